@@ -1,0 +1,44 @@
+namespace Comity.Feel.Values;
+
+/// <summary>The kinds of FEEL values (DMN 1.5 §10.3.2.3).</summary>
+public enum FeelKind : byte
+{
+    /// <summary>The null value.</summary>
+    Null,
+
+    /// <summary>true or false.</summary>
+    Boolean,
+
+    /// <summary>A decimal number, see <see cref="FeelNumber"/>.</summary>
+    Number,
+
+    /// <summary>A string of Unicode characters.</summary>
+    String,
+
+    /// <summary>A calendar date.</summary>
+    Date,
+
+    /// <summary>A time of day, with or without offset or zone.</summary>
+    Time,
+
+    /// <summary>A date and time, with or without offset or zone.</summary>
+    DateTime,
+
+    /// <summary>A duration in days, hours, minutes and seconds.</summary>
+    DaysDuration,
+
+    /// <summary>A duration in years and months.</summary>
+    MonthsDuration,
+
+    /// <summary>A list.</summary>
+    List,
+
+    /// <summary>A context: names with values, in order.</summary>
+    Context,
+
+    /// <summary>A range.</summary>
+    Range,
+
+    /// <summary>A function.</summary>
+    Function,
+}
