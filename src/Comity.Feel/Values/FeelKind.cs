@@ -18,18 +18,6 @@ public enum FeelKind : byte
     /// <summary>A calendar date.</summary>
     Date,
 
-    /// <summary>A time of day, with or without offset or zone.</summary>
-    Time,
-
-    /// <summary>A date and time, with or without offset or zone.</summary>
-    DateTime,
-
-    /// <summary>A duration in days, hours, minutes and seconds.</summary>
-    DaysDuration,
-
-    /// <summary>A duration in years and months.</summary>
-    MonthsDuration,
-
     /// <summary>A list.</summary>
     List,
 

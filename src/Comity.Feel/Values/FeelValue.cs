@@ -1,15 +1,22 @@
+using System.Globalization;
+using System.Text;
+
 namespace Comity.Feel.Values;
 
 /// <summary>
-/// Any FEEL value (DMN 1.5 §10.3.2.3), sixteen bytes, immutable. Null, booleans, dates, and numbers whose
-/// coefficient fits 64 bits are held in place and cost no allocation; everything else is a reference.
+/// Any FEEL value (DMN 1.5 §10.3.2.3), sixteen bytes, immutable. Null, booleans, dates, and whole numbers that fit
+/// 64 bits are held in place and cost no allocation; everything else is a reference.
 /// </summary>
 /// <remarks>
-/// <see cref="Equals(FeelValue)"/> is identity of meaning for use as a dictionary key (null equals null,
-/// 1.0 equals 1.00). FEEL's own three-valued <c>=</c> is <see cref="FeelOperators"/>'.
+/// <see cref="Equals(FeelValue)"/> is identity of meaning, for use as a dictionary key (null equals null). FEEL's own
+/// three-valued <c>=</c> is <see cref="FeelOperators.Equal"/>.
 /// </remarks>
-public readonly partial struct FeelValue : IEquatable<FeelValue>
+public readonly struct FeelValue : IEquatable<FeelValue>
 {
+    private static readonly Tag BooleanTag = new(FeelKind.Boolean);
+    private static readonly Tag WholeNumberTag = new(FeelKind.Number);
+    private static readonly Tag DateTag = new(FeelKind.Date);
+
     // Null: no reference. In place: a Tag, whose payload is _bits. Otherwise the value's own object.
     private readonly object? _reference;
     private readonly long _bits;
@@ -20,28 +27,173 @@ public readonly partial struct FeelValue : IEquatable<FeelValue>
         _bits = bits;
     }
 
+    /// <summary>The null value.</summary>
+    public static FeelValue Null => default;
+
+    /// <summary>The boolean true.</summary>
+    public static FeelValue True => new(BooleanTag, 1);
+
+    /// <summary>The boolean false.</summary>
+    public static FeelValue False => new(BooleanTag, 0);
+
     /// <summary>What kind of value this is.</summary>
     public FeelKind Kind => _reference switch
     {
         null => FeelKind.Null,
         Tag tag => tag.Kind,
         string => FeelKind.String,
+        BoxedNumber => FeelKind.Number,
         FeelObject other => other.Kind,
         _ => throw new InvalidOperationException(),
     };
 
-    /// <summary>The null value.</summary>
-    public static FeelValue Null => default;
-
     /// <summary>True for the null value.</summary>
     public bool IsNull => _reference is null;
 
-    private sealed class Tag(FeelKind kind, int exponent = 0)
+    /// <summary>True for the boolean true only.</summary>
+    public bool IsTrue => ReferenceEquals(_reference, BooleanTag) && _bits == 1;
+
+    /// <summary>True for the boolean false only.</summary>
+    public bool IsFalse => ReferenceEquals(_reference, BooleanTag) && _bits == 0;
+
+    /// <summary>A boolean.</summary>
+    public static FeelValue From(bool value) => value ? True : False;
+
+    /// <summary>A whole number.</summary>
+    public static FeelValue From(long value) => new(WholeNumberTag, value);
+
+    /// <summary>A number.</summary>
+    public static FeelValue From(FeelNumber value) =>
+        value.TryToInt64(out var whole) ? From(whole) : new FeelValue(new BoxedNumber(value), 0);
+
+    /// <summary>A number, or null where an operation had no result.</summary>
+    public static FeelValue From(FeelNumber? value) => value is { } number ? From(number) : Null;
+
+    /// <summary>A string; a null reference is the null value.</summary>
+    public static FeelValue From(string? value) => new(value, 0);
+
+    /// <summary>A date.</summary>
+    public static FeelValue From(FeelDate value) => new(DateTag, value.DayNumber);
+
+    /// <summary>A date.</summary>
+    public static FeelValue From(DateOnly value) => From(FeelDate.FromDateOnly(value));
+
+    /// <summary>A list, context, range or function.</summary>
+    public static FeelValue From(FeelObject value) => new(value, 0);
+
+    /// <summary>The boolean.</summary>
+    public bool AsBoolean() => ReferenceEquals(_reference, BooleanTag) ? _bits == 1 : throw WrongKind(FeelKind.Boolean);
+
+    /// <summary>The number.</summary>
+    public FeelNumber AsNumber() =>
+        ReferenceEquals(_reference, WholeNumberTag) ? _bits
+        : _reference is BoxedNumber boxed ? boxed.Value
+        : throw WrongKind(FeelKind.Number);
+
+    /// <summary>The number where it is a whole one of 64 bits; costs nothing.</summary>
+    public bool TryAsInt64(out long value)
+    {
+        value = _bits;
+        return ReferenceEquals(_reference, WholeNumberTag);
+    }
+
+    /// <summary>The string.</summary>
+    public string AsString() => _reference as string ?? throw WrongKind(FeelKind.String);
+
+    /// <summary>The date.</summary>
+    public FeelDate AsDate() => ReferenceEquals(_reference, DateTag) ? FeelDate.FromDayNumber(_bits) : throw WrongKind(FeelKind.Date);
+
+    /// <summary>The list.</summary>
+    public FeelList AsList() => _reference as FeelList ?? throw WrongKind(FeelKind.List);
+
+    /// <summary>The context.</summary>
+    public FeelContext AsContext() => _reference as FeelContext ?? throw WrongKind(FeelKind.Context);
+
+    /// <summary>The range.</summary>
+    public FeelRange AsRange() => _reference as FeelRange ?? throw WrongKind(FeelKind.Range);
+
+    /// <summary>The function.</summary>
+    public FeelFunction AsFunction() => _reference as FeelFunction ?? throw WrongKind(FeelKind.Function);
+
+    /// <inheritdoc/>
+    public bool Equals(FeelValue other)
+    {
+        if (ReferenceEquals(_reference, other._reference))
+        {
+            return _bits == other._bits;
+        }
+
+        return (_reference, other._reference) switch
+        {
+            (string left, string right) => string.Equals(left, right, StringComparison.Ordinal),
+            (BoxedNumber left, BoxedNumber right) => left.Value == right.Value,
+            (FeelObject left, FeelObject right) => left.Equals(right),
+            _ => false,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is FeelValue other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _reference switch
+    {
+        null => 0,
+        Tag tag => HashCode.Combine(tag.Kind, _bits),
+        string text => string.GetHashCode(text, StringComparison.Ordinal),
+        BoxedNumber number => number.Value.GetHashCode(),
+        _ => _reference.GetHashCode(),
+    };
+
+    /// <summary>Same meaning.</summary>
+    public static bool operator ==(FeelValue left, FeelValue right) => left.Equals(right);
+
+    /// <summary>Another meaning.</summary>
+    public static bool operator !=(FeelValue left, FeelValue right) => !left.Equals(right);
+
+    /// <summary>FEEL text for the value; it parses back to the value, functions excepted.</summary>
+    public override string ToString() => Kind switch
+    {
+        FeelKind.Null => "null",
+        FeelKind.Boolean => IsTrue ? "true" : "false",
+        FeelKind.Number => ReferenceEquals(_reference, WholeNumberTag)
+            ? _bits.ToString(CultureInfo.InvariantCulture)
+            : AsNumber().ToString(),
+        FeelKind.String => Quote(AsString()),
+        FeelKind.Date => $"@\"{AsDate()}\"",
+        _ => _reference!.ToString()!,
+    };
+
+    /// <summary>A FEEL string literal for the text.</summary>
+    public static string Quote(string text)
+    {
+        var result = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var character in text)
+        {
+            _ = character switch
+            {
+                '"' => result.Append("\\\""),
+                '\\' => result.Append(@"\\"),
+                '\n' => result.Append("\\n"),
+                '\r' => result.Append("\\r"),
+                '\t' => result.Append("\\t"),
+                _ => result.Append(character),
+            };
+        }
+
+        return result.Append('"').ToString();
+    }
+
+    private InvalidOperationException WrongKind(FeelKind wanted) => new($"A {Kind} is not a {wanted}.");
+
+    private sealed class Tag(FeelKind kind)
     {
         public readonly FeelKind Kind = kind;
+    }
 
-        // For numbers: the value is _bits * 10^Exponent.
-        public readonly int Exponent = exponent;
+    private sealed class BoxedNumber(FeelNumber value)
+    {
+        public readonly FeelNumber Value = value;
     }
 }
 

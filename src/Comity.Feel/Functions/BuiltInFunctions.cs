@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+using Comity.Feel.Values;
+
+namespace Comity.Feel.Functions;
+
+/// <summary>The built-in functions by name (DMN 1.5 §10.3.4), each group in the file of the kind it works on.</summary>
+public static class BuiltInFunctions
+{
+    private static readonly FrozenDictionary<string, BuiltInFunction> ByName = new[]
+    {
+        BooleanFunctions.All, ContextFunctions.All, ConversionFunctions.All, ListFunctions.All, NumberFunctions.All, StringFunctions.All,
+    }.SelectMany(group => group).ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = ByName.Keys;
+
+    /// <summary>The function of that name.</summary>
+    public static bool TryGet(string name, out FeelFunction function)
+    {
+        var found = ByName.TryGetValue(name, out var builtIn);
+        function = builtIn!;
+        return found;
+    }
+}

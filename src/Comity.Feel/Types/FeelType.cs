@@ -1,0 +1,162 @@
+using Comity.Feel.Values;
+
+namespace Comity.Feel.Types;
+
+/// <summary>A FEEL type (DMN 1.5 §10.3.2.3).</summary>
+public abstract record FeelType
+{
+    /// <summary>Every value.</summary>
+    public static FeelType Any { get; } = new BasicType(null, "Any");
+
+    /// <summary>true and false.</summary>
+    public static FeelType Boolean { get; } = new BasicType(FeelKind.Boolean, "boolean");
+
+    /// <summary>Numbers.</summary>
+    public static FeelType Number { get; } = new BasicType(FeelKind.Number, "number");
+
+    /// <summary>Strings.</summary>
+    public static FeelType Text { get; } = new BasicType(FeelKind.String, "string");
+
+    /// <summary>Dates.</summary>
+    public static FeelType Date { get; } = new BasicType(FeelKind.Date, "date");
+
+    /// <summary>The name, as FEEL writes it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>A type by its FEEL name, without parameters.</summary>
+    public static FeelType? ByName(string name) => name switch
+    {
+        "Any" => Any,
+        "boolean" => Boolean,
+        "number" => Number,
+        "string" => Text,
+        "date" => Date,
+        "list" => new ListType(Any),
+        "context" => new ContextType([]),
+        "range" => new RangeType(Any),
+        "function" => new FunctionType(),
+        _ => null,
+    };
+
+    /// <summary>Whether a value belongs to the type; null belongs to none.</summary>
+    public abstract bool IsInstance(FeelValue value);
+
+    /// <summary>
+    /// The value as one of this type by the implicit conversions of DMN 1.5 §10.3.2.9.4 (to and from a list of one);
+    /// false where there is none. Null is let through.
+    /// </summary>
+    public bool TryCoerce(FeelValue value, out FeelValue coerced)
+    {
+        coerced = value;
+        if (value.IsNull || IsInstance(value))
+        {
+            return true;
+        }
+
+        if (this is ListType list && list.Item.IsInstance(value))
+        {
+            coerced = FeelValue.From(FeelList.Of(value));
+            return true;
+        }
+
+        if (value.Kind == FeelKind.List && value.AsList().Count == 1 && IsInstance(value.AsList()[0]))
+        {
+            coerced = value.AsList()[0];
+            return true;
+        }
+
+        coerced = FeelValue.Null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Name;
+}
+
+/// <summary>A type without parts.</summary>
+/// <param name="Kind">The kind of its values; null for every kind.</param>
+/// <param name="TypeName">Its FEEL name.</param>
+public sealed record BasicType(FeelKind? Kind, string TypeName) : FeelType
+{
+    /// <inheritdoc/>
+    public override string Name => TypeName;
+
+    /// <inheritdoc/>
+    public override bool IsInstance(FeelValue value) => !value.IsNull && (Kind is null || value.Kind == Kind);
+}
+
+/// <summary>Lists of one type of items.</summary>
+/// <param name="Item">Type of the items.</param>
+public sealed record ListType(FeelType Item) : FeelType
+{
+    /// <inheritdoc/>
+    public override string Name => $"list<{Item.Name}>";
+
+    /// <inheritdoc/>
+    public override bool IsInstance(FeelValue value)
+    {
+        if (value.Kind != FeelKind.List)
+        {
+            return false;
+        }
+
+        foreach (var item in value.AsList().Items)
+        {
+            if (!item.IsNull && !Item.IsInstance(item))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>One member of a context type.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+public sealed record ContextMember(string Name, FeelType Type);
+
+/// <summary>Contexts that have at least the given members.</summary>
+/// <param name="Members">The members.</param>
+public sealed record ContextType(IReadOnlyList<ContextMember> Members) : FeelType
+{
+    /// <inheritdoc/>
+    public override string Name =>
+        Members.Count == 0 ? "context" : $"context<{string.Join(", ", Members.Select(member => $"{member.Name}: {member.Type.Name}"))}>";
+
+    /// <inheritdoc/>
+    public override bool IsInstance(FeelValue value) =>
+        value.Kind == FeelKind.Context
+        && Members.All(member => value.AsContext().TryGet(member.Name, out var item) && (item.IsNull || member.Type.IsInstance(item)));
+
+    /// <inheritdoc/>
+    public bool Equals(ContextType? other) => other is not null && Members.SequenceEqual(other.Members);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Members.Count;
+}
+
+/// <summary>Ranges between ends of one type.</summary>
+/// <param name="Item">Type of the ends.</param>
+public sealed record RangeType(FeelType Item) : FeelType
+{
+    /// <inheritdoc/>
+    public override string Name => $"range<{Item.Name}>";
+
+    /// <inheritdoc/>
+    public override bool IsInstance(FeelValue value) =>
+        value.Kind == FeelKind.Range
+        && (value.AsRange().Start.IsNull || Item.IsInstance(value.AsRange().Start))
+        && (value.AsRange().End.IsNull || Item.IsInstance(value.AsRange().End));
+}
+
+/// <summary>Functions.</summary>
+public sealed record FunctionType : FeelType
+{
+    /// <inheritdoc/>
+    public override string Name => "function";
+
+    /// <inheritdoc/>
+    public override bool IsInstance(FeelValue value) => value.Kind == FeelKind.Function;
+}

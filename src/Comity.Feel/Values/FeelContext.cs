@@ -1,0 +1,94 @@
+namespace Comity.Feel.Values;
+
+/// <summary>An immutable FEEL context: names with values, in order; order does not count for equality (DMN 1.5 §10.3.2.3.7).</summary>
+public sealed class FeelContext : FeelObject
+{
+    private readonly string[] _keys;
+    private readonly FeelValue[] _values;
+
+    private FeelContext(string[] keys, FeelValue[] values)
+        : base(FeelKind.Context)
+    {
+        _keys = keys;
+        _values = values;
+    }
+
+    /// <summary>The keys in order.</summary>
+    public IReadOnlyList<string> Keys => _keys;
+
+    /// <summary>The values, in the order of the keys.</summary>
+    public IReadOnlyList<FeelValue> Values => _values;
+
+    /// <summary>A context of the given entries; the last of two entries with one key wins.</summary>
+    public static FeelContext Of(IEnumerable<KeyValuePair<string, FeelValue>> entries)
+    {
+        var keys = new List<string>();
+        var values = new List<FeelValue>();
+        foreach (var (key, value) in entries)
+        {
+            var known = keys.IndexOf(key);
+            if (known >= 0)
+            {
+                values[known] = value;
+            }
+            else
+            {
+                keys.Add(key);
+                values.Add(value);
+            }
+        }
+
+        return new FeelContext([.. keys], [.. values]);
+    }
+
+    /// <summary>The value of an entry.</summary>
+    public bool TryGet(string key, out FeelValue value)
+    {
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            if (string.Equals(_keys[i], key, StringComparison.Ordinal))
+            {
+                value = _values[i];
+                return true;
+            }
+        }
+
+        value = FeelValue.Null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj)
+    {
+        if (obj is not FeelContext other || other._keys.Length != _keys.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            if (!other.TryGet(_keys[i], out var value) || value != _values[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = _keys.Length;
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            hash += HashCode.Combine(_keys[i], _values[i]);
+        }
+
+        return hash;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        "{" + string.Join(", ", _keys.Select((key, i) => $"{FeelValue.Quote(key)}: {_values[i]}")) + "}";
+}

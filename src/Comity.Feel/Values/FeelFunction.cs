@@ -1,0 +1,29 @@
+using Comity.Feel.Evaluation;
+
+namespace Comity.Feel.Values;
+
+/// <summary>A FEEL function: built in, defined in an expression, or a business knowledge model (DMN 1.5 §10.3.2.13).</summary>
+public abstract class FeelFunction : FeelObject
+{
+    private protected FeelFunction()
+        : base(FeelKind.Function)
+    {
+    }
+
+    /// <summary>The name it is known by; empty for a function literal.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Names of the formal parameters, one list for each overload.</summary>
+    public abstract IReadOnlyList<IReadOnlyList<string>> Signatures { get; }
+
+    /// <summary>Invokes the function; null where the arguments do not fit, with the reason reported.</summary>
+    /// <param name="arguments">Arguments by position.</param>
+    /// <param name="context">Limits and the sink for reasons.</param>
+    public abstract FeelValue Invoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context);
+
+    /// <summary>Whether the function can be invoked with that many arguments.</summary>
+    public virtual bool Accepts(int count) => Signatures.Any(signature => signature.Count == count);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name.Length > 0 ? Name : "function";
+}

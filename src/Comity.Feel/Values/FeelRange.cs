@@ -1,0 +1,59 @@
+namespace Comity.Feel.Values;
+
+/// <summary>A FEEL range (DMN 1.5 §10.3.2.3.9): two ends, each included or not; a null end is open without bound.</summary>
+public sealed class FeelRange : FeelObject
+{
+    /// <summary>A range between two values that can be compared.</summary>
+    /// <param name="startIncluded">Whether the start belongs to it.</param>
+    /// <param name="start">Lower end, null for none.</param>
+    /// <param name="end">Upper end, null for none.</param>
+    /// <param name="endIncluded">Whether the end belongs to it.</param>
+    public FeelRange(bool startIncluded, FeelValue start, FeelValue end, bool endIncluded)
+        : base(FeelKind.Range)
+    {
+        StartIncluded = startIncluded;
+        Start = start;
+        End = end;
+        EndIncluded = endIncluded;
+    }
+
+    /// <summary>Whether the start belongs to it.</summary>
+    public bool StartIncluded { get; }
+
+    /// <summary>Lower end, null for none.</summary>
+    public FeelValue Start { get; }
+
+    /// <summary>Upper end, null for none.</summary>
+    public FeelValue End { get; }
+
+    /// <summary>Whether the end belongs to it.</summary>
+    public bool EndIncluded { get; }
+
+    /// <summary>True, false, or null where the value cannot be compared with the ends.</summary>
+    public FeelValue Contains(FeelValue value)
+    {
+        if (value.IsNull)
+        {
+            return FeelValue.Null;
+        }
+
+        var afterStart = Start.IsNull ? FeelValue.True : FeelOperators.Compare(StartIncluded ? Ordering.GreaterOrEqual : Ordering.Greater, value, Start);
+        var beforeEnd = End.IsNull ? FeelValue.True : FeelOperators.Compare(EndIncluded ? Ordering.LessOrEqual : Ordering.Less, value, End);
+        return FeelOperators.And(afterStart, beforeEnd);
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) =>
+        obj is FeelRange other && StartIncluded == other.StartIncluded && EndIncluded == other.EndIncluded && Start == other.Start && End == other.End;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(StartIncluded, Start, End, EndIncluded);
+
+    /// <inheritdoc/>
+    public override string ToString() => (Start.IsNull, End.IsNull) switch
+    {
+        (true, false) => $"({(EndIncluded ? "<=" : "<")} {End})",
+        (false, true) => $"({(StartIncluded ? ">=" : ">")} {Start})",
+        _ => $"{(StartIncluded ? '[' : '(')}{Start}..{End}{(EndIncluded ? ']' : ')')}",
+    };
+}
