@@ -65,7 +65,7 @@ public sealed partial class FeelParser
         }
     }
 
-    private FeelNode Name()
+    private NameNode Name()
     {
         var start = Current.Span;
         var length = Math.Max(1, _names.LongestMatch(_tokens, _index));

@@ -1,5 +1,3 @@
-using Comity.Feel.Text;
-
 namespace Comity.Feel.Syntax;
 
 // Unary tests (grammar rules 12 to 17) and the right side of "in".

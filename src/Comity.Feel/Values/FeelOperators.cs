@@ -1,4 +1,5 @@
 using Comity.Feel.Evaluation;
+using Comity.Feel.Syntax;
 
 namespace Comity.Feel.Values;
 
@@ -82,6 +83,105 @@ public static class FeelOperators
             Ordering.Greater => sign > 0,
             _ => sign >= 0,
         });
+    }
+
+    /// <summary>Any of the operators with two operands, by its node's operator.</summary>
+    public static FeelValue Binary(BinaryOperator operation, FeelValue left, FeelValue right, EvaluationContext context) => operation switch
+    {
+        BinaryOperator.Equal => Equal(left, right),
+        BinaryOperator.NotEqual => Not(Equal(left, right)),
+        BinaryOperator.Less => Compare(Ordering.Less, left, right),
+        BinaryOperator.LessOrEqual => Compare(Ordering.LessOrEqual, left, right),
+        BinaryOperator.Greater => Compare(Ordering.Greater, left, right),
+        BinaryOperator.GreaterOrEqual => Compare(Ordering.GreaterOrEqual, left, right),
+        BinaryOperator.And => And(left, right),
+        BinaryOperator.Or => Or(left, right),
+        BinaryOperator.Add => Arithmetic(Values.Arithmetic.Add, left, right, context),
+        BinaryOperator.Subtract => Arithmetic(Values.Arithmetic.Subtract, left, right, context),
+        BinaryOperator.Multiply => Arithmetic(Values.Arithmetic.Multiply, left, right, context),
+        BinaryOperator.Divide => Arithmetic(Values.Arithmetic.Divide, left, right, context),
+        _ => Arithmetic(Values.Arithmetic.Power, left, right, context),
+    };
+
+    /// <summary><c>value between low and high</c>.</summary>
+    public static FeelValue Between(FeelValue value, FeelValue low, FeelValue high) =>
+        And(Compare(Ordering.GreaterOrEqual, value, low), Compare(Ordering.LessOrEqual, value, high));
+
+    /// <summary>
+    /// Whether an input passes a unary test that is an expression (§10.3.2.8): it lies in the range, it is or passes one of the
+    /// list's items, it is equal; a boolean beside an input that is none is the answer itself.
+    /// </summary>
+    public static FeelValue Matches(FeelValue input, FeelValue test)
+    {
+        switch (test.Kind)
+        {
+            case FeelKind.Range when input.Kind != FeelKind.Range:
+                return test.AsRange().Contains(input);
+            case FeelKind.List:
+                if (input.Kind == FeelKind.List && Equal(input, test).IsTrue)
+                {
+                    return FeelValue.True;
+                }
+
+                var result = FeelValue.False;
+                foreach (var item in test.AsList().Items)
+                {
+                    result = Or(result, Matches(input, item));
+                }
+
+                return result;
+            case FeelKind.Boolean when input.Kind is not (FeelKind.Boolean or FeelKind.Null):
+                return test;
+            default:
+                return Equal(input, test);
+        }
+    }
+
+    /// <summary>A range between two values; null unless they can be compared, or one end is open.</summary>
+    public static FeelValue Range(bool startIncluded, FeelValue start, FeelValue end, bool endIncluded) =>
+        start.IsNull && end.IsNull ? FeelValue.Null
+        : start.IsNull || end.IsNull || !Compare(Ordering.Less, start, end).IsNull
+            ? FeelValue.From(new FeelRange(startIncluded && !start.IsNull, start, end, endIncluded && !end.IsNull))
+            : FeelValue.Null;
+
+    /// <summary>The whole numbers from one to another, upwards or downwards; null unless both are whole numbers.</summary>
+    public static FeelValue Steps(FeelValue start, FeelValue end, EvaluationContext context)
+    {
+        if (!start.TryAsInt64(out var from) || !end.TryAsInt64(out var to))
+        {
+            context.Report("FEEL0205", "An iteration from .. to needs two whole numbers.");
+            return FeelValue.Null;
+        }
+
+        var steps = new List<FeelValue>();
+        for (var i = from; from <= to ? i <= to : i >= to; i += from <= to ? 1 : -1)
+        {
+            context.Step();
+            steps.Add(FeelValue.From(i));
+        }
+
+        return FeelValue.From(FeelList.Of(steps));
+    }
+
+    /// <summary>What an iteration goes over: a list, the whole numbers of a range, or a single value; null for null.</summary>
+    public static FeelValue Iterated(FeelValue value, EvaluationContext context)
+    {
+        if (value.Kind != FeelKind.Range)
+        {
+            return value.IsNull ? value : FeelValue.From(ToList(value));
+        }
+
+        var range = value.AsRange();
+        var items = Steps(range.Start, range.End, context);
+        if (items.IsNull)
+        {
+            return items;
+        }
+
+        var all = items.AsList().Items;
+        var first = range.StartIncluded ? 0 : 1;
+        var count = all.Length - first - (range.EndIncluded ? 0 : 1);
+        return FeelValue.From(count <= 0 ? FeelList.Empty : FeelList.Of(all.Slice(first, count)));
     }
 
     /// <summary>Three-valued conjunction; anything that is not a boolean counts as no answer.</summary>

@@ -1,0 +1,130 @@
+using Comity.Feel.Evaluation;
+using Comity.Feel.Syntax;
+using Comity.Feel.Values;
+
+namespace Comity.Feel.Compilation;
+
+// Filters, for, some and every.
+public sealed partial class FeelCompiler
+{
+    private Code Filter(FilterNode node)
+    {
+        var source = Expression(node.Source);
+        var item = NewLocal("item");
+        _filteredItems.Push(item);
+        var filter = Expression(node.Filter);
+        _filteredItems.Pop();
+        Forget(1);
+        return (frame, context) =>
+        {
+            var list = FeelOperators.ToList(source(frame, context));
+            var kept = new List<FeelValue>();
+            for (var i = 0; i < list.Count; i++)
+            {
+                context.Step();
+                frame[item] = list[i];
+                var value = filter(frame, context);
+                if (value.Kind == FeelKind.Number)
+                {
+                    return FeelOperators.ItemAt(list, value);
+                }
+
+                if (value.IsTrue)
+                {
+                    kept.Add(list[i]);
+                }
+            }
+
+            // An index into nothing gives nothing; a condition over nothing gives the empty list.
+            return list.Count == 0 && node.Filter is LiteralNode or NegationNode ? FeelValue.Null : FeelValue.From(FeelList.Of(kept));
+        };
+    }
+
+    private Code For(ForNode node)
+    {
+        var loops = Loops(node.Iterators);
+        var partial = NewLocal("partial");
+        var result = Expression(node.Return);
+        Forget(loops.Length + 1);
+        return (frame, context) =>
+        {
+            var results = new List<FeelValue>();
+            var complete = Run(loops, 0, frame, context, () =>
+            {
+                frame[partial] = FeelValue.From(FeelList.Of(results));
+                results.Add(result(frame, context));
+                return true;
+            });
+            return complete ? FeelValue.From(FeelList.Of(results)) : FeelValue.Null;
+        };
+    }
+
+    private Code Quantified(QuantifiedNode node)
+    {
+        var loops = Loops(node.Iterators);
+        var condition = Expression(node.Condition);
+        Forget(loops.Length);
+        return (frame, context) =>
+        {
+            var answer = FeelValue.From(node.Every);
+            var complete = Run(loops, 0, frame, context, () =>
+            {
+                var value = condition(frame, context);
+                answer = node.Every ? FeelOperators.And(answer, value) : FeelOperators.Or(answer, value);
+                return true;
+            });
+            return complete ? answer : FeelValue.Null;
+        };
+    }
+
+    private (int Slot, Code Items)[] Loops(NodeList<IteratorNode> iterators)
+    {
+        var loops = new (int, Code)[iterators.Count];
+        for (var i = 0; i < loops.Length; i++)
+        {
+            var source = Expression(iterators[i].Source);
+            if (iterators[i].RangeEnd is { } rangeEnd)
+            {
+                var (start, end) = (source, Expression(rangeEnd));
+                source = (frame, context) => FeelOperators.Steps(start(frame, context), end(frame, context), context);
+            }
+            else
+            {
+                var given = source;
+                source = (frame, context) => FeelOperators.Iterated(given(frame, context), context);
+            }
+
+            loops[i] = (NewLocal(iterators[i].Name), source);
+        }
+
+        return loops;
+    }
+
+    // False when something that should be iterated over cannot be.
+    private static bool Run((int Slot, Code Items)[] loops, int depth, FeelValue[] frame, EvaluationContext context, Func<bool> body)
+    {
+        if (depth == loops.Length)
+        {
+            context.Step();
+            return body();
+        }
+
+        var items = loops[depth].Items(frame, context);
+        if (items.IsNull)
+        {
+            return false;
+        }
+
+        var list = items.AsList();
+        for (var i = 0; i < list.Count; i++)
+        {
+            frame[loops[depth].Slot] = list[i];
+            if (!Run(loops, depth + 1, frame, context, body))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

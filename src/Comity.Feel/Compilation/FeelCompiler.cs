@@ -1,0 +1,251 @@
+using Comity.Feel.Evaluation;
+using Comity.Feel.Functions;
+using Comity.Feel.Syntax;
+using Comity.Feel.Text;
+using Comity.Feel.Types;
+using Comity.Feel.Values;
+
+namespace Comity.Feel.Compilation;
+
+/// <summary>
+/// Turns trees into delegates. Names become slots here, once: an evaluation looks nothing up by name, except members of
+/// <c>item</c> inside a filter, which only the value can tell.
+/// </summary>
+public sealed partial class FeelCompiler
+{
+    private readonly FeelScope _scope;
+    private readonly List<FeelSyntaxError> _errors = [];
+
+    // Iteration variables, parameters and context entries, innermost last.
+    private readonly List<(string Name, int Slot)> _locals = [];
+    private readonly Stack<int> _filteredItems = new();
+    private int _frameSize;
+
+    private FeelCompiler(FeelScope scope)
+    {
+        _scope = scope;
+        _frameSize = scope.Variables.Length;
+    }
+
+    /// <summary>Compiles an expression.</summary>
+    /// <param name="tree">What <see cref="FeelParser.ParseExpression"/> gave.</param>
+    /// <param name="scope">The names it may use; the same as when parsing.</param>
+    public static FeelCompileResult<CompiledFeel> CompileExpression(FeelNode tree, FeelScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(scope);
+        var compiler = new FeelCompiler(scope);
+        var code = compiler.Expression(tree);
+        return compiler._errors.Count > 0 ? new(null, compiler._errors) : new(new CompiledFeel(code, compiler.NeededFrame), []);
+    }
+
+    /// <summary>Compiles unary tests.</summary>
+    /// <param name="tests">What <see cref="FeelParser.ParseUnaryTests"/> gave.</param>
+    /// <param name="scope">The names they may use; the same as when parsing.</param>
+    public static FeelCompileResult<CompiledTests> CompileUnaryTests(UnaryTestsNode tests, FeelScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(tests);
+        ArgumentNullException.ThrowIfNull(scope);
+        var compiler = new FeelCompiler(scope);
+        var code = compiler.Tests(tests);
+        return compiler._errors.Count > 0 ? new(null, compiler._errors) : new(new CompiledTests(code, compiler.NeededFrame, tests.IsAny), []);
+    }
+
+    private int NeededFrame => _frameSize == _scope.Variables.Length ? 0 : _frameSize;
+
+    private Code Expression(FeelNode node)
+    {
+        switch (node)
+        {
+            case LiteralNode literal:
+                return Constant(literal.Value);
+            case AtLiteralNode literal:
+                return Constant(literal.Value);
+            case NameNode name:
+                return Name(name);
+            case PathNode path:
+                var source = Expression(path.Source);
+                var member = path.Member;
+                return (frame, context) => FeelOperators.Member(source(frame, context), member, context);
+            case NegationNode negation:
+                var operand = Expression(negation.Operand);
+                return (frame, context) => FeelOperators.Negate(operand(frame, context));
+            case BinaryNode binary:
+                return Binary(binary);
+            case BetweenNode between:
+                var (value, low, high) = (Expression(between.Value), Expression(between.Low), Expression(between.High));
+                return (frame, context) => FeelOperators.Between(value(frame, context), low(frame, context), high(frame, context));
+            case InNode test:
+                var (tested, tests) = (Expression(test.Value), Tests(test.Tests));
+                return (frame, context) => tests(tested(frame, context), frame, context);
+            case InstanceOfNode instance:
+                return InstanceOf(instance);
+            case IfNode choice:
+                var (condition, then, otherwise) = (Expression(choice.Condition), Expression(choice.Then), Expression(choice.Else));
+                return (frame, context) => condition(frame, context).IsTrue ? then(frame, context) : otherwise(frame, context);
+            case ListNode list:
+                var items = Expressions(list.Items);
+                return (frame, context) => FeelValue.From(FeelList.Of(Values(items, frame, context)));
+            case RangeNode range:
+                return Range(range);
+            case ContextNode entries:
+                return Context(entries);
+            case FilterNode filter:
+                return Filter(filter);
+            case ForNode iteration:
+                return For(iteration);
+            case QuantifiedNode quantified:
+                return Quantified(quantified);
+            case InvocationNode invocation:
+                return Invocation(invocation);
+            case FunctionNode function:
+                return Function(function);
+            default:
+                return Fail("FEEL0100", $"{node.GetType().Name} is not an expression.", node.Span);
+        }
+    }
+
+    private Code Fail(string code, string message, SourceSpan span, string? mend = null)
+    {
+        _errors.Add(new FeelSyntaxError(code, message, span, mend));
+        return Constant(FeelValue.Null);
+    }
+
+    private static Code Constant(FeelValue value) => (_, _) => value;
+
+    private Code[] Expressions(IEnumerable<FeelNode> nodes) => [.. nodes.Select(Expression)];
+
+    private static FeelValue[] Values(Code[] codes, FeelValue[] frame, EvaluationContext context)
+    {
+        var values = new FeelValue[codes.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            values[i] = codes[i](frame, context);
+        }
+
+        return values;
+    }
+
+    private int NewLocal(string name)
+    {
+        _locals.Add((name, _frameSize));
+        return _frameSize++;
+    }
+
+    private void Forget(int locals) => _locals.RemoveRange(_locals.Count - locals, locals);
+
+    private Code Name(NameNode node)
+    {
+        var slot = _locals.FindLastIndex(local => string.Equals(local.Name, node.Name, StringComparison.Ordinal)) is >= 0 and var local
+            ? _locals[local].Slot
+            : _scope.SlotOf(node.Name);
+        Code? outside = slot >= 0 ? (frame, _) => frame[slot]
+            : BuiltInFunctions.TryGet(node.Name, out var function) ? Constant(FeelValue.From(function))
+            : null;
+        if (_filteredItems.TryPeek(out var item) && slot < item)
+        {
+            return MemberOfItem(node.Name, item, outside);
+        }
+
+        return outside ?? Fail(
+            "FEEL0101",
+            $"'{node.Name}' is not known here.",
+            node.Span,
+            NearestName.Mend(node.Name, [.. _locals.Select(entry => entry.Name), .. _scope.Variables.Select(variable => variable.Name)]));
+    }
+
+    private static Code MemberOfItem(string name, int item, Code? outside) => (frame, context) =>
+        frame[item] is { Kind: FeelKind.Context } value && value.AsContext().TryGet(name, out var member) ? member
+        : outside is not null ? outside(frame, context)
+        : FeelOperators.Member(frame[item], name, context);
+
+    private Code Binary(BinaryNode node)
+    {
+        var (left, right) = (Expression(node.Left), Expression(node.Right));
+        switch (node.Operator)
+        {
+            case BinaryOperator.And:
+                return (frame, context) => left(frame, context) is { IsFalse: false } value
+                    ? FeelOperators.And(value, right(frame, context))
+                    : FeelValue.False;
+            case BinaryOperator.Or:
+                return (frame, context) => left(frame, context) is { IsTrue: false } value
+                    ? FeelOperators.Or(value, right(frame, context))
+                    : FeelValue.True;
+            default:
+                var (operation, leftSlot) = (node.Operator, SlotOf(node.Left));
+                if (leftSlot >= 0 && node.Right is LiteralNode { Value: var constant })
+                {
+                    return (frame, context) => FeelOperators.Binary(operation, frame[leftSlot], constant, context);
+                }
+
+                return (frame, context) => FeelOperators.Binary(operation, left(frame, context), right(frame, context), context);
+        }
+    }
+
+    // The slot of a plain variable, for code that can skip a call; -1 where the name may be something else.
+    private int SlotOf(FeelNode node) =>
+        node is NameNode { Name: var name } && _locals.Count == 0 ? _scope.SlotOf(name) : -1;
+
+    private Code InstanceOf(InstanceOfNode node)
+    {
+        var (value, type) = (Expression(node.Value), TypeOf(node.Type));
+        return (frame, context) => FeelValue.From(type.IsInstance(value(frame, context)));
+    }
+
+    private FeelType TypeOf(TypeNode node)
+    {
+        switch (node)
+        {
+            case ListTypeNode list:
+                return new ListType(TypeOf(list.Item));
+            case RangeTypeNode range:
+                return new RangeType(TypeOf(range.Item));
+            case ContextTypeNode context:
+                return new ContextType([.. context.Members.Select(member => new ContextMember(member.Name, TypeOf(member.Type)))]);
+            case FunctionTypeNode:
+                return new FunctionType();
+            default:
+                var name = ((NamedTypeNode)node).Name;
+                if (_scope.TypeNamed(name) is { } type)
+                {
+                    return type;
+                }
+
+                Fail("FEEL0102", $"There is no type '{name}'.", node.Span);
+                return FeelType.Any;
+        }
+    }
+
+    private Code Range(RangeNode node)
+    {
+        var start = node.Start is null ? Constant(FeelValue.Null) : Expression(node.Start);
+        var end = node.End is null ? Constant(FeelValue.Null) : Expression(node.End);
+        return (frame, context) => FeelOperators.Range(node.StartIncluded, start(frame, context), end(frame, context), node.EndIncluded);
+    }
+
+    private Code Context(ContextNode node)
+    {
+        var keys = node.Entries.Select(entry => entry.Key).ToArray();
+        var slots = new int[keys.Length];
+        var codes = new Code[keys.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            codes[i] = Expression(node.Entries[i].Value);
+            slots[i] = NewLocal(keys[i]);
+        }
+
+        Forget(keys.Length);
+        return (frame, context) =>
+        {
+            var entries = new KeyValuePair<string, FeelValue>[keys.Length];
+            for (var i = 0; i < keys.Length; i++)
+            {
+                frame[slots[i]] = codes[i](frame, context);
+                entries[i] = new(keys[i], frame[slots[i]]);
+            }
+
+            return FeelValue.From(FeelContext.Of(entries));
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using Comity.Feel.Evaluation;
+
+namespace Comity.Feel.Values;
+
+/// <summary>What a <see cref="FeelLambda"/> does.</summary>
+/// <param name="arguments">Arguments by position.</param>
+/// <param name="context">Limits and the sink for reasons.</param>
+public delegate FeelValue FeelBody(ReadOnlySpan<FeelValue> arguments, EvaluationContext context);
+
+/// <summary>A function with one list of parameters: a function literal, a business knowledge model, or a host's own.</summary>
+/// <param name="name">The name it is known by; empty for a function literal.</param>
+/// <param name="parameters">Names of its parameters.</param>
+/// <param name="body">What it does; it is given exactly as many arguments as there are parameters.</param>
+public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, FeelBody body) : FeelFunction
+{
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> Signatures { get; } = [parameters];
+
+    /// <inheritdoc/>
+    public override FeelValue Invoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
+    {
+        context.Step();
+        if (arguments.Length == parameters.Count)
+        {
+            return body(arguments, context);
+        }
+
+        context.Report("FEEL0302", $"{this} takes {parameters.Count} arguments, not {arguments.Length}.");
+        return FeelValue.Null;
+    }
+}

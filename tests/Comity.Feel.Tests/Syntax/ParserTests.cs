@@ -1,0 +1,50 @@
+using Comity.Feel.Syntax;
+using CsCheck;
+
+namespace Comity.Feel.Tests.Syntax;
+
+public class ParserTests
+{
+    [Theory]
+    [InlineData("1 +", 3)]
+    [InlineData("(1", 2)]
+    [InlineData("\"abc", 0)]
+    [InlineData("if true then 1", 14)]
+    [InlineData("[1, 2", 5)]
+    [InlineData("{a 1}", 1)]
+    public void ABadTextSaysWhere(string text, int start)
+    {
+        var error = Assert.Single(FeelParser.ParseExpression(text, FeelScope.Empty).Errors);
+        Assert.InRange(error.Span.Start, start, text.Length);
+    }
+
+    [Theory]
+    [InlineData('(')]
+    [InlineData('[')]
+    [InlineData('{')]
+    [InlineData('-')]
+    public void DeepNestingIsAnError(char bracket)
+    {
+        var result = FeelParser.ParseExpression(new string(bracket, 900_000), FeelScope.Empty);
+        Assert.Null(result.Tree);
+    }
+
+    [Fact]
+    public void TooLongATextIsAnError() =>
+        Assert.Equal("FEEL0001", Assert.Single(FeelParser.ParseExpression(new string('(', 10_000_000), FeelScope.Empty).Errors).Code);
+
+    [Fact]
+    public void NoTextThrows()
+    {
+        string[] pieces = ["(", ")", "[", "]", "{", "}", "..", ",", ":", "if", "then", "else", "for", "in", "return", "a", "b c", "1", "1.5", "\"s\"", "-", "*", "**", "<", ">=", "=", "!=", "and", "or", "not", "@\"2020-01-01\"", "?", "instance of", "number", "function", "some", "satisfies", ".", "between", "\u20AC", "\\", "\""];
+        Gen.Int[0, pieces.Length - 1].Array[0, 25].Sample(
+            chosen =>
+            {
+                var text = string.Join(" ", chosen.Select(i => pieces[i]));
+                var result = FeelParser.ParseExpression(text, FeelScope.Empty);
+                Assert.True(result.Tree is null != (result.Errors.Count == 0), text);
+                FeelParser.ParseUnaryTests(text, FeelScope.Empty);
+            },
+            iter: 20_000);
+    }
+}
