@@ -253,7 +253,7 @@ public sealed partial class FeelParser
         }
 
         var start = _index;
-        while (Current.Kind != TokenKind.End && !At(":") && !At("}") && !At(","))
+        while (Current.Kind is TokenKind.Name or TokenKind.Keyword or TokenKind.Number || (Current.Kind == TokenKind.Symbol && "+-*/.'".Contains(Current.Value, StringComparison.Ordinal)))
         {
             _index++;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Comity.Feel.Functions;
 using Comity.Feel.Types;
 
@@ -68,14 +69,18 @@ internal sealed class KnownNames
     /// <summary>The name that tokens form: one space where two would run together as names, as written otherwise.</summary>
     public static string Join(IEnumerable<string> tokens)
     {
-        var result = "";
+        var result = new StringBuilder();
         foreach (var token in tokens)
         {
-            var separated = result.Length > 0 && IsWordCharacter(result[^1]) && IsWordCharacter(token[0]);
-            result += separated ? " " + token : token;
+            if (result.Length > 0 && IsWordCharacter(result[^1]) && IsWordCharacter(token[0]))
+            {
+                result.Append(' ');
+            }
+
+            result.Append(token);
         }
 
-        return result;
+        return result.ToString();
     }
 
     /// <summary>A name in the form in which names are compared.</summary>
