@@ -1,0 +1,27 @@
+using Comity.Feel.Syntax;
+using Comity.Feel.Text;
+
+namespace Comity.Dmn.Model;
+
+/// <summary>A FEEL text and where it stands in its file.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Location">Where it begins.</param>
+public sealed record FeelText(string Text, SourceLocation Location)
+{
+    /// <summary>Places of the text's characters where they are not simply one after another (XML references such as <c>&amp;lt;</c>).</summary>
+    internal Xml.SourceFile? Source { get; init; }
+
+    /// <summary>Where in the file a stretch of the text begins.</summary>
+    public SourceLocation LocationOf(SourceSpan span)
+    {
+        var (line, column) = Source?.Advance(Location.Line, Location.Column, span.Start) ?? (Location.Line, Location.Column + span.Start);
+        return Location with { Line = line, Column = column };
+    }
+
+    /// <summary>An error in the text as a finding about the file.</summary>
+    public Diagnostic Diagnose(FeelSyntaxError error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return new Diagnostic(Severity.Error, error.Code, error.Message, LocationOf(error.Span), error.Mend);
+    }
+}

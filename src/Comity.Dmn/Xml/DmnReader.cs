@@ -1,0 +1,95 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Comity.Dmn.Model;
+using Comity.Feel.Text;
+
+namespace Comity.Dmn.Xml;
+
+/// <summary>A model, or what is wrong with the file.</summary>
+/// <param name="Model">The model; null when there are errors.</param>
+/// <param name="Diagnostics">Findings; at least one error when there is no model.</param>
+public sealed record DmnReadResult(DmnModel? Model, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <summary>
+/// Reads DMN 1.2 to 1.5 XML. Never throws for bad content. A document type declaration is refused (so no entity can expand),
+/// size and depth are bounded.
+/// </summary>
+public static class DmnReader
+{
+    private const int MaximumCharacters = 64 * 1024 * 1024;
+    private const int MaximumDepth = 200;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="stream">The XML.</param>
+    /// <param name="file">How diagnostics name the file.</param>
+    public static DmnReadResult Read(Stream stream, string file)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(file);
+        var raw = ReadText(stream);
+        if (raw is null)
+        {
+            return Failed("DMN0002", $"The file has more than {MaximumCharacters:N0} characters.", new SourceLocation(file, 0, 0), "Split it into several models.");
+        }
+
+        try
+        {
+            if (TooDeep(raw) is var (line, column))
+            {
+                return Failed("DMN0003", $"Elements are nested more than {MaximumDepth} levels deep.", new SourceLocation(file, line, column), null);
+            }
+
+            using var reader = Reader(raw);
+            var document = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace);
+            return new ModelReader(file, new SourceFile(raw)).Read(document.Root!);
+        }
+        catch (XmlException exception)
+        {
+            var mend = raw.Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) ? "Remove the document type declaration: a model needs none." : null;
+            return Failed("DMN0001", "This is not well-formed XML: " + exception.Message, new SourceLocation(file, exception.LineNumber, exception.LinePosition), mend);
+        }
+    }
+
+    private static DmnReadResult Failed(string code, string message, SourceLocation location, string? mend) =>
+        new(null, [new Diagnostic(Severity.Error, code, message, location, mend)]);
+
+    private static string? ReadText(Stream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        var text = new StringBuilder();
+        var buffer = new char[1 << 16];
+        for (var read = reader.Read(buffer); read > 0; read = reader.Read(buffer))
+        {
+            text.Append(buffer, 0, read);
+            if (text.Length > MaximumCharacters)
+            {
+                return null;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static (int Line, int Column)? TooDeep(string raw)
+    {
+        using var reader = Reader(raw);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaximumDepth)
+            {
+                var info = (IXmlLineInfo)reader;
+                return (info.LineNumber, info.LinePosition);
+            }
+        }
+
+        return null;
+    }
+
+    private static XmlReader Reader(string raw) => XmlReader.Create(new StringReader(raw), new XmlReaderSettings
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaximumCharacters,
+    });
+}
