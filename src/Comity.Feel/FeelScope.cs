@@ -25,6 +25,9 @@ public sealed class FeelScope
     /// <summary>A scope without variables.</summary>
     public static FeelScope Empty { get; } = new([], FeelType.ByName);
 
+    /// <summary>A scope of the given variables, in the order of their slots; a variable without a name takes its slot and cannot be used.</summary>
+    public static FeelScope Of(IEnumerable<FeelVariable> variables) => new([.. variables], FeelType.ByName);
+
     /// <summary>The variables by slot.</summary>
     public ImmutableArray<FeelVariable> Variables { get; }
 

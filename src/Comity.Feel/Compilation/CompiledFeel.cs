@@ -60,16 +60,16 @@ internal delegate FeelValue TestCode(FeelValue input, FeelValue[] frame, Evaluat
 
 internal static class Frame
 {
-    /// <summary>The caller's array where the code has no locals, so that simple expressions allocate nothing.</summary>
+    /// <summary>The caller's array where the code has no locals (size 0), so that simple expressions allocate nothing; else a copy with room for them.</summary>
     public static FeelValue[] For(FeelValue[] slots, int size)
     {
-        if (slots.Length >= size)
+        if (size == 0)
         {
             return slots;
         }
 
         var frame = new FeelValue[size];
-        slots.CopyTo(frame, 0);
+        Array.Copy(slots, frame, Math.Min(slots.Length, size));
         return frame;
     }
 }

@@ -1,0 +1,31 @@
+using Comity.Dmn.Model;
+using Comity.Feel.Values;
+
+namespace Comity.Dmn.Evaluation;
+
+/// <summary>Which rules of a table matched.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Rules">Positions of the rules, from 0, in order.</param>
+public sealed record TableHit(DecisionTable Table, IReadOnlyList<int> Rules);
+
+/// <summary>The value of a decision on the way.</summary>
+/// <param name="Decision">The decision.</param>
+/// <param name="Value">Its value.</param>
+public sealed record DecisionStep(Decision Decision, FeelValue Value);
+
+/// <summary>What happened in an evaluation, in the order in which it happened. Tables inside knowledge models are not traced.</summary>
+public sealed class DecisionTrace
+{
+    private readonly List<TableHit> _hits = [];
+    private readonly List<DecisionStep> _steps = [];
+
+    /// <summary>The tables and their matching rules.</summary>
+    public IReadOnlyList<TableHit> Hits => _hits;
+
+    /// <summary>The decisions and their values.</summary>
+    public IReadOnlyList<DecisionStep> Steps => _steps;
+
+    internal void Add(DecisionTable table, IReadOnlyList<int> rules) => _hits.Add(new TableHit(table, rules));
+
+    internal void Add(Decision decision, FeelValue value) => _steps.Add(new DecisionStep(decision, value));
+}

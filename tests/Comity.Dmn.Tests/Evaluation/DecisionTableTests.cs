@@ -1,0 +1,73 @@
+using Comity.Feel.Values;
+using CsCheck;
+
+namespace Comity.Dmn.Tests.Evaluation;
+
+public class DecisionTableTests
+{
+    private const string Output = "<output/>";
+    private const string Ranked = "<output><outputValues><text>\"high\", \"middle\", \"low\"</text></outputValues></output>";
+    private static readonly string[] Overlapping = ["< 5;-;\"low\"", "< 10;-;\"high\"", "< 3;-;\"middle\""];
+
+    [Theory]
+    [InlineData("hitPolicy=\"FIRST\"", 1, "\"low\"")]
+    [InlineData("hitPolicy=\"PRIORITY\"", 1, "\"high\"")]
+    [InlineData("hitPolicy=\"OUTPUT ORDER\"", 1, "[\"high\", \"middle\", \"low\"]")]
+    [InlineData("hitPolicy=\"RULE ORDER\"", 1, "[\"low\", \"high\", \"middle\"]")]
+    [InlineData("hitPolicy=\"COLLECT\"", 7, "[\"high\"]")]
+    [InlineData("hitPolicy=\"COLLECT\" aggregation=\"COUNT\"", 1, "3")]
+    [InlineData("hitPolicy=\"COLLECT\" aggregation=\"MIN\"", 1, "\"high\"")]
+    [InlineData("hitPolicy=\"UNIQUE\"", 7, "\"high\"")]
+    [InlineData("hitPolicy=\"UNIQUE\"", 1, "null")]
+    [InlineData("hitPolicy=\"ANY\"", 1, "null")]
+    [InlineData("", 10, "null")]
+    [InlineData("hitPolicy=\"COLLECT\"", 10, "[]")]
+    public void TheHitPolicyDecides(string attributes, int x, string expected) =>
+        Assert.Equal(expected, Decide(Dmn.Table(attributes, Ranked, Overlapping), x, 0).Value.ToString());
+
+    [Fact]
+    public void SumsAndDefaults()
+    {
+        Assert.Equal("6", Decide(Dmn.Table("hitPolicy=\"COLLECT\" aggregation=\"SUM\"", Output, "-;-;1", "1;-;2", "-;2;3"), 1, 2).Value.ToString());
+        Assert.Equal("9", Decide(Dmn.Table("", "<output><defaultOutputEntry><text>9</text></defaultOutputEntry></output>", "1;-;2"), 3, 2).Value.ToString());
+    }
+
+    [Fact]
+    public void AConflictIsReported()
+    {
+        var result = Decide(Dmn.Table("", Output, Overlapping), 1, 0);
+        Assert.Contains("Rules 1, 2, 3", Assert.Single(result.Notes).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheTraceNamesTheRules() =>
+        Assert.Equal([0, 2], Assert.Single(Decide(Dmn.Table("hitPolicy=\"COLLECT\"", Output, "1;-;1", "2;-;2", "-;> 1;3"), 1, 2).Trace.Hits).Rules);
+
+    // The oracle knows nothing of tables: it looks for the first box that holds the point.
+    [Fact]
+    public void AgreesWithLookingForTheBox()
+    {
+        var bound = Gen.Int[0, 9];
+        var box = Gen.Select(bound, bound, bound, bound, (a, b, c, d) => (X: (Low: Math.Min(a, b), High: Math.Max(a, b)), Y: (Low: Math.Min(c, d), High: Math.Max(c, d))));
+        box.Array[1, 8].Sample(
+            boxes =>
+            {
+                var rules = boxes.Select((b, i) => $"[{b.X.Low}..{b.X.High}];({b.Y.Low - 1}..{b.Y.High + 1});{i}").ToArray();
+                var engine = Dmn.Engine(Dmn.Table("hitPolicy=\"FIRST\"", Output, rules));
+                for (var x = 0; x < 10; x++)
+                {
+                    for (var y = 0; y < 10; y++)
+                    {
+                        var expected = Array.FindIndex(boxes, b => b.X.Low <= x && x <= b.X.High && b.Y.Low <= y && y <= b.Y.High);
+                        var value = engine.Evaluate("d", Point(x, y)).Value;
+                        Assert.Equal(expected < 0 ? FeelValue.Null : FeelValue.From(expected), value);
+                    }
+                }
+            },
+            iter: 100);
+    }
+
+    private static Comity.Dmn.Evaluation.DecisionResult Decide(string model, int x, int y) => Dmn.Engine(model).Evaluate("d", Point(x, y));
+
+    private static KeyValuePair<string, FeelValue>[] Point(int x, int y) => [new("x", FeelValue.From(x)), new("y", FeelValue.From(y))];
+}

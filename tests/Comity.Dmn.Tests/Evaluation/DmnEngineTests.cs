@@ -1,0 +1,67 @@
+using Comity.Feel.Values;
+
+namespace Comity.Dmn.Tests.Evaluation;
+
+public class DmnEngineTests
+{
+    private const string Knowledge = """
+        <businessKnowledgeModel id="k" name="in force"><encapsulatedLogic><formalParameter name="id" typeRef="string"/>
+        <literalExpression><text>id + "!"</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+        """;
+
+    [Fact]
+    public void DecisionsUseWhatTheyRequire()
+    {
+        var engine = Dmn.Engine(Dmn.Input("the x", "number").Replace("id=\"the x\"", "id=\"i\"", StringComparison.Ordinal) + Knowledge + $"""
+            <decision id="b" name="second one">{Dmn.RequiresDecision("a")}<knowledgeRequirement><requiredKnowledge href="#k"/></knowledgeRequirement>
+            <context><contextEntry><variable name="n"/>{Dmn.Literal("first + 1")}</contextEntry>
+            <contextEntry>{Dmn.Literal("in force(\"a\") + string(n)")}</contextEntry></context></decision>
+            <decision id="a" name="first"><variable name="first" typeRef="number"/>{Dmn.Requires("i")}{Dmn.Literal("the x * 2")}</decision>
+            """);
+        var result = engine.Evaluate("second one", [new("the x", FeelValue.From(3))]);
+        Assert.Equal("\"a!7\"", result.Value.ToString());
+        Assert.Equal(["first", "second one"], result.Trace.Steps.Select(step => step.Decision.Name));
+    }
+
+    [Fact]
+    public void AValueThatIsNotAllowedIsNullAndSaysSo()
+    {
+        var engine = Dmn.Engine($"""
+            <itemDefinition name="tColour"><typeRef>string</typeRef><allowedValues><text>"red", "green"</text></allowedValues></itemDefinition>
+            {Dmn.Input("c", "tColour")}<decision id="d" name="d">{Dmn.Requires("c")}{Dmn.Literal("c")}</decision>
+            """);
+        Assert.Equal("\"red\"", engine.Evaluate("d", [new("c", FeelValue.From("red"))]).Value.ToString());
+        var wrong = engine.Evaluate("d", [new("c", FeelValue.From("blue"))]);
+        Assert.True(wrong.Value.IsNull);
+        Assert.Equal("DMN0203", Assert.Single(wrong.Notes).Code);
+    }
+
+    [Fact]
+    public void ACircleIsNamedWithItsPath()
+    {
+        var error = Assert.Single(Dmn.Errors($"""
+            <decision id="a" name="A">{Dmn.RequiresDecision("b")}{Dmn.Literal("1")}</decision>
+            <decision id="b" name="B">{Dmn.RequiresDecision("a")}{Dmn.Literal("1")}</decision>
+            """));
+        Assert.Equal("DMN0103", error.Code);
+        Assert.Contains("A → B → A", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<decision id=\"a\" name=\"A\"><informationRequirement><requiredInput href=\"#nothing\"/></informationRequirement><literalExpression><text>1</text></literalExpression></decision>", "DMN0101")]
+    [InlineData("<decision id=\"a\" name=\"A\"><literalExpression><text>1 +</text></literalExpression></decision>", "FEEL0005")]
+    [InlineData("<decision id=\"a\" name=\"A\"><literalExpression><text>b</text></literalExpression></decision><inputData id=\"b\" name=\"b\"/>", "FEEL0101")]
+    [InlineData("<decision id=\"a\" name=\"A\"><variable name=\"A\" typeRef=\"tNone\"/><literalExpression><text>1</text></literalExpression></decision>", "DMN0104")]
+    public void ABadModelIsRefusedWithItsPlace(string elements, string code)
+    {
+        var error = Assert.Single(Dmn.Errors(elements));
+        Assert.Equal((code, "m.dmn"), (error.Code, error.Location!.File));
+    }
+
+    [Fact]
+    public void ALongChainDoesNotExhaustTheStack()
+    {
+        var chain = string.Concat(Enumerable.Range(0, 2_000).Select(i => $"<decision id=\"d{i}\" name=\"d{i}\">{(i == 0 ? "" : Dmn.RequiresDecision($"d{i - 1}"))}{Dmn.Literal(i == 0 ? "1" : $"d{i - 1} + 1")}</decision>"));
+        Assert.Equal("2000", Dmn.Engine(chain).Evaluate("d1999", []).Value.ToString());
+    }
+}
