@@ -1,0 +1,216 @@
+using Comity.Feel.Values;
+
+namespace Comity.Diagrams.Core;
+
+/// <summary>
+/// A function from the regions of a space's variables to FEEL values, as a reduced, ordered, shared decision diagram.
+/// Two diagrams of one space are equal exactly when they are the same function.
+/// </summary>
+public readonly struct Diagram : IEquatable<Diagram>
+{
+    private readonly int _root;
+
+    internal Diagram(DiagramSpace space, int root)
+    {
+        Space = space;
+        _root = root;
+    }
+
+    /// <summary>Where it lives.</summary>
+    public DiagramSpace Space { get; }
+
+    /// <summary>Whether it is one value everywhere.</summary>
+    public bool IsConstant => _root < 0;
+
+    /// <summary>Its value where each variable lies in the given region.</summary>
+    /// <param name="regions">A region for each variable of the space.</param>
+    public FeelValue Evaluate(ReadOnlySpan<int> regions)
+    {
+        var cells = Space.Nodes.Cells;
+        var node = _root;
+        while (node >= 0)
+        {
+            node = cells[node + 1 + regions[cells[node]]];
+        }
+
+        return Space.Terminal(node);
+    }
+
+    /// <summary>The values it can have, in the order in which a walk from the first regions finds them.</summary>
+    public IReadOnlyList<FeelValue> Terminals()
+    {
+        var found = new List<FeelValue>();
+        foreach (var node in Reachable())
+        {
+            if (node < 0)
+            {
+                found.Add(Space.Terminal(node));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The levels of the variables that can change its value, ascending: these and no others.</summary>
+    public IReadOnlyList<int> Support()
+    {
+        var levels = new SortedSet<int>();
+        foreach (var node in Reachable())
+        {
+            if (node >= 0)
+            {
+                levels.Add(Space.Nodes.Level(node));
+            }
+        }
+
+        return [.. levels];
+    }
+
+    /// <summary>How many nodes it has.</summary>
+    public int NodeCount => Reachable().Count(node => node >= 0);
+
+    /// <summary>What is left when some variables are known.</summary>
+    /// <param name="regions">For each variable its region, or -1 when it is not known.</param>
+    public Diagram Restrict(ReadOnlySpan<int> regions)
+    {
+        var known = regions.ToArray();
+        var (space, done) = (Space, new Dictionary<int, int>());
+        return new Diagram(space, Visit(_root));
+
+        int Visit(int node)
+        {
+            if (node < 0)
+            {
+                return node;
+            }
+
+            if (!done.TryGetValue(node, out var result))
+            {
+                var level = space.Nodes.Level(node);
+                result = known[level] >= 0 ? Visit(space.Nodes.Follow(node, level, known[level])) : space.Descend([node], next => Visit(next[0]));
+                done.Add(node, result);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>The same with each value replaced.</summary>
+    public Diagram Map(Func<FeelValue, FeelValue> change)
+    {
+        var (space, done) = (Space, new Dictionary<int, int>());
+        return new Diagram(space, Visit(_root));
+
+        int Visit(int node)
+        {
+            if (!done.TryGetValue(node, out var result))
+            {
+                result = node < 0 ? space.TerminalOf(change(space.Terminal(node))) : space.Descend([node], next => Visit(next[0]));
+                done.Add(node, result);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Two diagrams combined value by value.</summary>
+    public Diagram Apply(Diagram other, Func<FeelValue, FeelValue, FeelValue> combine)
+    {
+        var (space, done) = (Space, new Dictionary<(int, int), int>());
+        return new Diagram(space, Visit(_root, other._root));
+
+        int Visit(int left, int right)
+        {
+            if (!done.TryGetValue((left, right), out var result))
+            {
+                result = left < 0 && right < 0
+                    ? space.TerminalOf(combine(space.Terminal(left), space.Terminal(right)))
+                    : space.Descend([left, right], next => Visit(next[0], next[1]));
+                done.Add((left, right), result);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>One diagram where this one is true, another where it is anything else.</summary>
+    public Diagram Choose(Diagram then, Diagram otherwise)
+    {
+        var (space, done) = (Space, new Dictionary<(int, int, int), int>());
+        return new Diagram(space, Visit(_root, then._root, otherwise._root));
+
+        int Visit(int condition, int yes, int no)
+        {
+            if (condition < 0)
+            {
+                return space.Terminal(condition).IsTrue ? yes : no;
+            }
+
+            if (yes == no)
+            {
+                return yes;
+            }
+
+            if (!done.TryGetValue((condition, yes, no), out var result))
+            {
+                result = space.Descend([condition, yes, no], next => Visit(next[0], next[1], next[2]));
+                done.Add((condition, yes, no), result);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>For each of its values a diagram, joined to one.</summary>
+    public Diagram Bind(Func<FeelValue, Diagram> next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        var terminals = Terminals();
+        var result = next(terminals[0]);
+        foreach (var terminal in terminals.Skip(1))
+        {
+            result = Map(value => FeelValue.From(value == terminal)).Choose(next(terminal), result);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Diagram other) => ReferenceEquals(Space, other.Space) && _root == other._root;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Diagram other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _root;
+
+    /// <summary>Same function.</summary>
+    public static bool operator ==(Diagram left, Diagram right) => left.Equals(right);
+
+    /// <summary>Another function.</summary>
+    public static bool operator !=(Diagram left, Diagram right) => !left.Equals(right);
+
+    private List<int> Reachable()
+    {
+        var (found, seen, ahead) = (new List<int>(), new HashSet<int> { _root }, new Stack<int>([_root]));
+        while (ahead.TryPop(out var node))
+        {
+            found.Add(node);
+            if (node < 0)
+            {
+                continue;
+            }
+
+            var children = Space.Nodes.Children(node);
+            for (var i = children.Length - 1; i >= 0; i--)
+            {
+                if (seen.Add(children[i]))
+                {
+                    ahead.Push(children[i]);
+                }
+            }
+        }
+
+        return found;
+    }
+}

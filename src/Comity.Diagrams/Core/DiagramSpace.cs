@@ -1,0 +1,85 @@
+using Comity.Feel.Values;
+
+namespace Comity.Diagrams.Core;
+
+/// <summary>
+/// The diagrams over one ordered list of variables. Nodes and terminals are shared, so that two diagrams have the same
+/// meaning exactly when they are the same. Building is for one thread at a time; evaluating finished diagrams is for any number.
+/// </summary>
+public sealed class DiagramSpace
+{
+    /// <summary>How many nodes a space may hold unless its maker says otherwise.</summary>
+    public const int DefaultBudget = 2_000_000;
+
+    private readonly NodeTable _nodes;
+    private readonly Dictionary<FeelValue, int> _terminalNumbers = [];
+    private readonly List<FeelValue> _terminals = [];
+
+    /// <summary>A space without diagrams.</summary>
+    /// <param name="variables">The variables in the order in which diagrams test them.</param>
+    /// <param name="budget">How many nodes it may hold.</param>
+    public DiagramSpace(IReadOnlyList<DiagramVariable> variables, int budget = DefaultBudget)
+    {
+        ArgumentNullException.ThrowIfNull(variables);
+        Variables = variables;
+        _nodes = new NodeTable([.. variables.Select(variable => variable.RegionCount)], budget);
+    }
+
+    /// <summary>The variables by level.</summary>
+    public IReadOnlyList<DiagramVariable> Variables { get; }
+
+    /// <summary>How many nodes all its diagrams have together.</summary>
+    public int NodeCount => _nodes.Count;
+
+    /// <summary>The diagram that is that value everywhere.</summary>
+    public Diagram Constant(FeelValue value) => new(this, TerminalOf(value));
+
+    /// <summary>A diagram that depends on one variable.</summary>
+    /// <param name="level">The variable's position.</param>
+    /// <param name="values">The value for each region.</param>
+    public Diagram Test(int level, IReadOnlyList<FeelValue> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new Diagram(this, _nodes.Node(level, [.. values.Select(TerminalOf)]));
+    }
+
+    internal NodeTable Nodes => _nodes;
+
+    internal FeelValue Terminal(int id) => _terminals[~id];
+
+    internal int TerminalOf(FeelValue value)
+    {
+        if (!_terminalNumbers.TryGetValue(value, out var number))
+        {
+            number = _terminals.Count;
+            _terminals.Add(value);
+            _terminalNumbers.Add(value, number);
+        }
+
+        return ~number;
+    }
+
+    /// <summary>Where the lowest of the nodes leads, region by region, and what <paramref name="combine"/> makes of it.</summary>
+    internal int Descend(ReadOnlySpan<int> roots, Func<int[], int> combine)
+    {
+        var level = int.MaxValue;
+        foreach (var root in roots)
+        {
+            level = Math.Min(level, _nodes.Level(root));
+        }
+
+        var children = new int[Variables[level].RegionCount];
+        for (var region = 0; region < children.Length; region++)
+        {
+            var next = new int[roots.Length];
+            for (var i = 0; i < next.Length; i++)
+            {
+                next[i] = _nodes.Follow(roots[i], level, region);
+            }
+
+            children[region] = combine(next);
+        }
+
+        return _nodes.Node(level, children);
+    }
+}
