@@ -36,7 +36,7 @@ public sealed partial class FeelCompiler
             }
 
             // An index into nothing gives nothing; a condition over nothing gives the empty list.
-            return list.Count == 0 && node.Filter is LiteralNode or NegationNode ? FeelValue.Null : FeelValue.From(FeelList.Of(kept));
+            return list.Count == 0 && node.Filter is (LiteralNode { Value.Kind: FeelKind.Number } or NegationNode) ? FeelValue.Null : FeelValue.From(FeelList.Of(kept));
         };
     }
 
