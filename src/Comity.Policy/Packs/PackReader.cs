@@ -1,0 +1,232 @@
+using System.Security.Cryptography;
+using System.Text;
+using Comity.Dmn.Xml;
+using Comity.Feel.Text;
+using Comity.Feel.Values;
+using Comity.Policy.Facts;
+using Comity.Policy.Instruments;
+
+namespace Comity.Policy.Packs;
+
+/// <summary>Reads a pack from its folder. Never throws for bad content; every finding says where it is and how to mend it.</summary>
+public sealed class PackReader
+{
+    private readonly string _folder;
+    private readonly List<Diagnostic> _diagnostics = [];
+
+    private PackReader(string folder) => _folder = folder;
+
+    /// <summary>Reads a pack.</summary>
+    /// <param name="folder">The folder that holds <c>pack.yaml</c>.</param>
+    public static PackLoadResult Read(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var reader = new PackReader(folder);
+        var pack = reader.Pack();
+        return new PackLoadResult(reader._diagnostics.Count == 0 ? pack : null, reader._diagnostics);
+    }
+
+    private PolicyPack? Pack()
+    {
+        var (manifestFile, root) = YamlFile.Open(_folder, "pack.yaml", _diagnostics);
+        if (manifestFile.Map(root) is not { } map)
+        {
+            return null;
+        }
+
+        var model = map.Required("model");
+        if (map.Required("format") is not ("" or "1"))
+        {
+            manifestFile.Fail("PACK0006", "Only format 1 is read.", map.Child("format")!, "Write 'format: 1'.");
+        }
+
+        var manifest = new Manifest(
+            map.Required("id"), map.Required("version"), map.Required("title"), map.Required("jurisdiction"), map.Optional("summary") ?? "",
+            map.Optional("action"), map.Required("findings"), map.Required("review"), map.Required("silent"),
+            map.Maps("circumstances").Select(Circumstance).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Label, StringComparer.Ordinal));
+        map.Close();
+
+        var provisions = Provisions();
+        var facts = Facts(provisions);
+        var documents = Documents(facts, manifest.Action);
+        if (manifest.Action is { } action && !facts.Exists(fact => fact.Name == action))
+        {
+            manifestFile.Fail("PACK0008", $"There is no fact '{action}'.", map.Child("action")!, NearestName.Mend(action, [.. facts.Select(fact => fact.Name)]));
+        }
+
+        var path = Path.Combine(_folder, model);
+        if (!File.Exists(path))
+        {
+            manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);
+            return null;
+        }
+
+        using var stream = File.OpenRead(path);
+        var read = DmnReader.Read(stream, model);
+        _diagnostics.AddRange(read.Diagnostics);
+        return read.Model is null
+            ? null
+            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, read.Model, Digest());
+    }
+
+    private static (string Name, string Label) Circumstance(YamlMap map)
+    {
+        var entry = (map.Required("name"), map.Required("label"));
+        map.Close();
+        return entry;
+    }
+
+    private List<Provision> Provisions()
+    {
+        var (file, root) = YamlFile.Open(_folder, "instruments.yaml", _diagnostics);
+        var provisions = new List<Provision>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var map in file.Maps(root))
+        {
+            var instrument = new Instrument(
+                map.Required("id"), map.Required("title"), map.Required("citation"), map.Word<InstrumentForce>("force"),
+                Validity(file, map, new Validity(ProvisionStatus.InForce, null, null)), map.Required("source"), map.Optional("note"));
+            if (!ids.Add(instrument.Id))
+            {
+                file.Fail("PACK0009", $"The instrument '{instrument.Id}' stands here twice.", map.Node, null);
+            }
+
+            var before = provisions.Count;
+            foreach (var part in map.Maps("provisions"))
+            {
+                var provision = new Provision(instrument, part.Required("section"), part.Required("title"), part.Required("text"), Validity(file, part, instrument.Validity), part.Optional("note"));
+                if (provisions.Exists(other => other.Key == provision.Key))
+                {
+                    file.Fail("PACK0009", $"The provision '{provision.Key}' stands here twice.", part.Node, null);
+                    continue;
+                }
+
+                part.Close();
+                provisions.Add(provision);
+            }
+
+            if (provisions.Count == before)
+            {
+                file.Fail("PACK0005", $"'{instrument.Id}' has no provision.", map.Node, "Add at least one under 'provisions:'.");
+            }
+
+            map.Close();
+        }
+
+        return provisions;
+    }
+
+    private static Validity Validity(YamlFile file, YamlMap map, Validity otherwise)
+    {
+        var validity = new Validity(map.Word<ProvisionStatus>("status", otherwise.Status), map.Date("in-force-from") ?? otherwise.From, map.Date("in-force-until") ?? otherwise.Until);
+        if (validity.Until <= validity.From)
+        {
+            file.Fail("PACK0006", "It ends before it begins.", map.Node, "'in-force-until' is the first day on which it is no longer in force.");
+        }
+
+        return validity;
+    }
+
+    private List<Fact> Facts(List<Provision> provisions)
+    {
+        var (file, root) = YamlFile.Open(_folder, "facts.yaml", _diagnostics);
+        var facts = new List<Fact>();
+        foreach (var map in file.Maps(root))
+        {
+            var type = map.Required("type");
+            var choices = map.Maps("values").Select(choice =>
+            {
+                var read = new FactChoice(FeelValue.From(choice.Required("value")), choice.Required("label"), choice.Optional("help"));
+                choice.Close();
+                return read;
+            }).ToList();
+            if (type == "boolean")
+            {
+                choices = [new FactChoice(FeelValue.True, LabelOf(choices, "true", "Yes"), null), new FactChoice(FeelValue.False, LabelOf(choices, "false", "No"), null)];
+            }
+            else if (type != "choice" || choices.Count == 0)
+            {
+                file.Fail("PACK0006", type == "choice" ? "A choice needs values." : $"'{type}' is not a type of fact.", map.Node, "Use 'boolean', or 'choice' with 'values:'.");
+            }
+
+            var ask = file.Map(map.Child("ask"));
+            var rule = ask is null ? null : new AskRule(ask.Required("when"), ask.Required("provision"), ask.Required("reason"));
+            ask?.Close();
+            if (rule is not null && !provisions.Exists(provision => provision.Key == rule.ProvisionKey))
+            {
+                file.Fail("PACK0008", $"There is no provision '{rule.ProvisionKey}'.", ask!.Node, NearestName.Mend(rule.ProvisionKey, [.. provisions.Select(provision => provision.Key)]));
+            }
+
+            var fact = new Fact(map.Required("name"), choices, map.Required("label"), map.Required("question"), map.Optional("help"), map.Optional("proof"), rule, map.Flag("recorded-only"));
+            if (facts.Exists(other => other.Name == fact.Name))
+            {
+                file.Fail("PACK0009", $"The fact '{fact.Name}' stands here twice.", map.Node, null);
+            }
+
+            map.Close();
+            facts.Add(fact);
+        }
+
+        return facts;
+    }
+
+    private static string LabelOf(List<FactChoice> choices, string written, string otherwise) =>
+        choices.Find(choice => Fact.Written(choice.Value) == written)?.Label ?? otherwise;
+
+    private List<Document> Documents(List<Fact> facts, string? action)
+    {
+        var (file, root) = YamlFile.Open(_folder, "documents.yaml", _diagnostics);
+        var documents = new List<Document>();
+        foreach (var map in file.Maps(root))
+        {
+            var actions = map.Texts("actions").Select(entry => Value(file, facts, action ?? "", entry.Text, entry.Node)).OfType<FeelValue>().ToList();
+            var settles = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
+            foreach (var (name, written, node) in map.Entries("settles"))
+            {
+                if (Value(file, facts, name, written, node) is { } value)
+                {
+                    settles[name] = value;
+                }
+            }
+
+            documents.Add(new Document(
+                map.Required("id"), map.Required("title"), map.Required("signed-by"), [.. map.Texts("how-to-tell").Select(entry => entry.Text)],
+                map.Word<ProvisionStatus>("status", ProvisionStatus.InForce) == ProvisionStatus.ToVerify, actions, settles, map.Optional("note")));
+            map.Close();
+        }
+
+        return documents;
+    }
+
+    private static FeelValue? Value(YamlFile file, List<Fact> facts, string name, string written, YamlDotNet.RepresentationModel.YamlNode node)
+    {
+        if (facts.Find(fact => fact.Name == name) is not { } fact)
+        {
+            file.Fail("PACK0008", $"There is no fact '{name}'.", node, NearestName.Mend(name, [.. facts.Select(known => known.Name)]));
+            return null;
+        }
+
+        if (fact.Read(written) is not { } value)
+        {
+            file.Fail("PACK0010", $"'{written}' is not a value of '{name}'.", node, NearestName.Mend(written, [.. fact.Values.Select(choice => Fact.Written(choice.Value))]));
+            return null;
+        }
+
+        return value;
+    }
+
+    // Names and contents of all files, in the order of their names, each with its length before it.
+    private string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var path in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
+            .Select(path => (Name: Path.GetRelativePath(_folder, path).Replace('\\', '/'), Path: path)).OrderBy(file => file.Name, StringComparer.Ordinal))
+        {
+            var content = File.ReadAllBytes(path.Path);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{path.Name.Length}:{path.Name}{content.Length}:"));
+            hash.AppendData(content);
+        }
+
+        return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,59 @@
+using Comity.Dmn.Model;
+using Comity.Feel.Text;
+using Comity.Policy.Facts;
+using Comity.Policy.Instruments;
+
+namespace Comity.Policy.Packs;
+
+/// <summary>What the manifest of a pack says.</summary>
+/// <param name="Id">The pack's id.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Jurisdiction">Whose policy it is.</param>
+/// <param name="Summary">What it is about.</param>
+/// <param name="Action">The fact that one request may ask several times; null for none.</param>
+/// <param name="Findings">The decision that gives the findings.</param>
+/// <param name="Review">The decision that gives the reasons for counsel's review.</param>
+/// <param name="Silent">What is said where no provision speaks.</param>
+/// <param name="Circumstances">Labels of the circumstances that findings may name.</param>
+public sealed record Manifest(
+    string Id, string Version, string Title, string Jurisdiction, string Summary, string? Action, string Findings, string Review, string Silent,
+    IReadOnlyDictionary<string, string> Circumstances);
+
+/// <summary>A policy: what a folder of files says. Immutable.</summary>
+/// <param name="Manifest">The manifest.</param>
+/// <param name="Instruments">The instruments, in the order in which they prevail.</param>
+/// <param name="Provisions">Their provisions by key.</param>
+/// <param name="Facts">The facts, in the order in which they are asked.</param>
+/// <param name="Documents">The documents.</param>
+/// <param name="Model">The decision logic.</param>
+/// <param name="Digest"><c>sha256:</c> and 64 hexadecimal digits over the names and contents of all its files.</param>
+public sealed record PolicyPack(
+    Manifest Manifest,
+    IReadOnlyList<Instrument> Instruments,
+    IReadOnlyDictionary<string, Provision> Provisions,
+    IReadOnlyList<Fact> Facts,
+    IReadOnlyList<Document> Documents,
+    DmnModel Model,
+    string Digest)
+{
+    /// <summary>The days on which something comes into force or ceases to be, ascending.</summary>
+    public IReadOnlyList<DateOnly> EffectiveDates { get; } =
+    [
+        .. Provisions.Values.SelectMany(provision => new[] { provision.Instrument.Validity, provision.Validity })
+            .Where(validity => validity.Status is ProvisionStatus.InForce or ProvisionStatus.ToVerify)
+            .SelectMany(validity => new[] { validity.From, validity.Until }).OfType<DateOnly>().Distinct().Order(),
+    ];
+
+    /// <summary>Ids of the instruments and keys of the provisions in force on a day, in the order of the pack.</summary>
+    public IReadOnlyList<string> InForce(DateOnly on) =>
+    [
+        .. Instruments.Where(instrument => instrument.Validity.Covers(on)).Select(instrument => instrument.Id),
+        .. Provisions.Values.Where(provision => provision.IsInForce(on)).Select(provision => provision.Key),
+    ];
+}
+
+/// <summary>A pack, or what is wrong with the folder.</summary>
+/// <param name="Pack">The pack; null when there are errors.</param>
+/// <param name="Diagnostics">Findings, each with its place.</param>
+public sealed record PackLoadResult(PolicyPack? Pack, IReadOnlyList<Diagnostic> Diagnostics);

@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace Comity.Policy.Packs;
+
+/// <summary>Names of enumeration values as files and programs write them: <c>NotCovered</c> is <c>not-covered</c>.</summary>
+public static class Words
+{
+    /// <summary>The word for a value.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        var result = new StringBuilder();
+        foreach (var letter in value.ToString())
+        {
+            if (char.IsUpper(letter) && result.Length > 0)
+            {
+                result.Append('-');
+            }
+
+            result.Append(char.ToLowerInvariant(letter));
+        }
+
+        return result.ToString();
+    }
+}

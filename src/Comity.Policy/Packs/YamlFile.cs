@@ -1,0 +1,258 @@
+using Comity.Feel.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace Comity.Policy.Packs;
+
+/// <summary>A YAML file of a pack: reads nodes and keeps what is wrong with them.</summary>
+internal sealed class YamlFile
+{
+    private const int MaximumLength = 16 * 1024 * 1024;
+    private const int MaximumDepth = 32;
+    private readonly string _file;
+    private readonly List<Diagnostic> _diagnostics;
+
+    private YamlFile(string file, List<Diagnostic> diagnostics)
+    {
+        _file = file;
+        _diagnostics = diagnostics;
+    }
+
+    /// <summary>The root of a file; null, with an error, when there is none.</summary>
+    public static (YamlFile File, YamlNode? Root) Open(string folder, string name, List<Diagnostic> diagnostics)
+    {
+        var file = new YamlFile(name, diagnostics);
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+        {
+            file.Fail("PACK0001", $"The pack has no file {name}.", Mark.Empty, "Add it; docs/pack-format.md says what it holds.");
+            return (file, null);
+        }
+
+        if (new FileInfo(path).Length > MaximumLength)
+        {
+            file.Fail("PACK0002", $"The file has more than {MaximumLength:N0} bytes.", Mark.Empty, null);
+            return (file, null);
+        }
+
+        try
+        {
+            var text = File.ReadAllText(path);
+            if (file.TooDeep(text))
+            {
+                return (file, null);
+            }
+
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents.Count == 1)
+            {
+                return (file, stream.Documents[0].RootNode);
+            }
+
+            file.Fail("PACK0003", "The file is empty or holds several documents.", Mark.Empty, null);
+        }
+        catch (YamlException exception)
+        {
+            file.Fail("PACK0003", "This is not well-formed YAML: " + exception.Message, exception.Start, null);
+        }
+
+        return (file, null);
+    }
+
+    public void Fail(string code, string message, Mark mark, string? mend) =>
+        _diagnostics.Add(new Diagnostic(Severity.Error, code, message, new SourceLocation(_file, (int)mark.Line, (int)mark.Column), mend));
+
+    public void Fail(string code, string message, YamlNode node, string? mend) => Fail(code, message, node.Start, mend);
+
+    /// <summary>The items of a list that are mappings.</summary>
+    public IEnumerable<YamlMap> Maps(YamlNode? node)
+    {
+        if (node is null)
+        {
+            yield break;
+        }
+
+        if (node is not YamlSequenceNode sequence)
+        {
+            Fail("PACK0004", "A list is expected here.", node, "Begin each item with '- '.");
+            yield break;
+        }
+
+        foreach (var item in sequence)
+        {
+            if (Map(item) is { } map)
+            {
+                yield return map;
+            }
+        }
+    }
+
+    public YamlMap? Map(YamlNode? node)
+    {
+        if (node is YamlMappingNode mapping)
+        {
+            return new YamlMap(this, mapping);
+        }
+
+        if (node is not null)
+        {
+            Fail("PACK0004", "Keys with values are expected here.", node, "Write 'key: value'.");
+        }
+
+        return null;
+    }
+
+    private bool TooDeep(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaximumDepth)
+            {
+                Fail("PACK0002", $"The file is nested more than {MaximumDepth} levels deep.", parser.Current.Start, null);
+                return true;
+            }
+
+            if (parser.Current is AnchorAlias alias)
+            {
+                Fail("PACK0002", "Aliases are not read.", alias.Start, "Write the value out.");
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>A mapping; knows which keys were read, so that others can be refused.</summary>
+internal sealed class YamlMap(YamlFile file, YamlMappingNode node)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public YamlNode Node => node;
+
+    public YamlNode? Child(string key)
+    {
+        _known.Add(key);
+        return node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+    }
+
+    public string? Optional(string key)
+    {
+        var child = Child(key);
+        if (child is null or YamlScalarNode)
+        {
+            return ((YamlScalarNode?)child)?.Value?.Trim();
+        }
+
+        file.Fail("PACK0004", $"'{key}' is a text, not a list or mapping.", child, null);
+        return null;
+    }
+
+    public string Required(string key)
+    {
+        var value = Optional(key);
+        if (string.IsNullOrEmpty(value))
+        {
+            file.Fail("PACK0005", $"'{key}' is missing.", node, $"Add '{key}:' and its value.");
+        }
+
+        return value ?? "";
+    }
+
+    /// <summary>A word of an enumeration, written in kebab-case.</summary>
+    public T Word<T>(string key, T? otherwise = null)
+        where T : struct, Enum
+    {
+        var written = otherwise is null ? Required(key) : Optional(key);
+        if (string.IsNullOrEmpty(written))
+        {
+            return otherwise ?? default;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Words.Of(value) == written)
+            {
+                return value;
+            }
+        }
+
+        file.Fail("PACK0006", $"'{written}' is not a value of '{key}'.", Child(key)!, "Use one of: " + string.Join(", ", Enum.GetValues<T>().Select(value => Words.Of(value))) + ".");
+        return default;
+    }
+
+    public DateOnly? Date(string key)
+    {
+        if (Optional(key) is not { } written)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(written, "yyyy-MM-dd", out var date))
+        {
+            return date;
+        }
+
+        file.Fail("PACK0006", $"'{written}' is not a date.", Child(key)!, "Write it as 2025-01-28.");
+        return null;
+    }
+
+    public bool Flag(string key)
+    {
+        var written = Optional(key);
+        if (written is not (null or "true" or "false"))
+        {
+            file.Fail("PACK0006", $"'{key}' is true or false.", Child(key)!, null);
+        }
+
+        return written == "true";
+    }
+
+    public IReadOnlyList<(string Text, YamlNode Node)> Texts(string key)
+    {
+        var child = Child(key);
+        if (child is YamlSequenceNode sequence && sequence.All(item => item is YamlScalarNode))
+        {
+            return [.. sequence.Select(item => (((YamlScalarNode)item).Value?.Trim() ?? "", item))];
+        }
+
+        if (child is not null)
+        {
+            file.Fail("PACK0004", $"'{key}' is a list of texts.", child, null);
+        }
+
+        return [];
+    }
+
+    public IEnumerable<YamlMap> Maps(string key) => file.Maps(Child(key));
+
+    public IEnumerable<(string Key, string Value, YamlNode Node)> Entries(string key)
+    {
+        if (file.Map(Child(key))?.Node is not YamlMappingNode entries)
+        {
+            yield break;
+        }
+
+        foreach (var (name, value) in entries)
+        {
+            yield return (((YamlScalarNode)name).Value ?? "", (value as YamlScalarNode)?.Value?.Trim() ?? "", value);
+        }
+    }
+
+    /// <summary>Refuses keys that nothing has asked for.</summary>
+    public void Close()
+    {
+        foreach (var key in node.Children.Keys)
+        {
+            if ((key as YamlScalarNode)?.Value is not { } name || !_known.Contains(name))
+            {
+                file.Fail("PACK0007", $"The key '{key}' means nothing here.", key, NearestName.Mend(key.ToString(), _known));
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+
+namespace Comity.Policy.Tests.NewYork;
+
+public class NewYorkTests(ITestOutputHelper output)
+{
+    private static readonly DateOnly[] Days =
+    [
+        .. new[] { new DateOnly(1996, 9, 30), new DateOnly(2017, 9, 15), new DateOnly(2018, 4, 25), new DateOnly(2018, 11, 14), new DateOnly(2020, 12, 15), new DateOnly(2025, 1, 28), new DateOnly(2026, 5, 27), new DateOnly(2026, 8, 25) }
+            .SelectMany(day => new[] { day.AddDays(-1), day }),
+    ];
+
+    private static readonly PolicyPack Pack = Load();
+    private static readonly PolicyDecider Decider = Create();
+
+    [Fact]
+    public void EveryCombinationOfFactsOnBothSidesOfEveryDateIsAsTheRulesSay()
+    {
+        var facts = Pack.Facts.Where(fact => !fact.RecordedOnly).ToArray();
+        Assert.Equal(Days.Where((_, i) => i % 2 == 1), Pack.EffectiveDates);
+        long cells = 0;
+        Parallel.ForEach(Days, day => Interlocked.Add(ref cells, CheckAll(facts, day)));
+        output.WriteLine($"{cells:N0} cells");
+        Assert.Equal(Days.Length * facts.Aggregate(1L, (product, fact) => product * fact.Values.Count), cells);
+    }
+
+    [Fact]
+    public void TheEngineGivesTheSameFindingsAndReview()
+    {
+        var random = new Random(20250128);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var day = Days[random.Next(Days.Length)];
+            var facts = Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
+            var inputs = facts.Append(new(PolicyDecider.ProvisionsInput, PolicyDecider.InForce(Pack, day)));
+            var findings = Decider.Engine.Evaluate(Pack.Manifest.Findings, inputs).Value.AsList();
+            var review = Decider.Engine.Evaluate(Pack.Manifest.Review, inputs).Value.AsList();
+            var determination = Decider.Decide(day, facts);
+            Assert.Equal(findings.Items.ToArray().Select(finding => finding.AsContext().Values[1].AsString()), determination.Findings.Select(finding => finding.Provision.Key));
+            Assert.Equal(review.Items.ToArray().Select(reason => reason.AsContext().Values[0].AsString()), determination.Review?.Reasons.Select(reason => reason.Provision.Key) ?? []);
+            Assert.Empty(determination.Missing);
+        }
+    }
+
+    // Unknown facts: the answer is certain exactly when every completion has the same one.
+    [Fact]
+    public void AnAnswerFromSomeFactsHoldsForAllOthers()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 300; i++)
+        {
+            var day = Days[random.Next(Days.Length)];
+            var all = Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
+            var known = all.Where(_ => random.Next(3) > 0).ToDictionary();
+            var determination = Decider.Decide(day, known);
+            for (var completion = 0; completion < 20; completion++)
+            {
+                var complete = Pack.Facts.ToDictionary(fact => fact.Name, fact => known.TryGetValue(fact.Name, out var value) ? value : fact.Values[random.Next(fact.Values.Count)].Value);
+                var outcome = Decider.Decide(day, complete).Outcome;
+                if (determination.Outcome != Outcome.Undetermined)
+                {
+                    Assert.Equal(determination.Outcome, outcome);
+                }
+
+                foreach (var missing in determination.Missing)
+                {
+                    complete[missing] = all[missing];
+                }
+
+                Assert.True(determination.Missing.Count > 0 || determination.Outcome == outcome);
+            }
+        }
+    }
+
+    [Fact]
+    public void ADetainerOfTodayIsProhibitedWhateverElseIsTrue()
+    {
+        var determination = Decider.Decide(new DateOnly(2026, 11, 24), new Dictionary<string, FeelValue>
+        {
+            ["requestedAction"] = FeelValue.From("hold-beyond-release"),
+            ["enforcementPurpose"] = FeelValue.From("civil"),
+            ["judicialProcess"] = FeelValue.From("none"),
+        });
+        Assert.Equal(Outcome.Prohibited, determination.Outcome);
+        Assert.Empty(determination.Missing);
+        Assert.Equal("NY-WELLS 168 A.D.3d 31", Assert.Single(determination.Findings).Provision.Key);
+        Assert.Contains("agency", determination.FurtherFacts);
+    }
+
+    private static long CheckAll(Fact[] facts, DateOnly day)
+    {
+        var values = new FeelValue[facts.Length];
+        var regions = Decider.Regions(day, new Dictionary<string, FeelValue>());
+        long cells = 0;
+        Visit(0);
+        return cells;
+
+        void Visit(int depth)
+        {
+            if (depth < facts.Length)
+            {
+                for (var i = 0; i < facts[depth].Values.Count; i++)
+                {
+                    values[depth] = facts[depth].Values[i].Value;
+                    regions[depth + 1] = i;
+                    Visit(depth + 1);
+                }
+
+                return;
+            }
+
+            cells++;
+            var (outcome, review) = NewYorkRules.Decide(Read(facts, values), day);
+            if (outcome != Decider.OutcomeFor(regions) || review != Decider.NeedsReview(regions))
+            {
+                Assert.Fail($"{day:yyyy-MM-dd} {string.Join(", ", facts.Zip(values, (fact, value) => $"{fact.Name}={value}"))}: the rules say {outcome} (review {review}), the pack {Decider.OutcomeFor(regions)} (review {Decider.NeedsReview(regions)}).");
+            }
+        }
+    }
+
+    private static Request Read(Fact[] facts, FeelValue[] values)
+    {
+        return new Request(
+            Text("agency"), Text("requestedAction"), Text("enforcementPurpose") == "civil", Text("judicialProcess"), True("convictedOfStateCrime"), Text("suspectedImmigrationCrime"),
+            True("statusRelevantToInvestigation"), True("suspectedMultinationalCrime"), Text("personRole"), True("underInvestigationForCrime"), True("statusNeededForEligibility"),
+            True("requiredByLaw"), Text("place"), True("arrestRelatedToFacilityProceeding"), True("attendingCourt"));
+
+        FeelValue Value(string name) => values[Array.FindIndex(facts, fact => fact.Name == name)];
+        string Text(string name) => Value(name).AsString();
+        bool True(string name) => Value(name).IsTrue;
+    }
+
+    private static PolicyPack Load()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(folder, "policies")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
+        }
+
+        var result = PackReader.Read(Path.Combine(folder, "policies", "new-york"));
+        Assert.True(result.Pack is not null, string.Join("\n", result.Diagnostics));
+        return result.Pack;
+    }
+
+    private static PolicyDecider Create()
+    {
+        var result = PolicyDecider.Create(Pack);
+        Assert.True(result.Decider is not null, string.Join("\n", result.Diagnostics));
+        return result.Decider;
+    }
+}
