@@ -1,0 +1,66 @@
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+using Spectre.Console;
+
+namespace Comity.Cli;
+
+/// <summary>A determination for people.</summary>
+internal static class DeterminationText
+{
+    public static void Print(IAnsiConsole console, Determination determination)
+    {
+        var pack = determination.Pack;
+        var colour = determination.Outcome switch
+        {
+            Outcome.Prohibited => "red",
+            Outcome.Permitted or Outcome.Required => "green",
+            _ => "yellow",
+        };
+        console.MarkupLine($"[bold {colour}]{Words.Of(determination.Outcome).ToUpperInvariant()}[/] on {determination.On:yyyy-MM-dd}");
+        if (determination.Outcome == Outcome.NotCovered)
+        {
+            console.MarkupLineInterpolated($"{pack.Manifest.Silent}");
+        }
+
+        if (determination.Findings.Count > 0)
+        {
+            var table = new Table().AddColumns("Provision", "Citation", "Reason");
+            foreach (var finding in determination.Findings)
+            {
+                table.AddRow(Markup.Escape(finding.Provision.Key), Markup.Escape(finding.Provision.Instrument.Citation), Markup.Escape(finding.Reason));
+            }
+
+            console.Write(table);
+        }
+
+        foreach (var circumstance in determination.Circumstances)
+        {
+            console.MarkupLineInterpolated($"Listed circumstance: {pack.Manifest.Circumstances[circumstance]}");
+        }
+
+        foreach (var condition in determination.Conditions)
+        {
+            console.MarkupLineInterpolated($"Condition: {condition}");
+        }
+
+        if (determination.Review is { } review)
+        {
+            console.MarkupLine(review.DependsOn.Count == 0 ? "[bold]Counsel must look:[/]" : "[bold]Counsel may have to look; it depends on facts that are not known:[/]");
+            foreach (var reason in review.Reasons)
+            {
+                console.MarkupLineInterpolated($"  {reason.Provision.Key}: {reason.Reason}");
+            }
+        }
+
+        foreach (var name in determination.Missing)
+        {
+            console.MarkupLineInterpolated($"Still needed: {name} — {Question(pack, name)}");
+        }
+
+        console.MarkupLineInterpolated($"[dim]{pack.Manifest.Id} {pack.Manifest.Version}, {pack.Digest}[/]");
+    }
+
+    private static string Question(PolicyPack pack, string name) =>
+        pack.Facts.FirstOrDefault(fact => fact.Name == name) is { } fact ? $"{fact.Question} ({string.Join(", ", fact.Values.Select(choice => Fact.Written(choice.Value)))})" : name;
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Comity.Cli;
+
+var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.") { DecideCommand.Create() };
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        Console.Error.WriteLine(error.Message);
+    }
+
+    Console.Error.WriteLine("'comity --help' explains the commands.");
+    return ExitCode.BadInput;
+}
+
+return parsed.Invoke();

@@ -1,0 +1,84 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Comity.Policy.Packs;
+
+namespace Comity.Policy.Determinations;
+
+/// <summary>The one JSON form of a determination.</summary>
+public static class DeterminationJson
+{
+    /// <summary>How the form is written: legal citations stay readable.</summary>
+    public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a determination as one object.</summary>
+    public static void Write(Utf8JsonWriter writer, Determination determination)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(determination);
+        var manifest = determination.Pack.Manifest;
+        writer.WriteStartObject();
+        writer.WriteStartObject("policy");
+        writer.WriteString("id", manifest.Id);
+        writer.WriteString("version", manifest.Version);
+        writer.WriteString("digest", determination.Pack.Digest);
+        writer.WriteEndObject();
+        writer.WriteString("on", determination.On.ToString("yyyy-MM-dd"));
+        if (manifest.Action is { } action)
+        {
+            writer.WriteString("action", determination.Facts.TryGetValue(action, out var value) ? value.AsString() : null);
+        }
+
+        writer.WriteString("outcome", Words.Of(determination.Outcome));
+        Findings(writer, "provisions", determination.Findings);
+        Strings(writer, "circumstances", determination.Circumstances);
+        Strings(writer, "conditions", determination.Conditions);
+        if (determination.Review is { } review)
+        {
+            writer.WriteStartObject("counselReview");
+            writer.WriteString("reason", string.Join(" ", review.Reasons.Select(reason => reason.Reason).Distinct()));
+            Strings(writer, "provisions", review.Reasons.Select(reason => reason.Provision.Key).Distinct());
+            Strings(writer, "dependsOn", review.DependsOn);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteNull("counselReview");
+        }
+
+        Strings(writer, "missing", determination.Missing);
+        Findings(writer, "possibleProvisions", determination.PossibleFindings);
+        Strings(writer, "furtherFacts", determination.FurtherFacts);
+        writer.WriteEndObject();
+    }
+
+    // Several reasons of one provision with one effect make one entry.
+    private static void Findings(Utf8JsonWriter writer, string name, IEnumerable<Finding> findings)
+    {
+        writer.WriteStartArray(name);
+        foreach (var group in findings.GroupBy(finding => (finding.Provision, finding.Effect)))
+        {
+            var (provision, effect) = group.Key;
+            writer.WriteStartObject();
+            writer.WriteString("id", provision.Instrument.Id);
+            writer.WriteString("section", provision.Section);
+            writer.WriteString("key", provision.Key);
+            writer.WriteString("effect", Words.Of(effect));
+            writer.WriteString("citation", provision.Instrument.Citation);
+            writer.WriteString("reason", string.Join(" ", group.Select(finding => finding.Reason)));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Strings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+}
