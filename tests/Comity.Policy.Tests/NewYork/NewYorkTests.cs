@@ -2,6 +2,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Scenarios;
 
 namespace Comity.Policy.Tests.NewYork;
 
@@ -90,6 +91,17 @@ public class NewYorkTests(ITestOutputHelper output)
         Assert.Contains("agency", determination.FurtherFacts);
     }
 
+    [Fact]
+    public void EveryScenarioComesOutAsExpected()
+    {
+        var diagnostics = new List<Comity.Feel.Text.Diagnostic>();
+        var scenarios = Scenario.Read(Folder(), Pack, diagnostics);
+        Assert.Empty(diagnostics);
+        Assert.NotEmpty(scenarios);
+        Assert.All(scenarios, scenario => Assert.True(scenario.Differences(Decider).Count == 0, $"{scenario.Location}: {scenario.Name}: {string.Join("; ", scenario.Differences(Decider))}"));
+        Assert.All(scenarios, scenario => Assert.NotEmpty((scenario with { Outcome = Outcome.Undetermined }).Differences(Decider)));
+    }
+
     private static long CheckAll(Fact[] facts, DateOnly day)
     {
         var values = new FeelValue[facts.Length];
@@ -133,7 +145,7 @@ public class NewYorkTests(ITestOutputHelper output)
         bool True(string name) => Value(name).IsTrue;
     }
 
-    private static PolicyPack Load()
+    private static string Folder()
     {
         var folder = AppContext.BaseDirectory;
         while (!Directory.Exists(Path.Combine(folder, "policies")))
@@ -141,7 +153,12 @@ public class NewYorkTests(ITestOutputHelper output)
             folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
         }
 
-        var result = PackReader.Read(Path.Combine(folder, "policies", "new-york"));
+        return Path.Combine(folder, "policies", "new-york");
+    }
+
+    private static PolicyPack Load()
+    {
+        var result = PackReader.Read(Folder());
         Assert.True(result.Pack is not null, string.Join("\n", result.Diagnostics));
         return result.Pack;
     }

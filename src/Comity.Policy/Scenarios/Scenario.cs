@@ -1,0 +1,89 @@
+using Comity.Feel.Text;
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+
+namespace Comity.Policy.Scenarios;
+
+/// <summary>A situation with the answer that the pack's authors expect.</summary>
+/// <param name="Name">What it shows.</param>
+/// <param name="On">The day.</param>
+/// <param name="Facts">The known facts.</param>
+/// <param name="Outcome">The expected outcome.</param>
+/// <param name="Provisions">Keys of the provisions that apply, all of them.</param>
+/// <param name="Review">Keys of the provisions that call for counsel's review; null when it is not said.</param>
+/// <param name="Location">Where it stands.</param>
+public sealed record Scenario(
+    string Name, DateOnly On, IReadOnlyDictionary<string, FeelValue> Facts, Outcome Outcome, IReadOnlyList<string> Provisions, IReadOnlyList<string>? Review, SourceLocation Location)
+{
+    /// <summary>What differs from the expectation, one sentence each; empty when nothing does.</summary>
+    public IReadOnlyList<string> Differences(PolicyDecider decider)
+    {
+        ArgumentNullException.ThrowIfNull(decider);
+        var actual = decider.Decide(On, Facts);
+        var differences = new List<string>();
+        Compare("outcome", [Words.Of(Outcome)], [Words.Of(actual.Outcome)]);
+        Compare("provisions", Provisions, actual.Findings.Select(finding => finding.Provision.Key));
+        if (Review is not null)
+        {
+            Compare("review", Review, actual.Review?.Reasons.Select(reason => reason.Provision.Key) ?? []);
+        }
+
+        return differences;
+
+        void Compare(string what, IEnumerable<string> expected, IEnumerable<string> found)
+        {
+            var (left, right) = (expected.Distinct().Order(StringComparer.Ordinal).ToList(), found.Distinct().Order(StringComparer.Ordinal).ToList());
+            if (!left.SequenceEqual(right))
+            {
+                differences.Add($"{what}: expected {Said(left)}, found {Said(right)}");
+            }
+        }
+    }
+
+    private static string Said(List<string> keys) => keys.Count == 0 ? "none" : string.Join(", ", keys);
+
+    /// <summary>Reads the scenarios of a pack: every YAML file in its folder <c>scenarios</c>.</summary>
+    /// <param name="folder">The pack's folder.</param>
+    /// <param name="pack">The pack.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public static IReadOnlyList<Scenario> Read(string folder, PolicyPack pack, ICollection<Diagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var scenarios = new List<Scenario>();
+        var path = Path.Combine(folder, "scenarios");
+        var found = new List<Diagnostic>();
+        foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path, "*.yaml").Order(StringComparer.Ordinal).ToArray() : [])
+        {
+            var (yaml, root) = YamlFile.Open(folder, $"scenarios/{Path.GetFileName(file)}", found);
+            scenarios.AddRange(yaml.Maps(root).Select(map => ReadOne(yaml, map, pack, $"scenarios/{Path.GetFileName(file)}")));
+        }
+
+        found.ForEach(diagnostics.Add);
+        return scenarios;
+    }
+
+    private static Scenario ReadOne(YamlFile yaml, YamlMap map, PolicyPack pack, string file)
+    {
+        var read = FactReader.Read(pack, map.Entries("facts").Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
+        foreach (var problem in read.Problems)
+        {
+            yaml.Fail("PACK0010", problem, map.Node, null);
+        }
+
+        var provisions = map.Texts("provisions");
+        foreach (var (key, node) in provisions.Where(entry => !pack.Provisions.ContainsKey(entry.Text)))
+        {
+            yaml.Fail("PACK0008", $"There is no provision '{key}'.", node, NearestName.Mend(key, [.. pack.Provisions.Keys]));
+        }
+
+        var scenario = new Scenario(
+            map.Required("name"), map.Date("on") ?? default, read.Facts ?? new Dictionary<string, FeelValue>(), map.Word<Outcome>("outcome"),
+            [.. provisions.Select(entry => entry.Text)], map.Child("review") is null ? null : [.. map.Texts("review").Select(entry => entry.Text)],
+            new SourceLocation(file, (int)map.Node.Start.Line, (int)map.Node.Start.Column));
+        map.Close();
+        return scenario;
+    }
+}
