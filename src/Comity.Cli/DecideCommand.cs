@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Comity.Feel.Values;
@@ -15,68 +14,58 @@ internal static class DecideCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("PACK") { Description = "The folder of the policy pack, for example policies/new-york." };
-        var on = new Option<string?>("--on") { Description = "The date of the request, as 2025-02-01; today when it is not given." };
+        var folder = PackInput.Folder();
+        var on = PackInput.On("The date of the request");
         var facts = new Option<string?>("--facts") { Description = "A file with a JSON object of facts; '-' reads standard input." };
-        var fact = new Option<string[]>("--fact") { Description = "One fact, as name=value. May be repeated; it wins over --facts." };
+        var fact = new Option<string[]>("--fact") { Description = "One fact, as name=value. May be repeated; it wins over --facts. Several requested actions: name=one,two." };
         var json = new Option<bool>("--json") { Description = "Print the determination as JSON." };
         var lines = new Option<bool>("--lines") { Description = "Read one JSON object {\"on\",\"facts\"} a line from standard input, and print one result a line." };
         var command = new Command("decide", "Decide a request. Exit code 0: decided; 2: bad input; 3: facts that matter are not known.") { folder, on, facts, fact, json, lines };
         command.SetAction(parsed =>
         {
-            if (Load(parsed.GetValue(folder)!) is not var (pack, decider))
+            if (PackInput.Load(parsed.GetValue(folder)!) is not { } decider)
             {
                 return ExitCode.BadInput;
             }
 
             return parsed.GetValue(lines)
-                ? DecideLines(pack, decider)
-                : DecideOne(pack, decider, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json));
+                ? DecideLines(decider)
+                : DecideOne(decider, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json));
         });
         return command;
     }
 
-    private static (PolicyPack Pack, PolicyDecider Decider)? Load(string folder)
+    private static int DecideOne(PolicyDecider decider, string? on, string? factsFile, string[] assignments, bool json)
     {
-        var read = PackReader.Read(folder);
-        var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack);
-        foreach (var diagnostic in created.Diagnostics)
+        if (!PackInput.TryDate(on, out var date))
         {
-            Console.Error.WriteLine(diagnostic);
+            return PackInput.Bad($"'{on}' is not a date. Write it as 2025-02-01.");
         }
 
-        return created.Decider is null ? null : (read.Pack!, created.Decider);
-    }
-
-    private static int DecideOne(PolicyPack pack, PolicyDecider decider, string? on, string? factsFile, string[] assignments, bool json)
-    {
-        var date = DateOnly.FromDateTime(DateTime.Today);
-        if (on is not null && !TryDate(on, out date))
-        {
-            return Bad([$"'{on}' is not a date. Write it as 2025-02-01."]);
-        }
-
+        var pack = decider.Pack;
         var known = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
+        IReadOnlyList<FeelValue> actions = [];
         if (factsFile is not null)
         {
             var result = FromFile(pack, factsFile);
             if (result.Facts is null)
             {
-                return Bad(result.Problems);
+                return PackInput.Bad([.. result.Problems]);
             }
 
             known = new Dictionary<string, FeelValue>(result.Facts, StringComparer.Ordinal);
+            actions = result.Actions;
         }
 
         if (assignments.FirstOrDefault(text => !text.Contains('=', StringComparison.Ordinal)) is { } malformed)
         {
-            return Bad([$"'{malformed}' is not a fact. Write --fact name=value."]);
+            return PackInput.Bad($"'{malformed}' is not a fact. Write --fact name=value.");
         }
 
         var given = FactReader.Read(pack, assignments.Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0].Trim(), parts[1].Trim())));
         if (given.Facts is null)
         {
-            return Bad(given.Problems);
+            return PackInput.Bad([.. given.Problems]);
         }
 
         foreach (var (name, value) in given.Facts)
@@ -84,18 +73,17 @@ internal static class DecideCommand
             known[name] = value;
         }
 
-        var determination = decider.Decide(date, known);
+        var determinations = decider.Decide(new PolicyRequest(date, given.Actions.Count > 0 ? given.Actions : actions, known));
         if (json)
         {
-            Console.OutputEncoding = new UTF8Encoding(false);
-            Console.WriteLine(Json(determination));
+            Console.WriteLine(DeterminationJson.Text(determinations));
         }
         else
         {
-            DeterminationText.Print(AnsiConsole.Console, determination);
+            DeterminationText.Print(AnsiConsole.Console, determinations);
         }
 
-        return determination.Outcome == Outcome.Undetermined ? ExitCode.Undetermined : ExitCode.Done;
+        return CodeOf(determinations);
     }
 
     private static FactReadResult FromFile(PolicyPack pack, string file)
@@ -108,71 +96,51 @@ internal static class DecideCommand
         }
         catch (JsonException exception)
         {
-            return new FactReadResult(null, [$"{file}:{exception.LineNumber + 1}:{exception.BytePositionInLine + 1}: this is not JSON. {exception.Message}"]);
+            return FactReadResult.Failed($"{file}:{exception.LineNumber + 1}:{exception.BytePositionInLine + 1}: this is not JSON. {exception.Message}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new FactReadResult(null, [exception.Message]);
+            return FactReadResult.Failed(exception.Message);
         }
     }
 
-    private static int DecideLines(PolicyPack pack, PolicyDecider decider)
+    private static int DecideLines(PolicyDecider decider)
     {
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
         using var input = new StreamReader(Console.OpenStandardInput());
-        var worst = ExitCode.Done;
+        var (bad, undetermined) = (false, false);
         while (input.ReadLine() is { } line)
         {
-            var (result, problem) = DecideLine(pack, decider, line);
-            output.WriteLine(result is null ? JsonSerializer.Serialize(new Dictionary<string, string?> { ["error"] = problem }) : Json(result));
-            worst = result is null ? ExitCode.BadInput : worst == ExitCode.Done && result.Outcome == Outcome.Undetermined ? ExitCode.Undetermined : worst;
+            var (result, problem) = DecideLine(decider, line);
+            output.WriteLine(result is null ? JsonSerializer.Serialize(new Dictionary<string, string?> { ["error"] = problem }) : DeterminationJson.Text(result));
+            bad |= result is null;
+            undetermined |= result is not null && CodeOf(result) == ExitCode.Undetermined;
         }
 
-        return worst;
+        return bad ? ExitCode.BadInput : undetermined ? ExitCode.Undetermined : ExitCode.Done;
     }
 
-    private static (Determination? Result, string? Problem) DecideLine(PolicyPack pack, PolicyDecider decider, string line)
+    private static int CodeOf(IReadOnlyList<Determination> determinations) =>
+        determinations.Any(determination => determination.Outcome == Outcome.Undetermined) ? ExitCode.Undetermined : ExitCode.Done;
+
+    private static (IReadOnlyList<Determination>? Result, string? Problem) DecideLine(PolicyDecider decider, string line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
             if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("on", out var on) || on.ValueKind != JsonValueKind.String || !TryDate(on.GetString()!, out var date)
+                || !document.RootElement.TryGetProperty("on", out var on) || on.ValueKind != JsonValueKind.String || !PackInput.TryDate(on.GetString(), out var date)
                 || !document.RootElement.TryGetProperty("facts", out var given))
             {
                 return (null, "A line is an object with \"on\", a date such as 2025-02-01, and \"facts\", an object.");
             }
 
-            var facts = FactReader.Read(pack, given);
-            return facts.Facts is null ? (null, string.Join(" ", facts.Problems)) : (decider.Decide(date, facts.Facts), null);
+            var facts = FactReader.Read(decider.Pack, given);
+            return facts.Facts is null ? (null, string.Join(" ", facts.Problems)) : (decider.Decide(new PolicyRequest(date, facts.Actions, facts.Facts)), null);
         }
         catch (JsonException exception)
         {
             return (null, $"This is not JSON, at byte {exception.BytePositionInLine + 1}.");
         }
-    }
-
-    private static string Json(Determination determination)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, DeterminationJson.Options))
-        {
-            DeterminationJson.Write(writer, determination);
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
-
-    private static bool TryDate(string text, out DateOnly date) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
-
-    private static int Bad(IEnumerable<string> problems)
-    {
-        foreach (var problem in problems)
-        {
-            Console.Error.WriteLine(problem);
-        }
-
-        return ExitCode.BadInput;
     }
 }

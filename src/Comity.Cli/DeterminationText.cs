@@ -8,9 +8,25 @@ namespace Comity.Cli;
 /// <summary>A determination for people.</summary>
 internal static class DeterminationText
 {
-    public static void Print(IAnsiConsole console, Determination determination)
+    public static void Print(IAnsiConsole console, IReadOnlyList<Determination> determinations)
+    {
+        foreach (var determination in determinations)
+        {
+            Print(console, determination);
+        }
+
+        var manifest = determinations[0].Pack.Manifest;
+        console.MarkupLineInterpolated($"[dim]{manifest.Id} {manifest.Version}, {determinations[0].Pack.Digest}[/]");
+    }
+
+    private static void Print(IAnsiConsole console, Determination determination)
     {
         var pack = determination.Pack;
+        if (pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action))
+        {
+            console.MarkupLineInterpolated($"[bold]{pack.Facts.First(fact => fact.Name == name).Values.First(choice => choice.Value == action).Label}[/]");
+        }
+
         var colour = determination.Outcome switch
         {
             Outcome.Prohibited => "red",
@@ -53,12 +69,10 @@ internal static class DeterminationText
             }
         }
 
-        foreach (var name in determination.Missing)
+        foreach (var missing in determination.Missing)
         {
-            console.MarkupLineInterpolated($"Still needed: {name} — {Question(pack, name)}");
+            console.MarkupLineInterpolated($"Still needed: {missing} — {Question(pack, missing)}");
         }
-
-        console.MarkupLineInterpolated($"[dim]{pack.Manifest.Id} {pack.Manifest.Version}, {pack.Digest}[/]");
     }
 
     private static string Question(PolicyPack pack, string name) =>

@@ -4,6 +4,7 @@ namespace Comity.Cli;
 internal static class ExitCode
 {
     public const int Done = 0;
+    public const int CheckFailed = 1;
     public const int BadInput = 2;
     public const int Undetermined = 3;
 }

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using Comity.Cli;
 
-var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.") { DecideCommand.Create() };
+Console.OutputEncoding = new UTF8Encoding(false);
+var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.") {
+    DecideCommand.Create(), AskCommand.Create(), ShowCommand.Create(), TestCommand.Create(),
+};
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

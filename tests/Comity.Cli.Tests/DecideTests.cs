@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Comity.Cli.Tests;
@@ -51,26 +50,16 @@ public class DecideTests
         Assert.Contains("\"undetermined\"", lines[2], StringComparison.Ordinal);
     }
 
-    private static (int Code, string Output, string Error) Run(string input, params string[] arguments)
+    [Fact]
+    public void EachRequestedActionGetsItsOwnDetermination()
     {
-        var root = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(root, "policies")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
-        }
-
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "comity.dll"), "decide", Path.Combine(root, "policies", "new-york"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        var (code, output, _) = Run("{\"requestedAction\": [\"notify-of-release\", \"hold-beyond-release\"], \"judicialProcess\": \"none\", \"enforcementPurpose\": \"civil\"}", "--on", "2025-02-01", "--facts", "-", "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(3, code);
+        Assert.Equal(
+            [("notify-of-release", "undetermined"), ("hold-beyond-release", "prohibited")],
+            json.RootElement.GetProperty("determinations").EnumerateArray().Select(item => (item.GetProperty("action").GetString(), item.GetProperty("outcome").GetString())));
     }
+
+    private static (int Code, string Output, string Error) Run(string input, params string[] arguments) => Comity.Run(input, ["decide", Comity.NewYork, .. arguments]);
 }

@@ -17,10 +17,11 @@ public sealed record RuleConflict(DecisionTable Table, int First, int Second, Di
 /// <summary>The diagrams of a model, or why it has none.</summary>
 /// <param name="Space">Where they live; null when there are errors.</param>
 /// <param name="Decisions">The diagram of each decision that was asked for.</param>
+/// <param name="Rules">For each rule of a table, where it matches: true or false in each situation.</param>
 /// <param name="Conflicts">Rules that contradict each other.</param>
 /// <param name="Diagnostics">Where the model leaves the fragment.</param>
 public sealed record DiagramCompileResult(
-    DiagramSpace? Space, IReadOnlyDictionary<string, Diagram> Decisions, IReadOnlyList<RuleConflict> Conflicts, IReadOnlyList<Diagnostic> Diagnostics);
+    DiagramSpace? Space, IReadOnlyDictionary<string, Diagram> Decisions, IReadOnlyDictionary<TableRule, Diagram> Rules, IReadOnlyList<RuleConflict> Conflicts, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>
 /// Compiles decisions by lifted evaluation: it walks the trees of the model, and holds a diagram of values wherever the engine
@@ -34,13 +35,13 @@ public sealed class DiagramCompiler
     private readonly LiftedLogic _logic;
     private readonly Names _inputs;
 
-    private DiagramCompiler(DmnModel model, DiagramSpace space, IReadOnlyList<DiagramInput> inputs, ConstantCuts cuts, List<RuleConflict> conflicts)
+    private DiagramCompiler(DmnModel model, DiagramSpace space, IReadOnlyList<DiagramInput> inputs, ConstantCuts cuts, Dictionary<TableRule, Diagram> rules, List<RuleConflict> conflicts)
     {
         _model = model;
         _byId = new DrgElement[][] { [.. model.Inputs], [.. model.Decisions], [.. model.KnowledgeModels], [.. model.KnowledgeSources] }
             .SelectMany(elements => elements).ToDictionary(element => element.Id, StringComparer.Ordinal);
         _inputs = InputsOf(space, inputs);
-        _logic = new LiftedLogic(space, cuts, conflicts);
+        _logic = new LiftedLogic(space, cuts, rules, conflicts);
     }
 
     /// <summary>Compiles decisions of a model that the engine accepts.</summary>
@@ -61,11 +62,12 @@ public sealed class DiagramCompiler
                 var known = cuts.Count;
                 var space = new DiagramSpace(cuts.Variables(), budget);
                 var conflicts = new List<RuleConflict>();
-                var compiler = new DiagramCompiler(model, space, inputs, cuts, conflicts);
+                var rules = new Dictionary<TableRule, Diagram>(ReferenceEqualityComparer.Instance);
+                var compiler = new DiagramCompiler(model, space, inputs, cuts, rules, conflicts);
                 var diagrams = decisions.ToDictionary(name => name, name => compiler.Decision(model.Decisions.First(decision => decision.Name == name)), StringComparer.Ordinal);
                 if (cuts.Count == known)
                 {
-                    return new DiagramCompileResult(space, diagrams, conflicts, []);
+                    return new DiagramCompileResult(space, diagrams, rules, conflicts, []);
                 }
             }
         }
@@ -79,7 +81,7 @@ public sealed class DiagramCompiler
         }
     }
 
-    private static DiagramCompileResult Failed(Diagnostic diagnostic) => new(null, new Dictionary<string, Diagram>(), [], [diagnostic]);
+    private static DiagramCompileResult Failed(Diagnostic diagnostic) => new(null, new Dictionary<string, Diagram>(), new Dictionary<TableRule, Diagram>(), [], [diagnostic]);
 
     private Diagram Decision(Decision decision)
     {

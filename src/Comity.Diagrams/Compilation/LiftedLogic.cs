@@ -9,7 +9,7 @@ using Comity.Feel.Values;
 namespace Comity.Diagrams.Compilation;
 
 /// <summary>Evaluates boxed expressions over diagrams.</summary>
-internal sealed class LiftedLogic(DiagramSpace space, ConstantCuts cuts, List<RuleConflict> conflicts)
+internal sealed class LiftedLogic(DiagramSpace space, ConstantCuts cuts, Dictionary<TableRule, Diagram> rules, List<RuleConflict> conflicts)
 {
     public Diagram Evaluate(DmnExpression expression, Names names)
     {
@@ -61,6 +61,8 @@ internal sealed class LiftedLogic(DiagramSpace space, ConstantCuts cuts, List<Ru
             match = match.Apply(Passes(table.Inputs[column].Expression, rule.Inputs[column], names), FeelOperators.And);
         }
 
+        // A table in a knowledge model is met once for each invocation.
+        rules[rule] = rules.TryGetValue(rule, out var before) ? before.Apply(match, FeelOperators.Or) : match;
         return match;
     }
 

@@ -66,34 +66,80 @@ public readonly struct Diagram : IEquatable<Diagram>
         return [.. levels];
     }
 
-    /// <summary>How many nodes it has.</summary>
-    public int NodeCount => Reachable().Count(node => node >= 0);
-
-    /// <summary>What is left when some variables are known.</summary>
-    /// <param name="regions">For each variable its region, or -1 when it is not known.</param>
-    public Diagram Restrict(ReadOnlySpan<int> regions)
+    /// <summary>The values it can still have when some variables are known. Adds nothing to the space.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    public IReadOnlyList<FeelValue> Terminals(ReadOnlySpan<int> known)
     {
-        var known = regions.ToArray();
-        var (space, done) = (Space, new Dictionary<int, int>());
-        return new Diagram(space, Visit(_root));
-
-        int Visit(int node)
+        var (found, seen, ahead) = (new List<FeelValue>(), new HashSet<int>(), new Stack<int>([_root]));
+        var nodes = Space.Nodes;
+        while (ahead.TryPop(out var node))
         {
             if (node < 0)
             {
-                return node;
+                if (seen.Add(node))
+                {
+                    found.Add(Space.Terminal(node));
+                }
             }
-
-            if (!done.TryGetValue(node, out var result))
+            else if (known[nodes.Level(node)] is >= 0 and var region)
             {
-                var level = space.Nodes.Level(node);
-                result = known[level] >= 0 ? Visit(space.Nodes.Follow(node, level, known[level])) : space.Descend([node], next => Visit(next[0]));
-                done.Add(node, result);
+                ahead.Push(nodes.Children(node)[region]);
+            }
+            else if (seen.Add(node))
+            {
+                var children = nodes.Children(node);
+                for (var i = children.Length - 1; i >= 0; i--)
+                {
+                    ahead.Push(children[i]);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The levels of the variables that can still change its value when some are known: these and no others. Adds nothing to the space.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    public IReadOnlyList<int> Support(ReadOnlySpan<int> known)
+    {
+        // What is left is reduced in a table of its own; all that is made there can be reached.
+        var (nodes, left, done, regions) = (Space.Nodes, Space.NewTable(), new Dictionary<int, int>(), known.ToArray());
+        var levels = new SortedSet<int>();
+        Visit(_root);
+        return [.. levels];
+
+        int Visit(int node)
+        {
+            while (node >= 0 && regions[nodes.Level(node)] is >= 0 and var region)
+            {
+                node = nodes.Children(node)[region];
             }
 
+            if (node < 0 || done.TryGetValue(node, out var result))
+            {
+                return node < 0 ? node : done[node];
+            }
+
+            var children = nodes.Children(node).ToArray();
+            for (var i = 0; i < children.Length; i++)
+            {
+                children[i] = Visit(children[i]);
+            }
+
+            var before = left.Count;
+            result = left.Node(nodes.Level(node), children);
+            if (left.Count > before)
+            {
+                levels.Add(nodes.Level(node));
+            }
+
+            done.Add(node, result);
             return result;
         }
     }
+
+    /// <summary>How many nodes it has.</summary>
+    public int NodeCount => Reachable().Count(node => node >= 0);
 
     /// <summary>The same with each value replaced.</summary>
     public Diagram Map(Func<FeelValue, FeelValue> change)

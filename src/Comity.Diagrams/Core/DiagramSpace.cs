@@ -11,6 +11,7 @@ public sealed class DiagramSpace
     /// <summary>How many nodes a space may hold unless its maker says otherwise.</summary>
     public const int DefaultBudget = 2_000_000;
 
+    private readonly int[] _widths;
     private readonly NodeTable _nodes;
     private readonly Dictionary<FeelValue, int> _terminalNumbers = [];
     private readonly List<FeelValue> _terminals = [];
@@ -22,7 +23,8 @@ public sealed class DiagramSpace
     {
         ArgumentNullException.ThrowIfNull(variables);
         Variables = variables;
-        _nodes = new NodeTable([.. variables.Select(variable => variable.RegionCount)], budget);
+        _widths = [.. variables.Select(variable => variable.RegionCount)];
+        _nodes = new NodeTable(_widths, budget);
     }
 
     /// <summary>The variables by level.</summary>
@@ -44,6 +46,9 @@ public sealed class DiagramSpace
     }
 
     internal NodeTable Nodes => _nodes;
+
+    /// <summary>An empty table over the same variables.</summary>
+    internal NodeTable NewTable() => new(_widths, DefaultBudget);
 
     internal FeelValue Terminal(int id) => _terminals[~id];
 

@@ -46,8 +46,14 @@ public static class DmnReader
         }
         catch (XmlException exception)
         {
-            var mend = raw.Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) ? "Remove the document type declaration: a model needs none." : null;
-            return Failed("DMN0001", "This is not well-formed XML: " + exception.Message, new SourceLocation(file, exception.LineNumber, exception.LinePosition), mend);
+            // The parser gives no place for a declaration that it refuses.
+            if (exception.LineNumber == 0 && raw.IndexOf("<!DOCTYPE", StringComparison.Ordinal) is >= 0 and var start)
+            {
+                var (line, column) = new SourceFile(raw).Place(start);
+                return Failed("DMN0001", "Document type declarations are not read.", new SourceLocation(file, line, column), "Remove it: a model needs none.");
+            }
+
+            return Failed("DMN0001", "This is not well-formed XML: " + exception.Message, new SourceLocation(file, exception.LineNumber, exception.LinePosition), null);
         }
     }
 

@@ -31,6 +31,12 @@ internal sealed class SourceFile
             }
         }
 
+        return Place(index);
+    }
+
+    /// <summary>Line and column, from 1, of a character of the raw text.</summary>
+    public (int Line, int Column) Place(int index)
+    {
         var found = _lineStarts.BinarySearch(index);
         var lineIndex = found >= 0 ? found : ~found - 1;
         return (lineIndex + 1, index - _lineStarts[lineIndex] + 1);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Comity.Policy.Packs;
@@ -9,6 +10,34 @@ public static class DeterminationJson
 {
     /// <summary>How the form is written: legal citations stay readable.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The text of the answer to a request: the one determination, or an object <c>{"determinations": [..]}</c> where several actions were asked.</summary>
+    public static string Text(IReadOnlyList<Determination> determinations)
+    {
+        ArgumentNullException.ThrowIfNull(determinations);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Options))
+        {
+            if (determinations is [var only])
+            {
+                Write(writer, only);
+            }
+            else
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("determinations");
+                foreach (var determination in determinations)
+                {
+                    Write(writer, determination);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
 
     /// <summary>Writes a determination as one object.</summary>
     public static void Write(Utf8JsonWriter writer, Determination determination)

@@ -1,9 +1,11 @@
 using Comity.Diagrams.Compilation;
 using Comity.Diagrams.Core;
 using Comity.Dmn.Evaluation;
+using Comity.Dmn.Model;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
+using Comity.Policy.Facts;
 using Comity.Policy.Packs;
 
 namespace Comity.Policy.Determinations;
@@ -13,7 +15,12 @@ namespace Comity.Policy.Determinations;
 /// <param name="Diagnostics">Findings, each with its place.</param>
 public sealed record PolicyDeciderResult(PolicyDecider? Decider, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>Decides by the pack's diagrams. Unknown facts are left open, never guessed. One thread at a time.</summary>
+/// <summary>Whether policy lets a question be asked.</summary>
+/// <param name="Allowed">Whether it may be asked; null while that depends on facts that are not known.</param>
+/// <param name="DependsOn">Those facts.</param>
+public sealed record AskVerdict(bool? Allowed, IReadOnlyList<string> DependsOn);
+
+/// <summary>Decides by the pack's diagrams. Unknown facts are left open, never guessed. Immutable and safe for concurrent use.</summary>
 public sealed class PolicyDecider
 {
     /// <summary>The input that is the day of the request.</summary>
@@ -22,19 +29,27 @@ public sealed class PolicyDecider
     /// <summary>The input that lists what is in force on that day.</summary>
     public const string ProvisionsInput = "provisions in force";
 
-    private readonly PolicyPack _pack;
     private readonly DiagramSpace _space;
+    private readonly DiagramCompileResult _compiled;
     private readonly Diagram _findings;
     private readonly Diagram _review;
+    private readonly Diagram _reviewNeeded;
+    private readonly Diagram _answer;
 
-    private PolicyDecider(PolicyPack pack, DmnEngine engine, DiagramSpace space, Diagram findings, Diagram review)
+    private PolicyDecider(PolicyPack pack, DmnEngine engine, DiagramCompileResult compiled)
     {
-        _pack = pack;
+        Pack = pack;
         Engine = engine;
-        _space = space;
-        _findings = findings;
-        _review = review;
+        _compiled = compiled;
+        _space = compiled.Space!;
+        _findings = compiled.Decisions[pack.Manifest.Findings];
+        _review = compiled.Decisions[pack.Manifest.Review];
+        _reviewNeeded = _review.Map(value => FeelValue.From(Entries(value).Count > 0));
+        _answer = _findings.Map(value => FeelValue.From(Words.Of(OutcomeOf(value)))).Apply(_reviewNeeded, (outcome, needed) => FeelValue.From($"{outcome} {needed}"));
     }
+
+    /// <summary>The pack that is asked.</summary>
+    public PolicyPack Pack { get; }
 
     /// <summary>The engine for the same model: the second way to an answer, for complete facts.</summary>
     public DmnEngine Engine { get; }
@@ -46,7 +61,8 @@ public sealed class PolicyDecider
     public static PolicyDeciderResult Create(PolicyPack pack)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        var created = DmnEngine.Create(pack.Model);
+        var model = WithAskRules(pack);
+        var created = DmnEngine.Create(model);
         if (created.Engine is null)
         {
             return new PolicyDeciderResult(null, created.Diagnostics);
@@ -69,7 +85,7 @@ public sealed class PolicyDecider
             return new PolicyDeciderResult(null, diagnostics);
         }
 
-        var compiled = DiagramCompiler.Compile(pack.Model, [pack.Manifest.Findings, pack.Manifest.Review], inputs);
+        var compiled = DiagramCompiler.Compile(model, [pack.Manifest.Findings, pack.Manifest.Review, .. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision)], inputs);
         if (compiled.Space is null)
         {
             return new PolicyDeciderResult(null, compiled.Diagnostics);
@@ -77,7 +93,7 @@ public sealed class PolicyDecider
 
         diagnostics.AddRange(compiled.Conflicts.Select(conflict => new Diagnostic(
             Severity.Error, "PACK0012", $"Rules {conflict.First + 1} and {conflict.Second + 1} can match at once.", conflict.Table.Location, "Make them exclude each other, or give the table another hit policy.")));
-        var decider = new PolicyDecider(pack, created.Engine, compiled.Space, compiled.Decisions[pack.Manifest.Findings], compiled.Decisions[pack.Manifest.Review]);
+        var decider = new PolicyDecider(pack, created.Engine, compiled);
         diagnostics.AddRange(decider.Check());
         return new PolicyDeciderResult(diagnostics.Count == 0 ? decider : null, diagnostics);
     }
@@ -89,16 +105,56 @@ public sealed class PolicyDecider
     {
         ArgumentNullException.ThrowIfNull(facts);
         var regions = Regions(on, facts);
-        var (findings, review) = (_findings.Restrict(regions), _review.Restrict(regions));
-        var answer = findings.Apply(review, (found, reviewed) => FeelValue.From($"{OutcomeOf(found)} {Entries(reviewed).Count > 0}"));
-        var missing = Names(answer.Support());
-        var outcomes = findings.Terminals().Select(OutcomeOf).Distinct().ToList();
+        var missing = Names(_answer.Support(regions));
+        var found = _findings.Terminals(regions);
+        var outcomes = found.Select(OutcomeOf).Distinct().ToList();
         var outcome = outcomes.Count == 1 ? outcomes[0] : Outcome.Undetermined;
-        var (certain, possible) = Split(findings, Finding);
+        var (certain, possible) = Split(found, Finding);
         return new Determination(
-            _pack, on, facts, outcome, certain, possible, Review(review, outcome), missing,
-            [.. Names(findings.Support()).Union(Names(review.Support())).Except(missing)]);
+            Pack, on, facts, outcome, certain, possible, Review(regions, outcome), missing,
+            [.. Names(_findings.Support(regions)).Union(Names(_review.Support(regions))).Except(missing)]);
     }
+
+    /// <summary>Decides each requested action by itself; one determination, of no action, where none is known.</summary>
+    public IReadOnlyList<Determination> Decide(PolicyRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Actions.Count == 0
+            ? [Decide(request.On, request.Facts)]
+            : [.. request.Actions.Select(action => Decide(request.On, With(request.Facts, action)))];
+    }
+
+    /// <summary>Whether policy lets a fact be asked.</summary>
+    /// <param name="fact">A fact of the pack.</param>
+    /// <param name="request">What is known; the question must be allowed for each of its actions.</param>
+    public AskVerdict MayAsk(Fact fact, PolicyRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        ArgumentNullException.ThrowIfNull(request);
+        if (fact.Ask is null)
+        {
+            return new AskVerdict(true, []);
+        }
+
+        var rule = _compiled.Decisions[AskDecision(fact)];
+        var situations = request.Actions.Count == 0 ? [Regions(request.On, request.Facts)] : request.Actions.Select(action => Regions(request.On, With(request.Facts, action))).ToArray();
+        var answers = situations.Select(regions => rule.Terminals(regions)).ToArray();
+        return answers.Any(values => values is [var only] && !only.IsTrue) ? new AskVerdict(false, [])
+            : answers.All(values => values is [_]) ? new AskVerdict(true, [])
+            : new AskVerdict(null, [.. situations.SelectMany(regions => Names(rule.Support(regions))).Distinct()]);
+    }
+
+    /// <summary>Whether a rule of a decision table matches: always, never, or (null) depending on facts that are not known.</summary>
+    /// <param name="rule">A rule of the pack's model.</param>
+    /// <param name="on">The day.</param>
+    /// <param name="facts">The facts that are known.</param>
+    public bool? Matches(TableRule rule, DateOnly on, IReadOnlyDictionary<string, FeelValue> facts) =>
+        _compiled.Rules.TryGetValue(rule, out var where) && where.Terminals(Regions(on, facts)) is var values
+            ? values is [var only] ? only.IsTrue : null
+            : false;
+
+    private Dictionary<string, FeelValue> With(IReadOnlyDictionary<string, FeelValue> facts, FeelValue action) =>
+        new(facts, StringComparer.Ordinal) { [Pack.Manifest.Action!] = action };
 
     /// <summary>The outcome for complete facts, without an explanation.</summary>
     /// <param name="regions">What <see cref="Regions"/> gave.</param>
@@ -115,6 +171,20 @@ public sealed class PolicyDecider
             : facts.TryGetValue(variable.Name, out var value) ? variable.RegionOf(value)
             : -1),
     ];
+
+    // An ask rule becomes a decision over all inputs, so that the engine checks it and a diagram answers it.
+    private static DmnModel WithAskRules(PolicyPack pack) => pack.Model with
+    {
+        Decisions =
+        [
+            .. pack.Model.Decisions,
+            .. pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
+                AskDecision(fact), AskDecision(fact), "boolean", new LiteralExpression(fact.Ask!.Condition, fact.Ask.Condition.Location),
+                [.. pack.Model.Inputs.Select(input => new Requirement(RequirementKind.Input, input.Id, fact.Ask.Condition.Location))], fact.Ask.Condition.Location)),
+        ],
+    };
+
+    private static string AskDecision(Fact fact) => $"May ask {fact.Name}";
 
     private static DiagramInput[] Inputs(PolicyPack pack) =>
     [
@@ -135,15 +205,20 @@ public sealed class PolicyDecider
         foreach (var entry in _findings.Terminals().Concat(_review.Terminals()).SelectMany(Entries).Distinct())
         {
             var provision = Text(entry, "provision");
-            if (provision is null || !_pack.Provisions.ContainsKey(provision))
+            if (provision is null || !Pack.Provisions.ContainsKey(provision))
             {
-                yield return Error("PACK0013", $"The logic names the provision '{provision}', which the pack does not have.", NearestName.Mend(provision ?? "", [.. _pack.Provisions.Keys]));
+                yield return Error("PACK0013", $"The logic names the provision '{provision}', which the pack does not have.", NearestName.Mend(provision ?? "", [.. Pack.Provisions.Keys]));
             }
 
-            if (Text(entry, "circumstance") is { } circumstance && !_pack.Manifest.Circumstances.ContainsKey(circumstance))
+            if (Text(entry, "circumstance") is { } circumstance && !Pack.Manifest.Circumstances.ContainsKey(circumstance))
             {
-                yield return Error("PACK0013", $"The logic names the circumstance '{circumstance}', which the manifest does not have.", NearestName.Mend(circumstance, [.. _pack.Manifest.Circumstances.Keys]));
+                yield return Error("PACK0013", $"The logic names the circumstance '{circumstance}', which the manifest does not have.", NearestName.Mend(circumstance, [.. Pack.Manifest.Circumstances.Keys]));
             }
+        }
+
+        foreach (var fact in Pack.Facts.Where(fact => fact.Ask is not null && _compiled.Decisions[AskDecision(fact)].Terminals().Any(value => value.Kind != FeelKind.Boolean)))
+        {
+            yield return new Diagnostic(Severity.Error, "PACK0015", $"The condition for asking '{fact.Name}' is not always true or false.", fact.Ask!.Condition.Location, "Write it so that it is true or false whatever the facts are.");
         }
 
         foreach (var terminal in _findings.Terminals())
@@ -156,7 +231,7 @@ public sealed class PolicyDecider
         }
     }
 
-    private Diagnostic Error(string code, string message, string? mend) => new(Severity.Error, code, message, new SourceLocation(_pack.Model.File, 0, 0), mend);
+    private Diagnostic Error(string code, string message, string? mend) => new(Severity.Error, code, message, new SourceLocation(Pack.Model.File, 0, 0), mend);
 
     private static IReadOnlyList<FeelValue> Entries(FeelValue list) => list.Kind == FeelKind.List ? list.AsList().Items.ToArray() : [];
 
@@ -173,26 +248,25 @@ public sealed class PolicyDecider
         : Outcome.NotCovered;
 
     private Finding Finding(FeelValue entry) => new(
-        _pack.Provisions[Text(entry, "provision")!], OutcomeOf(FeelValue.From(FeelList.Of(entry))), Text(entry, "reason") ?? "", Text(entry, "circumstance"), Text(entry, "condition"));
+        Pack.Provisions[Text(entry, "provision")!], OutcomeOf(FeelValue.From(FeelList.Of(entry))), Text(entry, "reason") ?? "", Text(entry, "circumstance"), Text(entry, "condition"));
 
-    private static (IReadOnlyList<T> Certain, IReadOnlyList<T> Possible) Split<T>(Diagram diagram, Func<FeelValue, T> read)
+    private static (IReadOnlyList<T> Certain, IReadOnlyList<T> Possible) Split<T>(IReadOnlyList<FeelValue> values, Func<FeelValue, T> read)
     {
-        var lists = diagram.Terminals().Select(Entries).ToList();
+        var lists = values.Select(Entries).ToList();
         var all = lists.SelectMany(entries => entries).Distinct().ToList();
         return ([.. all.Where(entry => lists.TrueForAll(list => list.Contains(entry))).Select(read)], [.. all.Where(entry => !lists.TrueForAll(list => list.Contains(entry))).Select(read)]);
     }
 
-    private CounselReview? Review(Diagram review, Outcome outcome)
+    private CounselReview? Review(int[] regions, Outcome outcome)
     {
-        var (certain, possible) = Split(review, entry => new ReviewReason(_pack.Provisions[Text(entry, "provision")!], Text(entry, "reason") ?? ""));
-        var needed = review.Map(value => FeelValue.From(Entries(value).Count > 0));
-        if (needed.IsConstant)
+        var (certain, possible) = Split(_review.Terminals(regions), entry => new ReviewReason(Pack.Provisions[Text(entry, "provision")!], Text(entry, "reason") ?? ""));
+        if (_reviewNeeded.Terminals(regions) is [var needed])
         {
-            return needed.Terminals()[0].IsFalse ? null : new CounselReview(certain.Count > 0 ? certain : possible, []);
+            return needed.IsFalse ? null : new CounselReview(certain.Count > 0 ? certain : possible, []);
         }
 
         // Contested means ask counsel, but only about an answer that stands.
-        return outcome == Outcome.Undetermined ? null : new CounselReview(possible, Names(needed.Support()));
+        return outcome == Outcome.Undetermined ? null : new CounselReview(possible, Names(_reviewNeeded.Support(regions)));
     }
 
     private IReadOnlyList<string> Names(IReadOnlyList<int> levels) => [.. levels.Select(level => _space.Variables[level].Name)];

@@ -1,3 +1,4 @@
+using Comity.Dmn.Model;
 using Comity.Feel.Values;
 
 namespace Comity.Policy.Facts;
@@ -12,7 +13,7 @@ public sealed record FactChoice(FeelValue Value, string Label, string? Help);
 /// <param name="Condition">FEEL over facts, <c>on</c> and <c>provisions in force</c>; only where it is true may the fact be asked.</param>
 /// <param name="ProvisionKey">The provision that forbids it otherwise.</param>
 /// <param name="Reason">Why, in plain words.</param>
-public sealed record AskRule(string Condition, string ProvisionKey, string Reason);
+public sealed record AskRule(FeelText Condition, string ProvisionKey, string Reason);
 
 /// <summary>Something about a request that policy turns on. It has finitely many values.</summary>
 /// <param name="Name">Its name in JSON and FEEL.</param>

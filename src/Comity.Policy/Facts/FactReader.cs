@@ -6,39 +6,47 @@ using Comity.Policy.Packs;
 namespace Comity.Policy.Facts;
 
 /// <summary>Known facts, or what is wrong with them.</summary>
-/// <param name="Facts">The facts by name; null when there are problems.</param>
+/// <param name="Facts">The facts by name, without the action; null when there are problems.</param>
+/// <param name="Actions">The requested actions, each once.</param>
 /// <param name="Problems">One sentence each, with a way to mend it.</param>
-public sealed record FactReadResult(IReadOnlyDictionary<string, FeelValue>? Facts, IReadOnlyList<string> Problems);
+public sealed record FactReadResult(IReadOnlyDictionary<string, FeelValue>? Facts, IReadOnlyList<FeelValue> Actions, IReadOnlyList<string> Problems)
+{
+    /// <summary>No facts, for these reasons.</summary>
+    public static FactReadResult Failed(params IReadOnlyList<string> problems) => new(null, [], problems);
+}
 
-/// <summary>Reads facts that people and programs give.</summary>
+/// <summary>Reads facts that people and programs give. The fact that is the requested action may have several values.</summary>
 public static class FactReader
 {
-    /// <summary>Reads a JSON object of names and values; null stands for a fact that is not known.</summary>
+    /// <summary>Reads a JSON object of names and values; null stands for a fact that is not known, an array for several actions.</summary>
     public static FactReadResult Read(PolicyPack pack, JsonElement facts)
     {
         ArgumentNullException.ThrowIfNull(pack);
         if (facts.ValueKind != JsonValueKind.Object)
         {
-            return new FactReadResult(null, ["Facts are a JSON object of names and values, for example {\"judicialProcess\": \"none\"}."]);
+            return FactReadResult.Failed("Facts are a JSON object of names and values, for example {\"judicialProcess\": \"none\"}.");
         }
 
-        return Read(pack, facts.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).Select(member => KeyValuePair.Create(
-            member.Name,
-            member.Value.ValueKind switch
+        var written = new List<KeyValuePair<string, string>>();
+        foreach (var member in facts.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
+        {
+            var several = member.Value.ValueKind == JsonValueKind.Array && member.Name == pack.Manifest.Action;
+            if (!several || member.Value.GetArrayLength() > 0)
             {
-                JsonValueKind.String => member.Value.GetString()!,
-                JsonValueKind.True => "true",
-                JsonValueKind.False => "false",
-                _ => member.Value.GetRawText(),
-            })));
+                written.Add(KeyValuePair.Create(member.Name, several ? string.Join(',', member.Value.EnumerateArray().Select(Written)) : Written(member.Value)));
+            }
+        }
+
+        return Read(pack, written);
     }
 
-    /// <summary>Reads names and written values, as on a command line; a later one replaces an earlier one.</summary>
+    /// <summary>Reads names and written values, as on a command line; a later one replaces an earlier one, and commas stand between several actions.</summary>
     public static FactReadResult Read(PolicyPack pack, IEnumerable<KeyValuePair<string, string>> written)
     {
         ArgumentNullException.ThrowIfNull(pack);
         ArgumentNullException.ThrowIfNull(written);
         var facts = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
+        IReadOnlyList<FeelValue> actions = [];
         var problems = new List<string>();
         foreach (var (name, text) in written)
         {
@@ -46,16 +54,35 @@ public static class FactReader
             {
                 problems.Add($"There is no fact '{name}'. {NearestName.Mend(name, [.. pack.Facts.Select(known => known.Name)])}".TrimEnd());
             }
-            else if (fact.Read(text) is not { } value)
+            else if (name == pack.Manifest.Action)
             {
-                problems.Add($"'{text}' is not a value of '{name}'. {NearestName.Mend(text, [.. fact.Values.Select(choice => Fact.Written(choice.Value))])}".TrimEnd());
+                actions = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => Value(fact, part, problems)).OfType<FeelValue>().Distinct()];
             }
-            else
+            else if (Value(fact, text, problems) is { } value)
             {
                 facts[name] = value;
             }
         }
 
-        return new FactReadResult(problems.Count == 0 ? facts : null, problems);
+        return problems.Count == 0 ? new FactReadResult(facts, actions, []) : FactReadResult.Failed(problems);
     }
+
+    private static FeelValue? Value(Fact fact, string text, List<string> problems)
+    {
+        var value = fact.Read(text);
+        if (value is null)
+        {
+            problems.Add($"'{text}' is not a value of '{fact.Name}'. {NearestName.Mend(text, [.. fact.Values.Select(choice => Fact.Written(choice.Value))])}".TrimEnd());
+        }
+
+        return value;
+    }
+
+    private static string Written(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => value.GetRawText(),
+    };
 }

@@ -64,6 +64,8 @@ internal sealed class YamlFile
     public void Fail(string code, string message, Mark mark, string? mend) =>
         _diagnostics.Add(new Diagnostic(Severity.Error, code, message, new SourceLocation(_file, (int)mark.Line, (int)mark.Column), mend));
 
+    public SourceLocation LocationOf(YamlNode node) => new(_file, (int)node.Start.Line, (int)node.Start.Column);
+
     public void Fail(string code, string message, YamlNode node, string? mend) => Fail(code, message, node.Start, mend);
 
     /// <summary>The items of a list that are mappings.</summary>

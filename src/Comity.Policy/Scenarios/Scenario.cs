@@ -13,9 +13,10 @@ namespace Comity.Policy.Scenarios;
 /// <param name="Outcome">The expected outcome.</param>
 /// <param name="Provisions">Keys of the provisions that apply, all of them.</param>
 /// <param name="Review">Keys of the provisions that call for counsel's review; null when it is not said.</param>
+/// <param name="Missing">Names of the facts that are still needed; null when it is not said.</param>
 /// <param name="Location">Where it stands.</param>
 public sealed record Scenario(
-    string Name, DateOnly On, IReadOnlyDictionary<string, FeelValue> Facts, Outcome Outcome, IReadOnlyList<string> Provisions, IReadOnlyList<string>? Review, SourceLocation Location)
+    string Name, DateOnly On, IReadOnlyDictionary<string, FeelValue> Facts, Outcome Outcome, IReadOnlyList<string> Provisions, IReadOnlyList<string>? Review, IReadOnlyList<string>? Missing, SourceLocation Location)
 {
     /// <summary>What differs from the expectation, one sentence each; empty when nothing does.</summary>
     public IReadOnlyList<string> Differences(PolicyDecider decider)
@@ -28,6 +29,11 @@ public sealed record Scenario(
         if (Review is not null)
         {
             Compare("review", Review, actual.Review?.Reasons.Select(reason => reason.Provision.Key) ?? []);
+        }
+
+        if (Missing is not null)
+        {
+            Compare("missing", Missing, actual.Missing);
         }
 
         return differences;
@@ -58,14 +64,14 @@ public sealed record Scenario(
         foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path, "*.yaml").Order(StringComparer.Ordinal).ToArray() : [])
         {
             var (yaml, root) = YamlFile.Open(folder, $"scenarios/{Path.GetFileName(file)}", found);
-            scenarios.AddRange(yaml.Maps(root).Select(map => ReadOne(yaml, map, pack, $"scenarios/{Path.GetFileName(file)}")));
+            scenarios.AddRange(yaml.Maps(root).Select(map => ReadOne(yaml, map, pack)));
         }
 
         found.ForEach(diagnostics.Add);
         return scenarios;
     }
 
-    private static Scenario ReadOne(YamlFile yaml, YamlMap map, PolicyPack pack, string file)
+    private static Scenario ReadOne(YamlFile yaml, YamlMap map, PolicyPack pack)
     {
         var read = FactReader.Read(pack, map.Entries("facts").Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
         foreach (var problem in read.Problems)
@@ -73,16 +79,44 @@ public sealed record Scenario(
             yaml.Fail("PACK0010", problem, map.Node, null);
         }
 
+        if (read.Actions.Count > 1)
+        {
+            yaml.Fail("PACK0010", "A scenario asks for one action.", map.Node, "Write one scenario for each action.");
+        }
+
+        var facts = new Dictionary<string, FeelValue>(read.Facts ?? new Dictionary<string, FeelValue>(), StringComparer.Ordinal);
+        if (read.Actions is [var action])
+        {
+            facts[pack.Manifest.Action!] = action;
+        }
+
+        var missing = map.Child("missing") is null ? null : map.Texts("missing");
+        foreach (var (name, node) in (missing ?? []).Where(entry => pack.Facts.All(fact => fact.Name != entry.Text)))
+        {
+            yaml.Fail("PACK0008", $"There is no fact '{name}'.", node, NearestName.Mend(name, [.. pack.Facts.Select(fact => fact.Name)]));
+        }
+
         var provisions = map.Texts("provisions");
+        foreach (var review in map.Child("review") is null ? [] : map.Texts("review").Where(entry => !pack.Provisions.ContainsKey(entry.Text)))
+        {
+            yaml.Fail("PACK0008", $"There is no provision '{review.Text}'.", review.Node, NearestName.Mend(review.Text, [.. pack.Provisions.Keys]));
+        }
+
         foreach (var (key, node) in provisions.Where(entry => !pack.Provisions.ContainsKey(entry.Text)))
         {
             yaml.Fail("PACK0008", $"There is no provision '{key}'.", node, NearestName.Mend(key, [.. pack.Provisions.Keys]));
         }
 
+        var on = map.Date("on");
+        if (on is null)
+        {
+            yaml.Fail("PACK0005", "'on' is missing.", map.Node, "Add 'on:' and the day.");
+        }
+
         var scenario = new Scenario(
-            map.Required("name"), map.Date("on") ?? default, read.Facts ?? new Dictionary<string, FeelValue>(), map.Word<Outcome>("outcome"),
+            map.Required("name"), on ?? default, facts, map.Word<Outcome>("outcome"),
             [.. provisions.Select(entry => entry.Text)], map.Child("review") is null ? null : [.. map.Texts("review").Select(entry => entry.Text)],
-            new SourceLocation(file, (int)map.Node.Start.Line, (int)map.Node.Start.Column));
+            missing is null ? null : [.. missing.Select(entry => entry.Text)], yaml.LocationOf(map.Node));
         map.Close();
         return scenario;
     }

@@ -47,14 +47,16 @@ public class DiagramTests
     {
         var known = new[] { -1, -1, -1, -1 };
         known[level] = region < 0 ? -1 : region;
-        var diagram = Build(Space(), function).Restrict(known);
+        var diagram = Build(Space(), function);
+        var nodes = diagram.Space.NodeCount;
         var cells = new Dictionary<int, int[]>();
         ForEachCell((cell, regions) => cells[cell] = regions.ToArray());
         var possible = cells.Where(pair => known[level] < 0 || pair.Value[level] == known[level]).ToList();
         var support = Enumerable.Range(0, Widths.Length).Where(variable => possible.Any(one => possible.Any(other =>
             function[one.Key] != function[other.Key] && Enumerable.Range(0, Widths.Length).All(v => (one.Value[v] == other.Value[v]) == (v != variable)))));
-        Assert.Equal(support, diagram.Support());
-        Assert.Equal(possible.Select(pair => FeelValue.From(function[pair.Key])).Distinct().OrderBy(value => value.ToString(), StringComparer.Ordinal), diagram.Terminals().OrderBy(value => value.ToString(), StringComparer.Ordinal));
+        Assert.Equal(support, diagram.Support(known));
+        Assert.Equal(nodes, diagram.Space.NodeCount);
+        Assert.Equal(possible.Select(pair => FeelValue.From(function[pair.Key])).Distinct().OrderBy(value => value.ToString(), StringComparer.Ordinal), diagram.Terminals(known).OrderBy(value => value.ToString(), StringComparer.Ordinal));
     });
 
     [Fact]

@@ -1,3 +1,4 @@
+using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 
 namespace Comity.Policy.Tests.Packs;
@@ -81,6 +82,86 @@ public sealed class PackReaderTests : IDisposable
         Write("facts.yaml", "- &a [1, 1]\n- &b [*a, *a]\n- &c [*b, *b]\n");
         Assert.Contains(PackReader.Read(_folder).Diagnostics, diagnostic => diagnostic.Code == "PACK0002");
     }
+
+    [Fact]
+    public void AModelWithAFactThatThePackLacksIsRefused() =>
+        Refused("PACK0011", """<inputData id="i" name="pape"><variable name="pape"/></inputData>""", """[]""", "Did you mean 'paper'?");
+
+    [Fact]
+    public void RequirementsInACircleAreRefused() => Refused(
+        "DMN0103",
+        """
+        <decision id="a" name="A"><informationRequirement><requiredDecision href="#b"/></informationRequirement><literalExpression><text>B</text></literalExpression></decision>
+        <decision id="b" name="B"><informationRequirement><requiredDecision href="#a"/></informationRequirement><literalExpression><text>A</text></literalExpression></decision>
+        """,
+        "[]");
+
+    [Fact]
+    public void UniqueRulesThatCanMatchAtOnceAreRefused() => Refused(
+        "PACK0012",
+        """
+        <inputData id="p" name="paper"><variable name="paper"/></inputData>
+        <decision id="t" name="T">
+          <informationRequirement><requiredInput href="#p"/></informationRequirement>
+          <decisionTable>
+            <input><inputExpression><text>paper</text></inputExpression></input><output/>
+            <rule><inputEntry><text>"none"</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+            <rule><inputEntry><text>-</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>
+          </decisionTable>
+        </decision>
+        """,
+        "if T = 1 then [] else []",
+        requires: "<informationRequirement><requiredDecision href=\"#t\"/></informationRequirement>");
+
+    [Theory]
+    [InlineData("[{effect: \"permitted\", provision: \"LAW § 2\", reason: \"r\"}]", "PACK0013")]
+    [InlineData("[{effect: \"permitted\", provision: \"LAW § 1\", reason: \"r\", circumstance: \"late\"}]", "PACK0013")]
+    [InlineData("[{effect: \"allowed\", provision: \"LAW § 1\", reason: \"r\"}]", "PACK0014")]
+    [InlineData("[{effect: \"permitted\", provision: \"LAW § 1\", reason: \"r\"}, {effect: \"required\", provision: \"LAW § 1\", reason: \"r\"}]", "PACK0014")]
+    public void FindingsThatThePackDoesNotKnowAreRefused(string findings, string code) => Refused(code, "", findings);
+
+    [Fact]
+    public void TenMegabytesOfParenthesesInTheModelAreRefused()
+    {
+        Model("", new string('(', 10_000_000));
+        Assert.NotEmpty(Errors());
+    }
+
+    [Fact]
+    public void AnEntityBombInTheModelIsRefused()
+    {
+        Write("m.dmn", "<!DOCTYPE d [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]><definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"&b;\" namespace=\"urn:m\"/>");
+        Assert.Contains(Errors(), diagnostic => diagnostic.Location is { Line: > 0, File: "m.dmn" });
+    }
+
+    [Theory]
+    [InlineData("papr = \"none\"", null)]
+    [InlineData("(", null)]
+    [InlineData("if paper = \"none\" then null else true", "PACK0015")]
+    public void ABadConditionForAskingPointsIntoTheFile(string condition, string? code)
+    {
+        Model("<inputData id=\"p\" name=\"paper\"><variable name=\"paper\"/></inputData>", "[]");
+        Write("facts.yaml", SmallPack.Files["facts.yaml"] + $"\n  ask: {{ when: '{condition}', provision: LAW § 1, reason: r }}\n");
+        var errors = Errors();
+        Assert.Contains(errors, diagnostic => (code is null || diagnostic.Code == code) && diagnostic.Location is { File: "facts.yaml", Line: > 15 });
+    }
+
+    private void Refused(string code, string elements, string findings, string? hint = null, string requires = "")
+    {
+        Model(elements, findings, requires);
+        Assert.Contains(Errors(), diagnostic => diagnostic.Code == code && diagnostic.Location!.File == "m.dmn" && (hint is null || diagnostic.Mend == hint));
+    }
+
+    private void Model(string elements, string findings, string requires = "") => Write("m.dmn", $"""
+        <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
+          {elements}
+          <decision id="f" name="Findings">{requires}<literalExpression><text>{findings}</text></literalExpression></decision>
+          <decision id="r" name="Review"><literalExpression><text>[]</text></literalExpression></decision>
+        </definitions>
+        """);
+
+    private IReadOnlyList<Comity.Feel.Text.Diagnostic> Errors() =>
+        PackReader.Read(_folder) is { Pack: { } pack } ? PolicyDecider.Create(pack).Diagnostics : PackReader.Read(_folder).Diagnostics;
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 }

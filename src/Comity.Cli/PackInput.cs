@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
+
+namespace Comity.Cli;
+
+/// <summary>What every command about a pack reads.</summary>
+internal static class PackInput
+{
+    public static Argument<string> Folder() => new("PACK") { Description = "The folder of the policy pack, for example policies/new-york." };
+
+    public static Option<string?> On(string what) => new("--on") { Description = $"{what}, as 2025-02-01; today when it is not given." };
+
+    /// <summary>The pack's decider; null after its errors have been printed.</summary>
+    public static PolicyDecider? Load(string folder)
+    {
+        var read = PackReader.Read(folder);
+        var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack);
+        foreach (var diagnostic in created.Diagnostics)
+        {
+            Console.Error.WriteLine(diagnostic);
+        }
+
+        return created.Decider;
+    }
+
+    /// <summary>A written date; today for none.</summary>
+    public static bool TryDate(string? text, out DateOnly date)
+    {
+        date = DateOnly.FromDateTime(DateTime.Today);
+        return text is null || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+    }
+
+    public static int Bad(params IReadOnlyList<string> problems)
+    {
+        foreach (var problem in problems)
+        {
+            Console.Error.WriteLine(problem);
+        }
+
+        return ExitCode.BadInput;
+    }
+}

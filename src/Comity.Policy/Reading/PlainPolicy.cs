@@ -1,0 +1,107 @@
+using Comity.Dmn.Model;
+using Comity.Feel;
+using Comity.Feel.Syntax;
+using Comity.Feel.Types;
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Instruments;
+using Comity.Policy.Packs;
+
+namespace Comity.Policy.Reading;
+
+/// <summary>A condition of a rule in words.</summary>
+/// <param name="Label">What is tested.</param>
+/// <param name="Text">What it must be.</param>
+public sealed record PlainCondition(string Label, string Text);
+
+/// <summary>A rule in words.</summary>
+/// <param name="Conditions">What must hold; empty for always.</param>
+/// <param name="Effect">What follows: an outcome, or <c>counsel's review</c>.</param>
+/// <param name="Provision">The provision that the rule implements.</param>
+/// <param name="Reason">Why, in plain words.</param>
+/// <param name="Rule">The rule of the model.</param>
+public sealed record PlainRule(IReadOnlyList<PlainCondition> Conditions, string Effect, Provision Provision, string Reason, TableRule Rule);
+
+/// <summary>A decision table in words.</summary>
+/// <param name="Title">Name of the decision.</param>
+/// <param name="Rules">Its rules in force, in order.</param>
+public sealed record PlainTable(string Title, IReadOnlyList<PlainRule> Rules);
+
+/// <summary>The policy of one day, for people to read: taken from the model, never written a second time.</summary>
+/// <param name="Pack">The pack.</param>
+/// <param name="On">The day.</param>
+/// <param name="InForce">Provisions in force, in the order in which they prevail.</param>
+/// <param name="NotInForce">The others.</param>
+/// <param name="Tables">The tables, in the order of the model, without rules that cannot match on that day.</param>
+public sealed record PlainPolicy(PolicyPack Pack, DateOnly On, IReadOnlyList<Provision> InForce, IReadOnlyList<Provision> NotInForce, IReadOnlyList<PlainTable> Tables)
+{
+    /// <summary>Reads a pack's policy of a day.</summary>
+    public static PlainPolicy Of(PolicyDecider decider, DateOnly on)
+    {
+        ArgumentNullException.ThrowIfNull(decider);
+        var pack = decider.Pack;
+        var scope = FeelScope.Of(pack.Model.Inputs.Select(input => input.Name).Concat(pack.Model.Decisions.Select(decision => decision.Name)).Select(name => new FeelVariable(name, FeelType.Any)));
+        var nothing = new Dictionary<string, FeelValue>();
+        var tables = new List<PlainTable>();
+        foreach (var decision in pack.Model.Decisions)
+        {
+            if (decision.Expression is DecisionTable table && table.Outputs.Any(output => output.Name == "provision"))
+            {
+                var rules = table.Rules.Where(rule => decider.Matches(rule, on, nothing) != false).Select(rule => Rule(pack, table, rule, scope)).OfType<PlainRule>().ToList();
+                tables.Add(new PlainTable(decision.Name, rules));
+            }
+        }
+
+        return new PlainPolicy(
+            pack, on, [.. pack.Provisions.Values.Where(provision => provision.IsInForce(on))], [.. pack.Provisions.Values.Where(provision => !provision.IsInForce(on))],
+            [.. tables.Where(table => table.Rules.Count > 0)]);
+    }
+
+    private static PlainRule? Rule(PolicyPack pack, DecisionTable table, TableRule rule, FeelScope scope)
+    {
+        if (!pack.Provisions.TryGetValue(Output("provision") ?? "", out var provision))
+        {
+            return null;
+        }
+
+        var conditions = new List<PlainCondition>();
+        for (var column = 0; column < table.Inputs.Count; column++)
+        {
+            var input = table.Inputs[column];
+            if (input.Expression.Text.Trim() != PolicyDecider.ProvisionsInput && Cell(pack, input, rule.Inputs[column], scope) is { } text)
+            {
+                conditions.Add(new PlainCondition(input.Label, text));
+            }
+        }
+
+        return new PlainRule(conditions, Output("effect") ?? "counsel's review", provision, Output("reason") ?? "", rule);
+
+        string? Output(string name)
+        {
+            var column = table.Outputs.ToList().FindIndex(output => output.Name == name);
+            return column >= 0 && FeelParser.ParseExpression(rule.Outputs[column].Text, scope).Tree is LiteralNode { Value: { Kind: FeelKind.String } value } ? value.AsString() : null;
+        }
+    }
+
+    // Null where every value passes.
+    private static string? Cell(PolicyPack pack, InputClause input, FeelText tests, FeelScope scope)
+    {
+        if (FeelParser.ParseUnaryTests(tests.Text, scope).Tree is not { } tree)
+        {
+            return tests.Text;
+        }
+
+        if (tree.IsAny)
+        {
+            return null;
+        }
+
+        var fact = pack.Facts.FirstOrDefault(fact => fact.Name == input.Expression.Text.Trim());
+        var parts = tree.Tests.Select(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode literal } ? Label(fact, literal.Value) : tests.Text[test.Span.Start..test.Span.End]);
+        return (tree.Negated ? "anything but " : "") + string.Join(" or ", parts);
+    }
+
+    private static string Label(Fact? fact, FeelValue value) => fact?.Values.FirstOrDefault(choice => choice.Value == value)?.Label
+        ?? (value.IsTrue ? "yes" : value.IsFalse ? "no" : Fact.Written(value));
+}

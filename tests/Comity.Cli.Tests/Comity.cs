@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Comity.Cli.Tests;
+
+/// <summary>Starts the program.</summary>
+internal static class Comity
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string NewYork { get; } = Path.Combine(Root, "policies", "new-york");
+
+    public static (int Code, string Output, string Error) Run(string input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "comity.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return (process.ExitCode, output.Result, error.Result);
+    }
+
+    private static string FindRoot()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(root, "policies")))
+        {
+            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
+        }
+
+        return root;
+    }
+}

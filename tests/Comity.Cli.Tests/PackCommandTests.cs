@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace Comity.Cli.Tests;
+
+/// <summary>The commands that read a pack: test, show and ask.</summary>
+public sealed class PackCommandTests : IDisposable
+{
+    private readonly string _copy = Directory.CreateTempSubdirectory("pack").FullName;
+
+    public void Dispose() => Directory.Delete(_copy, recursive: true);
+
+    [Fact]
+    public void TheScenariosOfNewYorkPass()
+    {
+        var (code, output, _) = Comity.Run("", "test", Comity.NewYork);
+        Assert.Equal(0, code);
+        Assert.Matches("^[0-9]{2,} passed, 0 failed$", output.TrimEnd().Split('\n')[^1]);
+    }
+
+    [Fact]
+    public void AScenarioThatDiffersIsShownAndUnreachedRulesAreNamed()
+    {
+        foreach (var file in Directory.GetFiles(Comity.NewYork, "*", SearchOption.AllDirectories).Where(file => !file.Contains("scenarios", StringComparison.Ordinal)))
+        {
+            var target = Path.Combine(_copy, Path.GetRelativePath(Comity.NewYork, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        Assert.Equal(2, Comity.Run("", "test", _copy).Code);
+        Directory.CreateDirectory(Path.Combine(_copy, "scenarios"));
+        File.WriteAllText(Path.Combine(_copy, "scenarios", "a.yaml"), "- name: Wrong\n  on: 2025-02-01\n  facts: { requestedAction: share-immigration-status }\n  outcome: required\n  provisions: [US-1373 § 1373(a)]\n");
+        var (code, output, _) = Comity.Run("", "test", _copy, "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal((1, 1), (code, json.RootElement.GetProperty("failed").GetInt32()));
+        Assert.Equal(2, json.RootElement.GetProperty("differences")[0].GetProperty("differences").GetArrayLength());
+        Assert.Equal("scenarios/a.yaml:1:3", json.RootElement.GetProperty("differences")[0].GetProperty("location").GetString());
+        Assert.Contains(json.RootElement.GetProperty("unreached").EnumerateArray(), rule => rule.GetProperty("decision").GetString() == "The list of 2025" && rule.GetProperty("rule").GetInt32() == 4);
+        Assert.EndsWith("0 passed, 1 failed", Comity.Run("", "test", _copy).Output.TrimEnd(), StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(_copy, "scenarios", "a.yaml"), "- name: Wrong\n  on: 2025-02-01\n  facts: { requestedAction: share }\n  outcome: required\n  provisions: []\n");
+        var bad = Comity.Run("", "test", _copy);
+        Assert.Equal(2, bad.Code);
+        Assert.Contains("scenarios/a.yaml:1:3: error PACK0010", bad.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ShowPrintsThePolicyOfTheDay()
+    {
+        var (code, before, _) = Comity.Run("", "show", Comity.NewYork, "--on", "2025-01-27");
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("The list of 2025", before, StringComparison.Ordinal);
+        Assert.Contains("168 A.D.3d 31", before, StringComparison.Ordinal);
+        Assert.Contains("The list of 2025", Comity.Run("", "show", Comity.NewYork, "--on", "2025-01-28").Output, StringComparison.Ordinal);
+        Assert.Equal(2, Comity.Run("", "show", Comity.NewYork, "--on", "tomorrow").Code);
+    }
+
+    [Fact]
+    public void AskLeadsFromThePaperToTheDetermination()
+    {
+        // The detainer; a wrong answer, which is asked again; state police, back, and local police instead.
+        var (code, output, questions) = Comity.Run("1\n9\n1\nb\n3\n", "ask", Comity.NewYork, "--on", "2025-02-01", "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(0, code);
+        Assert.Equal(["not-covered", "prohibited"], json.RootElement.GetProperty("determinations").EnumerateArray().Select(item => item.GetProperty("outcome").GetString()));
+        Assert.Contains("Who is asked to act?", questions, StringComparison.Ordinal);
+        Assert.Contains("from 1 to 3", questions, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AskTakesNotKnownForAnAnswerAndSaysWhatItDidNotAsk()
+    {
+        var (code, output, _) = Comity.Run("2\n1\n2\n2\n1\n2\n?\n?\n", "ask", Comity.NewYork, "--on", "2025-02-01");
+        Assert.Equal(3, code);
+        Assert.Contains("UNDETERMINED", output, StringComparison.Ordinal);
+        Assert.Contains("Not asked: Suspected immigration crime", output, StringComparison.Ordinal);
+        Assert.Equal(2, Comity.Run("2\n", "ask", Comity.NewYork).Code);
+    }
+}
