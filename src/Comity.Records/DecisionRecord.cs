@@ -1,0 +1,47 @@
+namespace Comity.Records;
+
+/// <summary>A determination as it is kept.</summary>
+/// <param name="Action">The requested action; null where the policy has none.</param>
+/// <param name="Outcome">The outcome, as its JSON form writes it.</param>
+/// <param name="CounselReview">Whether counsel should look.</param>
+/// <param name="Json">The whole determination, a JSON object.</param>
+public sealed record RecordedDetermination(string? Action, string Outcome, bool CounselReview, string Json);
+
+/// <summary>A request and its determinations, before they are kept. There is no member about a person.</summary>
+/// <param name="On">The day of the request.</param>
+/// <param name="PackId">Id of the policy pack.</param>
+/// <param name="PackVersion">Its version.</param>
+/// <param name="PackDigest">Its digest: <c>sha256:</c> and 64 lower-case hexadecimal digits.</param>
+/// <param name="DocumentId">The paper in hand; null for none.</param>
+/// <param name="Facts">The known facts, a JSON object.</param>
+/// <param name="Determinations">One for each requested action; at least one.</param>
+/// <param name="Note">What the officer adds; at most <see cref="RecordStore.MaximumNoteLength"/> characters; null for nothing.</param>
+public sealed record NewRecord(
+    DateOnly On, string PackId, string PackVersion, string PackDigest, string? DocumentId, string Facts, IReadOnlyList<RecordedDetermination> Determinations, string? Note);
+
+/// <summary>A kept record.</summary>
+/// <param name="Number">Year (UTC) and place in that year: <c>2026-000123</c>.</param>
+/// <param name="CreatedAt">When it was kept, in UTC.</param>
+/// <param name="On">The day of the request.</param>
+/// <param name="PackId">Id of the policy pack.</param>
+/// <param name="PackVersion">Its version.</param>
+/// <param name="PackDigest">Its digest.</param>
+/// <param name="DocumentId">The paper in hand; null for none.</param>
+/// <param name="Facts">The known facts, a JSON object.</param>
+/// <param name="Determinations">One for each requested action.</param>
+/// <param name="Note">What the officer added; null for nothing.</param>
+public sealed record DecisionRecord(
+    string Number, DateTimeOffset CreatedAt, DateOnly On, string PackId, string PackVersion, string PackDigest, string? DocumentId, string Facts,
+    IReadOnlyList<RecordedDetermination> Determinations, string? Note);
+
+/// <summary>Which records are wanted; a member that is null asks for nothing.</summary>
+/// <param name="Outcome">Outcome of one of its determinations.</param>
+/// <param name="Action">Action of the same determination.</param>
+/// <param name="OnFrom">First day of the request.</param>
+/// <param name="OnTo">Last day of the request.</param>
+public sealed record RecordFilter(string? Outcome = null, string? Action = null, DateOnly? OnFrom = null, DateOnly? OnTo = null);
+
+/// <summary>A page of records, the newest first.</summary>
+/// <param name="Records">The records.</param>
+/// <param name="Next">What to ask for to get the next page; null on the last.</param>
+public sealed record RecordPage(IReadOnlyList<DecisionRecord> Records, string? Next);

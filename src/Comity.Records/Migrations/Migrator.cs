@@ -1,0 +1,35 @@
+using Comity.Records.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Comity.Records.Migrations;
+
+/// <summary>Brings a file to the newest schema, or leaves it alone.</summary>
+internal static class Migrator
+{
+    // "Comi", so that another program's file is never taken for ours (https://www.sqlite.org/fileformat.html §1.3.14).
+    private const long ApplicationId = 0x436F6D69;
+
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var version = connection.Scalar<long>("PRAGMA user_version");
+        if (connection.Scalar<long>("SELECT count(*) FROM sqlite_schema") > 0 && connection.Scalar<long>("PRAGMA application_id") != ApplicationId)
+        {
+            throw new RecordStoreException(RecordStoreProblem.NotARecordStore, $"{path} is a database of another program. Choose another name.");
+        }
+
+        if (version > Migration.All[^1].Version)
+        {
+            throw new RecordStoreException(RecordStoreProblem.NewerSchema, $"{path} has version {version}; this program knows versions up to {Migration.All[^1].Version}. Use a newer program.");
+        }
+
+        foreach (var migration in Migration.All.Where(migration => migration.Version > version))
+        {
+            connection.Execute(migration.Sql);
+            connection.Execute($"PRAGMA user_version = {migration.Version}");
+        }
+
+        connection.Execute($"PRAGMA application_id = {ApplicationId}");
+        transaction.Commit();
+    }
+}
