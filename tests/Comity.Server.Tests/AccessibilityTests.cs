@@ -1,0 +1,45 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Comity.Server.Tests;
+
+/// <summary>Every page, light and dark, wide and narrow.</summary>
+public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
+{
+    public static TheoryData<string> Pages { get; } = new(
+        "/", "/?nothing=1", "/ask?paper=no-paper", "/ask?paper=no-paper&asked=requestedAction", "/ask?on=2025-02-01&paper=i-247a",
+        "/ask?on=2025-02-01&paper=i-247g&a=agency%3Astate-law-enforcement&a=requiredByLaw%3Afalse&a=convictedOfStateCrime%3Afalse&a=personRole%3Avictim&a=underInvestigationForCrime%3Afalse",
+        "/ask?on=2026-11-24&paper=i-247a&a=agency%3Astate-law-enforcement&a=convictedOfStateCrime%3Atrue",
+        "/ask?on=2026-11-24&paper=i-247a&a=agency%3Alocal-law-enforcement",
+        "/ask?on=2025-02-01&paper=i-247g&a=agency%3A%3F&a=requiredByLaw%3A%3F&a=convictedOfStateCrime%3A%3F&a=personRole%3A%3F&a=underInvestigationForCrime%3A%3F&a=statusRelevantToInvestigation%3A%3F&a=suspectedMultinationalCrime%3A%3F",
+        "/ask?paper=court-order&act=transfer-custody", "/records", "/records/2099-000001", "/policy?on=2025-02-01", "/nowhere");
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task AxeFindsNothing(string address)
+    {
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 320) })
+        {
+            await using var context = await site.ContextAsync(width: width, scheme: scheme);
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(address);
+            var result = await page.RunAxe();
+            Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(violation => $"{scheme} {width}: {violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}")));
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{address} scrolls sideways at {width} px.");
+            Assert.Equal(1, await page.Locator("h1").CountAsync());
+        }
+    }
+
+    [Fact]
+    public async Task AKeptRecordToo()
+    {
+        await using var context = await site.ContextAsync(width: 320, scheme: ColorScheme.Dark);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/ask?on=2025-02-01&paper=i-247a&a=agency%3Alocal-law-enforcement");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
+        Assert.Empty((await page.RunAxe()).Violations);
+        await page.GotoAsync("/records");
+        Assert.Empty((await page.RunAxe()).Violations);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
+    }
+}
