@@ -70,28 +70,31 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     public IReadOnlyList<FeelValue> Terminals(ReadOnlySpan<int> known)
     {
-        var (found, seen, ahead) = (new List<FeelValue>(), new HashSet<int>(), new Stack<int>([_root]));
         var nodes = Space.Nodes;
+        var first = nodes.Follow(_root, known);
+        if (first < 0)
+        {
+            return [Space.Terminal(first)];
+        }
+
+        var (found, seen, ahead) = (new List<FeelValue>(), new HashSet<int>(), new Stack<int>([first]));
         while (ahead.TryPop(out var node))
         {
+            if (!seen.Add(node))
+            {
+                continue;
+            }
+
             if (node < 0)
             {
-                if (seen.Add(node))
-                {
-                    found.Add(Space.Terminal(node));
-                }
+                found.Add(Space.Terminal(node));
+                continue;
             }
-            else if (known[nodes.Level(node)] is >= 0 and var region)
+
+            var children = nodes.Children(node);
+            for (var i = children.Length - 1; i >= 0; i--)
             {
-                ahead.Push(nodes.Children(node)[region]);
-            }
-            else if (seen.Add(node))
-            {
-                var children = nodes.Children(node);
-                for (var i = children.Length - 1; i >= 0; i--)
-                {
-                    ahead.Push(children[i]);
-                }
+                ahead.Push(nodes.Follow(children[i], known));
             }
         }
 
@@ -103,18 +106,20 @@ public readonly struct Diagram : IEquatable<Diagram>
     public IReadOnlyList<int> Support(ReadOnlySpan<int> known)
     {
         // What is left is reduced in a table of its own; all that is made there can be reached.
-        var (nodes, left, done, regions) = (Space.Nodes, Space.NewTable(), new Dictionary<int, int>(), known.ToArray());
-        var levels = new SortedSet<int>();
-        Visit(_root);
+        var nodes = Space.Nodes;
+        var first = nodes.Follow(_root, known);
+        if (first < 0)
+        {
+            return [];
+        }
+
+        var (left, done, regions, levels) = (Space.NewTable(), new Dictionary<int, int>(), known.ToArray(), new SortedSet<int>());
+        Visit(first);
         return [.. levels];
 
         int Visit(int node)
         {
-            while (node >= 0 && regions[nodes.Level(node)] is >= 0 and var region)
-            {
-                node = nodes.Children(node)[region];
-            }
-
+            node = nodes.Follow(node, regions);
             if (node < 0 || done.TryGetValue(node, out var result))
             {
                 return node < 0 ? node : done[node];

@@ -30,6 +30,17 @@ internal sealed class NodeTable(int[] widths, int budget)
     /// <summary>Where a node leads when the variable of <paramref name="level"/>, not below its own, is in a region.</summary>
     public int Follow(int id, int level, int region) => id >= 0 && _cells[id] == level ? _cells[id + 1 + region] : id;
 
+    /// <summary>Where a node leads along known regions: a terminal, or a node whose variable is not known.</summary>
+    public int Follow(int id, ReadOnlySpan<int> known)
+    {
+        while (id >= 0 && known[_cells[id]] is >= 0 and var region)
+        {
+            id = _cells[id + 1 + region];
+        }
+
+        return id;
+    }
+
     /// <summary>The node with these children, made if need be.</summary>
     /// <exception cref="DiagramBudgetException">There are as many nodes as are allowed.</exception>
     public int Node(int level, ReadOnlySpan<int> children)

@@ -36,6 +36,10 @@ public sealed class PolicyDecider
     private readonly Diagram _reviewNeeded;
     private readonly Diagram _answer;
 
+    // What each value of the two decisions says, read once. Values of a diagram are shared, so a list stands for itself.
+    private readonly Dictionary<FeelList, IReadOnlyList<Finding>> _findingsOf = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FeelList, IReadOnlyList<ReviewReason>> _reasonsOf = new(ReferenceEqualityComparer.Instance);
+
     private PolicyDecider(PolicyPack pack, DmnEngine engine, DiagramCompileResult compiled)
     {
         Pack = pack;
@@ -95,7 +99,13 @@ public sealed class PolicyDecider
             Severity.Error, "PACK0012", $"Rules {conflict.First + 1} and {conflict.Second + 1} can match at once.", conflict.Table.Location, "Make them exclude each other, or give the table another hit policy.")));
         var decider = new PolicyDecider(pack, created.Engine, compiled);
         diagnostics.AddRange(decider.Check());
-        return new PolicyDeciderResult(diagnostics.Count == 0 ? decider : null, diagnostics);
+        if (diagnostics.Count > 0)
+        {
+            return new PolicyDeciderResult(null, diagnostics);
+        }
+
+        decider.ReadTerminals();
+        return new PolicyDeciderResult(decider, []);
     }
 
     /// <summary>Decides.</summary>
@@ -109,7 +119,7 @@ public sealed class PolicyDecider
         var found = _findings.Terminals(regions);
         var outcomes = found.Select(OutcomeOf).Distinct().ToList();
         var outcome = outcomes.Count == 1 ? outcomes[0] : Outcome.Undetermined;
-        var (certain, possible) = Split(found, Finding);
+        var (certain, possible) = Split(found, _findingsOf);
         return new Determination(
             Pack, on, facts, outcome, certain, possible, Review(regions, outcome), missing,
             [.. Names(_findings.Support(regions)).Union(Names(_review.Support(regions))).Except(missing)]);
@@ -202,6 +212,11 @@ public sealed class PolicyDecider
 
     private IEnumerable<Diagnostic> Check()
     {
+        foreach (var terminal in _findings.Terminals().Concat(_review.Terminals()).Where(terminal => terminal.Kind != FeelKind.List))
+        {
+            yield return Error("PACK0013", $"The logic gives {terminal} where a list is expected.", "Give a list; the empty list where nothing applies.");
+        }
+
         foreach (var entry in _findings.Terminals().Concat(_review.Terminals()).SelectMany(Entries).Distinct())
         {
             var provision = Text(entry, "provision");
@@ -247,19 +262,37 @@ public sealed class PolicyDecider
         }
         : Outcome.NotCovered;
 
+    private void ReadTerminals()
+    {
+        foreach (var terminal in _findings.Terminals())
+        {
+            _findingsOf[terminal.AsList()] = [.. Entries(terminal).Select(Finding)];
+        }
+
+        foreach (var terminal in _review.Terminals())
+        {
+            _reasonsOf[terminal.AsList()] = [.. Entries(terminal).Select(entry => new ReviewReason(Pack.Provisions[Text(entry, "provision")!], Text(entry, "reason") ?? ""))];
+        }
+    }
+
     private Finding Finding(FeelValue entry) => new(
         Pack.Provisions[Text(entry, "provision")!], OutcomeOf(FeelValue.From(FeelList.Of(entry))), Text(entry, "reason") ?? "", Text(entry, "circumstance"), Text(entry, "condition"));
 
-    private static (IReadOnlyList<T> Certain, IReadOnlyList<T> Possible) Split<T>(IReadOnlyList<FeelValue> values, Func<FeelValue, T> read)
+    private static (IReadOnlyList<T> Certain, IReadOnlyList<T> Possible) Split<T>(IReadOnlyList<FeelValue> values, Dictionary<FeelList, IReadOnlyList<T>> read)
     {
-        var lists = values.Select(Entries).ToList();
+        if (values is [var only])
+        {
+            return (read[only.AsList()], []);
+        }
+
+        var lists = values.Select(value => read[value.AsList()]).ToList();
         var all = lists.SelectMany(entries => entries).Distinct().ToList();
-        return ([.. all.Where(entry => lists.TrueForAll(list => list.Contains(entry))).Select(read)], [.. all.Where(entry => !lists.TrueForAll(list => list.Contains(entry))).Select(read)]);
+        return ([.. all.Where(entry => lists.TrueForAll(list => list.Contains(entry)))], [.. all.Where(entry => !lists.TrueForAll(list => list.Contains(entry)))]);
     }
 
     private CounselReview? Review(int[] regions, Outcome outcome)
     {
-        var (certain, possible) = Split(_review.Terminals(regions), entry => new ReviewReason(Pack.Provisions[Text(entry, "provision")!], Text(entry, "reason") ?? ""));
+        var (certain, possible) = Split(_review.Terminals(regions), _reasonsOf);
         if (_reviewNeeded.Terminals(regions) is [var needed])
         {
             return needed.IsFalse ? null : new CounselReview(certain.Count > 0 ? certain : possible, []);

@@ -43,7 +43,7 @@ public sealed class PackReader
 
         var manifest = new Manifest(
             map.Required("id"), map.Required("version"), map.Required("title"), map.Required("jurisdiction"), map.Optional("summary") ?? "",
-            map.Optional("action"), map.Required("findings"), map.Required("review"), map.Required("silent"),
+            map.Optional("action"), map.Required("findings"), map.Required("review"), map.Required("silent"), map.Optional("document-advice"),
             map.Maps("circumstances").Select(Circumstance).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Label, StringComparer.Ordinal));
         map.Close();
 

@@ -15,9 +15,10 @@ namespace Comity.Policy.Packs;
 /// <param name="Findings">The decision that gives the findings.</param>
 /// <param name="Review">The decision that gives the reasons for counsel's review.</param>
 /// <param name="Silent">What is said where no provision speaks.</param>
+/// <param name="DocumentAdvice">How to look at the papers that an officer may hold; null for nothing to say.</param>
 /// <param name="Circumstances">Labels of the circumstances that findings may name.</param>
 public sealed record Manifest(
-    string Id, string Version, string Title, string Jurisdiction, string Summary, string? Action, string Findings, string Review, string Silent,
+    string Id, string Version, string Title, string Jurisdiction, string Summary, string? Action, string Findings, string Review, string Silent, string? DocumentAdvice,
     IReadOnlyDictionary<string, string> Circumstances);
 
 /// <summary>A policy: what a folder of files says. Immutable.</summary>

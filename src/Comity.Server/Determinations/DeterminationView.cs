@@ -41,7 +41,7 @@ public sealed record DeterminationView(
     /// <summary>What the officer may and may not do now.</summary>
     public string Now => Outcome switch
     {
-        "prohibited" => "Do not do it. Do not do a part of it, and do not delay anything so that somebody else can.",
+        "prohibited" => "Do not do it, nor a part of it.",
         "permitted" => "You may do it within the conditions named here. You may also decline; nothing here obliges you.",
         "required" => "Do it, as far as the order or the law goes, and no further.",
         "not-covered" => "Do not act on your own. No provision forbids it or allows it; counsel decides.",

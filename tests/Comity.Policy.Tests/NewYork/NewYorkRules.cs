@@ -1,3 +1,4 @@
+using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 
 namespace Comity.Policy.Tests.NewYork;
@@ -5,7 +6,20 @@ namespace Comity.Policy.Tests.NewYork;
 /// <summary>The facts of a request, as the oracle reads them.</summary>
 internal sealed record Request(
     string Agency, string Action, bool Civil, string Process, bool Convicted, string Crime, bool Relevant, bool Multinational,
-    string Role, bool Investigated, bool Eligibility, bool Law, string Place, bool Related, bool Attending);
+    string Role, bool Investigated, bool Eligibility, bool Law, string Place, bool Related, bool Attending)
+{
+    /// <summary>Reads the facts by name.</summary>
+    public static Request Of(Func<string, FeelValue> value)
+    {
+        return new Request(
+            Text("agency"), Text("requestedAction"), Text("enforcementPurpose") == "civil", Text("judicialProcess"), True("convictedOfStateCrime"), Text("suspectedImmigrationCrime"),
+            True("statusRelevantToInvestigation"), True("suspectedMultinationalCrime"), Text("personRole"), True("underInvestigationForCrime"), True("statusNeededForEligibility"),
+            True("requiredByLaw"), Text("place"), True("arrestRelatedToFacilityProceeding"), True("attendingCourt"));
+
+        string Text(string name) => value(name).AsString();
+        bool True(string name) => value(name).IsTrue;
+    }
+}
 
 /// <summary>New York's rules once more, as one chain written by hand from the provisions: an oracle that shares nothing with the pack.</summary>
 internal static class NewYorkRules

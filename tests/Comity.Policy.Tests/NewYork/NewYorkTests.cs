@@ -106,6 +106,7 @@ public class NewYorkTests(ITestOutputHelper output)
     private static long CheckAll(Fact[] facts, DateOnly day)
     {
         var values = new FeelValue[facts.Length];
+        var places = facts.Select((fact, place) => (fact.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place, StringComparer.Ordinal);
         var regions = Decider.Regions(day, new Dictionary<string, FeelValue>());
         long cells = 0;
         Visit(0);
@@ -126,24 +127,12 @@ public class NewYorkTests(ITestOutputHelper output)
             }
 
             cells++;
-            var (outcome, review) = NewYorkRules.Decide(Read(facts, values), day);
+            var (outcome, review) = NewYorkRules.Decide(Request.Of(name => values[places[name]]), day);
             if (outcome != Decider.OutcomeFor(regions) || review != Decider.NeedsReview(regions))
             {
                 Assert.Fail($"{day:yyyy-MM-dd} {string.Join(", ", facts.Zip(values, (fact, value) => $"{fact.Name}={value}"))}: the rules say {outcome} (review {review}), the pack {Decider.OutcomeFor(regions)} (review {Decider.NeedsReview(regions)}).");
             }
         }
-    }
-
-    private static Request Read(Fact[] facts, FeelValue[] values)
-    {
-        return new Request(
-            Text("agency"), Text("requestedAction"), Text("enforcementPurpose") == "civil", Text("judicialProcess"), True("convictedOfStateCrime"), Text("suspectedImmigrationCrime"),
-            True("statusRelevantToInvestigation"), True("suspectedMultinationalCrime"), Text("personRole"), True("underInvestigationForCrime"), True("statusNeededForEligibility"),
-            True("requiredByLaw"), Text("place"), True("arrestRelatedToFacilityProceeding"), True("attendingCourt"));
-
-        FeelValue Value(string name) => values[Array.FindIndex(facts, fact => fact.Name == name)];
-        string Text(string name) => Value(name).AsString();
-        bool True(string name) => Value(name).IsTrue;
     }
 
     private static string Folder()

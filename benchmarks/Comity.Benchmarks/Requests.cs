@@ -1,0 +1,43 @@
+using System.Globalization;
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+
+namespace Comity.Benchmarks;
+
+/// <summary>Random requests about New York's policy, with all facts known.</summary>
+public static class Requests
+{
+    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Path.Combine(Root(), "policies", "new-york")).Pack!).Decider!;
+
+    public static IEnumerable<(DateOnly On, Dictionary<string, FeelValue> Facts)> Random(int count)
+    {
+        var random = new Random(20250128);
+        var facts = Decider.Pack.Facts.Where(fact => !fact.RecordedOnly).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            yield return (new DateOnly(1996, 1, 1).AddDays(random.Next(11_500)), facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value));
+        }
+    }
+
+    public static void Write(TextWriter output, int count)
+    {
+        foreach (var (on, facts) in Random(count))
+        {
+            var members = facts.Select(pair => $"\"{pair.Key}\":{(pair.Value.Kind == FeelKind.Boolean ? Fact.Written(pair.Value) : $"\"{Fact.Written(pair.Value)}\"")}");
+            output.WriteLine($"{{\"on\":\"{on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\",\"facts\":{{{string.Join(',', members)}}}}}");
+        }
+    }
+
+    private static string Root()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(root, "policies")))
+        {
+            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("No folder 'policies' above the program.");
+        }
+
+        return root;
+    }
+}
