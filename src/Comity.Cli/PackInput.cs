@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Comity.Feel.Text;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 
@@ -19,11 +20,15 @@ internal static class PackInput
         var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack);
         foreach (var diagnostic in created.Diagnostics)
         {
-            Console.Error.WriteLine(diagnostic);
+            Console.Error.WriteLine(Located(diagnostic, folder));
         }
 
         return created.Decider;
     }
+
+    // A pack names its files from its own folder; a person reads, and opens, them from where the command was given.
+    private static Diagnostic Located(Diagnostic diagnostic, string folder) =>
+        diagnostic.Location is { } location && location.File != folder ? diagnostic with { Location = location with { File = Path.Combine(folder, location.File) } } : diagnostic;
 
     /// <summary>A written date; today for none.</summary>
     public static bool TryDate(string? text, out DateOnly date)

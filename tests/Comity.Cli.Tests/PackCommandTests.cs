@@ -56,6 +56,23 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public void AnErrorInAPackIsNamedFromWhereTheCommandWasGiven()
+    {
+        File.WriteAllText(Path.Combine(_copy, "pack.yaml"), "format: 1\nidd: x\n");
+        var (code, output, error) = Comity.Run("", "decide", _copy);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains($"{Path.Combine(_copy, "pack.yaml")}:2:1: error PACK0007", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFolderThatIsNotThereIsSaidToBeMissing()
+    {
+        var (code, _, error) = Comity.Run("", "decide", Path.Combine(_copy, "nowhere"));
+        Assert.Equal(2, code);
+        Assert.Contains("There is no such folder", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AskLeadsFromThePaperToTheDetermination()
     {
         // The detainer; a wrong answer, which is asked again; state police, back, and local police instead.

@@ -22,6 +22,11 @@ public sealed class PackReader
     public static PackLoadResult Read(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        if (!Directory.Exists(folder))
+        {
+            return new PackLoadResult(null, [new Diagnostic(Severity.Error, "PACK0001", "There is no such folder.", new SourceLocation(folder, 0, 0), "Name the folder that holds pack.yaml.")]);
+        }
+
         var reader = new PackReader(folder);
         var pack = reader.Pack();
         return new PackLoadResult(reader._diagnostics.Count == 0 ? pack : null, reader._diagnostics);
