@@ -19,6 +19,9 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <summary>Where it lives.</summary>
     public DiagramSpace Space { get; }
 
+    /// <summary>The node at which a walk begins.</summary>
+    internal int Root => _root;
+
     /// <summary>Whether it is one value everywhere.</summary>
     public bool IsConstant => _root < 0;
 

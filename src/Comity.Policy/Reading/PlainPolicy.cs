@@ -4,7 +4,6 @@ using Comity.Feel.Syntax;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
-using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
 using Comity.Policy.Packs;
 
@@ -98,10 +97,7 @@ public sealed record PlainPolicy(PolicyPack Pack, DateOnly On, IReadOnlyList<Pro
         }
 
         var fact = pack.Facts.FirstOrDefault(fact => fact.Name == input.Expression.Text.Trim());
-        var parts = tree.Tests.Select(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode literal } ? Label(fact, literal.Value) : tests.Text[test.Span.Start..test.Span.End]);
+        var parts = tree.Tests.Select(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode literal } ? PackLabels.Of(fact, literal.Value) : tests.Text[test.Span.Start..test.Span.End]);
         return (tree.Negated ? "anything but " : "") + string.Join(" or ", parts);
     }
-
-    private static string Label(Fact? fact, FeelValue value) => fact?.Values.FirstOrDefault(choice => choice.Value == value)?.Label
-        ?? (value.IsTrue ? "yes" : value.IsFalse ? "no" : Fact.Written(value));
 }

@@ -7,9 +7,9 @@ namespace Comity.Diagrams.Tests.Core;
 /// <summary>Random functions as plain tables over all cells are the oracle.</summary>
 public class DiagramTests
 {
-    private static readonly int[] Widths = [2, 3, 2, 4];
-    private static readonly int Cells = Widths.Aggregate(1, (product, width) => product * width);
-    private static readonly Gen<int[]> Functions = Gen.Int[0, 2].Array[Cells];
+    private static readonly Cells All = new(2, 3, 2, 4);
+    private static readonly int Count = All.All.Count;
+    private static readonly Gen<int[]> Functions = Gen.Int[0, 2].Array[Count];
 
     [Fact]
     public void EvaluatesToTheFunctionItWasBuiltFrom() => Functions.Sample(function =>
@@ -43,17 +43,17 @@ public class DiagramTests
     });
 
     [Fact]
-    public void SupportIsExactlyWhatCanChangeTheValue() => Gen.Select(Gen.Int[0, 1].Array[Cells], Gen.Int[0, 3], Gen.Int[-1, 1]).Sample((function, level, region) =>
+    public void SupportIsExactlyWhatCanChangeTheValue() => Gen.Select(Gen.Int[0, 1].Array[Count], Gen.Int[0, 3], Gen.Int[-1, 1]).Sample((function, level, region) =>
     {
         var known = new[] { -1, -1, -1, -1 };
         known[level] = region < 0 ? -1 : region;
         var diagram = Build(Space(), function);
         var nodes = diagram.Space.NodeCount;
         var cells = new Dictionary<int, int[]>();
-        ForEachCell((cell, regions) => cells[cell] = regions.ToArray());
+        ForEachCell((cell, regions) => cells[cell] = regions);
         var possible = cells.Where(pair => known[level] < 0 || pair.Value[level] == known[level]).ToList();
-        var support = Enumerable.Range(0, Widths.Length).Where(variable => possible.Any(one => possible.Any(other =>
-            function[one.Key] != function[other.Key] && Enumerable.Range(0, Widths.Length).All(v => (one.Value[v] == other.Value[v]) == (v != variable)))));
+        var support = Enumerable.Range(0, All.Widths.Count).Where(variable => possible.Any(one => possible.Any(other =>
+            function[one.Key] != function[other.Key] && Enumerable.Range(0, All.Widths.Count).All(v => (one.Value[v] == other.Value[v]) == (v != variable)))));
         Assert.Equal(support, diagram.Support(known));
         Assert.Equal(nodes, diagram.Space.NodeCount);
         Assert.Equal(possible.Select(pair => FeelValue.From(function[pair.Key])).Distinct().OrderBy(value => value.ToString(), StringComparer.Ordinal), diagram.Terminals(known).OrderBy(value => value.ToString(), StringComparer.Ordinal));
@@ -63,7 +63,7 @@ public class DiagramTests
     public void TheBudgetIsKept()
     {
         var space = new DiagramSpace(Space().Variables, 5);
-        Assert.Throws<DiagramBudgetException>(() => Build(space, [.. Enumerable.Range(0, Cells)]));
+        Assert.Throws<DiagramBudgetException>(() => Build(space, [.. Enumerable.Range(0, Count)]));
     }
 
     [Theory]
@@ -75,38 +75,14 @@ public class DiagramTests
     public void AContinuousVariableIsCutByItsConstants(int value, int region) =>
         Assert.Equal(region, new ContinuousVariable("n", FeelKind.Number, [FeelValue.From(1), FeelValue.From(5)]).RegionOf(FeelValue.From(value)));
 
-    private static DiagramSpace Space() => new([.. Widths.Select((width, i) =>
-        (DiagramVariable)new FiniteVariable($"v{i}", [.. Enumerable.Range(0, width).Select(value => FeelValue.From(value))]))]);
+    private static DiagramSpace Space() => All.Space();
 
-    // One cell after the other, by choice: knows nothing of how nodes are made.
-    private static Diagram Build(DiagramSpace space, int[] function)
-    {
-        var result = space.Constant(FeelValue.From(function[0]));
-        ForEachCell((cell, regions) =>
-        {
-            var here = space.Constant(FeelValue.True);
-            for (var level = 0; level < Widths.Length; level++)
-            {
-                var region = regions[level];
-                here = here.Apply(space.Test(level, [.. Enumerable.Range(0, Widths[level]).Select(i => FeelValue.From(i == region))]), FeelOperators.And);
-            }
-
-            result = here.Choose(space.Constant(FeelValue.From(function[cell])), result);
-        });
-        return result;
-    }
+    private static Diagram Build(DiagramSpace space, int[] function) => All.Build(space, function);
 
     private static void ForEachCell(Action<int, int[]> visit)
     {
-        for (var cell = 0; cell < Cells; cell++)
+        foreach (var (cell, regions) in All.All.Index())
         {
-            var (rest, regions) = (cell, new int[Widths.Length]);
-            for (var level = 0; level < Widths.Length; level++)
-            {
-                regions[level] = rest % Widths[level];
-                rest /= Widths[level];
-            }
-
             visit(cell, regions);
         }
     }

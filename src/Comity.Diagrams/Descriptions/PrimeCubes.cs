@@ -1,0 +1,140 @@
+using Comity.Diagrams.Situations;
+
+namespace Comity.Diagrams.Descriptions;
+
+/// <summary>A cube and the set of its situations.</summary>
+/// <param name="Regions">Regions by level.</param>
+/// <param name="Set">The set in the table.</param>
+internal readonly record struct CubeSet(IReadOnlyList<IndexSet> Regions, int Set);
+
+/// <summary>
+/// The prime cubes of sets of situations: cubes inside the set of which no condition can be widened. By recursion on the first
+/// variable: for every intersection g of the set's parts by region, each prime of g that lies in no further part.
+/// </summary>
+internal sealed class PrimeCubes(FunctionTable table, int limit)
+{
+    private readonly Dictionary<int, IReadOnlyList<CubeSet>> _done = [];
+    private readonly IndexSet[] _all = [.. table.Widths.Select(IndexSet.Below)];
+    private int _work;
+
+    /// <summary>All primes of a set; null when they are too many to be listed.</summary>
+    public IReadOnlyList<CubeSet>? Of(int set)
+    {
+        _work = 0;
+        return Find(set);
+    }
+
+    /// <summary>A prime of the set that holds a cube of it: conditions are dropped where that is possible, then widened.</summary>
+    /// <param name="cube">The cube.</param>
+    /// <param name="set">The set.</param>
+    /// <param name="order">The levels in the order in which they are tried.</param>
+    public CubeSet Widen(IReadOnlyList<IndexSet> cube, int set, IEnumerable<int> order)
+    {
+        var regions = cube.ToArray();
+        var narrow = new List<int>();
+        foreach (var level in order)
+        {
+            if (!Try(level, _all[level]))
+            {
+                narrow.Add(level);
+            }
+        }
+
+        foreach (var level in narrow)
+        {
+            foreach (var region in _all[level].Except(regions[level]).Members.ToList())
+            {
+                Try(level, regions[level].With(region));
+            }
+        }
+
+        return new CubeSet(regions, table.Import(regions));
+
+        bool Try(int level, IndexSet wider)
+        {
+            var before = regions[level];
+            regions[level] = wider;
+            var fits = IsInside(set, []);
+            regions[level] = fits ? wider : before;
+            return fits;
+        }
+
+        bool IsInside(int here, HashSet<int> seen) => here < 0
+            ? here == FunctionTable.Everywhere
+            : !seen.Add(here) || regions[table.Level(here)].Members.All(region => IsInside(table.Child(here, region), seen));
+    }
+
+    private IReadOnlyList<CubeSet>? Find(int set)
+    {
+        if (set < 0)
+        {
+            return set == FunctionTable.Nowhere ? [] : [new CubeSet(_all, FunctionTable.Everywhere)];
+        }
+
+        if (_done.TryGetValue(set, out var known))
+        {
+            return known;
+        }
+
+        var level = table.Level(set);
+        var parts = Enumerable.Range(0, table.Widths[level]).Select(region => table.Child(set, region)).ToArray();
+        if (Intersections(parts) is not { } intersections)
+        {
+            return null;
+        }
+
+        var primes = new List<CubeSet>();
+        foreach (var intersection in intersections)
+        {
+            if (Find(intersection) is not { } inner)
+            {
+                return null;
+            }
+
+            var here = Where(intersection);
+            foreach (var prime in inner)
+            {
+                if (++_work > limit)
+                {
+                    return null;
+                }
+
+                if (Where(prime.Set).Equals(here))
+                {
+                    IndexSet[] regions = [.. prime.Regions];
+                    regions[level] = here;
+                    primes.Add(new CubeSet(regions, table.Import(regions)));
+                }
+            }
+        }
+
+        _done.Add(set, primes);
+        return primes;
+
+        IndexSet Where(int inside) => IndexSet.Of(Enumerable.Range(0, parts.Length).Where(region => table.IsSubset(inside, parts[region])));
+    }
+
+    private List<int>? Intersections(int[] parts)
+    {
+        var found = parts.Where(part => part != FunctionTable.Nowhere).Distinct().ToList();
+        var (known, single) = (found.ToHashSet(), found.Count);
+        for (var i = 0; i < found.Count; i++)
+        {
+            for (var j = 0; j < single; j++)
+            {
+                var both = table.And(found[i], found[j]);
+                if (both != FunctionTable.Nowhere && known.Add(both))
+                {
+                    found.Add(both);
+                }
+
+                if (++_work > limit)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,237 @@
+using System.Numerics;
+using Comity.Diagrams.Core;
+using Comity.Feel.Values;
+
+namespace Comity.Diagrams.Situations;
+
+/// <summary>
+/// Functions from situations to small numbers, made of diagrams and in a table of their own: what is asked of finished
+/// diagrams is worked out here and adds nothing to their space. For one thread at a time.
+/// </summary>
+/// <remarks>A function is the id of its root; the constant n is <c>~n</c>. A set of situations is a function to 0 and 1. Equal functions have one id.</remarks>
+internal sealed class FunctionTable
+{
+    /// <summary>The empty set.</summary>
+    public const int Nowhere = ~0;
+
+    /// <summary>The set of all situations.</summary>
+    public const int Everywhere = ~1;
+
+    private readonly NodeTable _nodes;
+    private readonly Dictionary<(SetOperation, int, int), int> _combined = [];
+    private readonly Dictionary<(int, int, int), int> _restricted = [];
+    private readonly Dictionary<int, IndexSet> _supports = [];
+
+    public FunctionTable(DiagramSpace space, int budget = DiagramSpace.DefaultBudget)
+        : this(space, [.. space.Variables.Select(variable => variable.RegionCount)], budget)
+    {
+    }
+
+    private FunctionTable(DiagramSpace space, int[] widths, int budget)
+    {
+        Space = space;
+        Widths = widths;
+        _nodes = new NodeTable(widths, budget);
+    }
+
+    private enum SetOperation
+    {
+        And,
+        Or,
+        Minus,
+    }
+
+    public DiagramSpace Space { get; }
+
+    /// <summary>How many regions the variable of each level has.</summary>
+    public IReadOnlyList<int> Widths { get; }
+
+    /// <summary>The level that a function tests first; <see cref="int.MaxValue"/> for a constant.</summary>
+    public int Level(int function) => _nodes.Level(function);
+
+    /// <summary>The function where the variable that it tests first lies in a region.</summary>
+    public int Child(int function, int region) => _nodes.Cells[function + 1 + region];
+
+    /// <summary>The function that tests a variable first and goes on as given.</summary>
+    public int Node(int level, ReadOnlySpan<int> children) => _nodes.Node(level, children);
+
+    /// <summary>The set of the situations in which a diagram is true.</summary>
+    public int Import(Diagram where) => Import(where, [], value => value.IsTrue ? 1 : 0);
+
+    /// <summary>A diagram's function.</summary>
+    /// <param name="diagram">The diagram.</param>
+    /// <param name="known">For each variable its region, or -1 when it is left open; empty for all open.</param>
+    /// <param name="number">The number of each value.</param>
+    /// <remarks>Regions without values are taken to be like the region before them, so that they tell nothing apart.</remarks>
+    public int Import(Diagram diagram, ReadOnlySpan<int> known, Func<FeelValue, int> number)
+    {
+        var (source, done, regions) = (diagram.Space.Nodes, new Dictionary<int, int>(), known.Length > 0 ? known.ToArray() : [.. Widths.Select(_ => -1)]);
+        return Visit(diagram.Root);
+
+        int Visit(int node)
+        {
+            node = source.Follow(node, regions);
+            if (node < 0)
+            {
+                return ~number(diagram.Space.Terminal(node));
+            }
+
+            if (!done.TryGetValue(node, out var result))
+            {
+                var (level, children) = (source.Level(node), source.Children(node).ToArray());
+                for (var region = 0; region < children.Length; region++)
+                {
+                    children[region] = region > 0 && RegionIntervals.IsVoid(Space.Variables[level], region) ? children[region - 1] : Visit(children[region]);
+                }
+
+                result = _nodes.Node(level, children);
+                done.Add(node, result);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>The set of a cube's situations.</summary>
+    public int Import(IReadOnlyList<IndexSet> cube)
+    {
+        var result = Everywhere;
+        for (var level = cube.Count - 1; level >= 0; level--)
+        {
+            var children = new int[Widths[level]];
+            for (var region = 0; region < children.Length; region++)
+            {
+                children[region] = cube[level].Contains(region) ? result : Nowhere;
+            }
+
+            result = _nodes.Node(level, children);
+        }
+
+        return result;
+    }
+
+    public int And(int left, int right) => Combine(SetOperation.And, left, right);
+
+    public int Or(int left, int right) => Combine(SetOperation.Or, left, right);
+
+    public int Minus(int left, int right) => Combine(SetOperation.Minus, left, right);
+
+    public bool IsSubset(int left, int right) => Minus(left, right) == Nowhere;
+
+    /// <summary>The function where a variable lies in a region.</summary>
+    public int Restrict(int function, int level, int region)
+    {
+        if (Level(function) >= level)
+        {
+            return Level(function) == level ? Child(function, region) : function;
+        }
+
+        if (!_restricted.TryGetValue((function, level, region), out var result))
+        {
+            var children = new int[Widths[Level(function)]];
+            for (var i = 0; i < children.Length; i++)
+            {
+                children[i] = i > 0 && Child(function, i) == Child(function, i - 1) ? children[i - 1] : Restrict(Child(function, i), level, region);
+            }
+
+            result = _nodes.Node(Level(function), children);
+            _restricted.Add((function, level, region), result);
+        }
+
+        return result;
+    }
+
+    /// <summary>The levels of the variables that can change its value.</summary>
+    public IndexSet Support(int function)
+    {
+        if (function < 0)
+        {
+            return IndexSet.Empty;
+        }
+
+        if (!_supports.TryGetValue(function, out var support))
+        {
+            support = IndexSet.Of(Level(function));
+            for (var region = 0; region < Widths[Level(function)]; region++)
+            {
+                support = support.Union(Support(Child(function, region)));
+            }
+
+            _supports.Add(function, support);
+        }
+
+        return support;
+    }
+
+    /// <summary>A sum over all situations: the product of the weights of their regions, where a set has them.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="weights">A weight for each region by level.</param>
+    public T Measure<T>(int set, IReadOnlyList<IReadOnlyList<T>> weights)
+        where T : INumber<T>
+    {
+        var (done, whole) = (new Dictionary<int, T>(), weights.Select(regions => regions.Aggregate(T.Zero, (sum, weight) => sum + weight)).ToArray());
+        return From(0, set);
+
+        // The levels between that one and the function's own are free.
+        T From(int level, int function)
+        {
+            var result = function < 0 ? (function == Nowhere ? T.Zero : T.One) : Here(function);
+            for (var free = level; free < Math.Min(Level(function), whole.Length); free++)
+            {
+                result *= whole[free];
+            }
+
+            return result;
+        }
+
+        T Here(int function)
+        {
+            if (!done.TryGetValue(function, out var sum))
+            {
+                sum = T.Zero;
+                for (var region = 0; region < Widths[Level(function)]; region++)
+                {
+                    sum += weights[Level(function)][region] * From(Level(function) + 1, Child(function, region));
+                }
+
+                done.Add(function, sum);
+            }
+
+            return sum;
+        }
+    }
+
+    private int Combine(SetOperation operation, int left, int right)
+    {
+        switch (operation)
+        {
+            case SetOperation.And when left == right || right == Everywhere:
+            case SetOperation.Or when left == right || right == Nowhere:
+            case SetOperation.Minus when right == Nowhere || left == Nowhere:
+                return left;
+            case SetOperation.And when left == Everywhere:
+            case SetOperation.Or when left == Nowhere:
+                return right;
+            case SetOperation.And when left == Nowhere || right == Nowhere:
+            case SetOperation.Minus when left == right || right == Everywhere:
+                return Nowhere;
+            case SetOperation.Or when left == Everywhere || right == Everywhere:
+                return Everywhere;
+        }
+
+        if (!_combined.TryGetValue((operation, left, right), out var result))
+        {
+            var level = Math.Min(Level(left), Level(right));
+            var children = new int[Widths[level]];
+            for (var region = 0; region < children.Length; region++)
+            {
+                children[region] = Combine(operation, _nodes.Follow(left, level, region), _nodes.Follow(right, level, region));
+            }
+
+            result = _nodes.Node(level, children);
+            _combined.Add((operation, left, right), result);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,27 @@
+using Comity.Diagrams.Descriptions;
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+
+namespace Comity.Policy.Reading;
+
+/// <summary>What a pack calls its facts and their values.</summary>
+public static class PackLabels
+{
+    /// <summary>The labels of a pack, for descriptions of situations.</summary>
+    public static Labels Of(PolicyPack pack)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        var facts = pack.Facts.ToDictionary(fact => fact.Name, StringComparer.Ordinal);
+        return new Labels(
+            name => facts.TryGetValue(name, out var fact) ? fact.Label : name == PolicyDecider.DateInput ? "Day of the request" : name,
+            (name, value) => Of(facts.GetValueOrDefault(name), value));
+    }
+
+    /// <summary>What a fact's value is called.</summary>
+    /// <param name="fact">The fact; null for none.</param>
+    /// <param name="value">The value.</param>
+    public static string Of(Fact? fact, FeelValue value) => fact?.Values.FirstOrDefault(choice => choice.Value == value)?.Label
+        ?? (value.IsTrue ? "yes" : value.IsFalse ? "no" : Labels.Plain.Value("", value));
+}
