@@ -1,11 +1,16 @@
 using System.Net;
-using System.Security.Cryptography;
 using Comity.Policy.Interviews;
+using Comity.Server.Officer;
+using Comity.Server.Operation;
+using Comity.Server.Public;
+using Comity.Server.Records;
+using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,11 +19,6 @@ namespace Comity.Server;
 /// <summary>The web application: an officer's interview, the determinations that were kept, and the policy to read. Works without JavaScript and sets no cookies.</summary>
 public static class ComityServer
 {
-    private static readonly byte[] Stylesheet = Resource("comity.css");
-
-    /// <summary>Where the stylesheet is; the address changes with its content.</summary>
-    internal static string StylesheetAddress { get; } = $"/comity.css?v={Convert.ToHexStringLower(SHA256.HashData(Stylesheet))[..12]}";
-
     /// <summary>Makes the application; it listens on the loopback address only.</summary>
     public static WebApplication Build(ServerOptions options)
     {
@@ -32,6 +32,9 @@ public static class ComityServer
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton(new Interview(options.Decider));
+        builder.Services.AddSingleton(_ => options.Records);
+        builder.Services.AddSingleton(options.Clock ?? TimeProvider.System);
 
         // Nothing here is encrypted, so no key is made or written anywhere.
         builder.Services.AddDataProtection().DisableAutomaticKeyGeneration().UseEphemeralDataProtectionProvider();
@@ -39,51 +42,21 @@ public static class ComityServer
         // Another site's name that is made to lead here would let that site read the answers.
         builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
         var application = builder.Build();
-        application.UseExceptionHandler(failed => failed.Run(context => Site.Failure(context)));
+        application.UseExceptionHandler(failed => failed.Run(Failure));
         application.UseHostFiltering();
-        application.Use(ProtectAsync);
-        var site = new Site(new Interview(options.Decider), options.Records, options.Clock ?? TimeProvider.System);
-        application.MapGet("/", site.Start);
-        application.MapGet("/ask", site.Ask);
-        application.MapPost("/records", site.Keep).DisableAntiforgery();
-        application.MapGet("/records", site.List);
-        application.MapGet("/records/{number}", site.Record);
-        application.MapGet("/policy", site.Policy);
+        application.Use(SecurityHeaders.ProtectAsync);
+        application.MapPublic();
+        application.MapOfficer();
+        application.MapRecords();
         application.MapGet("/health", () => Results.Text("ok"));
-        application.MapGet("/comity.css", (HttpContext context) =>
-        {
-            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-            return Results.Bytes(Stylesheet, "text/css; charset=utf-8");
-        });
-        application.MapFallback(Site.NotFound);
+        StaticFile.Stylesheet.Map(application);
+        application.MapFallback(NotFound);
         return application;
     }
 
-    private static Task ProtectAsync(HttpContext context, RequestDelegate next)
-    {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+    private static RazorComponentResult NotFound() =>
+        PageResults.Message(StatusCodes.Status404NotFound, "There is no such page", "Start at the first page; everything can be reached from there.");
 
-        // There are no cookies to steal; what remains is a form on another site that would keep a record here.
-        var origin = context.Request.Headers.Origin.ToString();
-        var foreign = origin.Length > 0 ? origin != $"{context.Request.Scheme}://{context.Request.Host}" : context.Request.Headers["Sec-Fetch-Site"] == "cross-site";
-        if (HttpMethods.IsPost(context.Request.Method) && foreign)
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return context.Response.WriteAsync("This form was sent by another site. Nothing was kept.");
-        }
-
-        return next(context);
-    }
-
-    private static byte[] Resource(string name)
-    {
-        using var stream = typeof(ComityServer).Assembly.GetManifestResourceStream(name)!;
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return memory.ToArray();
-    }
+    private static Task Failure(HttpContext context) =>
+        PageResults.Message(StatusCodes.Status500InternalServerError, "Something went wrong", "Nothing was kept. Try again; if it happens again, tell the people who run this program what you did.").ExecuteAsync(context);
 }

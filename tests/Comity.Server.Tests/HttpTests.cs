@@ -1,4 +1,5 @@
 using System.Net;
+using Comity.Records;
 
 namespace Comity.Server.Tests;
 
@@ -36,12 +37,12 @@ public sealed class HttpTests(Site site) : IClassFixture<Site>
     public async Task AnotherSitesFormKeepsNothing()
     {
         using var client = Client();
-        var before = site.Records.List(new Records.RecordFilter(), null, 200).Records.Count;
+        var before = site.Records.List(new RecordFilter(), null, 200).Records.Count;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/records") { Content = Form(), Headers = { { "Origin", "https://elsewhere.example" } } };
         Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(before, site.Records.List(new Records.RecordFilter(), null, 200).Records.Count);
+        Assert.Equal(before, site.Records.List(new RecordFilter(), null, 200).Records.Count);
         Assert.Equal(HttpStatusCode.Redirect, (await client.PostAsync("/records", Form(), TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(before + 1, site.Records.List(new Records.RecordFilter(), null, 200).Records.Count);
+        Assert.Equal(before + 1, site.Records.List(new RecordFilter(), null, 200).Records.Count);
     }
 
     [Fact]

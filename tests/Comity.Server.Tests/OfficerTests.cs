@@ -1,3 +1,4 @@
+using Comity.Records;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -119,11 +120,11 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         var page = await context.NewPageAsync();
         await page.GotoAsync(Decided);
         await page.GetByLabel("Note, if you want to add one").FillAsync("Subject is A 012-345-678");
-        var before = site.Records.List(new Records.RecordFilter(), null, 200).Records.Count;
+        var before = site.Records.List(new RecordFilter(), null, 200).Records.Count;
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("alien registration number");
         await Assertions.Expect(page.GetByLabel("Note, if you want to add one")).ToHaveValueAsync("Subject is A 012-345-678");
-        Assert.Equal(before, site.Records.List(new Records.RecordFilter(), null, 200).Records.Count);
+        Assert.Equal(before, site.Records.List(new RecordFilter(), null, 200).Records.Count);
     }
 
     [Fact]

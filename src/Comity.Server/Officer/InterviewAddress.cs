@@ -6,7 +6,7 @@ using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
 using Microsoft.Extensions.Primitives;
 
-namespace Comity.Server.Interviews;
+namespace Comity.Server.Officer;
 
 /// <summary>An interview as names and values of an address or a form, so that nothing is stored before a determination is kept.</summary>
 public static class InterviewAddress

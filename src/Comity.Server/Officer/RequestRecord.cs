@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Interviews;
+using Comity.Policy.Packs;
+using Comity.Records;
+
+namespace Comity.Server.Officer;
+
+/// <summary>Makes the record of a finished interview.</summary>
+internal static class RequestRecord
+{
+    /// <summary>The record.</summary>
+    /// <param name="step">Where the interview ended.</param>
+    /// <param name="pack">The pack that decided.</param>
+    /// <param name="recorded">Facts that are only recorded.</param>
+    /// <param name="note">What the officer adds; empty for nothing.</param>
+    public static NewRecord Of(InterviewStep step, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded, string note) => new(
+        step.State.On, pack.Manifest.Id, pack.Manifest.Version, pack.Digest, step.State.DocumentId, Facts(step.Request, pack, recorded),
+        [.. step.Determinations.Select(Recorded)], note.Length == 0 ? null : note);
+
+    private static RecordedDetermination Recorded(Determination determination) => new(
+        determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action) ? Fact.Written(action) : null,
+        Words.Of(determination.Outcome), determination.Review is not null, DeterminationJson.Text([determination]));
+
+    private static string Facts(PolicyRequest request, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, DeterminationJson.Options))
+        {
+            writer.WriteStartObject();
+            foreach (var fact in pack.Facts)
+            {
+                if (fact.Name == pack.Manifest.Action)
+                {
+                    writer.WriteStartArray(fact.Name);
+                    foreach (var action in request.Actions)
+                    {
+                        writer.WriteStringValue(Fact.Written(action));
+                    }
+
+                    writer.WriteEndArray();
+                }
+                else if (request.Facts.TryGetValue(fact.Name, out var value) || recorded.TryGetValue(fact.Name, out value))
+                {
+                    writer.WritePropertyName(fact.Name);
+                    if (value.Kind == FeelKind.Boolean)
+                    {
+                        writer.WriteBooleanValue(value.IsTrue);
+                    }
+                    else
+                    {
+                        writer.WriteStringValue(Fact.Written(value));
+                    }
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

@@ -1,0 +1,22 @@
+using Comity.Policy.Interviews;
+using Comity.Policy.Reading;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Comity.Server.Public;
+
+/// <summary>What everybody may read: the policy.</summary>
+internal static class PublicEndpoints
+{
+    public static void MapPublic(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/policy", Policy);
+    }
+
+    private static RazorComponentResult Policy(HttpRequest request, Interview interview, TimeProvider clock) => QueryValues.TryDay(request.Query["on"], out var on)
+        ? PageResults.Page<PolicyPage>(("Policy", PlainPolicy.Of(interview.Decider, on ?? clock.Today())))
+        : PageResults.BadAddress(QueryValues.DayProblem);
+}
