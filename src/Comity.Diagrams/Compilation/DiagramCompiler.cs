@@ -1,27 +1,16 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
-using Comity.Feel;
 using Comity.Feel.Text;
-using Comity.Feel.Types;
-using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Compilation;
-
-/// <summary>Two rules of a unique or any table that can match at once and must not.</summary>
-/// <param name="Table">The table.</param>
-/// <param name="First">The first rule, from 0.</param>
-/// <param name="Second">The second rule, from 0.</param>
-/// <param name="Where">True in the situations in which both match.</param>
-public sealed record RuleConflict(DecisionTable Table, int First, int Second, Diagram Where);
 
 /// <summary>The diagrams of a model, or why it has none.</summary>
 /// <param name="Space">Where they live; null when there are errors.</param>
 /// <param name="Decisions">The diagram of each decision that was asked for.</param>
-/// <param name="Rules">For each rule of a table, where it matches: true or false in each situation.</param>
-/// <param name="Conflicts">Rules that contradict each other.</param>
+/// <param name="Tables">The tables on the way, each once for each place that the engine meets it from.</param>
 /// <param name="Diagnostics">Where the model leaves the fragment.</param>
 public sealed record DiagramCompileResult(
-    DiagramSpace? Space, IReadOnlyDictionary<string, Diagram> Decisions, IReadOnlyDictionary<TableRule, Diagram> Rules, IReadOnlyList<RuleConflict> Conflicts, IReadOnlyList<Diagnostic> Diagnostics);
+    DiagramSpace? Space, IReadOnlyDictionary<string, Diagram> Decisions, IReadOnlyList<CompiledTable> Tables, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>
 /// Compiles decisions by lifted evaluation: it walks the trees of the model, and holds a diagram of values wherever the engine
@@ -29,19 +18,17 @@ public sealed record DiagramCompileResult(
 /// </summary>
 public sealed class DiagramCompiler
 {
-    private readonly DmnModel _model;
     private readonly Dictionary<string, DrgElement> _byId;
-    private readonly Dictionary<DrgElement, Diagram> _done = new(ReferenceEqualityComparer.Instance);
-    private readonly LiftedLogic _logic;
-    private readonly Names _inputs;
+    private readonly Dictionary<DrgElement, Lifted> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly Lifting _lifting;
+    private readonly Dictionary<string, Lifted> _inputs;
 
-    private DiagramCompiler(DmnModel model, DiagramSpace space, IReadOnlyList<DiagramInput> inputs, ConstantCuts cuts, Dictionary<TableRule, Diagram> rules, List<RuleConflict> conflicts)
+    private DiagramCompiler(DmnModel model, Lifting lifting, Dictionary<string, Lifted> inputs)
     {
-        _model = model;
         _byId = new DrgElement[][] { [.. model.Inputs], [.. model.Decisions], [.. model.KnowledgeModels], [.. model.KnowledgeSources] }
             .SelectMany(elements => elements).ToDictionary(element => element.Id, StringComparer.Ordinal);
-        _inputs = InputsOf(space, inputs);
-        _logic = new LiftedLogic(space, cuts, rules, conflicts);
+        _lifting = lifting;
+        _inputs = inputs;
     }
 
     /// <summary>Compiles decisions of a model that the engine accepts.</summary>
@@ -49,25 +36,32 @@ public sealed class DiagramCompiler
     /// <param name="decisions">Names of the decisions.</param>
     /// <param name="inputs">Every input of the model; their order is the order of the variables.</param>
     /// <param name="budget">How many nodes the space may hold.</param>
-    public static DiagramCompileResult Compile(DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget = DiagramSpace.DefaultBudget)
+    /// <param name="cancellation">Stops the compiler between two texts of the model.</param>
+    public static DiagramCompileResult Compile(
+        DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget = DiagramSpace.DefaultBudget, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
-        var cuts = new ConstantCuts(inputs);
+        var cuts = new Cuts([.. inputs.Where(input => input is not DerivedInput)]);
+        Decision? at = null;
         try
         {
-            // Constants that the logic compares with are found on the way; each pass knows those of the passes before.
             while (true)
             {
                 var known = cuts.Count;
                 var space = new DiagramSpace(cuts.Variables(), budget);
-                var conflicts = new List<RuleConflict>();
-                var rules = new Dictionary<TableRule, Diagram>(ReferenceEqualityComparer.Instance);
-                var compiler = new DiagramCompiler(model, space, inputs, cuts, rules, conflicts);
-                var diagrams = decisions.ToDictionary(name => name, name => compiler.Decision(model.Decisions.First(decision => decision.Name == name)), StringComparer.Ordinal);
+                var lifting = new Lifting(model, space, cuts, cancellation);
+                var compiler = new DiagramCompiler(model, lifting, InputsOf(space, inputs));
+                var diagrams = new Dictionary<string, Diagram>(StringComparer.Ordinal);
+                foreach (var name in decisions)
+                {
+                    at = model.Decisions.First(decision => decision.Name == name);
+                    diagrams[name] = compiler.DiagramOf(at);
+                }
+
                 if (cuts.Count == known)
                 {
-                    return new DiagramCompileResult(space, diagrams, rules, conflicts, []);
+                    return new DiagramCompileResult(space, diagrams, lifting.Tables, []);
                 }
             }
         }
@@ -77,21 +71,28 @@ public sealed class DiagramCompiler
         }
         catch (DiagramBudgetException exception)
         {
-            return Failed(new Diagnostic(Severity.Error, "DIAG0002", exception.Message, new SourceLocation(model.File, 0, 0), "Give the logic fewer facts that depend on each other, or raise the budget."));
+            return Failed(new Diagnostic(
+                Severity.Error, "DIAG0002", $"The diagram of '{at?.Name}' needs more than the {exception.Budget:N0} nodes that are allowed.", at?.Location ?? new SourceLocation(model.File, 0, 0),
+                "Give the logic fewer facts that depend on each other, or raise the budget."));
         }
     }
 
-    private static DiagramCompileResult Failed(Diagnostic diagnostic) => new(null, new Dictionary<string, Diagram>(), new Dictionary<TableRule, Diagram>(), [], [diagnostic]);
+    private static DiagramCompileResult Failed(Diagnostic diagnostic) => new(null, new Dictionary<string, Diagram>(), [], [diagnostic]);
 
-    private Diagram Decision(Decision decision)
+    private Diagram DiagramOf(Decision decision) =>
+        new LiftedFeel(_lifting, new FeelText(decision.Name, decision.Location)).Diagram(new Comity.Feel.Syntax.NameNode(default, decision.Name), Lift(decision));
+
+    private Lifted Lift(Decision decision)
     {
-        if (!_done.TryGetValue(decision, out var diagram))
+        if (!_done.TryGetValue(decision, out var lifted))
         {
-            diagram = _logic.Evaluate(decision.Expression, NamesFor(decision.Requirements));
-            _done.Add(decision, diagram);
+            var names = NamesFor(decision.Requirements);
+            _lifting.Owner = decision.Name;
+            lifted = _lifting.Types.Conform(_lifting.Logic.Evaluate(decision.Expression, names), decision.TypeName, decision.Location);
+            _done.Add(decision, lifted);
         }
 
-        return diagram;
+        return lifted;
     }
 
     private Names NamesFor(IReadOnlyList<Requirement> requirements)
@@ -101,9 +102,8 @@ public sealed class DiagramCompiler
         {
             names = _byId[requirement.TargetId] switch
             {
-                InputData input => names.With(input.Name, _inputs.Find(input.Name) ?? throw new OutsideFragmentException(new Diagnostic(
-                    Severity.Error, "DIAG0003", $"Nothing is said about the values of the input '{input.Name}'.", input.Location, "Declare it."))),
-                Decision decision => names.With(decision.Name, new LiftedValue(Decision(decision))),
+                InputData input => names.With(input.Name, Input(input)),
+                Decision decision => names.With(decision.Name, Lift(decision)),
                 KnowledgeModel knowledge => names.With(knowledge.Name, new LiftedKnowledge(knowledge, NamesFor(knowledge.Requirements))),
                 _ => names,
             };
@@ -112,122 +112,26 @@ public sealed class DiagramCompiler
         return names;
     }
 
-    private static Names InputsOf(DiagramSpace space, IReadOnlyList<DiagramInput> inputs)
+    private Lifted Input(InputData input)
     {
-        var names = Names.Empty;
-        foreach (var input in inputs)
+        if (!_done.TryGetValue(input, out var lifted))
         {
-            var level = space.Variables.Select(variable => variable.Name).ToList().IndexOf(input is DerivedInput { Of: var of } ? of : input.Name);
-            names = names.With(input.Name, input switch
-            {
-                FiniteInput finite => new LiftedValue(space.Test(level, finite.Values)),
-                ContinuousInput => new LiftedVariable(level),
-                DerivedInput derived => new LiftedValue(Derived(space, level, derived)),
-                _ => throw new ArgumentException($"Unknown kind of input: {input.GetType().Name}.", nameof(inputs)),
-            });
+            lifted = _lifting.Types.Conform(
+                _inputs.GetValueOrDefault(input.Name) ?? throw new OutsideFragmentException(new Diagnostic(
+                    Severity.Error, "DIAG0003", $"Nothing is said about the values of the input '{input.Name}'.", input.Location, "Declare it.")),
+                input.TypeName, input.Location);
+            _done.Add(input, lifted);
         }
 
-        return names;
+        return lifted;
     }
 
-    private static Diagram Derived(DiagramSpace space, int level, DerivedInput input)
+    private static Dictionary<string, Lifted> InputsOf(DiagramSpace space, IReadOnlyList<DiagramInput> inputs)
     {
-        var cuts = ((ContinuousVariable)space.Variables[level]).Cuts;
-        var regions = Enumerable.Range(0, space.Variables[level].RegionCount);
-        return space.Test(level, [.. regions.Select(region => input.ValueFrom(region == 0 ? null : cuts[(region - 1) / 2]))]);
-    }
-}
-
-/// <summary>The model does something that a diagram cannot hold.</summary>
-internal sealed class OutsideFragmentException(Diagnostic diagnostic) : Exception(diagnostic.Message)
-{
-    public Diagnostic Diagnostic { get; } = diagnostic;
-}
-
-/// <summary>What a name stands for while logic is lifted.</summary>
-internal abstract record Lifted;
-
-/// <summary>A value in each situation.</summary>
-internal sealed record LiftedValue(Diagram Diagram) : Lifted;
-
-/// <summary>A continuous variable, which can only be compared with constants.</summary>
-internal sealed record LiftedVariable(int Level) : Lifted;
-
-/// <summary>A knowledge model with the names that its body may use.</summary>
-internal sealed record LiftedKnowledge(KnowledgeModel Model, Names Names) : Lifted;
-
-/// <summary>Names in scope, innermost first.</summary>
-internal sealed class Names
-{
-    private readonly Names? _outer;
-    private readonly string _name = "";
-    private readonly Lifted? _value;
-
-    private Names()
-    {
+        var levels = space.Variables.Select((variable, level) => (variable.Name, level)).ToDictionary(pair => pair.Name, pair => pair.level, StringComparer.Ordinal);
+        return inputs.ToDictionary(input => input.Name, input => input is DerivedInput derived ? Derived(space, levels[derived.Of], derived) : LiftedFeel.Variable(space, levels[input.Name]), StringComparer.Ordinal);
     }
 
-    private Names(Names outer, string name, Lifted value)
-    {
-        _outer = outer;
-        _name = name;
-        _value = value;
-    }
-
-    public static Names Empty { get; } = new();
-
-    public Names With(string name, Lifted value) => new(this, name, value);
-
-    public Lifted? Find(string name)
-    {
-        for (var names = this; names._outer is not null; names = names._outer)
-        {
-            if (names._name == name)
-            {
-                return names._value;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The scope for parsing a text over these names.</summary>
-    public FeelScope Scope()
-    {
-        var variables = new List<FeelVariable>();
-        for (var names = this; names._outer is not null; names = names._outer)
-        {
-            variables.Add(new FeelVariable(names._name, FeelType.Any));
-        }
-
-        return FeelScope.Of(variables);
-    }
-}
-
-/// <summary>The constants that cut each continuous variable.</summary>
-internal sealed class ConstantCuts
-{
-    private readonly IReadOnlyList<DiagramInput> _inputs;
-    private readonly List<HashSet<FeelValue>> _cuts = [];
-
-    public ConstantCuts(IReadOnlyList<DiagramInput> inputs)
-    {
-        _inputs = [.. inputs.Where(input => input is not DerivedInput)];
-        _cuts.AddRange(_inputs.Select(input => input is ContinuousInput continuous ? continuous.Cuts.ToHashSet() : []));
-    }
-
-    public int Count => _cuts.Sum(cuts => cuts.Count);
-
-    /// <summary>Keeps a constant for the next pass.</summary>
-    public void Add(int level, FeelValue constant) => _cuts[level].Add(constant);
-
-    public IReadOnlyList<DiagramVariable> Variables() =>
-    [
-        .. _inputs.Select<DiagramInput, DiagramVariable>((input, level) => input is ContinuousInput continuous
-            ? new ContinuousVariable(input.Name, continuous.Kind, [.. _cuts[level].Order(Comparer<FeelValue>.Create(Compare))])
-            : new FiniteVariable(input.Name, ((FiniteInput)input).Values)),
-    ];
-
-    private static int Compare(FeelValue left, FeelValue right) =>
-        left == right ? 0 : FeelOperators.Compare(Ordering.Less, left, right).IsTrue ? -1 : 1;
+    private static LiftedValue Derived(DiagramSpace space, int level, DerivedInput input) =>
+        new(space.Test(level, [.. Enumerable.Range(0, space.Variables[level].RegionCount).Select(region => input.ValueAt(space.Variables[level].Sample(region)))]));
 }

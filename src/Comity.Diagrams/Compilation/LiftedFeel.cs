@@ -9,12 +9,15 @@ using Comity.Feel.Values;
 namespace Comity.Diagrams.Compilation;
 
 /// <summary>Evaluates the trees of one FEEL text over diagrams.</summary>
-/// <param name="space">Where the diagrams live.</param>
-/// <param name="cuts">Takes the constants that continuous variables are compared with.</param>
-/// <param name="logic">Evaluates the body of a knowledge model.</param>
+/// <param name="lifting">What the parts of the pass share.</param>
 /// <param name="text">The text, for its places.</param>
-internal sealed class LiftedFeel(DiagramSpace space, ConstantCuts cuts, Func<DmnExpression, Names, Diagram> logic, FeelText text)
+internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 {
+    // What these give depends on when they are asked.
+    private static readonly HashSet<string> Clocks = new(StringComparer.Ordinal) { "now", "today" };
+
+    private readonly DiagramSpace _space = lifting.Space;
+
     public static FeelValue Append(FeelValue list, FeelValue item) => FeelValue.From(FeelList.Of([.. list.AsList().Items, item]));
 
     public static FeelValue Extend(FeelValue context, string name, FeelValue value)
@@ -23,38 +26,76 @@ internal sealed class LiftedFeel(DiagramSpace space, ConstantCuts cuts, Func<Dmn
         return FeelValue.From(FeelContext.Of([.. whole.Keys.Zip(whole.Values, KeyValuePair.Create), new(name, value)]));
     }
 
-    public Diagram Expression(FeelNode node, Names names)
+    /// <summary>What an expression stands for.</summary>
+    public Lifted Evaluate(FeelNode node, Names names)
+    {
+        switch (node)
+        {
+            case NameNode name:
+                return names.Find(name.Name) switch
+                {
+                    LiftedKnowledge => throw Outside(node, $"'{name.Name}' is a function, and can only be invoked."),
+                    { } lifted => lifted,
+                    null => throw Outside(node, $"'{name.Name}' can only be invoked."),
+                };
+            case PathNode { Source: var source, Member: var member }:
+                return Each(Evaluate(source, names), part => part is LiftedCurve curve && member == "year"
+                    ? curve.Then(value => FeelOperators.Member(value, member, EvaluationContext.Silent))
+                    : new LiftedValue(Diagram(source, part).Map(value => FeelOperators.Member(value, member, EvaluationContext.Silent))));
+            case NegationNode negation:
+                return Each(Evaluate(negation.Operand, names), part => part is LiftedCurve curve
+                    ? curve.Then(FeelOperators.Negate, grows: false)
+                    : new LiftedValue(Diagram(negation.Operand, part).Map(FeelOperators.Negate)));
+            case BinaryNode binary:
+                return Binary(binary, names);
+            case IfNode choice:
+                var condition = Expression(choice.Condition, names).Map(value => FeelValue.From(value.IsTrue));
+                return If(condition, lifting.Within(condition, () => Evaluate(choice.Then, names)), lifting.Within(condition.Not(), () => Evaluate(choice.Else, names)));
+            case InvocationNode invocation:
+                return Invocation(invocation, names);
+            default:
+                return new LiftedValue(Finite(node, names));
+        }
+    }
+
+    /// <summary>The value of an expression in each situation.</summary>
+    public Diagram Expression(FeelNode node, Names names) => Diagram(node, Evaluate(node, names));
+
+    /// <summary>Whether what an expression stands for passes the tests.</summary>
+    public Diagram Tests(UnaryTestsNode tests, Lifted input, Names names)
+    {
+        if (tests.IsAny)
+        {
+            return _space.True;
+        }
+
+        var any = _space.False;
+        foreach (var test in tests.Tests)
+        {
+            any = any.Apply(Test(test, input, names), FeelOperators.Or);
+        }
+
+        return tests.Negated ? any.Map(FeelOperators.Not) : any;
+    }
+
+    private Diagram Finite(FeelNode node, Names names)
     {
         switch (node)
         {
             case LiteralNode literal:
-                return space.Constant(literal.Value);
+                return _space.Constant(literal.Value);
             case AtLiteralNode literal:
-                return space.Constant(literal.Value);
-            case NameNode name:
-                return names.Find(name.Name) switch
-                {
-                    LiftedValue value => value.Diagram,
-                    LiftedVariable => throw Outside(node, $"'{name.Name}' has endlessly many values; it can only be compared with constants."),
-                    _ => throw Outside(node, $"'{name.Name}' is a function, and can only be invoked."),
-                };
-            case PathNode path:
-                return Expression(path.Source, names).Map(value => FeelOperators.Member(value, path.Member, EvaluationContext.Silent));
-            case NegationNode negation:
-                return Expression(negation.Operand, names).Map(FeelOperators.Negate);
-            case BinaryNode binary:
-                return Binary(binary, names);
+                return _space.Constant(literal.Value);
             case BetweenNode between:
-                return Compare(between, BinaryOperator.GreaterOrEqual, between.Value, between.Low, names)
-                    .Apply(Compare(between, BinaryOperator.LessOrEqual, between.Value, between.High, names), FeelOperators.And);
+                var value = Evaluate(between.Value, names);
+                return Compare(between, BinaryOperator.GreaterOrEqual, value, Evaluate(between.Low, names))
+                    .Apply(Compare(between, BinaryOperator.LessOrEqual, value, Evaluate(between.High, names)), FeelOperators.And);
             case InNode test:
-                return Tests(test.Tests, test.Value, names);
-            case IfNode choice:
-                return Expression(choice.Condition, names).Choose(Expression(choice.Then, names), Expression(choice.Else, names));
+                return Tests(test.Tests, Evaluate(test.Value, names), names);
             case ListNode list:
                 return List(list.Items.Select(item => Expression(item, names)));
             case ContextNode context:
-                var whole = space.Constant(FeelValue.From(FeelContext.Of([])));
+                var whole = _space.Constant(FeelValue.From(FeelContext.Of([])));
                 foreach (var entry in context.Entries)
                 {
                     var part = Expression(entry.Value, names);
@@ -68,140 +109,39 @@ internal sealed class LiftedFeel(DiagramSpace space, ConstantCuts cuts, Func<Dmn
             case FilterNode filter:
                 return Filter(filter, names);
             case ForNode iteration:
-                return Iterate(iteration.Iterators, 0, names, space.Constant(FeelValue.From(FeelList.Empty)), (results, inner) => results.Apply(Expression(iteration.Return, inner), Append));
+                return Iterate(iteration.Iterators, 0, names, _space.Constant(FeelValue.From(FeelList.Empty)), (results, inner) => results.Apply(Expression(iteration.Return, inner), Append));
             case QuantifiedNode { Every: var every } quantified:
-                return Iterate(quantified.Iterators, 0, names, space.Constant(FeelValue.From(every)), (answer, inner) =>
+                return Iterate(quantified.Iterators, 0, names, _space.Constant(FeelValue.From(every)), (answer, inner) =>
                     answer.Apply(Expression(quantified.Condition, inner), every ? FeelOperators.And : FeelOperators.Or));
-            case InvocationNode invocation:
-                return Invocation(invocation, names);
             default:
                 throw Outside(node, "This expression cannot be held in a diagram.");
         }
     }
 
-    /// <summary>Whether what an expression gives passes the tests.</summary>
-    public Diagram Tests(UnaryTestsNode tests, FeelNode input, Names names)
-    {
-        if (tests.IsAny)
-        {
-            return space.Constant(FeelValue.True);
-        }
-
-        var any = space.Constant(FeelValue.False);
-        foreach (var test in tests.Tests)
-        {
-            any = any.Apply(Test(test, input, names), FeelOperators.Or);
-        }
-
-        return tests.Negated ? any.Map(FeelOperators.Not) : any;
-    }
-
     private OutsideFragmentException Outside(FeelNode node, string message) => new(new Diagnostic(
         Severity.Error, "DIAG0001", message, text.LocationOf(node.Span), "Use finite tests on facts: comparisons with constants, lists of values, and, or, not."));
 
-    private Diagram Binary(BinaryNode node, Names names) => node.Operator switch
-    {
-        BinaryOperator.Equal or BinaryOperator.NotEqual or BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual =>
-            Compare(node, node.Operator, node.Left, node.Right, names),
-        _ => Expression(node.Left, names).Apply(Expression(node.Right, names), (left, right) => FeelOperators.Binary(node.Operator, left, right, EvaluationContext.Silent)),
-    };
+    private Diagram List(IEnumerable<Diagram> items) => items.Aggregate(_space.Constant(FeelValue.From(FeelList.Empty)), (list, item) => list.Apply(item, Append));
 
-    private Diagram Compare(FeelNode node, BinaryOperator operation, FeelNode left, FeelNode right, Names names)
-    {
-        if (Variable(left, names) is { } variable)
-        {
-            return CompareRegions(node, variable, operation, Constant(node, right, names));
-        }
-
-        return Variable(right, names) is { } other
-            ? CompareRegions(node, other, Mirrored(operation), Constant(node, left, names))
-            : Expression(left, names).Apply(Expression(right, names), (a, b) => FeelOperators.Binary(operation, a, b, EvaluationContext.Silent));
-    }
-
-    private static int? Variable(FeelNode node, Names names) => node is NameNode { Name: var name } && names.Find(name) is LiftedVariable { Level: var level } ? level : null;
-
-    private static BinaryOperator Mirrored(BinaryOperator operation) => operation switch
-    {
-        BinaryOperator.Less => BinaryOperator.Greater,
-        BinaryOperator.LessOrEqual => BinaryOperator.GreaterOrEqual,
-        BinaryOperator.Greater => BinaryOperator.Less,
-        BinaryOperator.GreaterOrEqual => BinaryOperator.LessOrEqual,
-        _ => operation,
-    };
-
-    private FeelValue Constant(FeelNode place, FeelNode node, Names names)
-    {
-        var diagram = Variable(node, names) is null ? Expression(node, names) : throw Outside(place, "Two facts with endlessly many values cannot be compared with each other.");
-        return diagram.IsConstant ? diagram.Terminals()[0] : throw Outside(place, "A fact with endlessly many values can only be compared with constants.");
-    }
-
-    private Diagram CompareRegions(FeelNode node, int level, BinaryOperator operation, FeelValue constant)
-    {
-        var variable = (ContinuousVariable)space.Variables[level];
-        if (constant.Kind != variable.Kind)
-        {
-            throw Outside(node, $"'{variable.Name}' is a {variable.Kind}, and {constant} is not.");
-        }
-
-        var cut = variable.RegionOf(constant);
-        if (cut % 2 == 0)
-        {
-            // Not a cut yet: it is one in the next pass.
-            cuts.Add(level, constant);
-        }
-
-        // The number of a region stands for its values: it is below, at or above the constant's.
-        var bound = FeelValue.From(cut);
-        return space.Test(level, [.. Enumerable.Range(0, variable.RegionCount).Select(region => FeelOperators.Binary(operation, FeelValue.From(region), bound, EvaluationContext.Silent))]);
-    }
-
-    private Diagram Test(UnaryTestNode test, FeelNode input, Names names)
-    {
-        var variable = Variable(input, names);
-        switch (test)
-        {
-            case { Kind: UnaryTestKind.Comparison }:
-                return Compare(test, test.Operator, input, test.Operand, names);
-            case { Kind: UnaryTestKind.Condition }:
-                return Expression(test.Operand, names.With("?", variable is { } level ? new LiftedVariable(level) : new LiftedValue(Expression(input, names))));
-            case { Operand: RangeNode range } when variable is not null:
-                var within = space.Constant(FeelValue.True);
-                if (range.Start is { } start)
-                {
-                    within = within.Apply(Compare(test, range.StartIncluded ? BinaryOperator.GreaterOrEqual : BinaryOperator.Greater, input, start, names), FeelOperators.And);
-                }
-
-                return range.End is { } end
-                    ? within.Apply(Compare(test, range.EndIncluded ? BinaryOperator.LessOrEqual : BinaryOperator.Less, input, end, names), FeelOperators.And)
-                    : within;
-            default:
-                return variable is not null
-                    ? Compare(test, BinaryOperator.Equal, input, test.Operand, names)
-                    : Expression(input, names).Apply(Expression(test.Operand, names), FeelOperators.Matches);
-        }
-    }
-
-    private Diagram List(IEnumerable<Diagram> items) => items.Aggregate(space.Constant(FeelValue.From(FeelList.Empty)), (list, item) => list.Apply(item, Append));
-
-    private Diagram Filter(FilterNode node, Names names) => Expression(node.Source, names).Bind(source =>
+    private Diagram Filter(FilterNode node, Names names) => lifting.Each(Expression(node.Source, names), source =>
     {
         var list = FeelOperators.ToList(source);
         if (list.Count == 0 && node.Filter is (LiteralNode { Value.Kind: FeelKind.Number } or NegationNode))
         {
-            return space.Constant(FeelValue.Null);
+            return _space.Constant(FeelValue.Null);
         }
 
-        var kept = space.Constant(FeelValue.From(FeelList.Empty));
+        var kept = _space.Constant(FeelValue.From(FeelList.Empty));
         for (var i = 0; i < list.Count; i++)
         {
             var item = list[i];
-            var inner = names.With("item", new LiftedValue(space.Constant(item)));
+            var inner = names.With("item", new LiftedValue(_space.Constant(item)));
             if (item.Kind == FeelKind.Context)
             {
                 foreach (var key in item.AsContext().Keys)
                 {
                     item.AsContext().TryGet(key, out var member);
-                    inner = inner.With(key, new LiftedValue(space.Constant(member)));
+                    inner = inner.With(key, new LiftedValue(_space.Constant(member)));
                 }
             }
 
@@ -228,17 +168,17 @@ internal sealed class LiftedFeel(DiagramSpace space, ConstantCuts cuts, Func<Dmn
         var source = iterator.RangeEnd is { } end
             ? Expression(iterator.Source, names).Apply(Expression(end, names), (low, high) => FeelOperators.Steps(low, high, Limited()))
             : Expression(iterator.Source, names).Map(value => FeelOperators.Iterated(value, Limited()));
-        return source.Bind(items =>
+        return lifting.Each(source, items =>
         {
             if (items.IsNull)
             {
-                return space.Constant(FeelValue.Null);
+                return _space.Constant(FeelValue.Null);
             }
 
             var result = start;
             foreach (var item in items.AsList().Items.ToArray())
             {
-                result = Iterate(iterators, depth + 1, names.With(iterator.Name, new LiftedValue(space.Constant(item))), result, body);
+                result = Iterate(iterators, depth + 1, names.With(iterator.Name, new LiftedValue(_space.Constant(item))), result, body);
             }
 
             return result;
@@ -247,7 +187,7 @@ internal sealed class LiftedFeel(DiagramSpace space, ConstantCuts cuts, Func<Dmn
 
     private static EvaluationContext Limited() => new(false, 100_000);
 
-    private Diagram Invocation(InvocationNode node, Names names)
+    private Lifted Invocation(InvocationNode node, Names names)
     {
         if (node.Function is not NameNode { Name: var name })
         {
@@ -258,12 +198,17 @@ internal sealed class LiftedFeel(DiagramSpace space, ConstantCuts cuts, Func<Dmn
         {
             for (var i = 0; i < knowledge.Parameters.Count; i++)
             {
-                var parameter = knowledge.Parameters[i].Name;
-                var argument = node.Arguments.Where((given, position) => given.Name is null ? position == i : given.Name == parameter).FirstOrDefault();
-                inner = inner.With(parameter, new LiftedValue(argument is null ? space.Constant(FeelValue.Null) : Expression(argument.Value, names)));
+                var parameter = knowledge.Parameters[i];
+                var argument = node.Arguments.Where((given, position) => given.Name is null ? position == i : given.Name == parameter.Name).FirstOrDefault();
+                var value = argument is null ? new LiftedValue(_space.Constant(FeelValue.Null)) : Evaluate(argument.Value, names);
+                inner = inner.With(parameter.Name, lifting.Types.Conform(value, parameter.TypeName, knowledge.Location));
             }
 
-            return logic(knowledge.Expression, inner);
+            var owner = lifting.Owner;
+            lifting.Owner = knowledge.Name;
+            var result = lifting.Logic.Evaluate(knowledge.Expression, inner);
+            lifting.Owner = owner;
+            return result;
         }
 
         if (names.Find(name) is not null || !BuiltInFunctions.TryGet(name, out var function))
@@ -271,12 +216,20 @@ internal sealed class LiftedFeel(DiagramSpace space, ConstantCuts cuts, Func<Dmn
             throw Outside(node, $"'{name}' cannot be invoked here.");
         }
 
+        if (Clocks.Contains(name))
+        {
+            throw Outside(node, $"What {name}() gives depends on when it is asked. The date of the request is the input 'on'.");
+        }
+
         if (node.Arguments.Any(argument => argument.Name is not null))
         {
             throw Outside(node, "Give the arguments of a built-in function by position.");
         }
 
-        return List(node.Arguments.Select(argument => Expression(argument.Value, names)))
-            .Map(arguments => function.Invoke(arguments.AsList().Items, EvaluationContext.Silent));
+        var arguments = node.Arguments.Select(argument => Evaluate(argument.Value, names)).ToArray();
+        return Curve(name, function, arguments) is { } curve
+            ? curve
+            : new LiftedValue(List(arguments.Select((argument, i) => Diagram(node.Arguments[i].Value, argument)))
+                .Map(values => function.Invoke(values.AsList().Items, EvaluationContext.Silent)));
     }
 }

@@ -2,87 +2,95 @@ using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Functions;
-using Comity.Feel.Syntax;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Compilation;
 
 /// <summary>Evaluates boxed expressions over diagrams.</summary>
-internal sealed class LiftedLogic(DiagramSpace space, ConstantCuts cuts, Dictionary<TableRule, Diagram> rules, List<RuleConflict> conflicts)
+internal sealed class LiftedLogic(Lifting lifting)
 {
-    public Diagram Evaluate(DmnExpression expression, Names names)
+    private readonly DiagramSpace _space = lifting.Space;
+
+    public Lifted Evaluate(DmnExpression expression, Names names)
     {
         switch (expression)
         {
             case LiteralExpression literal:
-                return Expression(literal.Text, names);
+                return new LiftedFeel(lifting, literal.Text).Evaluate(lifting.Expression(literal.Text, names), names);
             case ContextExpression context:
-                var value = space.Constant(FeelValue.From(FeelContext.Of([])));
-                foreach (var entry in context.Entries)
-                {
-                    var part = Evaluate(entry.Value, names);
-                    names = names.With(entry.Name, new LiftedValue(part));
-                    value = value.Apply(part, (whole, added) => LiftedFeel.Extend(whole, entry.Name, added));
-                }
-
-                return context.Result is null ? value : Evaluate(context.Result, names);
+                return Context(context, names);
             default:
-                return Table((DecisionTable)expression, names);
+                return new LiftedValue(Table((DecisionTable)expression, names));
         }
     }
 
-    private Diagram Expression(FeelText text, Names names) =>
-        Feel(text).Expression(FeelParser.ParseExpression(text.Text, names.Scope()).Tree ?? throw Outside(text), names);
+    private Lifted Context(ContextExpression context, Names names)
+    {
+        var parts = new List<Lifted>();
+        foreach (var entry in context.Entries)
+        {
+            var part = lifting.Types.Conform(Evaluate(entry.Value, names), entry.TypeName, context.Location);
+            names = names.With(entry.Name, part);
+            parts.Add(part);
+        }
 
-    private static OutsideFragmentException Outside(FeelText text) =>
-        new(new Diagnostic(Severity.Error, "DIAG0001", "The text cannot be read.", text.Location));
+        if (context.Result is not null)
+        {
+            return Evaluate(context.Result, names);
+        }
 
-    private LiftedFeel Feel(FeelText text) => new(space, cuts, Evaluate, text);
+        var value = _space.Constant(FeelValue.From(FeelContext.Of([])));
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var name = context.Entries[i].Name;
+            value = value.Apply(Diagram(new FeelText(name, context.Location), parts[i]), (whole, added) => LiftedFeel.Extend(whole, name, added));
+        }
+
+        return new LiftedValue(value);
+    }
+
+    private Diagram Diagram(FeelText place, Lifted lifted) => new LiftedFeel(lifting, place).Diagram(new Comity.Feel.Syntax.LiteralNode(default, FeelValue.Null), lifted);
+
+    private Diagram Expression(FeelText text, Names names) => new LiftedFeel(lifting, text).Expression(lifting.Expression(text, names), names);
 
     private Diagram Table(DecisionTable table, Names names)
     {
-        var matches = table.Rules.Select(rule => Match(table, rule, names)).ToArray();
-        var outputs = table.Rules.Select(rule => Output(table, [.. rule.Outputs.Select(entry => Expression(entry, names))])).ToArray();
+        var inputs = table.Inputs.Select(input => new LiftedFeel(lifting, input.Expression).Evaluate(lifting.Expression(input.Expression, names), names)).ToArray();
+        var allowed = table.Inputs.Select((input, column) => input.AllowedValues is { } values ? Passes(inputs[column], values, names) : _space.True).ToArray();
+
+        // Many cells of a column say the same.
+        var known = new Dictionary<(int Column, string Text), Diagram>();
+        var cells = table.Rules.Select(IReadOnlyList<Diagram> (rule) =>
+        [
+            .. rule.Inputs.Select((entry, column) =>
+            {
+                if (!known.TryGetValue((column, entry.Text), out var cell))
+                {
+                    cell = Passes(inputs[column], entry, names);
+                    known.Add((column, entry.Text), cell);
+                }
+
+                return cell;
+            }),
+        ]).ToArray();
+        var matches = cells.Select(row => row.Aggregate(_space.True, (all, cell) => all.And(cell))).ToArray();
+        var outputs = table.Rules.Select((rule, i) => lifting.Within(matches[i], () => Output(table, [.. rule.Outputs.Select(entry => Expression(entry, names))]))).ToArray();
+        var compiled = new CompiledTable(
+            table, lifting.Owner, lifting.Where, allowed, cells, matches, outputs, Default(table, names),
+            [.. table.Outputs.Select(IReadOnlyList<FeelValue> (output) => output.OutputValues is { } values ? Listed(values, names) : [])]);
+        lifting.Tables.Add(compiled);
         var result = table.HitPolicy switch
         {
-            HitPolicy.First => First(table, matches, outputs, names),
-            HitPolicy.Unique or HitPolicy.Any => AtMostOne(table, matches, outputs, names),
-            _ => Several(table, matches, outputs, names),
+            HitPolicy.First => First(compiled),
+            HitPolicy.Unique or HitPolicy.Any => AtMostOne(compiled),
+            _ => Several(compiled),
         };
-        return Allowed(table, names).Choose(result, space.Constant(FeelValue.Null));
+        return compiled.Allowed.Choose(result, _space.Constant(FeelValue.Null));
     }
 
-    private Diagram Match(DecisionTable table, TableRule rule, Names names)
-    {
-        var match = space.Constant(FeelValue.True);
-        for (var column = 0; column < table.Inputs.Count; column++)
-        {
-            match = match.Apply(Passes(table.Inputs[column].Expression, rule.Inputs[column], names), FeelOperators.And);
-        }
-
-        // A table in a knowledge model is met once for each invocation.
-        rules[rule] = rules.TryGetValue(rule, out var before) ? before.Apply(match, FeelOperators.Or) : match;
-        return match;
-    }
-
-    private Diagram Allowed(DecisionTable table, Names names)
-    {
-        var allowed = space.Constant(FeelValue.True);
-        foreach (var input in table.Inputs.Where(input => input.AllowedValues is not null))
-        {
-            allowed = allowed.Apply(Passes(input.Expression, input.AllowedValues!, names), FeelOperators.And);
-        }
-
-        return allowed;
-    }
-
-    private Diagram Passes(FeelText input, FeelText tests, Names names)
-    {
-        var tree = FeelParser.ParseExpression(input.Text, names.Scope()).Tree ?? throw Outside(input);
-        var parsed = FeelParser.ParseUnaryTests(tests.Text, names.Scope()).Tree ?? throw Outside(tests);
-        return Feel(tests).Tests(parsed, tree, names).Map(value => FeelValue.From(value.IsTrue));
-    }
+    private Diagram Passes(Lifted input, Comity.Dmn.Model.FeelText tests, Names names) =>
+        new LiftedFeel(lifting, tests).Tests(lifting.Tests(tests, names), input, names).Map(value => FeelValue.From(value.IsTrue));
 
     private Diagram Output(DecisionTable table, Diagram[] values)
     {
@@ -91,7 +99,7 @@ internal sealed class LiftedLogic(DiagramSpace space, ConstantCuts cuts, Diction
             return values[0];
         }
 
-        var output = space.Constant(FeelValue.From(FeelContext.Of([])));
+        var output = _space.Constant(FeelValue.From(FeelContext.Of([])));
         for (var i = 0; i < values.Length; i++)
         {
             var name = table.Outputs[i].Name!;
@@ -101,86 +109,66 @@ internal sealed class LiftedLogic(DiagramSpace space, ConstantCuts cuts, Diction
         return output;
     }
 
-    private Diagram WithoutMatch(DecisionTable table, Names names, FeelValue otherwise) => table.Outputs.All(output => output.Default is null)
-        ? space.Constant(otherwise)
-        : Output(table, [.. table.Outputs.Select(output => output.Default is { } text ? Expression(text, names) : space.Constant(FeelValue.Null))]);
+    private Diagram? Default(DecisionTable table, Names names) => table.Outputs.All(output => output.Default is null)
+        ? null
+        : Output(table, [.. table.Outputs.Select(output => output.Default is { } text ? Expression(text, names) : _space.Constant(FeelValue.Null))]);
 
-    private Diagram First(DecisionTable table, Diagram[] matches, Diagram[] outputs, Names names)
+    private FeelValue[] Listed(FeelText values, Names names)
     {
-        var result = WithoutMatch(table, names, FeelValue.Null);
-        for (var rule = matches.Length - 1; rule >= 0; rule--)
+        var list = new FeelText($"[{values.Text}]", values.Location with { Column = values.Location.Column - 1 });
+        return Expression(list, names) is { IsConstant: true } constant
+            ? constant.Terminals()[0].AsList().Items.ToArray()
+            : throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "The listed output values are not constants.", values.Location));
+    }
+
+    private Diagram First(CompiledTable table)
+    {
+        var result = table.Default ?? _space.Constant(FeelValue.Null);
+        for (var rule = table.Matches.Count - 1; rule >= 0; rule--)
         {
-            result = matches[rule].Choose(outputs[rule], result);
+            result = table.Matches[rule].Choose(table.Outputs[rule], result);
         }
 
         return result;
     }
 
-    private Diagram AtMostOne(DecisionTable table, Diagram[] matches, Diagram[] outputs, Names names)
+    // Null where two rules of a unique table match, or two rules of an any table with different outputs.
+    private Diagram AtMostOne(CompiledTable table)
     {
-        var result = First(table, matches, outputs, names);
-        for (var first = 0; first < matches.Length; first++)
+        var (result, matched, conflict) = (table.Default ?? _space.Constant(FeelValue.Null), _space.False, _space.False);
+        for (var rule = 0; rule < table.Matches.Count; rule++)
         {
-            for (var second = first + 1; second < matches.Length; second++)
+            var again = matched.And(table.Matches[rule]);
+            if (table.Table.HitPolicy == HitPolicy.Any && again != _space.False)
             {
-                var both = matches[first].Apply(matches[second], FeelOperators.And);
-                if (table.HitPolicy == HitPolicy.Any)
-                {
-                    both = both.Apply(outputs[first].Apply(outputs[second], (a, b) => FeelValue.From(a != b)), FeelOperators.And);
-                }
-
-                if (!both.IsConstant || both.Terminals()[0].IsTrue)
-                {
-                    conflicts.Add(new RuleConflict(table, first, second, both));
-                    result = both.Choose(space.Constant(FeelValue.Null), result);
-                }
+                again = again.And(result.Apply(table.Outputs[rule], (a, b) => FeelValue.From(a != b)));
             }
+
+            conflict = conflict.Or(again);
+            result = table.Matches[rule].Minus(matched).Choose(table.Outputs[rule], result);
+            matched = matched.Or(table.Matches[rule]);
         }
 
-        return result;
+        return conflict.Choose(_space.Constant(FeelValue.Null), result);
     }
 
-    private Diagram Several(DecisionTable table, Diagram[] matches, Diagram[] outputs, Names names)
+    private Diagram Several(CompiledTable table)
     {
-        var list = space.Constant(FeelValue.From(FeelList.Empty));
-        for (var rule = 0; rule < matches.Length; rule++)
+        var list = _space.Constant(FeelValue.From(FeelList.Empty));
+        for (var rule = 0; rule < table.Matches.Count; rule++)
         {
-            list = matches[rule].Choose(list.Apply(outputs[rule], LiftedFeel.Append), list);
+            list = table.Matches[rule].Choose(list.Apply(table.Outputs[rule], LiftedFeel.Append), list);
         }
 
-        if (table.HitPolicy is HitPolicy.Priority or HitPolicy.OutputOrder)
+        if (table.Table.HitPolicy is HitPolicy.Priority or HitPolicy.OutputOrder)
         {
-            list = Sorted(table, list, names);
+            list = list.Map(value => FeelValue.From(FeelList.Of(value.AsList().Items.ToArray().Order(Comparer<FeelValue>.Create(table.Order)))));
         }
 
-        var single = table.HitPolicy == HitPolicy.Priority;
-        var result = single ? list.Map(value => FeelOperators.ItemAt(value.AsList(), FeelValue.From(1))) : Aggregated(table, list);
-        var none = list.Map(value => FeelValue.From(value.AsList().Count == 0));
-        var empty = single ? FeelValue.Null : Aggregate(table, FeelValue.From(FeelList.Empty));
-        return none.Choose(WithoutMatch(table, names, empty), result);
+        var single = table.Table.HitPolicy == HitPolicy.Priority;
+        var result = list.Map(value => single ? FeelOperators.ItemAt(value.AsList(), FeelValue.From(1)) : Aggregate(table.Table, value));
+        return table.Default is { } other ? list.Is(FeelValue.From(FeelList.Empty)).Choose(other, result) : result;
     }
-
-    private Diagram Sorted(DecisionTable table, Diagram list, Names names)
-    {
-        var ranks = table.Outputs.Select(output => output.OutputValues is not { } text
-            ? []
-            : Expression(new FeelText($"[{text.Text}]", text.Location), names).Terminals()[0].AsList().Items.ToArray()).ToArray();
-        return list.Map(value => FeelValue.From(FeelList.Of(value.AsList().Items.ToArray()
-            .Select(item => (Item: item, Rank: Rank(item)))
-            .OrderBy(pair => pair.Rank, Comparer<int[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))
-            .Select(pair => pair.Item))));
-
-        int[] Rank(FeelValue item) =>
-        [
-            .. ranks.Select((values, column) =>
-            {
-                var part = ranks.Length == 1 ? item : FeelOperators.Member(item, table.Outputs[column].Name!, EvaluationContext.Silent);
-                return values.Length == 0 ? 0 : Array.IndexOf(values, part) is >= 0 and var place ? place : int.MaxValue;
-            }),
-        ];
-    }
-
-    private static Diagram Aggregated(DecisionTable table, Diagram list) => list.Map(value => Aggregate(table, value));
 
     private static FeelValue Aggregate(DecisionTable table, FeelValue list)
     {

@@ -8,6 +8,9 @@ namespace Comity.Diagrams.Core;
 /// </summary>
 public readonly struct Diagram : IEquatable<Diagram>
 {
+    // Nodes with more children than this are put together on the heap.
+    private const int MaximumStacked = 64;
+
     private readonly int _root;
 
     internal Diagram(DiagramSpace space, int root)
@@ -152,17 +155,35 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <summary>The same with each value replaced.</summary>
     public Diagram Map(Func<FeelValue, FeelValue> change)
     {
+        ArgumentNullException.ThrowIfNull(change);
         var (space, done) = (Space, new Dictionary<int, int>());
         return new Diagram(space, Visit(_root));
 
         int Visit(int node)
         {
-            if (!done.TryGetValue(node, out var result))
+            if (done.TryGetValue(node, out var result))
             {
-                result = node < 0 ? space.TerminalOf(change(space.Terminal(node))) : space.Descend([node], next => Visit(next[0]));
-                done.Add(node, result);
+                return result;
             }
 
+            if (node < 0)
+            {
+                result = space.TerminalOf(change(space.Terminal(node)));
+            }
+            else
+            {
+                var level = space.Nodes.Level(node);
+                var width = space.Nodes.Width(level);
+                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
+                for (var region = 0; region < width; region++)
+                {
+                    children[region] = Visit(space.Nodes.Follow(node, level, region));
+                }
+
+                result = space.Nodes.Node(level, children);
+            }
+
+            done.Add(node, result);
             return result;
         }
     }
@@ -170,19 +191,35 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <summary>Two diagrams combined value by value.</summary>
     public Diagram Apply(Diagram other, Func<FeelValue, FeelValue, FeelValue> combine)
     {
+        ArgumentNullException.ThrowIfNull(combine);
         var (space, done) = (Space, new Dictionary<(int, int), int>());
         return new Diagram(space, Visit(_root, other._root));
 
         int Visit(int left, int right)
         {
-            if (!done.TryGetValue((left, right), out var result))
+            if (done.TryGetValue((left, right), out var result))
             {
-                result = left < 0 && right < 0
-                    ? space.TerminalOf(combine(space.Terminal(left), space.Terminal(right)))
-                    : space.Descend([left, right], next => Visit(next[0], next[1]));
-                done.Add((left, right), result);
+                return result;
             }
 
+            if (left < 0 && right < 0)
+            {
+                result = space.TerminalOf(combine(space.Terminal(left), space.Terminal(right)));
+            }
+            else
+            {
+                var level = Math.Min(space.Nodes.Level(left), space.Nodes.Level(right));
+                var width = space.Nodes.Width(level);
+                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
+                for (var region = 0; region < width; region++)
+                {
+                    children[region] = Visit(space.Nodes.Follow(left, level, region), space.Nodes.Follow(right, level, region));
+                }
+
+                result = space.Nodes.Node(level, children);
+            }
+
+            done.Add((left, right), result);
             return result;
         }
     }
@@ -207,7 +244,15 @@ public readonly struct Diagram : IEquatable<Diagram>
 
             if (!done.TryGetValue((condition, yes, no), out var result))
             {
-                result = space.Descend([condition, yes, no], next => Visit(next[0], next[1], next[2]));
+                var level = Math.Min(space.Nodes.Level(condition), Math.Min(space.Nodes.Level(yes), space.Nodes.Level(no)));
+                var width = space.Nodes.Width(level);
+                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
+                for (var region = 0; region < width; region++)
+                {
+                    children[region] = Visit(space.Nodes.Follow(condition, level, region), space.Nodes.Follow(yes, level, region), space.Nodes.Follow(no, level, region));
+                }
+
+                result = space.Nodes.Node(level, children);
                 done.Add((condition, yes, no), result);
             }
 
@@ -215,19 +260,20 @@ public readonly struct Diagram : IEquatable<Diagram>
         }
     }
 
-    /// <summary>For each of its values a diagram, joined to one.</summary>
-    public Diagram Bind(Func<FeelValue, Diagram> next)
-    {
-        ArgumentNullException.ThrowIfNull(next);
-        var terminals = Terminals();
-        var result = next(terminals[0]);
-        foreach (var terminal in terminals.Skip(1))
-        {
-            result = Map(value => FeelValue.From(value == terminal)).Choose(next(terminal), result);
-        }
+    /// <summary>True where it has that value, false elsewhere.</summary>
+    public Diagram Is(FeelValue value) => Map(other => FeelValue.From(other == value));
 
-        return result;
-    }
+    /// <summary>Of two diagrams that are true or false everywhere: where both are true.</summary>
+    public Diagram And(Diagram other) => new(Space, Space.Sets.And(_root, other._root));
+
+    /// <summary>Of two diagrams that are true or false everywhere: where one is true.</summary>
+    public Diagram Or(Diagram other) => new(Space, Space.Sets.Or(_root, other._root));
+
+    /// <summary>Of two diagrams that are true or false everywhere: where this one is true and the other is not.</summary>
+    public Diagram Minus(Diagram other) => new(Space, Space.Sets.Minus(_root, other._root));
+
+    /// <summary>Of a diagram that is true or false everywhere: where it is false.</summary>
+    public Diagram Not() => Space.True.Minus(this);
 
     /// <inheritdoc/>
     public bool Equals(Diagram other) => ReferenceEquals(Space, other.Space) && _root == other._root;

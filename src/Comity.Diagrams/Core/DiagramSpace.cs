@@ -25,6 +25,9 @@ public sealed class DiagramSpace
         Variables = variables;
         _widths = [.. variables.Select(variable => variable.RegionCount)];
         _nodes = new NodeTable(_widths, budget);
+        Sets = new SetAlgebra(_nodes, TerminalOf(FeelValue.False), TerminalOf(FeelValue.True));
+        False = Constant(FeelValue.False);
+        True = Constant(FeelValue.True);
     }
 
     /// <summary>The variables by level.</summary>
@@ -32,6 +35,12 @@ public sealed class DiagramSpace
 
     /// <summary>How many nodes all its diagrams have together.</summary>
     public int NodeCount => _nodes.Count;
+
+    /// <summary>False everywhere: no situation.</summary>
+    public Diagram False { get; }
+
+    /// <summary>True everywhere: every situation.</summary>
+    public Diagram True { get; }
 
     /// <summary>The diagram that is that value everywhere.</summary>
     public Diagram Constant(FeelValue value) => new(this, TerminalOf(value));
@@ -46,6 +55,8 @@ public sealed class DiagramSpace
     }
 
     internal NodeTable Nodes => _nodes;
+
+    internal SetAlgebra Sets { get; }
 
     /// <summary>An empty table over the same variables.</summary>
     internal NodeTable NewTable() => new(_widths, DefaultBudget);
@@ -62,29 +73,5 @@ public sealed class DiagramSpace
         }
 
         return ~number;
-    }
-
-    /// <summary>Where the lowest of the nodes leads, region by region, and what <paramref name="combine"/> makes of it.</summary>
-    internal int Descend(ReadOnlySpan<int> roots, Func<int[], int> combine)
-    {
-        var level = int.MaxValue;
-        foreach (var root in roots)
-        {
-            level = Math.Min(level, _nodes.Level(root));
-        }
-
-        var children = new int[Variables[level].RegionCount];
-        for (var region = 0; region < children.Length; region++)
-        {
-            var next = new int[roots.Length];
-            for (var i = 0; i < next.Length; i++)
-            {
-                next[i] = _nodes.Follow(roots[i], level, region);
-            }
-
-            children[region] = combine(next);
-        }
-
-        return _nodes.Node(level, children);
     }
 }

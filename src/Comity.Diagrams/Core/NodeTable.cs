@@ -21,6 +21,9 @@ internal sealed class NodeTable(int[] widths, int budget)
     /// <summary>The cells, for reading along paths without a call.</summary>
     public int[] Cells => _cells;
 
+    /// <summary>How many regions the variable of a level has.</summary>
+    public int Width(int level) => widths[level];
+
     /// <summary>The level that a node tests; <see cref="int.MaxValue"/> for a terminal.</summary>
     public int Level(int id) => id < 0 ? int.MaxValue : _cells[id];
 

@@ -45,13 +45,14 @@ public sealed record ConditionText(string Name, string Label, string Text)
             return string.Join(" or ", Runs(continuous, regions).Select(run => Interval(continuous, run.First, run.Last, labels)));
         }
 
-        var finite = (FiniteVariable)variable;
-        var others = IndexSet.Below(finite.RegionCount).Except(regions);
-        return others.Count < regions.Count
+        var others = IndexSet.Below(variable.RegionCount).Except(regions);
+        return others.Count < regions.Count && !(variable is TextVariable text && regions.Members.SequenceEqual([text.Other]))
             ? $"anything but {List(others)}"
             : List(regions);
 
-        string List(IndexSet members) => string.Join(" or ", members.Members.Select(region => labels.Value(finite.Name, finite.Values[region])));
+        string List(IndexSet members) => string.Join(" or ", members.Members.Select(Name));
+
+        string Name(int region) => variable is TextVariable text && region == text.Other ? "any other text" : NameOf(variable, variable.Sample(region), labels);
     }
 
     /// <summary>How many values or intervals a text names.</summary>
@@ -59,16 +60,18 @@ public sealed record ConditionText(string Name, string Label, string Text)
         ? Runs(continuous, regions).Count
         : Math.Min(regions.Count, variable.RegionCount - regions.Count);
 
+    private static string NameOf(DiagramVariable variable, FeelValue value, Labels labels) => value.IsNull ? "absent" : labels.Value(variable.Name, value);
+
     private static List<(int First, int Last)> Runs(ContinuousVariable variable, IndexSet regions)
     {
         var runs = new List<(int First, int Last)>();
         foreach (var region in regions.Members)
         {
-            if (runs.Count > 0 && runs[^1].Last == region - 1)
+            if (runs.Count > 0 && runs[^1].Last == region - 1 && !variable.IsNull(region))
             {
                 runs[^1] = (runs[^1].First, region);
             }
-            else if (!RegionIntervals.IsVoid(variable, region))
+            else
             {
                 runs.Add((region, region));
             }
@@ -77,27 +80,35 @@ public sealed record ConditionText(string Name, string Label, string Text)
         return runs;
     }
 
-    // Odd regions are constants, even ones lie between them.
     private static string Interval(ContinuousVariable variable, int first, int last, Labels labels)
     {
-        if (first == last && first % 2 == 1)
+        if (variable.Bounds(first) is not { First: var low } || variable.Bounds(last) is not { Last: var high })
         {
-            return Constant(first / 2);
+            return NameOf(variable, FeelValue.Null, labels);
+        }
+
+        if (low == high)
+        {
+            return NameOf(variable, low, labels);
         }
 
         var parts = new List<string>();
-        if (first > 0)
+        var (start, end) = (variable.Grid.PointOf(low)!.Value, variable.Grid.PointOf(high)!.Value + 1);
+        if (start > variable.Grid.First)
         {
-            parts.Add(first % 2 == 1 ? $"from {Constant(first / 2)}" : $"after {Constant((first / 2) - 1)}");
+            parts.Add(IsRound(start) ? $"from {Value(start)}" : $"more than {Value(start - 1)}");
         }
 
-        if (last < variable.RegionCount - 1)
+        if (end <= variable.Grid.Last)
         {
-            parts.Add(last % 2 == 1 ? $"until {Constant(last / 2)}" : $"before {Constant(last / 2)}");
+            parts.Add(IsRound(end) ? $"{(variable.Grid.Kind == FeelKind.Date ? "before" : "less than")} {Value(end)}" : $"up to {Value(end - 1)}");
         }
 
         return parts.Count == 0 ? "anything" : string.Join(" ", parts);
 
-        string Constant(int cut) => labels.Value(variable.Name, variable.Cuts[cut]);
+        // Nobody wrote a number with as many digits as are held: it stands next to one that somebody wrote.
+        bool IsRound(Int128 point) => variable.Grid.Decimals == 0 || point % 10 == 0;
+
+        string Value(Int128 point) => NameOf(variable, variable.Grid.ValueAt(point), labels);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class FunctionTable
     public const int Everywhere = ~1;
 
     private readonly NodeTable _nodes;
-    private readonly Dictionary<(SetOperation, int, int), int> _combined = [];
+    private readonly SetAlgebra _sets;
     private readonly Dictionary<(int, int, int), int> _restricted = [];
     private readonly Dictionary<int, IndexSet> _supports = [];
 
@@ -32,13 +32,7 @@ internal sealed class FunctionTable
         Space = space;
         Widths = widths;
         _nodes = new NodeTable(widths, budget);
-    }
-
-    private enum SetOperation
-    {
-        And,
-        Or,
-        Minus,
+        _sets = new SetAlgebra(_nodes, Nowhere, Everywhere);
     }
 
     public DiagramSpace Space { get; }
@@ -62,7 +56,6 @@ internal sealed class FunctionTable
     /// <param name="diagram">The diagram.</param>
     /// <param name="known">For each variable its region, or -1 when it is left open; empty for all open.</param>
     /// <param name="number">The number of each value.</param>
-    /// <remarks>Regions without values are taken to be like the region before them, so that they tell nothing apart.</remarks>
     public int Import(Diagram diagram, ReadOnlySpan<int> known, Func<FeelValue, int> number)
     {
         var (source, done, regions) = (diagram.Space.Nodes, new Dictionary<int, int>(), known.Length > 0 ? known.ToArray() : [.. Widths.Select(_ => -1)]);
@@ -81,7 +74,7 @@ internal sealed class FunctionTable
                 var (level, children) = (source.Level(node), source.Children(node).ToArray());
                 for (var region = 0; region < children.Length; region++)
                 {
-                    children[region] = region > 0 && RegionIntervals.IsVoid(Space.Variables[level], region) ? children[region - 1] : Visit(children[region]);
+                    children[region] = Visit(children[region]);
                 }
 
                 result = _nodes.Node(level, children);
@@ -110,11 +103,11 @@ internal sealed class FunctionTable
         return result;
     }
 
-    public int And(int left, int right) => Combine(SetOperation.And, left, right);
+    public int And(int left, int right) => _sets.And(left, right);
 
-    public int Or(int left, int right) => Combine(SetOperation.Or, left, right);
+    public int Or(int left, int right) => _sets.Or(left, right);
 
-    public int Minus(int left, int right) => Combine(SetOperation.Minus, left, right);
+    public int Minus(int left, int right) => _sets.Minus(left, right);
 
     public bool IsSubset(int left, int right) => Minus(left, right) == Nowhere;
 
@@ -199,39 +192,5 @@ internal sealed class FunctionTable
 
             return sum;
         }
-    }
-
-    private int Combine(SetOperation operation, int left, int right)
-    {
-        switch (operation)
-        {
-            case SetOperation.And when left == right || right == Everywhere:
-            case SetOperation.Or when left == right || right == Nowhere:
-            case SetOperation.Minus when right == Nowhere || left == Nowhere:
-                return left;
-            case SetOperation.And when left == Everywhere:
-            case SetOperation.Or when left == Nowhere:
-                return right;
-            case SetOperation.And when left == Nowhere || right == Nowhere:
-            case SetOperation.Minus when left == right || right == Everywhere:
-                return Nowhere;
-            case SetOperation.Or when left == Everywhere || right == Everywhere:
-                return Everywhere;
-        }
-
-        if (!_combined.TryGetValue((operation, left, right), out var result))
-        {
-            var level = Math.Min(Level(left), Level(right));
-            var children = new int[Widths[level]];
-            for (var region = 0; region < children.Length; region++)
-            {
-                children[region] = Combine(operation, _nodes.Follow(left, level, region), _nodes.Follow(right, level, region));
-            }
-
-            result = _nodes.Node(level, children);
-            _combined.Add((operation, left, right), result);
-        }
-
-        return result;
     }
 }

@@ -1,22 +1,16 @@
 using Comity.Diagrams.Core;
-using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Situations;
 
 /// <summary>Regions of numbers and dates as people count them: neighbours that logic does not tell apart are one interval.</summary>
 internal static class RegionIntervals
 {
-    /// <summary>Whether no value lies in a region: between two days there is none.</summary>
-    public static bool IsVoid(DiagramVariable variable, int region) =>
-        variable is ContinuousVariable { Kind: FeelKind.Date } date && region % 2 == 0 && region > 0 && region < date.RegionCount - 1
-        && date.Cuts[(region / 2) - 1].AsDate().TryToDateOnly(out var before) && date.Cuts[region / 2].AsDate().TryToDateOnly(out var after) && before.AddDays(1) == after;
-
     /// <summary>For each region of each variable 1 when it begins an interval or is a value of its own, and 0 when it continues one.</summary>
     /// <param name="table">A table.</param>
     /// <param name="logic">Functions of the table: what is told apart.</param>
     public static IReadOnlyList<IReadOnlyList<bool>> Begins(FunctionTable table, IReadOnlyList<int> logic)
     {
-        var begins = table.Space.Variables.Select(variable => Enumerable.Range(0, variable.RegionCount).Select(region => region == 0 || variable is not ContinuousVariable).ToArray()).ToArray();
+        var begins = table.Space.Variables.Select(variable => Enumerable.Range(0, variable.RegionCount).Select(region => region == 0 || variable is not ContinuousVariable continuous || continuous.IsNull(region)).ToArray()).ToArray();
         var (seen, ahead) = (new HashSet<int>(), new Stack<int>(logic));
         while (ahead.TryPop(out var function))
         {

@@ -8,7 +8,7 @@ public static class BuiltInFunctions
 {
     private static readonly FrozenDictionary<string, BuiltInFunction> ByName = new[]
     {
-        BooleanFunctions.All, ContextFunctions.All, ConversionFunctions.All, ListFunctions.All, NumberFunctions.All, StringFunctions.All, TemporalFunctions.All,
+        BooleanFunctions.All, ContextFunctions.All, ConversionFunctions.All, ListFunctions.All, NumberFunctions.All, StringFunctions.All,
     }.SelectMany(group => group).ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 
     /// <summary>Their names.</summary>

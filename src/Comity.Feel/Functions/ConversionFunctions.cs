@@ -7,9 +7,23 @@ internal static class ConversionFunctions
 {
     public static readonly BuiltInFunction[] All =
     [
+        new("date", (arguments, _) => arguments.Length == 1 ? ToDate(arguments[0]) : ToDate(arguments[0], arguments[1], arguments[2]), false, ["from"], ["year", "month", "day"]),
         new("number", (arguments, _) => ToNumber(arguments[0]), false, ["from"]),
         new("string", (arguments, _) => ToText(arguments[0]), false, ["from"]),
     ];
+
+    private static FeelValue ToDate(FeelValue from) => from.Kind switch
+    {
+        FeelKind.Date => from,
+        FeelKind.String when FeelDate.TryParse(from.AsString(), out var date) => FeelValue.From(date),
+        _ => FeelValue.Null,
+    };
+
+    private static FeelValue ToDate(FeelValue year, FeelValue month, FeelValue day) =>
+        year.TryAsInt64(out var y) && month.TryAsInt64(out var m) && day.TryAsInt64(out var d)
+        && m is >= 1 and <= 12 && d is >= 1 and <= 31 && FeelDate.TryCreate(y, (int)m, (int)d, out var date)
+            ? FeelValue.From(date)
+            : FeelValue.Null;
 
     private static FeelValue ToNumber(FeelValue from) => from.Kind switch
     {
@@ -22,10 +36,6 @@ internal static class ConversionFunctions
     {
         FeelKind.Null or FeelKind.String => from,
         FeelKind.Date => FeelValue.From(from.AsDate().ToString()),
-        FeelKind.Time => FeelValue.From(from.AsTime().ToString()),
-        FeelKind.DateTime => FeelValue.From(from.AsDateTime().ToString()),
-        FeelKind.DaysAndTimeDuration => FeelValue.From(from.AsDaysAndTime().ToString()),
-        FeelKind.YearsAndMonthsDuration => FeelValue.From(from.AsYearsAndMonths().ToString()),
         _ => FeelValue.From(from.ToString()),
     };
 }

@@ -51,13 +51,9 @@ public sealed partial class FeelParser
                 return new LiteralNode(token.Span, FeelValue.From(token.Value));
             case TokenKind.At:
                 _index++;
-                return TemporalText.Parse(token.Value) is { IsNull: false } value
-                    ? new AtLiteralNode(token.Span, token.Value, value)
-                    : throw Error(
-                        "FEEL0007",
-                        $"@\"{token.Value}\" is not a date, time or duration.",
-                        token.Span,
-                        "Write a date as @\"2025-01-28\", a time as @\"10:30:00\", both with a T between them, a duration as @\"P1DT2H\" or @\"P1Y2M\".");
+                return FeelDate.TryParse(token.Value, out var date)
+                    ? new AtLiteralNode(token.Span, token.Value, FeelValue.From(date))
+                    : throw Error("FEEL0007", $"@\"{token.Value}\" is not a date.", token.Span, "Write a date as @\"2025-01-28\".");
             case TokenKind.Name:
                 return Name();
             case TokenKind.Keyword when _names.LongestMatch(_tokens, _index) > 1:

@@ -7,7 +7,7 @@ namespace Comity.Feel.Values;
 /// A FEEL number (DMN 1.5 §10.3.2.3.1): a decimal of at most 34 significant digits with the meaning of IEEE 754-2008
 /// decimal128, rounded half to even. Exponents range from -6176 to 6111.
 /// </summary>
-public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<FeelNumber>
+public readonly struct FeelNumber : IEquatable<FeelNumber>, IComparable<FeelNumber>
 {
     /// <summary>Significant digits that a number keeps.</summary>
     public const int Precision = 34;

@@ -1,8 +1,7 @@
-using Comity.Diagrams.Compilation;
 using Comity.Diagrams.Core;
+using Comity.Diagrams.Proofs;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
-using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
@@ -23,14 +22,9 @@ public sealed record AskVerdict(bool? Allowed, IReadOnlyList<string> DependsOn);
 /// <summary>Decides by the pack's diagrams. Unknown facts are left open, never guessed. Immutable and safe for concurrent use.</summary>
 public sealed class PolicyDecider
 {
-    /// <summary>The input that is the day of the request.</summary>
-    public const string DateInput = "on";
-
-    /// <summary>The input that lists what is in force on that day.</summary>
-    public const string ProvisionsInput = "provisions in force";
-
     private readonly DiagramSpace _space;
-    private readonly DiagramCompileResult _compiled;
+    private readonly PolicyLogic _logic;
+    private readonly Dictionary<TableRule, Diagram> _rules = new(ReferenceEqualityComparer.Instance);
     private readonly Diagram _findings;
     private readonly Diagram _review;
     private readonly Diagram _reviewNeeded;
@@ -40,23 +34,30 @@ public sealed class PolicyDecider
     private readonly Dictionary<FeelList, IReadOnlyList<Finding>> _findingsOf = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FeelList, IReadOnlyList<ReviewReason>> _reasonsOf = new(ReferenceEqualityComparer.Instance);
 
-    private PolicyDecider(PolicyPack pack, DmnEngine engine, DiagramCompileResult compiled)
+    private PolicyDecider(PolicyLogic logic)
     {
-        Pack = pack;
-        Engine = engine;
-        _compiled = compiled;
-        _space = compiled.Space!;
-        _findings = compiled.Decisions[pack.Manifest.Findings];
-        _review = compiled.Decisions[pack.Manifest.Review];
-        _reviewNeeded = _review.Map(value => FeelValue.From(Entries(value).Count > 0));
-        _answer = _findings.Map(value => FeelValue.From(Words.Of(OutcomeOf(value)))).Apply(_reviewNeeded, (outcome, needed) => FeelValue.From($"{outcome} {needed}"));
+        _logic = logic;
+        _space = logic.Space;
+        _findings = logic.Findings;
+        _review = logic.Review;
+        _reviewNeeded = _review.Map(value => FeelValue.From(PolicyLogic.Entries(value).Count > 0));
+        _answer = _findings.Map(value => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(value)))).Apply(_reviewNeeded, (outcome, needed) => FeelValue.From($"{outcome} {needed}"));
+
+        // A table in a knowledge model is met once for each invocation.
+        foreach (var table in logic.Compiled.Tables)
+        {
+            foreach (var (rule, where) in table.Table.Rules.Zip(table.Matches))
+            {
+                _rules[rule] = _rules.TryGetValue(rule, out var before) ? before.Or(where) : where;
+            }
+        }
     }
 
     /// <summary>The pack that is asked.</summary>
-    public PolicyPack Pack { get; }
+    public PolicyPack Pack => _logic.Pack;
 
     /// <summary>The engine for the same model: the second way to an answer, for complete facts.</summary>
-    public DmnEngine Engine { get; }
+    public DmnEngine Engine => _logic.Engine;
 
     /// <summary>How many nodes the diagrams have.</summary>
     public int NodeCount => _findings.NodeCount + _review.NodeCount;
@@ -65,39 +66,15 @@ public sealed class PolicyDecider
     public static PolicyDeciderResult Create(PolicyPack pack)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        var model = WithAskRules(pack);
-        var created = DmnEngine.Create(model);
-        if (created.Engine is null)
-        {
-            return new PolicyDeciderResult(null, created.Diagnostics);
-        }
-
-        var diagnostics = new List<Diagnostic>();
-        foreach (var name in new[] { pack.Manifest.Findings, pack.Manifest.Review }.Where(name => !created.Engine.Has(name)))
-        {
-            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model has no decision '{name}'.", new SourceLocation("pack.yaml", 0, 0), NearestName.Mend(name, [.. pack.Model.Decisions.Select(decision => decision.Name)])));
-        }
-
-        var inputs = Inputs(pack);
-        foreach (var input in pack.Model.Inputs.Where(input => inputs.All(known => known.Name != input.Name)))
-        {
-            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model's input '{input.Name}' is no fact of the pack.", input.Location, NearestName.Mend(input.Name, [.. inputs.Select(known => known.Name)])));
-        }
-
-        if (diagnostics.Count > 0)
-        {
-            return new PolicyDeciderResult(null, diagnostics);
-        }
-
-        var compiled = DiagramCompiler.Compile(model, [pack.Manifest.Findings, pack.Manifest.Review, .. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision)], inputs);
-        if (compiled.Space is null)
+        var compiled = PolicyLogic.Compile(pack);
+        if (compiled.Logic is not { } logic)
         {
             return new PolicyDeciderResult(null, compiled.Diagnostics);
         }
 
-        diagnostics.AddRange(compiled.Conflicts.Select(conflict => new Diagnostic(
-            Severity.Error, "PACK0012", $"Rules {conflict.First + 1} and {conflict.Second + 1} can match at once.", conflict.Table.Location, "Make them exclude each other, or give the table another hit policy.")));
-        var decider = new PolicyDecider(pack, created.Engine, compiled);
+        var diagnostics = logic.Compiled.Tables.GroupBy(table => table.Table).SelectMany(group => TableProofs.Conflicts([.. group])).Select(conflict => new Diagnostic(
+            Severity.Error, "PACK0012", $"Rules {conflict.First + 1} and {conflict.Second + 1} can match at once.", conflict.Table.Location, "Make them exclude each other, or give the table another hit policy.")).ToList();
+        var decider = new PolicyDecider(logic);
         diagnostics.AddRange(decider.Check());
         if (diagnostics.Count > 0)
         {
@@ -117,7 +94,7 @@ public sealed class PolicyDecider
         var regions = Regions(on, facts);
         var missing = Names(_answer.Support(regions));
         var found = _findings.Terminals(regions);
-        var outcomes = found.Select(OutcomeOf).Distinct().ToList();
+        var outcomes = found.Select(PolicyLogic.OutcomeOf).Distinct().ToList();
         var outcome = outcomes.Count == 1 ? outcomes[0] : Outcome.Undetermined;
         var (certain, possible) = Split(found, _findingsOf);
         return new Determination(
@@ -146,7 +123,7 @@ public sealed class PolicyDecider
             return new AskVerdict(true, []);
         }
 
-        var rule = _compiled.Decisions[AskDecision(fact)];
+        var rule = _logic.MayAsk(fact);
         var situations = request.Actions.Count == 0 ? [Regions(request.On, request.Facts)] : request.Actions.Select(action => Regions(request.On, With(request.Facts, action))).ToArray();
         var answers = situations.Select(regions => rule.Terminals(regions)).ToArray();
         return answers.Any(values => values is [var only] && !only.IsTrue) ? new AskVerdict(false, [])
@@ -159,7 +136,7 @@ public sealed class PolicyDecider
     /// <param name="on">The day.</param>
     /// <param name="facts">The facts that are known.</param>
     public bool? Matches(TableRule rule, DateOnly on, IReadOnlyDictionary<string, FeelValue> facts) =>
-        _compiled.Rules.TryGetValue(rule, out var where) && where.Terminals(Regions(on, facts)) is var values
+        _rules.TryGetValue(rule, out var where) && where.Terminals(Regions(on, facts)) is var values
             ? values is [var only] ? only.IsTrue : null
             : false;
 
@@ -168,47 +145,19 @@ public sealed class PolicyDecider
 
     /// <summary>The outcome for complete facts, without an explanation.</summary>
     /// <param name="regions">What <see cref="Regions"/> gave.</param>
-    public Outcome OutcomeFor(ReadOnlySpan<int> regions) => OutcomeOf(_findings.Evaluate(regions));
+    public Outcome OutcomeFor(ReadOnlySpan<int> regions) => PolicyLogic.OutcomeOf(_findings.Evaluate(regions));
 
     /// <summary>For complete facts, whether counsel should look.</summary>
     /// <param name="regions">What <see cref="Regions"/> gave.</param>
-    public bool NeedsReview(ReadOnlySpan<int> regions) => Entries(_review.Evaluate(regions)).Count > 0;
+    public bool NeedsReview(ReadOnlySpan<int> regions) => PolicyLogic.Entries(_review.Evaluate(regions)).Count > 0;
 
     /// <summary>Where a day and facts lie: a region for each variable, -1 for what is not known.</summary>
     public int[] Regions(DateOnly on, IReadOnlyDictionary<string, FeelValue> facts) =>
     [
-        .. _space.Variables.Select(variable => variable.Name == DateInput ? variable.RegionOf(FeelValue.From(on))
+        .. _space.Variables.Select(variable => variable.Name == PolicyLogic.DateInput ? variable.RegionOf(FeelValue.From(on))
             : facts.TryGetValue(variable.Name, out var value) ? variable.RegionOf(value)
             : -1),
     ];
-
-    // An ask rule becomes a decision over all inputs, so that the engine checks it and a diagram answers it.
-    private static DmnModel WithAskRules(PolicyPack pack) => pack.Model with
-    {
-        Decisions =
-        [
-            .. pack.Model.Decisions,
-            .. pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
-                AskDecision(fact), AskDecision(fact), "boolean", new LiteralExpression(fact.Ask!.Condition, fact.Ask.Condition.Location),
-                [.. pack.Model.Inputs.Select(input => new Requirement(RequirementKind.Input, input.Id, fact.Ask.Condition.Location))], fact.Ask.Condition.Location)),
-        ],
-    };
-
-    private static string AskDecision(Fact fact) => $"May ask {fact.Name}";
-
-    private static DiagramInput[] Inputs(PolicyPack pack) =>
-    [
-        new ContinuousInput(DateInput, FeelKind.Date, [.. pack.EffectiveDates.Select(FeelValue.From)]),
-        new DerivedInput(ProvisionsInput, DateInput, from => InForce(pack, from is { } date && date.AsDate().TryToDateOnly(out var day) ? day : DateOnly.MinValue)),
-        .. pack.Facts.Where(fact => !fact.RecordedOnly).Select(fact => new FiniteInput(fact.Name, [.. fact.Values.Select(choice => choice.Value)])),
-    ];
-
-    /// <summary>What the model sees as provisions in force on a day.</summary>
-    public static FeelValue InForce(PolicyPack pack, DateOnly on)
-    {
-        ArgumentNullException.ThrowIfNull(pack);
-        return FeelValue.From(FeelList.Of(pack.InForce(on).Select(FeelValue.From)));
-    }
 
     private IEnumerable<Diagnostic> Check()
     {
@@ -217,28 +166,28 @@ public sealed class PolicyDecider
             yield return Error("PACK0013", $"The logic gives {terminal} where a list is expected.", "Give a list; the empty list where nothing applies.");
         }
 
-        foreach (var entry in _findings.Terminals().Concat(_review.Terminals()).SelectMany(Entries).Distinct())
+        foreach (var entry in _findings.Terminals().Concat(_review.Terminals()).SelectMany(PolicyLogic.Entries).Distinct())
         {
-            var provision = Text(entry, "provision");
+            var provision = PolicyLogic.Text(entry, "provision");
             if (provision is null || !Pack.Provisions.ContainsKey(provision))
             {
                 yield return Error("PACK0013", $"The logic names the provision '{provision}', which the pack does not have.", NearestName.Mend(provision ?? "", [.. Pack.Provisions.Keys]));
             }
 
-            if (Text(entry, "circumstance") is { } circumstance && !Pack.Manifest.Circumstances.ContainsKey(circumstance))
+            if (PolicyLogic.Text(entry, "circumstance") is { } circumstance && !Pack.Manifest.Circumstances.ContainsKey(circumstance))
             {
                 yield return Error("PACK0013", $"The logic names the circumstance '{circumstance}', which the manifest does not have.", NearestName.Mend(circumstance, [.. Pack.Manifest.Circumstances.Keys]));
             }
         }
 
-        foreach (var fact in Pack.Facts.Where(fact => fact.Ask is not null && _compiled.Decisions[AskDecision(fact)].Terminals().Any(value => value.Kind != FeelKind.Boolean)))
+        foreach (var fact in Pack.Facts.Where(fact => fact.Ask is not null && _logic.MayAsk(fact).Terminals().Any(value => value.Kind != FeelKind.Boolean)))
         {
             yield return new Diagnostic(Severity.Error, "PACK0015", $"The condition for asking '{fact.Name}' is not always true or false.", fact.Ask!.Condition.Location, "Write it so that it is true or false whatever the facts are.");
         }
 
         foreach (var terminal in _findings.Terminals())
         {
-            var effects = Entries(terminal).Select(entry => Text(entry, "effect")).Distinct().ToList();
+            var effects = PolicyLogic.Entries(terminal).Select(entry => PolicyLogic.Text(entry, "effect")).Distinct().ToList();
             if (effects.Count > 1 || effects.Exists(effect => effect is not ("prohibited" or "permitted" or "required")))
             {
                 yield return Error("PACK0014", $"Findings that apply at once say: {string.Join(", ", effects)}.", "All findings of one situation have one effect: prohibited, permitted or required.");
@@ -248,35 +197,21 @@ public sealed class PolicyDecider
 
     private Diagnostic Error(string code, string message, string? mend) => new(Severity.Error, code, message, new SourceLocation(Pack.Model.File, 0, 0), mend);
 
-    private static IReadOnlyList<FeelValue> Entries(FeelValue list) => list.Kind == FeelKind.List ? list.AsList().Items.ToArray() : [];
-
-    private static string? Text(FeelValue entry, string member) =>
-        FeelOperators.Member(entry, member, EvaluationContext.Silent) is { Kind: FeelKind.String } text ? text.AsString() : null;
-
-    private static Outcome OutcomeOf(FeelValue findings) => Entries(findings) is [var first, ..]
-        ? Text(first, "effect") switch
-        {
-            "prohibited" => Outcome.Prohibited,
-            "required" => Outcome.Required,
-            _ => Outcome.Permitted,
-        }
-        : Outcome.NotCovered;
-
     private void ReadTerminals()
     {
         foreach (var terminal in _findings.Terminals())
         {
-            _findingsOf[terminal.AsList()] = [.. Entries(terminal).Select(Finding)];
+            _findingsOf[terminal.AsList()] = [.. PolicyLogic.Entries(terminal).Select(Finding)];
         }
 
         foreach (var terminal in _review.Terminals())
         {
-            _reasonsOf[terminal.AsList()] = [.. Entries(terminal).Select(entry => new ReviewReason(Pack.Provisions[Text(entry, "provision")!], Text(entry, "reason") ?? ""))];
+            _reasonsOf[terminal.AsList()] = [.. PolicyLogic.Entries(terminal).Select(entry => new ReviewReason(Pack.Provisions[PolicyLogic.Text(entry, "provision")!], PolicyLogic.Text(entry, "reason") ?? ""))];
         }
     }
 
     private Finding Finding(FeelValue entry) => new(
-        Pack.Provisions[Text(entry, "provision")!], OutcomeOf(FeelValue.From(FeelList.Of(entry))), Text(entry, "reason") ?? "", Text(entry, "circumstance"), Text(entry, "condition"));
+        Pack.Provisions[PolicyLogic.Text(entry, "provision")!], PolicyLogic.OutcomeOf(FeelValue.From(FeelList.Of(entry))), PolicyLogic.Text(entry, "reason") ?? "", PolicyLogic.Text(entry, "circumstance"), PolicyLogic.Text(entry, "condition"));
 
     private static (IReadOnlyList<T> Certain, IReadOnlyList<T> Possible) Split<T>(IReadOnlyList<FeelValue> values, Dictionary<FeelList, IReadOnlyList<T>> read)
     {

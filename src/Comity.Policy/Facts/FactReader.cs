@@ -18,7 +18,10 @@ public sealed record FactReadResult(IReadOnlyDictionary<string, FeelValue>? Fact
 /// <summary>Reads facts that people and programs give. The fact that is the requested action may have several values.</summary>
 public static class FactReader
 {
-    /// <summary>Reads a JSON object of names and values; null stands for a fact that is not known, an array for several actions.</summary>
+    /// <summary>
+    /// Reads a JSON object of names and values. Null stands for a fact that is not known, and for there being none where a fact may be
+    /// absent; an array stands for several actions.
+    /// </summary>
     public static FactReadResult Read(PolicyPack pack, JsonElement facts)
     {
         ArgumentNullException.ThrowIfNull(pack);
@@ -28,7 +31,7 @@ public static class FactReader
         }
 
         var written = new List<KeyValuePair<string, string>>();
-        foreach (var member in facts.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
+        foreach (var member in facts.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null || pack.Facts.Any(fact => fact.MayBeAbsent && fact.Name == member.Name)))
         {
             var several = member.Value.ValueKind == JsonValueKind.Array && member.Name == pack.Manifest.Action;
             if (!several || member.Value.GetArrayLength() > 0)
@@ -72,11 +75,16 @@ public static class FactReader
         var value = fact.Read(text);
         if (value is null)
         {
-            problems.Add($"'{text}' is not a value of '{fact.Name}'. {NearestName.Mend(text, [.. fact.Values.Select(choice => Fact.Written(choice.Value))])}".TrimEnd());
+            problems.Add($"'{text}' is not a value of '{fact.Name}'. {Mend(fact, text)}".TrimEnd());
         }
 
         return value;
     }
+
+    /// <summary>How to write a value of the fact instead.</summary>
+    internal static string? Mend(Fact fact, string text) => fact.Kind is FactKind.Boolean or FactKind.Choice
+        ? NearestName.Mend(text, [.. fact.Values.Select(choice => Fact.Written(choice.Value)), .. fact.MayBeAbsent ? [Fact.Absent] : Array.Empty<string>()])
+        : $"Write {fact.Expected}.";
 
     private static string Written(JsonElement value) => value.ValueKind switch
     {

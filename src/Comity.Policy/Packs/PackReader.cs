@@ -139,20 +139,20 @@ public sealed class PackReader
         var facts = new List<Fact>();
         foreach (var map in file.Maps(root))
         {
-            var type = map.Required("type");
+            var kind = map.Word<FactKind>("type");
             var choices = map.Maps("values").Select(choice =>
             {
                 var read = new FactChoice(FeelValue.From(choice.Required("value")), choice.Required("label"), choice.Optional("help"));
                 choice.Close();
                 return read;
             }).ToList();
-            if (type == "boolean")
+            if (kind == FactKind.Boolean)
             {
                 choices = [new FactChoice(FeelValue.True, LabelOf(choices, "true", "Yes"), null), new FactChoice(FeelValue.False, LabelOf(choices, "false", "No"), null)];
             }
-            else if (type != "choice" || choices.Count == 0)
+            else if (kind == FactKind.Choice ? choices.Count == 0 : choices.Count > 0)
             {
-                file.Fail("PACK0006", type == "choice" ? "A choice needs values." : $"'{type}' is not a type of fact.", map.Node, "Use 'boolean', or 'choice' with 'values:'.");
+                file.Fail("PACK0006", kind == FactKind.Choice ? "A choice needs values." : $"A {Words.Of(kind)} has no list of values.", map.Node, "Use 'type: choice' with 'values:'.");
             }
 
             var ask = file.Map(map.Child("ask"));
@@ -163,7 +163,9 @@ public sealed class PackReader
                 file.Fail("PACK0008", $"There is no provision '{rule.ProvisionKey}'.", ask!.Node, NearestName.Mend(rule.ProvisionKey, [.. provisions.Select(provision => provision.Key)]));
             }
 
-            var fact = new Fact(map.Required("name"), choices, map.Required("label"), map.Required("question"), map.Optional("help"), map.Optional("proof"), rule, map.Flag("recorded-only"));
+            var fact = new Fact(
+                map.Required("name"), kind, choices, map.Required("label"), map.Required("question"), map.Optional("help"), map.Optional("proof"), rule, map.Flag("recorded-only"),
+                FactGrid.Read(file, map, kind), map.Flag("may-be-absent"));
             if (facts.Exists(other => other.Name == fact.Name))
             {
                 file.Fail("PACK0009", $"The fact '{fact.Name}' stands here twice.", map.Node, null);
@@ -214,7 +216,7 @@ public sealed class PackReader
 
         if (fact.Read(written) is not { } value)
         {
-            file.Fail("PACK0010", $"'{written}' is not a value of '{name}'.", node, NearestName.Mend(written, [.. fact.Values.Select(choice => Fact.Written(choice.Value))]));
+            file.Fail("PACK0010", $"'{written}' is not a value of '{name}'.", node, FactReader.Mend(fact, written));
             return null;
         }
 

@@ -15,7 +15,7 @@ public static class PackLabels
         ArgumentNullException.ThrowIfNull(pack);
         var facts = pack.Facts.ToDictionary(fact => fact.Name, StringComparer.Ordinal);
         return new Labels(
-            name => facts.TryGetValue(name, out var fact) ? fact.Label : name == PolicyDecider.DateInput ? "Day of the request" : name,
+            name => facts.TryGetValue(name, out var fact) ? fact.Label : name == PolicyLogic.DateInput ? "Day of the request" : name,
             (name, value) => Of(facts.GetValueOrDefault(name), value));
     }
 

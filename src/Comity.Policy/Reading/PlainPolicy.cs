@@ -68,7 +68,7 @@ public sealed record PlainPolicy(PolicyPack Pack, DateOnly On, IReadOnlyList<Pro
         for (var column = 0; column < table.Inputs.Count; column++)
         {
             var input = table.Inputs[column];
-            if (input.Expression.Text.Trim() != PolicyDecider.ProvisionsInput && Cell(pack, input, rule.Inputs[column], scope) is { } text)
+            if (input.Expression.Text.Trim() != PolicyLogic.ProvisionsInput && Cell(pack, input, rule.Inputs[column], scope) is { } text)
             {
                 conditions.Add(new PlainCondition(input.Label, text));
             }

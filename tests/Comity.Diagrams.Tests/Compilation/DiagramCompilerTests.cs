@@ -1,5 +1,6 @@
 using System.Text;
 using Comity.Diagrams.Compilation;
+using Comity.Diagrams.Core;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
@@ -16,7 +17,10 @@ public class DiagramCompilerTests
     [
         new FiniteInput("colour", Colours),
         new FiniteInput("urgent", [FeelValue.True, FeelValue.False]),
-        new ContinuousInput("age", FeelKind.Number, []),
+        new ContinuousInput("age", Grid.Numbers, [], MayBeNull: true),
+        new ContinuousInput("visits", new Grid(FeelKind.Number, 0, FeelValue.From(0), FeelValue.From(12)), []),
+        new ContinuousInput("day", Grid.Dates, []),
+        new TextInput("county", MayBeNull: true),
     ];
 
     [Fact]
@@ -45,6 +49,24 @@ public class DiagramCompilerTests
     [InlineData("{x: colour, y: x + \"ish\"}.y")]
     [InlineData("concatenate(if urgent then [1] else [], if age > 4 then [2] else [])[1]")]
     [InlineData("age in (1, [3..5)) or colour in (\"red\", \"blue\")")]
+    [InlineData("3 * age + 1 > 10")]
+    [InlineData("10 - age / 3 >= 9.5 and -age &lt; 7")]
+    [InlineData("age * 7 = 70 or age + 100 &lt; 101")]
+    [InlineData("age * 0 = 0")]
+    [InlineData("floor(age / 2) = 3")]
+    [InlineData("if age = null then \"none\" else if age > (if urgent then 18 else 21) then \"old\" else \"young\"")]
+    [InlineData("(if urgent then age else visits) >= 5")]
+    [InlineData("age > \"a\"")]
+    [InlineData("age != 4")]
+    [InlineData("visits * visits > 30 or visits = count([urgent][item])")]
+    [InlineData("age > visits")]
+    [InlineData("modulo(visits, 5)")]
+    [InlineData("day.year = 2024")]
+    [InlineData("day >= date(\"2025-01-28\") and day.year &lt; 2026")]
+    [InlineData("day in [date(\"2025-01-01\")..date(\"2025-12-31\")]")]
+    [InlineData("county = \"Albany\" or county in (\"Kings\", \"Queens\")")]
+    [InlineData("if county = null then 1 else if county != \"Albany\" then 2 else 3")]
+    [InlineData("county = colour")]
     public void ExpressionsMeanTheSameAsInTheEngine(string text) => AssertAgree(Model($"""<decision id="d" name="d">{Requirements}<literalExpression><text>{text}</text></literalExpression></decision>"""));
 
     [Fact]
@@ -57,24 +79,58 @@ public class DiagramCompilerTests
     [Fact]
     public void OverlappingRulesAreFoundWithTheirSituations()
     {
-        var result = DiagramCompiler.Compile(Model($"""<decision id="d" name="d">{Requirements}<decisionTable>{Columns}{Rule("\"red\"", "-", "-", "1")}{Rule("-", "true", "-", "2")}</decisionTable></decision>"""), ["d"], Inputs);
-        var conflict = Assert.Single(result.Conflicts);
-        Assert.Equal((0, 1), (conflict.First, conflict.Second));
-        Assert.True(conflict.Where.Evaluate([0, 0, 0]).IsTrue);
-        Assert.False(conflict.Where.Evaluate([1, 0, 0]).IsTrue);
+        var result = Compile(Model($"""<decision id="d" name="d">{Requirements}<decisionTable>{Columns}{Rule("\"red\"", "-", "-", "1")}{Rule("-", "true", "-", "2")}</decisionTable></decision>"""));
+        var table = Assert.Single(result.Tables);
+        Assert.True(table.Matches[0].And(table.Matches[1]).Evaluate([0, 0, 0, 0, 0, 0]).IsTrue);
+        Assert.False(table.Matches[0].And(table.Matches[1]).Evaluate([1, 0, 0, 0, 0, 0]).IsTrue);
+        Assert.Equal(FeelValue.Null, result.Decisions["d"].Evaluate([0, 0, 0, 0, 0, 0]));
+    }
+
+    [Theory]
+    [InlineData("1 = age * age", "1 = ", "age")]
+    [InlineData("urgent and age > day.day", "urgent and age > ", "day")]
+    [InlineData("[age]", "[", "age")]
+    [InlineData("county > \"a\"", "", "county")]
+    [InlineData("upper case(county) = \"A\"", "upper case(", "county")]
+    public void WhatLeavesTheFragmentIsReportedWithItsPlace(string text, string before, string fact)
+    {
+        var diagnostic = Assert.Single(Compile(Model($"""<decision id="d" name="d">{Requirements}<literalExpression><text>{text.Replace("<", "&lt;", StringComparison.Ordinal)}</text></literalExpression></decision>""")).Diagnostics);
+        var column = Compile(Model($"""<decision id="d" name="d">{Requirements}<literalExpression><text>now()</text></literalExpression></decision>""".Replace("now()", "(", StringComparison.Ordinal))).Diagnostics[0].Location!.Column;
+        Assert.Equal(("DIAG0001", "m.dmn", column + before.Length), (diagnostic.Code, diagnostic.Location!.File, diagnostic.Location.Column));
+        Assert.Contains($"'{fact}'", diagnostic.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void WhatLeavesTheFragmentIsReportedWithItsPlace()
+    public void DeclaredTypesAreKeptToAsInTheEngine()
     {
-        var result = DiagramCompiler.Compile(Model($"""<decision id="d" name="d">{Requirements}<literalExpression><text>1 = age * 2</text></literalExpression></decision>"""), ["d"], Inputs);
-        var diagnostic = Assert.Single(result.Diagnostics);
-        Assert.Equal(("DIAG0001", "m.dmn"), (diagnostic.Code, diagnostic.Location!.File));
+        AssertAgree(Model($"""
+            <itemDefinition name="warm"><typeRef>string</typeRef><allowedValues><text>"red", "orange"</text></allowedValues></itemDefinition>
+            <itemDefinition name="small"><typeRef>number</typeRef><allowedValues><text>[0..5)</text></allowedValues></itemDefinition>
+            <decision id="e" name="e"><variable name="e" typeRef="warm"/>{Requirements}<literalExpression><text>colour</text></literalExpression></decision>
+            <decision id="f" name="f"><variable name="f" typeRef="small"/>{Requirements}<literalExpression><text>age + 1</text></literalExpression></decision>
+            <decision id="g" name="g"><variable name="g" typeRef="number"/>{Requirements}<literalExpression><text>if urgent then colour else 7</text></literalExpression></decision>
+            <decision id="d" name="d">{Requirements}{string.Concat("efg".Select(id => $"""<informationRequirement><requiredDecision href="#{id}"/></informationRequirement>"""))}
+              <literalExpression><text>[e, if f = null then "none" else if f > 3 then "much" else "little", g]</text></literalExpression></decision>
+            """));
+    }
+
+    [Fact]
+    public void ATableThatIsInvokedIsMetWhereItIsInvoked()
+    {
+        var model = Model($"""
+            <businessKnowledgeModel id="k" name="k"><encapsulatedLogic><formalParameter name="c"/><decisionTable><input><inputExpression><text>c</text></inputExpression></input><output/>{Rule("\"red\"")}</decisionTable></encapsulatedLogic></businessKnowledgeModel>
+            <decision id="d" name="d">{Requirements}<knowledgeRequirement><requiredKnowledge href="#k"/></knowledgeRequirement><literalExpression><text>if urgent then k(colour) else 2</text></literalExpression></decision>
+            """.Replace("</rule>", "<outputEntry><text>1</text></outputEntry></rule>", StringComparison.Ordinal));
+        AssertAgree(model);
+        var table = Assert.Single(Compile(model).Tables);
+        Assert.Equal("k", table.Owner);
+        Assert.True(table.Where.Evaluate([0, 0, 0, 0, 0, 0]).IsTrue);
+        Assert.False(table.Where.Evaluate([0, 1, 0, 0, 0, 0]).IsTrue);
     }
 
     private static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
 
-    private static string Columns => string.Concat(Inputs.Select(input => $"<input><inputExpression><text>{input.Name}</text></inputExpression></input>")) + "<output><outputValues><text>3, 1</text></outputValues></output>";
+    private static string Columns => string.Concat(Inputs.Take(3).Select(input => $"<input><inputExpression><text>{input.Name}</text></inputExpression></input>")) + "<output><outputValues><text>3, 1</text></outputValues></output>";
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
@@ -90,24 +146,33 @@ public class DiagramCompilerTests
         return read.Model;
     }
 
+    private static DiagramCompileResult Compile(DmnModel model) => DiagramCompiler.Compile(model, ["d"], Inputs, cancellation: TestContext.Current.CancellationToken);
+
+    // Every region of every variable that the diagram has, and values on both sides of each cut and beside it.
     private static void AssertAgree(DmnModel model)
     {
         var created = DmnEngine.Create(model);
         Assert.True(created.Engine is not null, string.Join("\n", created.Diagnostics));
-        var compiled = DiagramCompiler.Compile(model, ["d"], Inputs);
+        var compiled = Compile(model);
         Assert.True(compiled.Space is not null, string.Join("\n", compiled.Diagnostics));
-        foreach (var colour in Colours)
+        var support = compiled.Decisions["d"].Support();
+        var choices = compiled.Space.Variables.Select((variable, level) => support.Contains(level) ? Values(variable) : [variable.Sample(0), variable.Sample(variable.RegionCount - 1)]).ToArray();
+        foreach (var values in Product(choices))
         {
-            foreach (var urgent in new[] { true, false })
-            {
-                for (var age = 0; age < 10; age++)
-                {
-                    FeelValue[] values = [colour, FeelValue.From(urgent), FeelValue.From(age)];
-                    var regions = compiled.Space.Variables.Select((variable, i) => variable.RegionOf(values[i])).ToArray();
-                    var expected = created.Engine.Evaluate("d", Inputs.Select((input, i) => KeyValuePair.Create(input.Name, values[i]))).Value;
-                    Assert.Equal(expected, compiled.Decisions["d"].Evaluate(regions));
-                }
-            }
+            var regions = compiled.Space.Variables.Select((variable, i) => variable.RegionOf(values[i])).ToArray();
+            Assert.DoesNotContain(-1, regions);
+            var expected = created.Engine.Evaluate("d", Inputs.Select((input, i) => KeyValuePair.Create(input.Name, values[i]))).Value;
+            var actual = compiled.Decisions["d"].Evaluate(regions);
+            Assert.True(expected == actual, $"{string.Join(", ", Inputs.Zip(values, (input, value) => $"{input.Name}={value}"))}: the engine says {expected}, the diagram {actual}.");
         }
     }
+
+    private static FeelValue[] Values(DiagramVariable variable) => variable is not ContinuousVariable continuous
+        ? [.. Enumerable.Range(0, variable.RegionCount).Select(variable.Sample)]
+        : [.. Enumerable.Range(0, variable.RegionCount).SelectMany(region => continuous.Bounds(region) is { } bounds
+            ? new[] { bounds.First, variable.Sample(region), bounds.Last }
+            : [FeelValue.Null]).Distinct()];
+
+    private static IEnumerable<FeelValue[]> Product(FeelValue[][] choices) => choices.Aggregate(
+        (IEnumerable<FeelValue[]>)[[]], (all, values) => all.SelectMany(before => values.Select(value => (FeelValue[])[.. before, value])));
 }

@@ -33,12 +33,13 @@ public class DiagramTests
         var (first, second, third) = (Build(space, a), Build(space, b), Build(space, c));
         var sum = first.Apply(second, (x, y) => FeelValue.From(x.AsNumber() == 1 && y.AsNumber() == 1));
         var chosen = sum.Choose(second, third);
-        var bound = first.Bind(value => value == FeelValue.From(1) ? second : third);
+        var (isOne, isTwo) = (first.Is(FeelValue.From(1)), second.Is(FeelValue.From(2)));
+        var (and, or, minus, not) = (isOne.And(isTwo), isOne.Or(isTwo), isOne.Minus(isTwo), isOne.Not());
         ForEachCell((cell, regions) =>
         {
             Assert.Equal(FeelValue.From(a[cell] == 1 && b[cell] == 1), sum.Evaluate(regions));
             Assert.Equal(FeelValue.From(a[cell] == 1 && b[cell] == 1 ? b[cell] : c[cell]), chosen.Evaluate(regions));
-            Assert.Equal(FeelValue.From(a[cell] == 1 ? b[cell] : c[cell]), bound.Evaluate(regions));
+            Assert.Equal((a[cell] == 1 && b[cell] == 2, a[cell] == 1 || b[cell] == 2, a[cell] == 1 && b[cell] != 2, a[cell] != 1), (and.Evaluate(regions).IsTrue, or.Evaluate(regions).IsTrue, minus.Evaluate(regions).IsTrue, not.Evaluate(regions).IsTrue));
         });
     });
 
@@ -67,13 +68,38 @@ public class DiagramTests
     }
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 1)]
-    [InlineData(3, 2)]
-    [InlineData(5, 3)]
-    [InlineData(9, 4)]
-    public void AContinuousVariableIsCutByItsConstants(int value, int region) =>
-        Assert.Equal(region, new ContinuousVariable("n", FeelKind.Number, [FeelValue.From(1), FeelValue.From(5)]).RegionOf(FeelValue.From(value)));
+    [InlineData("0", 0, "0")]
+    [InlineData("1", 1, "1")]
+    [InlineData("1.0000000001", 2, "2")]
+    [InlineData("4.9999999999", 2, "2")]
+    [InlineData("5", 3, "5")]
+    [InlineData("9.5", 3, "5")]
+    [InlineData("null", 4, "null")]
+    [InlineData("1.00000000001", -1, "")]
+    public void ANumberIsCutIntoRunsOfNeighbours(string written, int region, string sample)
+    {
+        var variable = new ContinuousVariable("n", Grid.Numbers, [Point("1"), Point("1") + 1, Point("5")], mayBeNull: true);
+        Assert.Equal(region, variable.RegionOf(Number(written)));
+        Assert.Equal(5, variable.RegionCount);
+        if (region >= 0)
+        {
+            Assert.Equal(Number(sample), variable.Sample(region));
+            Assert.Equal(region, variable.RegionOf(variable.Sample(region)));
+        }
+    }
+
+    [Fact]
+    public void PointsOfAGridAreItsValues() => Gen.Select(Gen.Long[-1_000_000_000_000_000, 1_000_000_000_000_000], Gen.Int[0, 10]).Sample((whole, decimals) =>
+    {
+        var grid = new Grid(FeelKind.Number, decimals);
+        var point = (Int128)whole * 1_000 / 7;
+        Assert.Equal(point, grid.PointOf(grid.ValueAt(point)));
+        Assert.Equal(whole, grid.ValueAt(grid.PointOf(FeelValue.From(whole))!.Value).AsNumber());
+    });
+
+    private static FeelValue Number(string written) => written == "null" ? FeelValue.Null : FeelNumber.TryParse(written, out var number) ? FeelValue.From(number) : throw new ArgumentException(written);
+
+    private static Int128 Point(string written) => Grid.Numbers.PointOf(Number(written))!.Value;
 
     private static DiagramSpace Space() => All.Space();
 

@@ -36,7 +36,7 @@ public class NewYorkTests(ITestOutputHelper output)
         {
             var day = Days[random.Next(Days.Length)];
             var facts = Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
-            var inputs = facts.Append(new(PolicyDecider.ProvisionsInput, PolicyDecider.InForce(Pack, day)));
+            var inputs = facts.Append(new(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(Pack, day)));
             var findings = Decider.Engine.Evaluate(Pack.Manifest.Findings, inputs).Value.AsList();
             var review = Decider.Engine.Evaluate(Pack.Manifest.Review, inputs).Value.AsList();
             var determination = Decider.Decide(day, facts);

@@ -41,7 +41,7 @@ public class PlainPolicyTests
         for (var i = 0; i < 2_000; i++)
         {
             var facts = Decider.Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
-            var inputs = facts.Append(new KeyValuePair<string, FeelValue>(PolicyDecider.ProvisionsInput, PolicyDecider.InForce(Decider.Pack, on)));
+            var inputs = facts.Append(new KeyValuePair<string, FeelValue>(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(Decider.Pack, on)));
             var hits = Decider.Engine.Evaluate(Decider.Pack.Manifest.Review, inputs).Trace.Hits;
             Assert.All(hits.SelectMany(hit => hit.Rules.Select(rule => hit.Table.Rules[rule])), rule => Assert.Contains(rule, shown));
         }

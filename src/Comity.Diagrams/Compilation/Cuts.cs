@@ -1,0 +1,59 @@
+using Comity.Diagrams.Core;
+
+namespace Comity.Diagrams.Compilation;
+
+/// <summary>
+/// Where each variable is cut. The places are found while the logic is lifted; each pass knows those of the passes before, until a pass
+/// finds none that is new.
+/// </summary>
+internal sealed class Cuts
+{
+    /// <summary>A variable with at most so many values is taken value by value, where logic does more than compare it.</summary>
+    public const int MaximumPoints = 400;
+
+    private readonly IReadOnlyList<DiagramInput> _inputs;
+    private readonly List<HashSet<Int128>> _starts;
+    private readonly List<HashSet<string>> _constants;
+
+    /// <param name="inputs">The inputs that are variables, in the order of their levels.</param>
+    public Cuts(IReadOnlyList<DiagramInput> inputs)
+    {
+        _inputs = inputs;
+        _constants = [.. inputs.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
+        _starts = [.. inputs.Select(input => input is ContinuousInput continuous ? continuous.Starts.Select(start => continuous.Grid.PointOf(start)!.Value).ToHashSet() : [])];
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _starts.Sum(starts => starts.Count) + _constants.Sum(constants => constants.Count);
+
+    public void Add(int level, Int128 start) => _starts[level].Add(start);
+
+    public void Add(int level, string constant) => _constants[level].Add(constant);
+
+    /// <summary>Cuts a variable into its single values; false where there are too many.</summary>
+    public bool TryAddAll(int level)
+    {
+        var grid = ((ContinuousInput)_inputs[level]).Grid;
+        if (grid.Last - grid.First >= MaximumPoints)
+        {
+            return false;
+        }
+
+        for (var point = grid.First; point <= grid.Last; point++)
+        {
+            _starts[level].Add(point);
+        }
+
+        return true;
+    }
+
+    public IReadOnlyList<DiagramVariable> Variables() =>
+    [
+        .. _inputs.Select<DiagramInput, DiagramVariable>((input, level) => input switch
+        {
+            ContinuousInput continuous => new ContinuousVariable(input.Name, continuous.Grid, _starts[level], continuous.MayBeNull),
+            TextInput text => new TextVariable(input.Name, [.. _constants[level].Order(StringComparer.Ordinal)], text.MayBeNull),
+            _ => new FiniteVariable(input.Name, ((FiniteInput)input).Values),
+        }),
+    ];
+}

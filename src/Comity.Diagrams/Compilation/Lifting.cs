@@ -1,0 +1,95 @@
+using Comity.Diagrams.Core;
+using Comity.Dmn.Model;
+using Comity.Feel.Syntax;
+using Comity.Feel.Text;
+
+namespace Comity.Diagrams.Compilation;
+
+/// <summary>What the parts of one lifting pass share.</summary>
+internal sealed class Lifting
+{
+    private readonly Dictionary<FeelText, FeelNode> _expressions = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FeelText, UnaryTestsNode> _tests = new(ReferenceEqualityComparer.Instance);
+    private readonly CancellationToken _cancellation;
+
+    public Lifting(DmnModel model, DiagramSpace space, Cuts cuts, CancellationToken cancellation)
+    {
+        (Space, Cuts, _cancellation) = (space, cuts, cancellation);
+        Where = space.True;
+        Types = new LiftedTypes(model, this);
+        Logic = new LiftedLogic(this);
+    }
+
+    public DiagramSpace Space { get; }
+
+    public Cuts Cuts { get; }
+
+    public LiftedTypes Types { get; }
+
+    public LiftedLogic Logic { get; }
+
+    /// <summary>Each table that was met, once for each place that it was met from.</summary>
+    public List<CompiledTable> Tables { get; } = [];
+
+    /// <summary>The situations in which the engine comes to what is being lifted.</summary>
+    public Diagram Where { get; private set; }
+
+    /// <summary>The element that is being lifted, as people know it.</summary>
+    public string Owner { get; set; } = "";
+
+    /// <summary>Lifts something that the engine comes to only where a condition is true.</summary>
+    public T Within<T>(Diagram condition, Func<T> lift)
+    {
+        var before = Where;
+        Where = before.And(condition);
+        var result = lift();
+        Where = before;
+        return result;
+    }
+
+    /// <summary>For each value of a diagram what follows from it, joined to one.</summary>
+    public Diagram Each(Diagram source, Func<Comity.Feel.Values.FeelValue, Diagram> next)
+    {
+        var terminals = source.Terminals();
+        if (terminals.Count == 1)
+        {
+            return next(terminals[0]);
+        }
+
+        Diagram? result = null;
+        foreach (var terminal in terminals)
+        {
+            var here = source.Is(terminal);
+            var value = Within(here, () => next(terminal));
+            result = result is { } before ? here.Choose(value, before) : value;
+        }
+
+        return result!.Value;
+    }
+
+    /// <summary>The tree of an expression, read once.</summary>
+    public FeelNode Expression(FeelText text, Names names)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        return Parsed(_expressions, text, () => FeelParser.ParseExpression(text.Text, names.Scope()).Tree);
+    }
+
+    /// <summary>The tree of unary tests, read once.</summary>
+    public UnaryTestsNode Tests(FeelText text, Names names)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        return Parsed(_tests, text, () => FeelParser.ParseUnaryTests(text.Text, names.Scope()).Tree);
+    }
+
+    private static T Parsed<T>(Dictionary<FeelText, T> known, FeelText text, Func<T?> parse)
+        where T : class
+    {
+        if (!known.TryGetValue(text, out var tree))
+        {
+            tree = parse() ?? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "The text cannot be read.", text.Location));
+            known.Add(text, tree);
+        }
+
+        return tree;
+    }
+}

@@ -1,0 +1,148 @@
+using Comity.Diagrams.Compilation;
+using Comity.Diagrams.Core;
+using Comity.Dmn.Evaluation;
+using Comity.Dmn.Model;
+using Comity.Feel.Evaluation;
+using Comity.Feel.Text;
+using Comity.Feel.Values;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+
+namespace Comity.Policy.Determinations;
+
+/// <summary>A pack's logic, or why there is none.</summary>
+/// <param name="Logic">The logic; null when there are errors.</param>
+/// <param name="Diagnostics">Findings, each with its place.</param>
+public sealed record PolicyLogicResult(PolicyLogic? Logic, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <summary>
+/// A pack's model as an engine and as diagrams, and what their values say. Whether the logic has an answer everywhere and does not
+/// contradict itself is not looked at here: a <see cref="PolicyDecider"/> insists on it, and the proofs show where it fails.
+/// </summary>
+public sealed class PolicyLogic
+{
+    /// <summary>The input that is the day of the request.</summary>
+    public const string DateInput = "on";
+
+    /// <summary>The input that lists what is in force on that day.</summary>
+    public const string ProvisionsInput = "provisions in force";
+
+    private PolicyLogic(PolicyPack pack, DmnEngine engine, DiagramCompileResult compiled)
+    {
+        Pack = pack;
+        Engine = engine;
+        Compiled = compiled;
+    }
+
+    /// <summary>The pack.</summary>
+    public PolicyPack Pack { get; }
+
+    /// <summary>The engine for the model.</summary>
+    public DmnEngine Engine { get; }
+
+    /// <summary>The diagrams of the model.</summary>
+    public DiagramCompileResult Compiled { get; }
+
+    /// <summary>Where the diagrams live.</summary>
+    public DiagramSpace Space => Compiled.Space!;
+
+    /// <summary>The findings in each situation.</summary>
+    public Diagram Findings => Compiled.Decisions[Pack.Manifest.Findings];
+
+    /// <summary>The reasons for counsel's review in each situation.</summary>
+    public Diagram Review => Compiled.Decisions[Pack.Manifest.Review];
+
+    /// <summary>For a fact with such a condition, whether policy lets it be asked, in each situation.</summary>
+    public Diagram MayAsk(Fact fact)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        return Compiled.Decisions[AskDecision(fact)];
+    }
+
+    /// <summary>Compiles a pack's model.</summary>
+    /// <param name="pack">The pack.</param>
+    /// <param name="more">Decisions to compile besides those of the pack; they see its inputs and decisions.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static PolicyLogicResult Compile(PolicyPack pack, IReadOnlyList<Decision>? more = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        var model = pack.Model with { Decisions = [.. pack.Model.Decisions, .. AskRules(pack), .. more ?? []] };
+        var created = DmnEngine.Create(model);
+        if (created.Engine is null)
+        {
+            return new PolicyLogicResult(null, created.Diagnostics);
+        }
+
+        var diagnostics = new List<Diagnostic>();
+        foreach (var name in new[] { pack.Manifest.Findings, pack.Manifest.Review }.Where(name => !created.Engine.Has(name)))
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model has no decision '{name}'.", new SourceLocation("pack.yaml", 0, 0), NearestName.Mend(name, [.. pack.Model.Decisions.Select(decision => decision.Name)])));
+        }
+
+        var inputs = Inputs(pack);
+        foreach (var input in pack.Model.Inputs.Where(input => inputs.All(known => known.Name != input.Name)))
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model's input '{input.Name}' is no fact of the pack.", input.Location, NearestName.Mend(input.Name, [.. inputs.Select(known => known.Name)])));
+        }
+
+        if (diagnostics.Count > 0)
+        {
+            return new PolicyLogicResult(null, diagnostics);
+        }
+
+        var compiled = DiagramCompiler.Compile(
+            model, [pack.Manifest.Findings, pack.Manifest.Review, .. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision), .. (more ?? []).Select(decision => decision.Name)], inputs, cancellation: cancellation);
+        return compiled.Space is null
+            ? new PolicyLogicResult(null, compiled.Diagnostics)
+            : new PolicyLogicResult(new PolicyLogic(pack, created.Engine, compiled), []);
+    }
+
+    /// <summary>What the model sees as provisions in force on a day.</summary>
+    public static FeelValue InForce(PolicyPack pack, DateOnly on)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        return FeelValue.From(FeelList.Of(pack.InForce(on).Select(FeelValue.From)));
+    }
+
+    /// <summary>The entries of a value of findings or review; none where it is not a list.</summary>
+    public static IReadOnlyList<FeelValue> Entries(FeelValue list) => list.Kind == FeelKind.List ? list.AsList().Items.ToArray() : [];
+
+    /// <summary>A text in an entry; null where it has none.</summary>
+    public static string? Text(FeelValue entry, string member) =>
+        FeelOperators.Member(entry, member, EvaluationContext.Silent) is { Kind: FeelKind.String } text ? text.AsString() : null;
+
+    /// <summary>The outcome that findings of one effect have.</summary>
+    public static Outcome OutcomeOf(FeelValue findings) => Entries(findings) is [var first, ..]
+        ? Text(first, "effect") switch
+        {
+            "prohibited" => Outcome.Prohibited,
+            "required" => Outcome.Required,
+            _ => Outcome.Permitted,
+        }
+        : Outcome.NotCovered;
+
+    /// <summary>Whether findings are a list whose entries share one of the three effects.</summary>
+    public static bool IsSound(FeelValue findings) =>
+        findings.Kind == FeelKind.List && Entries(findings).Select(entry => Text(entry, "effect")).Distinct().ToList() is [] or ["prohibited" or "permitted" or "required"];
+
+    // An ask rule becomes a decision over all inputs, so that the engine checks it and a diagram answers it.
+    private static IEnumerable<Decision> AskRules(PolicyPack pack) => pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
+        AskDecision(fact), AskDecision(fact), "boolean", new LiteralExpression(fact.Ask!.Condition, fact.Ask.Condition.Location),
+        [.. pack.Model.Inputs.Select(input => new Requirement(RequirementKind.Input, input.Id, fact.Ask.Condition.Location))], fact.Ask.Condition.Location));
+
+    private static string AskDecision(Fact fact) => $"May ask {fact.Name}";
+
+    private static DiagramInput[] Inputs(PolicyPack pack) =>
+    [
+        new ContinuousInput(DateInput, Grid.Dates, [.. pack.EffectiveDates.Select(FeelValue.From)]),
+        new DerivedInput(ProvisionsInput, DateInput, date => InForce(pack, date.AsDate().TryToDateOnly(out var day) ? day : DateOnly.MinValue)),
+        .. pack.Facts.Where(fact => !fact.RecordedOnly).Select(InputOf),
+    ];
+
+    private static DiagramInput InputOf(Fact fact) => fact.Kind switch
+    {
+        FactKind.Number or FactKind.Date => new ContinuousInput(fact.Name, fact.Grid!, [], fact.MayBeAbsent),
+        FactKind.Text => new TextInput(fact.Name, fact.MayBeAbsent),
+        _ => new FiniteInput(fact.Name, [.. fact.Values.Select(choice => choice.Value), .. fact.MayBeAbsent ? [FeelValue.Null] : Array.Empty<FeelValue>()]),
+    };
+}
