@@ -21,6 +21,9 @@ internal sealed class FeelLexer(string text)
 
     private int _position;
 
+    /// <summary>Takes the places of the comments, where they are of interest.</summary>
+    public List<SourceSpan>? Comments { get; init; }
+
     public FeelToken Next()
     {
         SkipBlank();
@@ -179,18 +182,24 @@ internal sealed class FeelLexer(string text)
             else if (string.CompareOrdinal(text, _position, "//", 0, 2) == 0)
             {
                 var end = text.IndexOf('\n', _position);
-                _position = end < 0 ? text.Length : end;
+                Comment(end < 0 ? text.Length : end);
             }
             else if (string.CompareOrdinal(text, _position, "/*", 0, 2) == 0)
             {
                 var end = text.IndexOf("*/", _position + 2, StringComparison.Ordinal);
-                _position = end < 0 ? text.Length : end + 2;
+                Comment(end < 0 ? text.Length : end + 2);
             }
             else
             {
                 return;
             }
         }
+    }
+
+    private void Comment(int end)
+    {
+        Comments?.Add(new SourceSpan(_position, end - _position));
+        _position = end;
     }
 
     private Rune RuneAt(int position) =>

@@ -141,7 +141,7 @@ public sealed partial class FeelParser
         }
 
         var from = _index;
-        while (Current.Kind == TokenKind.Name || At(".") || At("function") || (At("and") && _index > from))
+        while (Current.Kind == TokenKind.Name || At(".") || At("function") || IsInTypeName(from))
         {
             _index++;
         }
@@ -150,6 +150,11 @@ public sealed partial class FeelParser
             ? new NamedTypeNode(SpanFrom(start), KnownNames.Join(_tokens.Skip(from).Take(_index - from).Select(part => part.Value)))
             : throw Unexpected("a type");
     }
+
+    // "date and time", "days and time duration", "years and months duration"; any other "and" joins two conditions.
+    private bool IsInTypeName(int from) =>
+        At("and") && _index > from
+        && (_tokens[_index - 1].Value, _tokens[_index + 1].Value) is ("date", "time") or ("days", "time") or ("years", "months");
 
     private TypeNode ClosedType()
     {

@@ -12,16 +12,40 @@ public sealed partial class FeelParser
             return new UnaryTestsNode(start, [], false);
         }
 
-        if (Current is { Kind: TokenKind.Name, Value: "not" } && _tokens[_index + 1].Is("(") && ClosesAtEnd(_index + 1))
+        if (Current is not { Kind: TokenKind.Name, Value: "not" } || !_tokens[_index + 1].Is("("))
+        {
+            var plain = TestList();
+            return new UnaryTestsNode(SpanFrom(start), plain, false);
+        }
+
+        // "not(a)" negates tests, "not(a) and b" is an expression: the bracket that closes it tells, and only reading finds that one.
+        var (index, depth) = (_index, _depth);
+        SyntaxException? failed = null;
+        try
         {
             _index += 2;
             var negated = TestList();
             Expect(")", "to close 'not('");
-            return new UnaryTestsNode(SpanFrom(start), negated, true);
+            if (Current.Kind == TokenKind.End)
+            {
+                return new UnaryTestsNode(SpanFrom(start), negated, true);
+            }
+        }
+        catch (SyntaxException exception)
+        {
+            failed = exception;
         }
 
-        var tests = TestList();
-        return new UnaryTestsNode(SpanFrom(start), tests, false);
+        (_index, _depth) = (index, depth);
+        try
+        {
+            var tests = TestList();
+            return new UnaryTestsNode(SpanFrom(start), tests, false);
+        }
+        catch (SyntaxException exception) when (failed is not null && failed.Error.Span.Start > exception.Error.Span.Start)
+        {
+            throw failed;
+        }
     }
 
     private UnaryTestsNode InTests()
@@ -29,7 +53,8 @@ public sealed partial class FeelParser
         var start = Current.Span;
         if (!At("("))
         {
-            var single = UnaryTest();
+            // "a in b and c" is "(a in b) and c".
+            var single = UnaryTest(Sum);
             return new UnaryTestsNode(SpanFrom(start), [single], false);
         }
 
@@ -39,7 +64,7 @@ public sealed partial class FeelParser
         if (At(".."))
         {
             _index = open;
-            var range = UnaryTest();
+            var range = UnaryTest(Sum);
             return new UnaryTestsNode(SpanFrom(start), [range], false);
         }
 
@@ -64,7 +89,9 @@ public sealed partial class FeelParser
         return [.. tests];
     }
 
-    private UnaryTestNode UnaryTest()
+    private UnaryTestNode UnaryTest() => UnaryTest(Expression);
+
+    private UnaryTestNode UnaryTest(Func<FeelNode> rule)
     {
         var start = Current.Span;
         if (AcceptComparison() is { } comparison)
@@ -74,7 +101,7 @@ public sealed partial class FeelParser
         }
 
         var from = _index;
-        var expression = Expression();
+        var expression = rule();
         var usesInput = false;
         for (var i = from; i < _index; i++)
         {
@@ -83,21 +110,5 @@ public sealed partial class FeelParser
 
         var kind = usesInput ? UnaryTestKind.Condition : UnaryTestKind.Expression;
         return new UnaryTestNode(SpanFrom(start), kind, BinaryOperator.Equal, expression);
-    }
-
-    // Whether the bracket at the index is closed by the text's last token, so that "not(a) and b" stays an expression.
-    private bool ClosesAtEnd(int open)
-    {
-        var depth = 0;
-        for (var i = open; i < _tokens.Count; i++)
-        {
-            depth += _tokens[i].Is("(") ? 1 : _tokens[i].Is(")") ? -1 : 0;
-            if (depth == 0)
-            {
-                return _tokens[i + 1].Kind == TokenKind.End;
-            }
-        }
-
-        return false;
     }
 }

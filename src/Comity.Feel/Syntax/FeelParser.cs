@@ -63,7 +63,13 @@ public sealed partial class FeelParser
                 throw parser.Unexpected("the end of the expression");
             }
 
-            return new FeelParseResult<T>(tree, []);
+            return tree.FirstBelow(limits.MaximumHeight) is { } deep
+                ? Failed<T>(new FeelSyntaxError(
+                    "FEEL0004",
+                    $"The expression's parts lie more than {limits.MaximumHeight:N0} levels deep.",
+                    deep.Span,
+                    "Give parts of it names of their own, or put the operands of a long chain into a list."))
+                : new FeelParseResult<T>(tree, []);
         }
         catch (SyntaxException exception)
         {
