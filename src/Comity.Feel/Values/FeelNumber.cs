@@ -1,215 +1,118 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Comity.Feel.Values;
 
 /// <summary>
 /// A FEEL number (DMN 1.5 §10.3.2.3.1): a decimal of at most 34 significant digits with the meaning of IEEE 754-2008
-/// decimal128, rounded half to even. Exponents range from -6176 to 6111.
+/// decimal128, rounded half to even, sixteen bytes. Magnitudes reach from 10^-6176 to just below 10^6145; what is smaller is rounded
+/// to a multiple of 10^-6176, what is larger is no number.
 /// </summary>
-public readonly struct FeelNumber : IEquatable<FeelNumber>, IComparable<FeelNumber>
+/// <remarks>Operations on numbers of up to about 19 digits allocate nothing; longer ones may pass through <see cref="BigInteger"/>.</remarks>
+public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<FeelNumber>
 {
     /// <summary>Significant digits that a number keeps.</summary>
     public const int Precision = 34;
 
     private const int LowestExponent = -6176;
-    private const int HighestExponent = 6111;
-    private static readonly BigInteger Limit = BigInteger.Pow(10, Precision);
+    private const int HighestMagnitude = 6145;
+    private const int CoefficientBits = 49;
+    private const int ExponentBits = 14;
 
-    // Normalised: no trailing zero in the coefficient, zero has exponent 0. Equal values are therefore equal fields.
-    private readonly BigInteger _coefficient;
-    private readonly int _exponent;
+    // The coefficient is below 10^34 and so takes 113 bits: _low, and the lowest 49 of _high. Above them stand 14 bits of exponent in
+    // two's complement and the sign. Every value has one form, so that equal values have equal fields: zero is all zeros, a whole
+    // number below 10^34 has exponent 0, any other number has no trailing zero.
+    private readonly ulong _low;
+    private readonly ulong _high;
 
-    private FeelNumber(BigInteger coefficient, int exponent)
+    private FeelNumber(bool negative, UInt128 coefficient, int exponent)
     {
-        _coefficient = coefficient;
-        _exponent = exponent;
+        _low = (ulong)coefficient;
+        _high = (ulong)(coefficient >> 64)
+            | (((ulong)exponent & ((1UL << ExponentBits) - 1)) << CoefficientBits)
+            | (negative ? 1UL << 63 : 0);
     }
 
     /// <summary>The decimal digits with their sign; the value is coefficient × 10^exponent.</summary>
-    internal BigInteger Coefficient => _coefficient;
+    internal BigInteger Coefficient => IsNegative ? -(BigInteger)Magnitude : Magnitude;
 
-    /// <summary>The power of ten.</summary>
-    internal int Exponent => _exponent;
+    /// <summary>The power of ten; 0 for whole numbers below 10^34.</summary>
+    internal int Exponent => (int)((long)(_high << 1) >> (CoefficientBits + 1));
 
     /// <summary>-1, 0 or 1.</summary>
-    public int Sign => _coefficient.Sign;
+    public int Sign => IsNegative ? -1 : IsZero ? 0 : 1;
 
     /// <summary>True when there is no fraction.</summary>
-    public bool IsInteger => _exponent >= 0;
+    public bool IsInteger => Exponent >= 0;
+
+    private bool IsNegative => (long)_high < 0;
+
+    private bool IsZero => (_low | _high) == 0;
+
+    private UInt128 Magnitude => new(_high & ((1UL << CoefficientBits) - 1), _low);
 
     /// <summary>A whole number.</summary>
-    public static implicit operator FeelNumber(long value) => Create(value, 0)!.Value;
+    public static implicit operator FeelNumber(long value) =>
+        new(value < 0, value < 0 ? unchecked((ulong)-value) : (ulong)value, 0);
 
     /// <summary>coefficient × 10^exponent rounded to 34 digits; null when it is out of range.</summary>
     internal static FeelNumber? Create(BigInteger coefficient, int exponent)
     {
-        if (BigInteger.Abs(coefficient) >= Limit)
+        var magnitude = BigInteger.Abs(coefficient);
+        var surplus = DecimalDigits.Count(magnitude) - Precision - 2;
+        if (surplus > 0)
         {
-            var surplus = DigitCount(coefficient) - Precision;
-            coefficient = DivideHalfEven(coefficient, BigInteger.Pow(10, surplus));
+            // Two guard digits and a digit for what is cut off keep the one rounding below right.
+            magnitude = BigInteger.DivRem(magnitude, BigInteger.Pow(10, surplus), out var rest);
+            (magnitude, exponent) = rest.IsZero ? (magnitude, exponent + surplus) : ((magnitude * 10) + 1, exponent + surplus - 1);
+        }
+
+        return Create(coefficient.Sign < 0, (UInt128)magnitude, exponent);
+    }
+
+    /// <summary>magnitude × 10^exponent rounded to 34 digits; null when it is out of range.</summary>
+    private static FeelNumber? Create(bool negative, UInt128 magnitude, int exponent)
+    {
+        if (magnitude < DecimalDigits.Limit && exponent == 0)
+        {
+            return new FeelNumber(negative && magnitude != UInt128.Zero, magnitude, 0);
+        }
+
+        var digits = DecimalDigits.Count(magnitude);
+        var surplus = Math.Max(digits - Precision, LowestExponent - exponent);
+        if (surplus > 0)
+        {
+            magnitude = DecimalDigits.RoundAway(magnitude, surplus);
             exponent += surplus;
         }
 
-        if (coefficient.IsZero)
+        if (magnitude == UInt128.Zero)
         {
             return default(FeelNumber);
         }
 
-        while (true)
+        if (exponent > 0 && digits + exponent <= Precision)
         {
-            var quotient = BigInteger.DivRem(coefficient, 10, out var remainder);
-            if (!remainder.IsZero)
-            {
-                break;
-            }
-
-            coefficient = quotient;
-            exponent++;
+            return new FeelNumber(negative, magnitude * DecimalDigits.PowerOfTen(exponent), 0);
         }
 
-        return exponent < LowestExponent || exponent > HighestExponent + Precision ? null : new FeelNumber(coefficient, exponent);
+        DecimalDigits.StripZeros(ref magnitude, ref exponent, exponent < 0 ? -exponent : int.MaxValue);
+        return DecimalDigits.Count(magnitude) + exponent > HighestMagnitude ? null : new FeelNumber(negative, magnitude, exponent);
     }
 
-    /// <summary>Reads <c>12</c>, <c>-1.5</c>, <c>.5</c> or <c>1.2e-3</c>; false for anything else and for what is out of range.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out FeelNumber number)
+    /// <summary>A number from the parts that <see cref="TryGetParts"/> gave.</summary>
+    internal static FeelNumber FromParts(long coefficient, int exponent) =>
+        new(coefficient < 0, coefficient < 0 ? unchecked((ulong)-coefficient) : (ulong)coefficient, exponent);
+
+    /// <summary>The number as a 64-bit coefficient and an exponent, where the coefficient is so short.</summary>
+    internal bool TryGetParts(out long coefficient, out int exponent)
     {
-        number = default;
-        var exponent = 0;
-        var mark = text.IndexOfAny('e', 'E');
-        if (mark >= 0)
-        {
-            if (!int.TryParse(text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
-                || Math.Abs(exponent) > 10_000)
-            {
-                return false;
-            }
-
-            text = text[..mark];
-        }
-
-        var point = text.IndexOf('.');
-        var digits = text.ToString();
-        if (point >= 0)
-        {
-            var fraction = text.Length - point - 1;
-            if (fraction == 0)
-            {
-                return false;
-            }
-
-            exponent -= fraction;
-            digits = digits.Remove(point, 1);
-        }
-
-        if (digits.Length > 10_000
-            || !BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var coefficient)
-            || Create(coefficient, exponent) is not { } parsed)
-        {
-            return false;
-        }
-
-        number = parsed;
-        return true;
+        exponent = Exponent;
+        coefficient = IsNegative ? unchecked((long)(0 - _low)) : (long)_low;
+        return (_high & ((1UL << CoefficientBits) - 1)) == 0 && (IsNegative ? coefficient < 0 : coefficient >= 0);
     }
-
-    /// <summary>Sum; null when it is out of range.</summary>
-    public static FeelNumber? Add(FeelNumber left, FeelNumber right)
-    {
-        // Digits that lie more than 34 places below the larger operand cannot matter beyond rounding.
-        var low = Math.Min(left._exponent, right._exponent);
-        var high = Math.Max(left._exponent, right._exponent);
-        if (high - low > 4 * Precision)
-        {
-            return left._exponent > right._exponent ? (left.Sign == 0 ? right : left) : (right.Sign == 0 ? left : right);
-        }
-
-        return Create(left.Scaled(low) + right.Scaled(low), low);
-    }
-
-    /// <summary>Difference; null when it is out of range.</summary>
-    public static FeelNumber? Subtract(FeelNumber left, FeelNumber right) => Add(left, -right);
-
-    /// <summary>Product; null when it is out of range.</summary>
-    public static FeelNumber? Multiply(FeelNumber left, FeelNumber right) =>
-        Create(left._coefficient * right._coefficient, left._exponent + right._exponent);
-
-    /// <summary>Quotient; null for a division by zero or when it is out of range.</summary>
-    public static FeelNumber? Divide(FeelNumber left, FeelNumber right)
-    {
-        if (right.Sign == 0)
-        {
-            return null;
-        }
-
-        // Two guard digits and a sticky digit make the one rounding in Create correct.
-        var shift = Math.Max(0, Precision + 2 + DigitCount(right._coefficient) - DigitCount(left._coefficient));
-        var quotient = BigInteger.DivRem(left._coefficient * BigInteger.Pow(10, shift), right._coefficient, out var remainder);
-        var exponent = left._exponent - right._exponent - shift;
-        if (!remainder.IsZero)
-        {
-            quotient = (quotient * 10) + (left.Sign * right.Sign);
-            exponent--;
-        }
-
-        return Create(quotient, exponent);
-    }
-
-    /// <summary>Whole power by repeated squaring; null when it is out of range or the exponent is not a whole number within ±999,999.</summary>
-    public static FeelNumber? Power(FeelNumber value, FeelNumber exponent)
-    {
-        if (!exponent.TryToInt64(out var times) || Math.Abs(times) > 999_999)
-        {
-            return null;
-        }
-
-        FeelNumber? result = 1L, square = value;
-        for (var left = Math.Abs(times); left > 0 && result is not null; left >>= 1)
-        {
-            if ((left & 1) == 1)
-            {
-                result = square is null ? null : Multiply(result.Value, square.Value);
-            }
-
-            square = square is null ? null : Multiply(square.Value, square.Value);
-        }
-
-        return times < 0 && result is not null ? Divide(1L, result.Value) : result;
-    }
-
-    /// <summary>The largest whole number that is not greater.</summary>
-    public FeelNumber Floor()
-    {
-        if (IsInteger)
-        {
-            return this;
-        }
-
-        var quotient = BigInteger.DivRem(_coefficient, BigInteger.Pow(10, -_exponent), out _);
-        return Create(_coefficient.Sign < 0 ? quotient - 1 : quotient, 0)!.Value;
-    }
-
-    /// <summary>Negation.</summary>
-    public static FeelNumber operator -(FeelNumber value) => new(-value._coefficient, value._exponent);
 
     /// <summary>The value as a 64-bit integer, where it is one.</summary>
-    public bool TryToInt64(out long value)
-    {
-        value = 0;
-        if (_exponent < 0 || _exponent > 19)
-        {
-            return false;
-        }
-
-        var whole = Scaled(0);
-        if (whole < long.MinValue || whole > long.MaxValue)
-        {
-            return false;
-        }
-
-        value = (long)whole;
-        return true;
-    }
+    public bool TryToInt64(out long value) => TryGetParts(out value, out var exponent) & exponent == 0;
 
     /// <inheritdoc/>
     public int CompareTo(FeelNumber other)
@@ -219,25 +122,33 @@ public readonly struct FeelNumber : IEquatable<FeelNumber>, IComparable<FeelNumb
             return Sign.CompareTo(other.Sign);
         }
 
-        var magnitude = DigitCount(_coefficient) + _exponent;
-        var otherMagnitude = DigitCount(other._coefficient) + other._exponent;
-        if (magnitude != otherMagnitude)
+        if (Exponent == other.Exponent)
         {
-            return magnitude.CompareTo(otherMagnitude) * Sign;
+            return Magnitude.CompareTo(other.Magnitude) * Sign;
         }
 
-        var low = Math.Min(_exponent, other._exponent);
-        return Scaled(low).CompareTo(other.Scaled(low));
+        var size = DecimalDigits.Count(Magnitude) + Exponent;
+        var otherSize = DecimalDigits.Count(other.Magnitude) + other.Exponent;
+        if (size != otherSize)
+        {
+            return size.CompareTo(otherSize) * Sign;
+        }
+
+        // Of numbers with as many digits before the point, the one with the higher exponent has the fewer digits: it gets zeros.
+        var gap = Exponent - other.Exponent;
+        return (gap > 0
+            ? (Magnitude * DecimalDigits.PowerOfTen(gap)).CompareTo(other.Magnitude)
+            : Magnitude.CompareTo(other.Magnitude * DecimalDigits.PowerOfTen(-gap))) * Sign;
     }
 
     /// <inheritdoc/>
-    public bool Equals(FeelNumber other) => _exponent == other._exponent && _coefficient == other._coefficient;
+    public bool Equals(FeelNumber other) => _low == other._low && _high == other._high;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FeelNumber other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_coefficient, _exponent);
+    public override int GetHashCode() => HashCode.Combine(_low, _high);
 
     /// <summary>Same value.</summary>
     public static bool operator ==(FeelNumber left, FeelNumber right) => left.Equals(right);
@@ -256,42 +167,4 @@ public readonly struct FeelNumber : IEquatable<FeelNumber>, IComparable<FeelNumb
 
     /// <summary>Greater or equal.</summary>
     public static bool operator >=(FeelNumber left, FeelNumber right) => left.CompareTo(right) >= 0;
-
-    /// <summary>Plain decimal notation; scientific only where that would take more than 100 digits.</summary>
-    public override string ToString()
-    {
-        if (_exponent is > 100 or < -100)
-        {
-            return _coefficient.ToString(CultureInfo.InvariantCulture) + "E" + _exponent.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (_exponent >= 0)
-        {
-            return Scaled(0).ToString(CultureInfo.InvariantCulture);
-        }
-
-        var digits = BigInteger.Abs(_coefficient).ToString(CultureInfo.InvariantCulture).PadLeft(1 - _exponent, '0');
-        return (Sign < 0 ? "-" : "") + digits[..^-_exponent] + "." + digits[^-_exponent..];
-    }
-
-    private BigInteger Scaled(int exponent) => _coefficient * BigInteger.Pow(10, _exponent - exponent);
-
-    private static int DigitCount(BigInteger value)
-    {
-        value = BigInteger.Abs(value);
-        if (value.IsZero)
-        {
-            return 1;
-        }
-
-        var estimate = (int)(value.GetBitLength() * 0.30102999566398119521);
-        return value >= BigInteger.Pow(10, estimate) ? estimate + 1 : estimate;
-    }
-
-    private static BigInteger DivideHalfEven(BigInteger value, BigInteger divisor)
-    {
-        var quotient = BigInteger.DivRem(value, divisor, out var remainder);
-        var twice = BigInteger.Abs(remainder) * 2;
-        return twice > divisor || (twice == divisor && !quotient.IsEven) ? quotient + value.Sign : quotient;
-    }
 }

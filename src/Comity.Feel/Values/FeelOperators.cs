@@ -205,9 +205,9 @@ public static class FeelOperators
     {
         if (left.Kind == FeelKind.Number && right.Kind == FeelKind.Number)
         {
-            if (Fast(operation, left, right) is { } fast)
+            if (TryWhole(operation, left, right, out var whole))
             {
-                return FeelValue.From(fast);
+                return FeelValue.From(whole);
             }
 
             var (a, b) = (left.AsNumber(), right.AsNumber());
@@ -306,27 +306,31 @@ public static class FeelOperators
     public static FeelList ToList(FeelValue value) =>
         value.Kind == FeelKind.List ? value.AsList() : value.IsNull ? FeelList.Empty : FeelList.Of(value);
 
-    private static long? Fast(Arithmetic operation, FeelValue left, FeelValue right)
+    // Whole numbers whose result is one too.
+    private static bool TryWhole(Arithmetic operation, FeelValue left, FeelValue right, out long result)
     {
+        result = 0;
         if (!left.TryAsInt64(out var a) || !right.TryAsInt64(out var b))
         {
-            return null;
+            return false;
         }
 
-        long result;
-        return operation switch
+        switch (operation)
         {
-            Values.Arithmetic.Add when !AddOverflows(a, b, out result) => result,
-            Values.Arithmetic.Subtract when b != long.MinValue && !AddOverflows(a, -b, out result) => result,
-            Values.Arithmetic.Multiply when Math.Abs((decimal)a) < int.MaxValue && Math.Abs((decimal)b) < int.MaxValue => a * b,
-            _ => null,
-        };
-    }
-
-    private static bool AddOverflows(long a, long b, out long sum)
-    {
-        sum = unchecked(a + b);
-        return ((a ^ sum) & (b ^ sum)) < 0;
+            case Values.Arithmetic.Add:
+                result = unchecked(a + b);
+                return ((a ^ result) & (b ^ result)) >= 0;
+            case Values.Arithmetic.Subtract:
+                result = unchecked(a - b);
+                return ((a ^ b) & (a ^ result)) >= 0;
+            case Values.Arithmetic.Multiply:
+                return Math.BigMul(a, b, out result) == result >> 63;
+            case Values.Arithmetic.Divide when b > 0:
+                (result, var rest) = Math.DivRem(a, b);
+                return rest == 0;
+            default:
+                return false;
+        }
     }
 
     private static FeelValue NoMember(FeelValue source, string member, EvaluationContext context)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Comity.Feel.Values;
 
 /// <summary>
-/// Any FEEL value (DMN 1.5 §10.3.2.3), sixteen bytes, immutable. Null, booleans, dates, and whole numbers that fit
+/// Any FEEL value (DMN 1.5 §10.3.2.3), sixteen bytes, immutable. Null, booleans, dates, and numbers whose coefficient fits
 /// 64 bits are held in place and cost no allocation; everything else is a reference.
 /// </summary>
 /// <remarks>
@@ -14,7 +14,11 @@ namespace Comity.Feel.Values;
 public readonly struct FeelValue : IEquatable<FeelValue>
 {
     private static readonly Tag BooleanTag = new(FeelKind.Boolean);
-    private static readonly Tag WholeNumberTag = new(FeelKind.Number);
+
+    // One tag for each exponent; the coefficient is the payload. A whole number of 64 bits always has exponent 0.
+    private const int HighestExponentInPlace = 63;
+    private static readonly NumberTag[] NumberTags = [.. Enumerable.Range(-HighestExponentInPlace, (2 * HighestExponentInPlace) + 1).Select(exponent => new NumberTag(exponent))];
+    private static readonly NumberTag WholeNumberTag = NumberTags[HighestExponentInPlace];
     private static readonly Tag DateTag = new(FeelKind.Date);
 
     // Null: no reference. In place: a Tag, whose payload is _bits. Otherwise the value's own object.
@@ -41,8 +45,8 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     {
         null => FeelKind.Null,
         Tag tag => tag.Kind,
+        NumberTag or BoxedNumber => FeelKind.Number,
         string => FeelKind.String,
-        BoxedNumber => FeelKind.Number,
         FeelObject other => other.Kind,
         _ => throw new InvalidOperationException(),
     };
@@ -64,7 +68,9 @@ public readonly struct FeelValue : IEquatable<FeelValue>
 
     /// <summary>A number.</summary>
     public static FeelValue From(FeelNumber value) =>
-        value.TryToInt64(out var whole) ? From(whole) : new FeelValue(new BoxedNumber(value), 0);
+        value.TryGetParts(out var coefficient, out var exponent) && Math.Abs(exponent) <= HighestExponentInPlace
+            ? new FeelValue(NumberTags[exponent + HighestExponentInPlace], coefficient)
+            : new FeelValue(new BoxedNumber(value), 0);
 
     /// <summary>A number, or null where an operation had no result.</summary>
     public static FeelValue From(FeelNumber? value) => value is { } number ? From(number) : Null;
@@ -86,7 +92,7 @@ public readonly struct FeelValue : IEquatable<FeelValue>
 
     /// <summary>The number.</summary>
     public FeelNumber AsNumber() =>
-        ReferenceEquals(_reference, WholeNumberTag) ? _bits
+        _reference is NumberTag tag ? FeelNumber.FromParts(_bits, tag.Exponent)
         : _reference is BoxedNumber boxed ? boxed.Value
         : throw WrongKind(FeelKind.Number);
 
@@ -140,6 +146,7 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     {
         null => 0,
         Tag tag => HashCode.Combine(tag.Kind, _bits),
+        NumberTag tag => HashCode.Combine(tag.Exponent, _bits),
         string text => string.GetHashCode(text, StringComparison.Ordinal),
         BoxedNumber number => number.Value.GetHashCode(),
         _ => _reference.GetHashCode(),
@@ -156,9 +163,7 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     {
         FeelKind.Null => "null",
         FeelKind.Boolean => IsTrue ? "true" : "false",
-        FeelKind.Number => ReferenceEquals(_reference, WholeNumberTag)
-            ? _bits.ToString(CultureInfo.InvariantCulture)
-            : AsNumber().ToString(),
+        FeelKind.Number => TryAsInt64(out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : AsNumber().ToString(),
         FeelKind.String => Quote(AsString()),
         FeelKind.Date => $"@\"{AsDate()}\"",
         _ => _reference!.ToString()!,
@@ -189,6 +194,11 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     private sealed class Tag(FeelKind kind)
     {
         public readonly FeelKind Kind = kind;
+    }
+
+    private sealed class NumberTag(int exponent)
+    {
+        public readonly int Exponent = exponent;
     }
 
     private sealed class BoxedNumber(FeelNumber value)
