@@ -42,15 +42,17 @@ public sealed class DmnEngine
     public DmnModel Model { get; }
 
     /// <summary>Checks and compiles a model.</summary>
-    public static DmnEngineResult Create(DmnModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="options">What to do about faults; strict when null.</param>
+    public static DmnEngineResult Create(DmnModel model, DmnEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         var graph = new RequirementsGraph(model);
         var diagnostics = new List<Diagnostic>(graph.Diagnostics);
-        return diagnostics.Count > 0 ? new DmnEngineResult(null, diagnostics) : Compile(model, graph, diagnostics);
+        return diagnostics.Count > 0 ? new DmnEngineResult(null, diagnostics) : Compile(model, graph, diagnostics, options ?? DmnEngineOptions.Strict);
     }
 
-    private static DmnEngineResult Compile(DmnModel model, RequirementsGraph graph, List<Diagnostic> diagnostics)
+    private static DmnEngineResult Compile(DmnModel model, RequirementsGraph graph, List<Diagnostic> diagnostics, DmnEngineOptions options)
     {
         var types = new ItemTypes(model, diagnostics);
         var compiler = new LogicCompiler(types, diagnostics);
@@ -74,18 +76,20 @@ public sealed class DmnEngine
                     initial[slot] = FeelValue.From(Function(knowledge, scope, initial, types, compiler));
                     break;
                 case Decision decision:
-                    steps[decision] = new Step(decision, slot, compiler.Compile(decision.Expression, scope), elementTypes[decision.Name]);
+                    var before = diagnostics.Count;
+                    var logic = compiler.Compile(decision.Expression, scope);
+                    steps[decision] = new Step(decision, slot, logic, elementTypes[decision.Name], diagnostics.GetRange(before, diagnostics.Count - before));
                     break;
             }
         }
 
-        if (diagnostics.Count > 0)
+        if (diagnostics.Count > 0 && !options.FaultyLogicIsNull)
         {
             return new DmnEngineResult(null, diagnostics);
         }
 
         var plans = model.Decisions.ToDictionary(decision => decision.Name, decision => Plan(decision, graph, steps), StringComparer.Ordinal);
-        return new DmnEngineResult(new DmnEngine(model, initial, slots, inputTypes, plans), []);
+        return new DmnEngineResult(new DmnEngine(model, initial, slots, inputTypes, plans), diagnostics);
     }
 
     /// <summary>Whether the model has a decision of that name.</summary>
@@ -117,6 +121,11 @@ public sealed class DmnEngine
         var trace = new DecisionTrace();
         foreach (var step in plan)
         {
+            foreach (var fault in step.Faults)
+            {
+                context.Report(fault.Code, fault.ToString());
+            }
+
             slots[step.Slot] = step.Type.Conform(step.Logic(slots, context, trace), step.Decision.Name, context);
             trace.Add(step.Decision, slots[step.Slot]);
         }
@@ -173,5 +182,5 @@ public sealed class DmnEngine
         return [.. graph.Ordered.OfType<Decision>().Where(needed.Contains).Select(element => steps[element])];
     }
 
-    private sealed record Step(Decision Decision, int Slot, Logic Logic, ItemType Type);
+    private sealed record Step(Decision Decision, int Slot, Logic Logic, ItemType Type, IReadOnlyList<Diagnostic> Faults);
 }

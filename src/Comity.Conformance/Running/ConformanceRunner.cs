@@ -1,0 +1,91 @@
+using System.IO.Enumeration;
+using Comity.Conformance.Cases;
+using Comity.Dmn.Evaluation;
+using Comity.Dmn.Xml;
+using Comity.Feel.Evaluation;
+using Comity.Feel.Text;
+
+namespace Comity.Conformance.Running;
+
+/// <summary>Runs test cases against the engine.</summary>
+public static class ConformanceRunner
+{
+    private const long MaximumSteps = 10_000_000;
+
+    /// <summary>Runs the cases of some files.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="filter">Only cases whose path (folder/file/id) contains it; <c>*</c> stands for anything. Null for all.</param>
+    /// <param name="progress">Told of each case that has ended; may be null.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public static ConformanceRun Run(IEnumerable<CaseFile> files, string? filter = null, Action<CaseOutcome>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var outcomes = new List<CaseOutcome>();
+        foreach (var file in files)
+        {
+            var wanted = file.Cases.Where(test => Matches($"{file.Folder}/{file.Name}/{test.Id}", filter)).ToList();
+            if (wanted.Count == 0)
+            {
+                continue;
+            }
+
+            var created = Guarded(() => Create(file.ModelPath), message => new DmnEngineResult(null, [new Diagnostic(Severity.Error, "TCK0001", message)]));
+            foreach (var test in wanted)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var outcome = created.Engine is { } engine
+                    ? Guarded(() => Run(engine, file, test), message => new CaseOutcome(file, test, CaseStatus.Failed, message))
+                    : new CaseOutcome(file, test, CaseStatus.Failed, string.Join(" ", created.Diagnostics));
+                outcomes.Add(outcome);
+                progress?.Invoke(outcome);
+            }
+        }
+
+        return new ConformanceRun(outcomes);
+    }
+
+    private static bool Matches(string path, string? filter) =>
+        filter is null || FileSystemName.MatchesSimpleExpression($"*{filter}*", path);
+
+    private static DmnEngineResult Create(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var read = DmnReader.Read(stream, path);
+        return read.Model is null ? new DmnEngineResult(null, read.Diagnostics) : DmnEngine.Create(read.Model, DmnEngineOptions.Tolerant);
+    }
+
+    // A crash of the engine is the failure of one case, and is told; it does not end the run.
+    private static T Guarded<T>(Func<T> action, Func<string, T> failed)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return failed($"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private static CaseOutcome Run(DmnEngine engine, CaseFile file, ConformanceCase test)
+    {
+        if (test.Problem is not null)
+        {
+            return new CaseOutcome(file, test, CaseStatus.Failed, test.Problem);
+        }
+
+        var differences = new List<string>();
+        foreach (var expected in test.Results)
+        {
+            var context = new EvaluationContext(true, MaximumSteps);
+            var actual = engine.Evaluate(expected.Name, test.Inputs.Select(input => KeyValuePair.Create(input.Name, input.Value)), context).Value;
+            if (!ValueComparison.AreSame(expected.Value, actual))
+            {
+                var reasons = string.Join(" ", context.Notes.Select(note => $"{note.Code}: {note.Message}"));
+                differences.Add($"'{expected.Name}' is {actual}, not {expected.Value}. {reasons}".TrimEnd());
+            }
+        }
+
+        return new CaseOutcome(file, test, differences.Count == 0 ? CaseStatus.Passed : CaseStatus.Failed, string.Join(" ", differences));
+    }
+}

@@ -1,0 +1,15 @@
+namespace Comity.Dmn.Evaluation;
+
+/// <summary>How an engine is made.</summary>
+/// <param name="FaultyLogicIsNull">
+/// Whether logic that cannot be compiled (a syntax error, an unknown name) is null, with its errors among the reasons, as
+/// FEEL has it. Otherwise such a model gets no engine, which is what an author wants to know.
+/// </param>
+public sealed record DmnEngineOptions(bool FaultyLogicIsNull = false)
+{
+    /// <summary>Models with any error are refused.</summary>
+    public static DmnEngineOptions Strict { get; } = new();
+
+    /// <summary>A fault in one decision leaves the others usable.</summary>
+    public static DmnEngineOptions Tolerant { get; } = new(true);
+}
