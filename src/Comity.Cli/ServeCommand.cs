@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Comity.Records;
 using Comity.Server;
+using Comity.Server.Data;
+using Comity.Server.Operation;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,13 +18,20 @@ internal static class ServeCommand
         var folder = new Argument<string?>("PACK") { Arity = ArgumentArity.ZeroOrOne, Description = "The folder of the policy pack; policies/new-york when it is not given." };
         var port = new Option<int>("--port") { Description = "The port; 0 takes any that is free.", DefaultValueFactory = _ => 5170 };
         var data = new Option<string?>("--data") { Description = "The SQLite file that keeps the records; one in your own data folder when it is not given." };
-        var command = new Command("serve", "Start the web application on this machine. Stop it with Ctrl+C.") { folder, port, data };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? DefaultData(), cancellation));
+        var config = new Option<string?>("--config") { Description = "A JSON file of settings for an agency's server; docs/operations.md explains them." };
+        var command = new Command("serve", "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, config };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? DefaultData(), parsed.GetValue(config), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, int port, string data, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string folder, int port, string data, string? config, CancellationToken cancellation)
     {
+        var (configuration, problems) = ServerConfiguration.Read(config);
+        if (configuration is null)
+        {
+            return PackInput.Bad(problems);
+        }
+
         if (PackInput.Load(folder) is not { } decider)
         {
             return ExitCode.BadInput;
@@ -31,9 +40,16 @@ internal static class ServeCommand
         try
         {
             using var records = RecordStore.Open(data);
-            await using var application = ComityServer.Build(new ServerOptions(decider, records, port));
+            var keys = configuration.Keys ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, "keys");
+            await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, records, new DatabaseAddress(data), keys, configuration, port), cancellation);
             await application.StartAsync(cancellation);
             var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            if (await ComityServer.SetupPathAsync(application) is { } setup)
+            {
+                Console.WriteLine("Nobody looks after this server yet. Open this link on this machine within an hour; it works once:");
+                Console.WriteLine($"  {address}{configuration.PathBase}{setup}");
+            }
+
             Console.WriteLine($"Comity serves {decider.Pack.Manifest.Id} {decider.Pack.Manifest.Version} at {address}");
             Console.WriteLine($"Records are kept in {Path.GetFullPath(data)}. Stop with Ctrl+C.");
             await application.WaitForShutdownAsync(cancellation);

@@ -1,14 +1,11 @@
-using System.Net;
 using Comity.Policy.Interviews;
+using Comity.Server.Access;
 using Comity.Server.Officer;
 using Comity.Server.Operation;
 using Comity.Server.Public;
 using Comity.Server.Records;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,42 +13,68 @@ using Microsoft.Extensions.Logging;
 
 namespace Comity.Server;
 
-/// <summary>The web application: an officer's interview, the determinations that were kept, and the policy to read. Works without JavaScript and sets no cookies.</summary>
+/// <summary>The agency's server. Its pages work without JavaScript; only passkeys need a script.</summary>
 public static class ComityServer
 {
-    /// <summary>Makes the application; it listens on the loopback address only.</summary>
-    public static WebApplication Build(ServerOptions options)
+    /// <summary>Makes the application and brings its tables up to date.</summary>
+    public static async Task<WebApplication> BuildAsync(ServerOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 256 * 1024;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-        });
+
+        // It warns that keys lie in files unencrypted; that the files are the owner's alone is what protects them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Listen(options);
+        KeyFiles.Use(builder.Services, options.Keys);
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton(new Interview(options.Decider));
         builder.Services.AddSingleton(_ => options.Records);
         builder.Services.AddSingleton(options.Clock ?? TimeProvider.System);
-
-        // Nothing here is encrypted, so no key is made or written anywhere.
-        builder.Services.AddDataProtection().DisableAutomaticKeyGeneration().UseEphemeralDataProtectionProvider();
-
-        // Another site's name that is made to lead here would let that site read the answers.
-        builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
+        builder.Services.AddAccess(options);
+        builder.Services.AddRateLimits(options.Configuration.SignIn);
         var application = builder.Build();
+        Flow(application, options.Configuration.PathBase);
+        Map(application, options.Configuration);
+        await AccessServices.PrepareAsync(application.Services, cancellation);
+        return application;
+    }
+
+    /// <summary>The path of a new one-time link that makes the first administrator; null when there is one already.</summary>
+    public static Task<string?> SetupPathAsync(WebApplication application)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        return AccessServices.SetupPathAsync(application.Services);
+    }
+
+    // What a request goes through, in this order.
+    private static void Flow(WebApplication application, string? pathBase)
+    {
+        application.UseForwardedHeaders();
         application.UseExceptionHandler(failed => failed.Run(Failure));
         application.UseHostFiltering();
-        application.Use(SecurityHeaders.ProtectAsync);
+        application.UsePathBase(pathBase);
+        application.UseRouting();
+        application.Use(SecurityHeaders.SetAsync);
+        application.UseAuthentication();
+        application.UseRateLimiter();
+        application.UseAuthorization();
+        application.UseAntiforgery();
+    }
+
+    private static void Map(WebApplication application, ServerConfiguration configuration)
+    {
+        Place.MapHome(application);
+        application.MapAccess(agency: configuration.OpenIdConnect is not null);
+        application.MapAccount();
+        application.MapAdministration();
         application.MapPublic();
         application.MapOfficer();
         application.MapRecords();
-        application.MapGet("/health", () => Results.Text("ok"));
+        application.MapGet("/health", () => Results.Text("ok")).AllowAnonymous();
         StaticFile.Stylesheet.Map(application);
-        application.MapFallback(NotFound);
-        return application;
+        StaticFile.PasskeyScript.Map(application);
+        application.MapFallback(NotFound).AllowAnonymous();
     }
 
     private static RazorComponentResult NotFound() =>

@@ -7,7 +7,7 @@ namespace Comity.Server.Tests;
 public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
 {
     public static TheoryData<string> Pages { get; } = new(
-        "/", "/?nothing=1", "/ask?paper=no-paper", "/ask?paper=no-paper&asked=requestedAction", "/ask?on=2025-02-01&paper=i-247a",
+        "/request", "/request?nothing=1", "/ask?paper=no-paper", "/ask?paper=no-paper&asked=requestedAction", "/ask?on=2025-02-01&paper=i-247a",
         "/ask?on=2025-02-01&paper=i-247g&a=agency%3Astate-law-enforcement&a=requiredByLaw%3Afalse&a=convictedOfStateCrime%3Afalse&a=personRole%3Avictim&a=underInvestigationForCrime%3Afalse",
         "/ask?on=2026-11-24&paper=i-247a&a=agency%3Astate-law-enforcement&a=convictedOfStateCrime%3Atrue",
         "/ask?on=2026-11-24&paper=i-247a&a=agency%3Alocal-law-enforcement",

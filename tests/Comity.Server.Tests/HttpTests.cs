@@ -1,5 +1,6 @@
 using System.Net;
 using Comity.Records;
+using Comity.Server.Access;
 
 namespace Comity.Server.Tests;
 
@@ -18,8 +19,7 @@ public sealed class HttpTests(Site site) : IClassFixture<Site>
     [InlineData("/records?before=x", "number")]
     public async Task ABadAddressIsExplained(string address, string hint)
     {
-        using var client = Client();
-        var response = await client.GetAsync(address, TestContext.Current.CancellationToken);
+        using var response = await (await site.StaffAsync(Roles.Officer)).GetAsync(address);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(hint, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -27,44 +27,46 @@ public sealed class HttpTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task TextIsNeverMarkup()
     {
-        using var client = Client();
-        var text = await client.GetAsync("/records/%3Cscript%3Ealert(1)%3C%2Fscript%3E", TestContext.Current.CancellationToken);
+        using var text = await (await site.StaffAsync(Roles.Officer)).GetAsync("/records/%3Cscript%3Ealert(1)%3C%2Fscript%3E");
         Assert.Equal(HttpStatusCode.NotFound, text.StatusCode);
         Assert.DoesNotContain("<script>", await text.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task AnotherSitesFormKeepsNothing()
+    public async Task AFormWithoutTheTokenOfAPageKeepsNothing()
     {
-        using var client = Client();
+        var staff = await site.StaffAsync(Roles.Officer);
         var before = site.Records.List(new RecordFilter(), null, 200).Records.Count;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/records") { Content = Form(), Headers = { { "Origin", "https://elsewhere.example" } } };
-        Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
+        (string, string)[] fields = [("on", "2025-02-01"), ("paper", "i-247a"), ("note", "")];
+        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        using var refused = await staff.Http.PostAsync("/records", form, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal(before, site.Records.List(new RecordFilter(), null, 200).Records.Count);
-        Assert.Equal(HttpStatusCode.Redirect, (await client.PostAsync("/records", Form(), TestContext.Current.CancellationToken)).StatusCode);
+        using var kept = await staff.PostAsync("/records", "/account", fields);
+        Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
         Assert.Equal(before + 1, site.Records.List(new RecordFilter(), null, 200).Records.Count);
     }
 
     [Fact]
     public async Task AnotherNameForThisMachineIsRefused()
     {
-        using var client = Client();
-        client.DefaultRequestHeaders.Host = "rebound.example";
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/records", TestContext.Current.CancellationToken)).StatusCode);
+        using var client = new HttpClient { BaseAddress = new Uri(site.Server.Address), DefaultRequestHeaders = { Host = "rebound.example" } };
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/policy", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
-    public async Task AnswersAreNotStoredByBrowsersAndRunNoScripts()
+    public async Task AnswersAreNotStoredByBrowsersAndOnlyPasskeysRunAScript()
     {
-        using var client = Client();
-        var response = await client.GetAsync("/", TestContext.Current.CancellationToken);
-        Assert.True(response.Headers.CacheControl!.NoStore);
-        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.False(response.Headers.Contains("Set-Cookie"));
-        Assert.Equal("ok", await client.GetStringAsync("/health", TestContext.Current.CancellationToken));
+        var staff = await site.StaffAsync(Roles.Officer);
+        using var page = await staff.GetAsync("/request");
+        Assert.True(page.Headers.CacheControl!.NoStore);
+        Assert.Equal("default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", page.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("DENY", page.Headers.GetValues("X-Frame-Options").Single());
+        using var passkey = await staff.GetAsync("/account/passkey");
+        Assert.EndsWith("; script-src 'self'", passkey.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        using var nobody = await site.StaffAsync(Roles.None);
+        using var policy = await nobody.GetAsync("/policy");
+        Assert.False(policy.Headers.Contains("Set-Cookie"));
+        Assert.Equal("ok", await nobody.ReadAsync("/health"));
     }
-
-    private static FormUrlEncodedContent Form() => new([new("on", "2025-02-01"), new("paper", "i-247a"), new("note", "")]);
-
-    private HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(site.Address) };
 }

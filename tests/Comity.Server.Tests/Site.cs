@@ -1,49 +1,54 @@
-using Comity.Policy.Determinations;
-using Comity.Policy.Packs;
 using Comity.Records;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
+using Comity.Server.Access;
 using Microsoft.Playwright;
 
 namespace Comity.Server.Tests;
 
-/// <summary>The web application over New York's policy, with its own records, and a real browser.</summary>
+/// <summary>One server for a class of tests, and a real browser.</summary>
 public sealed class Site : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("comity-server-");
-    private RecordStore? _records;
-    private WebApplication? _application;
+    private readonly Dictionary<Roles, StaffClient> _staff = [];
+    private TestServer? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public string Address { get; private set; } = "";
+    public TestServer Server => _server!;
 
-    public RecordStore Records => _records!;
+    public RecordStore Records => Server.Records;
 
-    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Path.Combine(Root(), "policies", "new-york")).Pack!).Decider!;
+    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
 
-    public async ValueTask InitializeAsync()
+    /// <summary>A browser in which somebody with these roles has signed in; nobody for none.</summary>
+    public async Task<IBrowserContext> ContextAsync(bool javaScript = true, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, Roles roles = Roles.Officer)
     {
-        await StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        var context = await (await BrowserAsync()).NewContextAsync(new BrowserNewContextOptions { BaseURL = Server.Address, JavaScriptEnabled = javaScript, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme });
+        if (roles != Roles.None)
         {
-            ExecutablePath = Chromium(),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+            var cookie = (await StaffAsync(roles)).Session;
+            await context.AddCookiesAsync([new Cookie { Name = cookie.Name, Value = cookie.Value, Url = Server.Address, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+        }
+
+        return context;
     }
 
-    /// <summary>Stops the application and starts it again over the same file.</summary>
-    public async Task RestartAsync()
+    /// <summary>A client without a browser that has signed in with these roles; nobody for none.</summary>
+    public async Task<StaffClient> StaffAsync(Roles roles)
     {
-        await StopAsync();
-        await StartAsync();
-    }
+        if (!_staff.TryGetValue(roles, out var staff))
+        {
+            staff = Server.Client();
+            if (roles != Roles.None)
+            {
+                var name = roles.Words().Replace(", ", "-", StringComparison.Ordinal);
+                await Server.AddAccountAsync(name, roles);
+                await staff.SignInAsync(name, TestServer.Password);
+            }
 
-    public Task<IBrowserContext> ContextAsync(bool javaScript = true, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
-        _browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Address, JavaScriptEnabled = javaScript, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme });
+            _staff.Add(roles, staff);
+        }
+
+        return staff;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -53,26 +58,22 @@ public sealed class Site : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-        await StopAsync();
-        _folder.Delete(recursive: true);
-    }
-
-    private async Task StartAsync()
-    {
-        _records = RecordStore.Open(Path.Combine(_folder.FullName, "records.db"));
-        _application = ComityServer.Build(new ServerOptions(Decider, _records, 0));
-        await _application.StartAsync();
-        Address = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-    }
-
-    private async Task StopAsync()
-    {
-        if (_application is not null)
+        foreach (var staff in _staff.Values)
         {
-            await _application.DisposeAsync();
+            staff.Dispose();
         }
 
-        _records?.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private async Task<IBrowser> BrowserAsync()
+    {
+        _playwright ??= await Playwright.CreateAsync();
+        return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium(),
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
     }
 
     private static string Chromium() =>
@@ -80,15 +81,4 @@ public sealed class Site : IAsyncLifetime
             .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
             .Append(Environment.GetEnvironmentVariable("CHROMIUM") ?? "").FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException("No chromium on the PATH. './test' installs it; on Windows set CHROMIUM to the browser's path.");
-
-    private static string Root()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(root, "policies")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
-        }
-
-        return root;
-    }
 }

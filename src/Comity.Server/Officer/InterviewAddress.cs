@@ -9,7 +9,7 @@ using Microsoft.Extensions.Primitives;
 namespace Comity.Server.Officer;
 
 /// <summary>An interview as names and values of an address or a form, so that nothing is stored before a determination is kept.</summary>
-public static class InterviewAddress
+internal static class InterviewAddress
 {
     /// <summary>The day.</summary>
     public const string On = "on";
@@ -108,7 +108,7 @@ public static class InterviewAddress
     /// <param name="state">Its state.</param>
     /// <param name="page">The page.</param>
     /// <param name="more">Further names and values.</param>
-    public static string Of(InterviewState state, string page = "/ask", params ReadOnlySpan<(string Name, string Value)> more)
+    public static string Of(InterviewState state, string page = OfficerEndpoints.AskPath, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var address = new StringBuilder(page);
         var separator = '?';

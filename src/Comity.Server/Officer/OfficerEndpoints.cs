@@ -2,6 +2,7 @@ using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Records.Privacy;
+using Comity.Server.Access;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,11 +14,18 @@ namespace Comity.Server.Officer;
 /// <summary>The officer's way from the paper in hand to a record.</summary>
 internal static class OfficerEndpoints
 {
+    /// <summary>Where a request begins.</summary>
+    public const string StartPath = "/request";
+
+    /// <summary>Where its questions are asked.</summary>
+    public const string AskPath = "/ask";
+
     public static void MapOfficer(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", Start);
-        routes.MapGet("/ask", Ask);
-        routes.MapPost("/records", KeepAsync).DisableAntiforgery();
+        var officers = routes.MapGroup("").For(Roles.Officer);
+        officers.MapGet(StartPath, Start);
+        officers.MapGet(AskPath, Ask);
+        officers.MapForm("/records", KeepAsync);
     }
 
     private static RazorComponentResult Start(HttpRequest request, Interview interview, TimeProvider clock)
@@ -40,7 +48,7 @@ internal static class OfficerEndpoints
 
         if (state.DocumentId is null && pack.Documents.Count > 0)
         {
-            return Results.Redirect(InterviewAddress.Of(state, "/", ("nothing", "1")));
+            return Results.LocalRedirect("~" + InterviewAddress.Of(state, StartPath, ("nothing", "1")));
         }
 
         var step = interview.At(state);
@@ -62,11 +70,6 @@ internal static class OfficerEndpoints
 
     private static async Task<IResult> KeepAsync(HttpRequest request, Interview interview, RecordStore records, TimeProvider clock)
     {
-        if (!request.HasFormContentType)
-        {
-            return PageResults.Message(StatusCodes.Status415UnsupportedMediaType, "Nothing was kept", "This address takes the form of the determination's page.");
-        }
-
         var pack = interview.Decider.Pack;
         var form = await request.ReadFormAsync();
         var (state, problem) = InterviewAddress.Read(form, pack, clock.Today());
@@ -81,7 +84,7 @@ internal static class OfficerEndpoints
         try
         {
             var kept = records.Add(RequestRecord.Of(step, pack, recorded.Facts, note));
-            return Results.Redirect($"/records/{kept.Number}?kept=1");
+            return Results.LocalRedirect($"~/records/{kept.Number}?kept=1");
         }
         catch (Exception exception) when (exception is PersonalDataException or ArgumentException)
         {

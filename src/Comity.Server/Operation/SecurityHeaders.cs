@@ -1,27 +1,37 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Comity.Server.Operation;
 
-/// <summary>What every answer says to the browser, and the refusal of forms that other sites send.</summary>
+/// <summary>What every answer tells the browser to forbid.</summary>
 internal static class SecurityHeaders
 {
-    public static Task ProtectAsync(HttpContext context, RequestDelegate next)
+    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Sets the headers; runs when the endpoint is known.</summary>
+    public static Task SetAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<Script>() is null ? Policy : $"{Policy}; script-src 'self'";
         headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
-
-        // There are no cookies to steal; what remains is a form on another site that would keep a record here.
-        var origin = context.Request.Headers.Origin.ToString();
-        var foreign = origin.Length > 0 ? origin != $"{context.Request.Scheme}://{context.Request.Host}" : context.Request.Headers["Sec-Fetch-Site"] == "cross-site";
-        if (HttpMethods.IsPost(context.Request.Method) && foreign)
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
+        if (context.Request.IsHttps)
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return context.Response.WriteAsync("This form was sent by another site. Nothing was kept.");
+            headers.StrictTransportSecurity = "max-age=31536000";
         }
 
         return next(context);
     }
+
+    /// <summary>Lets the page of these addresses run this program's own script: the one for passkeys.</summary>
+    public static TBuilder WithScript<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new Script());
+
+    private sealed class Script;
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Comity.Server.Operation;
 
 /// <summary>The files that pages load. They are part of the program; an address changes with its content, so browsers may keep them.</summary>
-internal sealed class StaticFile
+public sealed class StaticFile
 {
     private readonly string _path;
     private readonly string _type;
@@ -26,6 +26,9 @@ internal sealed class StaticFile
     /// <summary>The style of every page.</summary>
     public static StaticFile Stylesheet { get; } = new("comity.css", "text/css; charset=utf-8");
 
+    /// <summary>What passkeys need in the browser, the only script there is.</summary>
+    public static StaticFile PasskeyScript { get; } = new("passkey.js", "text/javascript; charset=utf-8");
+
     /// <summary>Where pages find it.</summary>
     public string Address { get; }
 
@@ -33,6 +36,7 @@ internal sealed class StaticFile
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes) => routes.MapGet(_path, (HttpContext context) =>
     {
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        context.Response.Headers.Pragma = default;
         return Results.Bytes(_content, _type);
-    });
+    }).AllowAnonymous();
 }

@@ -13,7 +13,8 @@ internal static class PublicEndpoints
 {
     public static void MapPublic(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/policy", Policy);
+        var everybody = routes.MapGroup("").AllowAnonymous();
+        everybody.MapGet("/policy", Policy);
     }
 
     private static RazorComponentResult Policy(HttpRequest request, Interview interview, TimeProvider clock) => QueryValues.TryDay(request.Query["on"], out var on)

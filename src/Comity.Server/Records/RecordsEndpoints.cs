@@ -1,5 +1,6 @@
 using Comity.Policy.Interviews;
 using Comity.Records;
+using Comity.Server.Access;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,12 +12,16 @@ namespace Comity.Server.Records;
 /// <summary>The kept records: a list that can be filtered, and each by itself.</summary>
 internal static class RecordsEndpoints
 {
+    /// <summary>Who may read records.</summary>
+    public const Roles Readers = Roles.Officer | Roles.Supervisor | Roles.Counsel | Roles.Auditor;
+
     private const int PageSize = 25;
 
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/records", List);
-        routes.MapGet("/records/{number}", One);
+        var readers = routes.MapGroup("/records").For(Readers);
+        readers.MapGet("", List);
+        readers.MapGet("/{number}", One);
     }
 
     private static RazorComponentResult List(HttpRequest request, Interview interview, RecordStore records)

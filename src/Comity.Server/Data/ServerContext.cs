@@ -1,0 +1,72 @@
+using Comity.Server.Access;
+using Comity.Server.Officer;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Comity.Server.Data;
+
+/// <summary>What the server keeps beside the records: accounts, units, links, the access log and interviews under way. <see cref="ServerSchema"/> makes its tables.</summary>
+internal sealed class ServerContext(DbContextOptions<ServerContext> options) : DbContext(options)
+{
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<AgencyUnit> Units => Set<AgencyUnit>();
+
+    public DbSet<OneTimeLink> Links => Set<OneTimeLink>();
+
+    public DbSet<AccessEvent> AccessLog => Set<AccessEvent>();
+
+    public DbSet<Draft> Drafts => Set<Draft>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(account =>
+        {
+            account.ToTable("accounts");
+            account.HasKey(a => a.Id);
+            account.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
+
+            // Nothing about staff but the name they sign in with.
+            account.Ignore(a => a.Email).Ignore(a => a.NormalizedEmail).Ignore(a => a.EmailConfirmed).Ignore(a => a.PhoneNumber).Ignore(a => a.PhoneNumberConfirmed).Ignore(a => a.TwoFactorEnabled);
+        });
+        modelBuilder.Entity<IdentityUserLogin<string>>(login =>
+        {
+            login.ToTable("account_logins");
+            login.HasKey(l => new { l.LoginProvider, l.ProviderKey });
+        });
+        modelBuilder.Entity<IdentityUserPasskey<string>>(passkey =>
+        {
+            passkey.ToTable("account_passkeys");
+            passkey.HasKey(p => p.CredentialId);
+            passkey.OwnsOne(p => p.Data).ToJson();
+        });
+        modelBuilder.Entity<AgencyUnit>().ToTable("units").HasKey(unit => unit.Id);
+        modelBuilder.Entity<OneTimeLink>().ToTable("one_time_links").HasKey(link => link.KeyDigest);
+        modelBuilder.Entity<AccessEvent>(entry =>
+        {
+            entry.ToTable("access_log");
+            entry.HasKey(e => e.Id);
+        });
+        modelBuilder.Entity<Draft>(draft =>
+        {
+            draft.ToTable("drafts");
+            draft.HasKey(d => d.Id);
+        });
+        foreach (var property in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties()))
+        {
+            property.SetColumnName(SnakeCase(property.Name));
+        }
+
+        modelBuilder.Entity<IdentityUserPasskey<string>>().OwnsOne(passkey => passkey.Data, data => data.ToJson("data"));
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    // One form that both databases compare and order.
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(moment => moment.ToUnixTimeMilliseconds(), stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
+}

@@ -1,0 +1,134 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Comity.Server.Data;
+
+/// <summary>The tables of <see cref="ServerContext"/>, in steps that only go forward; a step that was released is never changed.</summary>
+internal static class ServerSchema
+{
+    // "Comi", as the application id of the file of records.
+    private const long Lock = 0x436F6D69;
+
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE units (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            closed BOOLEAN NOT NULL
+        );
+        CREATE TABLE accounts (
+            id TEXT PRIMARY KEY,
+            user_name TEXT NOT NULL,
+            normalized_user_name TEXT NOT NULL UNIQUE,
+            password_hash TEXT,
+            security_stamp TEXT NOT NULL,
+            concurrency_stamp TEXT NOT NULL,
+            lockout_end BIGINT,
+            lockout_enabled BOOLEAN NOT NULL,
+            access_failed_count INTEGER NOT NULL,
+            roles INTEGER NOT NULL,
+            unit_id TEXT REFERENCES units,
+            disabled BOOLEAN NOT NULL,
+            created_at BIGINT NOT NULL
+        );
+        CREATE TABLE account_logins (
+            login_provider TEXT NOT NULL,
+            provider_key TEXT NOT NULL,
+            provider_display_name TEXT,
+            user_id TEXT NOT NULL REFERENCES accounts,
+            PRIMARY KEY (login_provider, provider_key)
+        );
+        CREATE TABLE account_passkeys (
+            credential_id {bytes} PRIMARY KEY,
+            user_id TEXT NOT NULL REFERENCES accounts,
+            data {json} NOT NULL
+        );
+        CREATE INDEX account_passkeys_of ON account_passkeys (user_id);
+        CREATE TABLE one_time_links (
+            key_digest TEXT PRIMARY KEY,
+            account_id TEXT REFERENCES accounts,
+            expires_at BIGINT NOT NULL,
+            spent_at BIGINT
+        );
+        CREATE TABLE access_log (
+            id {numbered},
+            at BIGINT NOT NULL,
+            what TEXT NOT NULL,
+            account TEXT,
+            "by" TEXT,
+            "from" TEXT
+        );
+        CREATE TABLE drafts (
+            id TEXT PRIMARY KEY,
+            account_id TEXT NOT NULL REFERENCES accounts,
+            changed_at BIGINT NOT NULL,
+            answers TEXT NOT NULL
+        );
+        CREATE INDEX drafts_of ON drafts (account_id, changed_at);
+        {access_log is only added to}
+        """,
+    ];
+
+    /// <summary>Brings a database to the newest step, whoever else is doing so at the same time.</summary>
+    public static async Task ApplyAsync(ServerContext context, CancellationToken cancellation)
+    {
+        var sqlite = context.Database.IsSqlite();
+        await context.Database.OpenConnectionAsync(cancellation);
+        var connection = context.Database.GetDbConnection();
+        if (sqlite)
+        {
+            // A SQLite transaction begins as a reader by default; two that begin so and then write cannot both go on.
+            await ExecuteAsync(connection, "BEGIN IMMEDIATE", cancellation);
+        }
+        else
+        {
+            await ExecuteAsync(connection, $"BEGIN; SELECT pg_advisory_xact_lock({Lock})", cancellation);
+        }
+
+        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS server_schema (version INTEGER NOT NULL)", cancellation);
+        var done = Convert.ToInt32(await ScalarAsync(connection, "SELECT coalesce(max(version), 0) FROM server_schema", cancellation), System.Globalization.CultureInfo.InvariantCulture);
+        if (done > Steps.Length)
+        {
+            await ExecuteAsync(connection, "ROLLBACK", cancellation);
+            throw new InvalidOperationException($"The database has step {done} of the server's tables; this program knows {Steps.Length}. Use a newer program.");
+        }
+
+        for (var step = done; step < Steps.Length; step++)
+        {
+            await ExecuteAsync(connection, Written(Steps[step], sqlite), cancellation);
+            await ExecuteAsync(connection, $"INSERT INTO server_schema VALUES ({step + 1})", cancellation);
+        }
+
+        await ExecuteAsync(connection, "COMMIT", cancellation);
+        await context.Database.CloseConnectionAsync();
+    }
+
+    private static string Written(string step, bool sqlite) => step
+        .Replace("{bytes}", sqlite ? "BLOB" : "BYTEA", StringComparison.Ordinal)
+        .Replace("{json}", sqlite ? "TEXT" : "JSONB", StringComparison.Ordinal)
+        .Replace("{numbered}", sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", StringComparison.Ordinal)
+        .Replace("{access_log is only added to}", sqlite
+            ? """
+              CREATE TRIGGER access_log_is_not_changed BEFORE UPDATE ON access_log BEGIN SELECT raise(ABORT, 'the access log is only added to'); END;
+              CREATE TRIGGER access_log_is_not_cut BEFORE DELETE ON access_log BEGIN SELECT raise(ABORT, 'the access log is only added to'); END;
+              """
+            : """
+              CREATE FUNCTION access_log_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the access log is only added to'; END $$;
+              CREATE TRIGGER access_log_is_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log EXECUTE FUNCTION access_log_refuse();
+              """, StringComparison.Ordinal);
+
+    private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<object?> ScalarAsync(DbConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(cancellation);
+    }
+}

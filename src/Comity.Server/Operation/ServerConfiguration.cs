@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Net;
+using Comity.Server.Access;
+using Microsoft.Extensions.Configuration;
+
+namespace Comity.Server.Operation;
+
+/// <summary>How an agency runs the server: what a configuration file and variables of the environment say. docs/operations.md explains each setting.</summary>
+public sealed record ServerConfiguration
+{
+    /// <summary>What stands before the names of variables of the environment: <c>COMITY__session__idleMinutes</c>.</summary>
+    public const string EnvironmentPrefix = "COMITY__";
+
+    /// <summary>The addresses to listen on: <c>http://localhost:5170</c>, <c>https://0.0.0.0:443</c>. The loopback address when empty.</summary>
+    public IReadOnlyList<string> Listen { get; init; } = [];
+
+    /// <summary>The certificate for <c>https</c> addresses; null for none.</summary>
+    public CertificateFiles? Certificate { get; init; }
+
+    /// <summary>The names by which browsers may call this server, beside the loopback names.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>The path under which a proxy shows the server, for example <c>/comity</c>; null for the root.</summary>
+    public string? PathBase { get; init; }
+
+    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>The folder of the keys that protect cookies and forms; several processes of one server share it. Beside the records when null.</summary>
+    public string? Keys { get; init; }
+
+    /// <summary>How long a person stays signed in.</summary>
+    public SessionLimits Session { get; init; } = new();
+
+    /// <summary>How signing in is limited.</summary>
+    public SignInLimits SignIn { get; init; } = new();
+
+    /// <summary>The agency's own sign-in; null for none.</summary>
+    public OpenIdConnectClient? OpenIdConnect { get; init; }
+
+    /// <summary>Reads a configuration file, if there is one, and the variables of the environment, which prevail.</summary>
+    /// <param name="file">The JSON file; null for none.</param>
+    /// <returns>The configuration, or what is wrong with it.</returns>
+    public static (ServerConfiguration? Configuration, IReadOnlyList<string> Problems) Read(string? file)
+    {
+        try
+        {
+            var builder = new ConfigurationBuilder();
+            if (file is not null)
+            {
+                builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            }
+
+            var read = builder.AddEnvironmentVariables(EnvironmentPrefix).Build().Get<ServerConfiguration>(options => options.ErrorOnUnknownConfiguration = true) ?? new ServerConfiguration();
+            var problems = read.Problems();
+            return problems.Count == 0 ? (read, []) : (null, problems);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return (null, [$"The configuration{(file is null ? "" : $" {file}")} cannot be read: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")}"]);
+        }
+    }
+
+    /// <summary>What is wrong with the settings, one sentence each.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        foreach (var text in Listen)
+        {
+            if (ListenAddress.Read(text) is not { } address)
+            {
+                problems.Add($"listen: '{text}' is not an address. Write http://localhost:5170 or https://0.0.0.0:443.");
+            }
+            else if (address.Secure && Certificate is null)
+            {
+                problems.Add($"listen: {text} needs a certificate. Name its files under 'certificate'.");
+            }
+            else if (!address.Secure && !address.IsLoopback && Proxies.Count == 0)
+            {
+                problems.Add($"listen: {text} would send passwords in the clear. Use https with a certificate, or name the proxy that does under 'proxies'.");
+            }
+        }
+
+        problems.AddRange(Proxies.Where(text => !IPNetwork.TryParse(text, out _) && !IPAddress.TryParse(text, out _)).Select(text => $"proxies: '{text}' is neither an address nor a network. Write 10.1.2.3 or 10.0.0.0/8."));
+        if (PathBase is { } path && (!path.StartsWith('/') || path.EndsWith('/')))
+        {
+            problems.Add($"pathBase: '{path}' begins with a slash and does not end with one, as /comity.");
+        }
+
+        if (Certificate is { } certificate)
+        {
+            problems.AddRange(new[] { certificate.File, certificate.Key }.Where(file => !File.Exists(file)).Select(file => $"certificate: there is no file '{file}'."));
+        }
+
+        Range("session.idleMinutes", Session.IdleMinutes, 1, 24 * 60);
+        Range("session.absoluteHours", Session.AbsoluteHours, 1, 7 * 24);
+        Range("signIn.triesBeforeLock", SignIn.TriesBeforeLock, 3, 100);
+        Range("signIn.lockMinutes", SignIn.LockMinutes, 1, 24 * 60);
+        Range("signIn.perMinute", SignIn.PerMinute, 1, 100_000);
+        Range("signIn.anonymousPerMinute", SignIn.AnonymousPerMinute, 1, 1_000_000);
+        problems.AddRange(OpenIdConnect?.Problems() ?? []);
+        return problems;
+
+        void Range(string name, int value, int least, int most)
+        {
+            if (value < least || value > most)
+            {
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {value} is not between {least} and {most}."));
+            }
+        }
+    }
+}
+
+/// <summary>A certificate in PEM files.</summary>
+public sealed record CertificateFiles
+{
+    /// <summary>The file of the certificate, with its chain.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>The file of its key.</summary>
+    public string Key { get; init; } = "";
+}
+
+/// <summary>How long a person stays signed in.</summary>
+public sealed record SessionLimits
+{
+    /// <summary>After how many minutes without a request; 1 to 1,440.</summary>
+    public int IdleMinutes { get; init; } = 60;
+
+    /// <summary>After how many hours whatever they do; 1 to 168.</summary>
+    public int AbsoluteHours { get; init; } = 12;
+}
+
+/// <summary>How signing in is limited.</summary>
+public sealed record SignInLimits
+{
+    /// <summary>How many wrong passwords lock an account; 3 to 100.</summary>
+    public int TriesBeforeLock { get; init; } = 5;
+
+    /// <summary>For how many minutes; 1 to 1,440.</summary>
+    public int LockMinutes { get; init; } = 15;
+
+    /// <summary>How many tries to sign in one address may make in a minute.</summary>
+    public int PerMinute { get; init; } = 20;
+
+    /// <summary>How many requests one address may make in a minute without being signed in.</summary>
+    public int AnonymousPerMinute { get; init; } = 300;
+}

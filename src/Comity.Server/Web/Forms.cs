@@ -1,0 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Comity.Server.Web;
+
+/// <summary>Addresses that take the form of one of our own pages, and no other.</summary>
+internal static class Forms
+{
+    /// <summary>Maps an address that takes a form with its antiforgery token.</summary>
+    public static RouteHandlerBuilder MapForm(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) => routes.MapPost(pattern, handler)
+        .WithMetadata(new RequireAntiforgeryTokenAttribute())
+        .AddEndpointFilter(async (call, next) => call.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true }
+            ? await next(call)
+            : PageResults.Message(StatusCodes.Status400BadRequest, "Nothing was done", "This form came from another site, or its page was opened before you signed in. Go back, load the page again, and send it once more."));
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using Comity.Server.Access;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Comity.Server.Tests;
+
+/// <summary>Who may go where: every route of the application, with every role and without one, against this table.</summary>
+public sealed class RouteTests(Site site) : IClassFixture<Site>
+{
+    private const Roles Anybody = (Roles)(-1);
+    private const Roles Readers = Roles.Officer | Roles.Supervisor | Roles.Counsel | Roles.Auditor;
+    private const Roles Staff = Readers | Roles.Administrator;
+
+    private static readonly Dictionary<string, Roles> Table = new()
+    {
+        ["GET /health"] = Anybody,
+        ["GET /comity.css"] = Anybody,
+        ["GET /passkey.js"] = Anybody,
+        ["GET /policy"] = Anybody,
+        ["GET /sign-in"] = Anybody,
+        ["POST /sign-in"] = Anybody,
+        ["POST /sign-in/passkey"] = Anybody,
+        ["GET /join/{key}"] = Anybody,
+        ["POST /join/{key}"] = Anybody,
+        ["* {*path:nonfile}"] = Anybody,
+        ["GET /"] = Staff,
+        ["POST /sign-out"] = Staff,
+        ["GET /account"] = Staff,
+        ["POST /account/password"] = Staff,
+        ["POST /account/sessions"] = Staff,
+        ["GET /account/passkey"] = Staff,
+        ["POST /account/passkeys"] = Staff,
+        ["POST /account/passkeys/remove"] = Staff,
+        ["GET /request"] = Roles.Officer,
+        ["GET /ask"] = Roles.Officer,
+        ["POST /records"] = Roles.Officer,
+        ["GET /records"] = Readers,
+        ["GET /records/{number}"] = Readers,
+        ["GET /accounts"] = Roles.Administrator,
+        ["POST /accounts"] = Roles.Administrator,
+        ["GET /accounts/{id}"] = Roles.Administrator,
+        ["POST /accounts/{id}"] = Roles.Administrator,
+        ["POST /accounts/{id}/disable"] = Roles.Administrator,
+        ["POST /accounts/{id}/enable"] = Roles.Administrator,
+        ["POST /accounts/{id}/link"] = Roles.Administrator,
+        ["GET /units"] = Roles.Administrator,
+        ["POST /units"] = Roles.Administrator,
+        ["POST /units/{id}"] = Roles.Administrator,
+        ["GET /access-log"] = Roles.Administrator | Roles.Auditor,
+    };
+
+    [Fact]
+    public async Task EveryRouteOpensToItsRolesAndToNobodyElse()
+    {
+        var routes = Routes().SelectMany(endpoint => Methods(endpoint).Select(method => (Method: method, Pattern: endpoint.RoutePattern.RawText! is [.. var path, '/'] and [_, _, ..] ? path : endpoint.RoutePattern.RawText!))).ToList();
+        Assert.Equal(Table.Keys.Order(), routes.Select(route => $"{route.Method} {route.Pattern}").Order());
+        foreach (var role in (Roles[])[Roles.None, .. RoleNames.All])
+        {
+            var staff = await site.StaffAsync(role);
+
+            // Signing out comes last, or nothing could follow it.
+            foreach (var (method, pattern) in routes.OrderBy(route => route.Pattern == "/sign-out"))
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method == "*" ? "GET" : method), Sample(pattern));
+                if (method == "POST")
+                {
+                    request.Content = new FormUrlEncodedContent([]);
+                }
+
+                using var response = await staff.Http.SendAsync(request, TestContext.Current.CancellationToken);
+                var open = Table[$"{method} {pattern}"];
+                var expected = open == Anybody || (open & role) != 0;
+                var refused = response.StatusCode == HttpStatusCode.Forbidden || (response.Headers.Location?.ToString().Contains("/sign-in?", StringComparison.Ordinal) ?? false);
+                Assert.True(expected != refused, $"{role}: {method} {pattern} answered {(int)response.StatusCode} {response.Headers.Location}");
+                Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryFormAsksForItsToken() =>
+        Assert.All(Routes().Where(endpoint => Methods(endpoint).Contains("POST")), endpoint => Assert.True(endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation, endpoint.RoutePattern.RawText));
+
+    private IEnumerable<RouteEndpoint> Routes() => site.Server.Application.Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
+
+    private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"];
+
+    private static string Sample(string pattern) => pattern.StartsWith('/') ? pattern.Replace("{number}", "2099-000001", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{key}", "x", StringComparison.Ordinal) : "/nowhere";
+}

@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
+using Comity.Records;
+using Comity.Server.Access;
+using Comity.Server.Data;
+using Comity.Server.Operation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Comity.Server.Tests;
+
+/// <summary>The application over New York's policy, with its own folder, on a free port.</summary>
+public sealed partial class TestServer : IAsyncDisposable
+{
+    /// <summary>The password of every account of the tests.</summary>
+    public const string Password = "correct horse battery";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("comity-server-");
+
+    private TestServer()
+    {
+    }
+
+    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Path.Combine(Root(), "policies", "new-york")).Pack!).Decider!;
+
+    /// <summary>Tests sign in much more often than people do.</summary>
+    public static ServerConfiguration Unhurried { get; } = new() { SignIn = new SignInLimits { PerMinute = 100_000, AnonymousPerMinute = 1_000_000 } };
+
+    public WebApplication Application { get; private set; } = null!;
+
+    public RecordStore Records { get; private set; } = null!;
+
+    public string Keys => Path.Combine(_folder.FullName, "keys");
+
+    /// <summary>Where it listens, by the name that passkeys work with.</summary>
+    public string Address { get; private set; } = "";
+
+    public static async Task<TestServer> StartAsync(ServerConfiguration? configuration = null, TimeProvider? clock = null, string? database = null)
+    {
+        var server = new TestServer();
+        await server.StartAsync(configuration ?? Unhurried, clock, database, 0);
+        return server;
+    }
+
+    /// <summary>Stops the application and starts it again over the same files, at the same address.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync(Unhurried, null, null, new Uri(Address).Port);
+    }
+
+    public StaffClient Client() => new(new Uri(Address));
+
+    /// <summary>Makes an account with the password of the tests.</summary>
+    public async Task<string> AddAccountAsync(string name, Roles roles)
+    {
+        await using var scope = Application.Services.CreateAsyncScope();
+        var (account, problem) = await scope.ServiceProvider.GetRequiredService<Administration>().CreateAsync(name, roles, null);
+        Assert.Null(problem);
+        Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().AddPasswordAsync(account!, Password)).Succeeded);
+        return account!.Id;
+    }
+
+    public async Task<Account> AccountAsync(string name)
+    {
+        await using var scope = Application.Services.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByNameAsync(name))!;
+    }
+
+    public async Task<IReadOnlyList<AccessEvent>> LogAsync()
+    {
+        await using var scope = Application.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ServerContext>().AccessLog.OrderBy(entry => entry.Id).ToListAsync();
+    }
+
+    /// <summary>The path of the one-time link that a page shows.</summary>
+    public static string LinkIn(string page) => JoinLink().Match(page).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartAsync(ServerConfiguration configuration, TimeProvider? clock, string? database, int port)
+    {
+        var file = Path.Combine(_folder.FullName, "records.db");
+        Records = RecordStore.Open(file);
+        Application = await ComityServer.BuildAsync(new ServerOptions(Decider, Records, new DatabaseAddress(database ?? file), Keys, configuration, port, clock));
+        await Application.StartAsync();
+        Address = Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    }
+
+    private async Task StopAsync()
+    {
+        await Application.DisposeAsync();
+        Records.Dispose();
+    }
+
+    private static string Root()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(root, "policies")))
+        {
+            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
+        }
+
+        return root;
+    }
+
+    [GeneratedRegex("/join/[A-Za-z0-9_-]+")]
+    private static partial Regex JoinLink();
+}
