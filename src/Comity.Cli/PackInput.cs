@@ -27,7 +27,7 @@ internal static class PackInput
     }
 
     // A pack names its files from its own folder; a person reads, and opens, them from where the command was given.
-    private static Diagnostic Located(Diagnostic diagnostic, string folder) =>
+    public static Diagnostic Located(Diagnostic diagnostic, string folder) =>
         diagnostic.Location is { } location && location.File != folder ? diagnostic with { Location = location with { File = Path.Combine(folder, location.File) } } : diagnostic;
 
     /// <summary>A written date; today for none.</summary>

@@ -20,13 +20,7 @@ public sealed class PackCommandTests : IDisposable
     [Fact]
     public void AScenarioThatDiffersIsShownAndUnreachedRulesAreNamed()
     {
-        foreach (var file in Directory.GetFiles(Comity.NewYork, "*", SearchOption.AllDirectories).Where(file => !file.Contains("scenarios", StringComparison.Ordinal)))
-        {
-            var target = Path.Combine(_copy, Path.GetRelativePath(Comity.NewYork, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
+        CopyNewYork();
         Assert.Equal(2, Comity.Run("", "test", _copy).Code);
         Directory.CreateDirectory(Path.Combine(_copy, "scenarios"));
         File.WriteAllText(Path.Combine(_copy, "scenarios", "a.yaml"), "- name: Wrong\n  on: 2025-02-01\n  facts: { requestedAction: share-immigration-status }\n  outcome: required\n  provisions: [US-1373 § 1373(a)]\n");
@@ -42,6 +36,42 @@ public sealed class PackCommandTests : IDisposable
         var bad = Comity.Run("", "test", _copy);
         Assert.Equal(2, bad.Code);
         Assert.Contains("scenarios/a.yaml:1:3: error PACK0010", bad.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckProvesNewYork()
+    {
+        var (code, output, _) = Comity.Run("", "check", Comity.NewYork, "--stats");
+        Assert.Equal(0, code);
+        Assert.Contains("proven  G7: Nothing in the list is ever required", output, StringComparison.Ordinal);
+        Assert.Contains("nodes", output, StringComparison.Ordinal);
+        Assert.Matches("^[0-9]{2} passed, 0 failed$", output.TrimEnd().Split('\n')[^1]);
+    }
+
+    [Fact]
+    public void CheckShowsWhatFailsWithACommandThatDecidesIt()
+    {
+        CopyNewYork();
+        var guarantees = Path.Combine(_copy, "guarantees.yaml");
+        File.AppendAllText(guarantees, "\n- { name: H, statement: No hold., source: Us, where: 'requestedAction = \"hold-beyond-release\"', holds: 'outcome != \"required\"' }\n");
+        var (code, output, _) = Comity.Run("", "check", _copy, "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal((1, 1), (code, json.RootElement.GetProperty("failed").GetInt32()));
+        var failed = json.RootElement.GetProperty("checks").EnumerateArray().Single(check => !check.GetProperty("proven").GetBoolean());
+        var failure = failed.GetProperty("failures")[0];
+        Assert.Equal(("H", guarantees), (failed.GetProperty("name").GetString(), failure.GetProperty("location").GetProperty("file").GetString()));
+        var example = failure.GetProperty("example");
+        Assert.Equal("court-order-to-agency", example.GetProperty("facts").GetProperty("judicialProcess").GetString());
+        Assert.Equal(2, example.GetProperty("facts").EnumerateObject().Count());
+        Assert.Single(failure.GetProperty("description").EnumerateArray());
+
+        var command = example.GetProperty("command").GetString()!;
+        Assert.Contains(command, Comity.Run("", "check", _copy).Output, StringComparison.Ordinal);
+        Assert.StartsWith("REQUIRED", Comity.Run("", command.Split(' ')[1..]).Output.Split('\n')[1], StringComparison.Ordinal);
+        File.WriteAllText(guarantees, "- { name: H, statement: No., source: Us, holds: 'outcom' }\n");
+        var bad = Comity.Run("", "check", _copy);
+        Assert.Equal(2, bad.Code);
+        Assert.StartsWith($"{guarantees}:1:", bad.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,5 +122,16 @@ public sealed class PackCommandTests : IDisposable
         Assert.Contains("UNDETERMINED", output, StringComparison.Ordinal);
         Assert.Contains("Not asked: Suspected immigration crime", output, StringComparison.Ordinal);
         Assert.Equal(2, Comity.Run("2\n", "ask", Comity.NewYork).Code);
+    }
+
+    // Without its scenarios.
+    private void CopyNewYork()
+    {
+        foreach (var file in Directory.GetFiles(Comity.NewYork, "*", SearchOption.AllDirectories).Where(file => !file.Contains("scenarios", StringComparison.Ordinal)))
+        {
+            var target = Path.Combine(_copy, Path.GetRelativePath(Comity.NewYork, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 }

@@ -1,11 +1,11 @@
 using Comity.Diagrams.Core;
-using Comity.Diagrams.Proofs;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Proofs;
 
 namespace Comity.Policy.Determinations;
 
@@ -72,15 +72,13 @@ public sealed class PolicyDecider
             return new PolicyDeciderResult(null, compiled.Diagnostics);
         }
 
-        var diagnostics = logic.Compiled.Tables.GroupBy(table => table.Table).SelectMany(group => TableProofs.Conflicts([.. group])).Select(conflict => new Diagnostic(
-            Severity.Error, "PACK0012", $"Rules {conflict.First + 1} and {conflict.Second + 1} can match at once.", conflict.Table.Location, "Make them exclude each other, or give the table another hit policy.")).ToList();
-        var decider = new PolicyDecider(logic);
-        diagnostics.AddRange(decider.Check());
-        if (diagnostics.Count > 0)
+        var refused = LogicProofs.All(logic).Select(finding => finding.Finding).Distinct().ToList();
+        if (refused.Count > 0)
         {
-            return new PolicyDeciderResult(null, diagnostics);
+            return new PolicyDeciderResult(null, refused);
         }
 
+        var decider = new PolicyDecider(logic);
         decider.ReadTerminals();
         return new PolicyDeciderResult(decider, []);
     }
@@ -158,44 +156,6 @@ public sealed class PolicyDecider
             : facts.TryGetValue(variable.Name, out var value) ? variable.RegionOf(value)
             : -1),
     ];
-
-    private IEnumerable<Diagnostic> Check()
-    {
-        foreach (var terminal in _findings.Terminals().Concat(_review.Terminals()).Where(terminal => terminal.Kind != FeelKind.List))
-        {
-            yield return Error("PACK0013", $"The logic gives {terminal} where a list is expected.", "Give a list; the empty list where nothing applies.");
-        }
-
-        foreach (var entry in _findings.Terminals().Concat(_review.Terminals()).SelectMany(PolicyLogic.Entries).Distinct())
-        {
-            var provision = PolicyLogic.Text(entry, "provision");
-            if (provision is null || !Pack.Provisions.ContainsKey(provision))
-            {
-                yield return Error("PACK0013", $"The logic names the provision '{provision}', which the pack does not have.", NearestName.Mend(provision ?? "", [.. Pack.Provisions.Keys]));
-            }
-
-            if (PolicyLogic.Text(entry, "circumstance") is { } circumstance && !Pack.Manifest.Circumstances.ContainsKey(circumstance))
-            {
-                yield return Error("PACK0013", $"The logic names the circumstance '{circumstance}', which the manifest does not have.", NearestName.Mend(circumstance, [.. Pack.Manifest.Circumstances.Keys]));
-            }
-        }
-
-        foreach (var fact in Pack.Facts.Where(fact => fact.Ask is not null && _logic.MayAsk(fact).Terminals().Any(value => value.Kind != FeelKind.Boolean)))
-        {
-            yield return new Diagnostic(Severity.Error, "PACK0015", $"The condition for asking '{fact.Name}' is not always true or false.", fact.Ask!.Condition.Location, "Write it so that it is true or false whatever the facts are.");
-        }
-
-        foreach (var terminal in _findings.Terminals())
-        {
-            var effects = PolicyLogic.Entries(terminal).Select(entry => PolicyLogic.Text(entry, "effect")).Distinct().ToList();
-            if (effects.Count > 1 || effects.Exists(effect => effect is not ("prohibited" or "permitted" or "required")))
-            {
-                yield return Error("PACK0014", $"Findings that apply at once say: {string.Join(", ", effects)}.", "All findings of one situation have one effect: prohibited, permitted or required.");
-            }
-        }
-    }
-
-    private Diagnostic Error(string code, string message, string? mend) => new(Severity.Error, code, message, new SourceLocation(Pack.Model.File, 0, 0), mend);
 
     private void ReadTerminals()
     {

@@ -66,7 +66,9 @@ public sealed class PolicyLogic
     public static PolicyLogicResult Compile(PolicyPack pack, IReadOnlyList<Decision>? more = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        var model = pack.Model with { Decisions = [.. pack.Model.Decisions, .. AskRules(pack), .. more ?? []] };
+        var inputs = Inputs(pack);
+        var everything = InputsOf(pack);
+        var model = pack.Model with { Inputs = everything, Decisions = [.. pack.Model.Decisions, .. AskRules(pack, everything), .. more ?? []] };
         var created = DmnEngine.Create(model);
         if (created.Engine is null)
         {
@@ -79,7 +81,6 @@ public sealed class PolicyLogic
             diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model has no decision '{name}'.", new SourceLocation("pack.yaml", 0, 0), NearestName.Mend(name, [.. pack.Model.Decisions.Select(decision => decision.Name)])));
         }
 
-        var inputs = Inputs(pack);
         foreach (var input in pack.Model.Inputs.Where(input => inputs.All(known => known.Name != input.Name)))
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model's input '{input.Name}' is no fact of the pack.", input.Location, NearestName.Mend(input.Name, [.. inputs.Select(known => known.Name)])));
@@ -125,10 +126,18 @@ public sealed class PolicyLogic
     public static bool IsSound(FeelValue findings) =>
         findings.Kind == FeelKind.List && Entries(findings).Select(entry => Text(entry, "effect")).Distinct().ToList() is [] or ["prohibited" or "permitted" or "required"];
 
+    /// <summary>The model's inputs, and those facts, the day and what is in force where the model has no use for them and conditions of the pack may.</summary>
+    public static IReadOnlyList<InputData> InputsOf(PolicyPack pack)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        var known = pack.Model.Inputs.Concat<DrgElement>(pack.Model.Decisions).Concat(pack.Model.KnowledgeModels).Select(element => element.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. pack.Model.Inputs, .. Inputs(pack).Where(input => !known.Contains(input.Name)).Select(input => new InputData($"urn:comity:input:{input.Name}", input.Name, null, new SourceLocation(pack.Model.File, 0, 0)))];
+    }
+
     // An ask rule becomes a decision over all inputs, so that the engine checks it and a diagram answers it.
-    private static IEnumerable<Decision> AskRules(PolicyPack pack) => pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
+    private static IEnumerable<Decision> AskRules(PolicyPack pack, IReadOnlyList<InputData> inputs) => pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
         AskDecision(fact), AskDecision(fact), "boolean", new LiteralExpression(fact.Ask!.Condition, fact.Ask.Condition.Location),
-        [.. pack.Model.Inputs.Select(input => new Requirement(RequirementKind.Input, input.Id, fact.Ask.Condition.Location))], fact.Ask.Condition.Location));
+        [.. inputs.Select(input => new Requirement(RequirementKind.Input, input.Id, fact.Ask.Condition.Location))], fact.Ask.Condition.Location));
 
     private static string AskDecision(Fact fact) => $"May ask {fact.Name}";
 

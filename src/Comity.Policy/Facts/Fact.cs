@@ -1,5 +1,6 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
+using Comity.Feel.Text;
 using Comity.Feel.Values;
 
 namespace Comity.Policy.Facts;
@@ -47,8 +48,9 @@ public enum FactKind
 /// <param name="RecordedOnly">Whether it is only recorded and decides nothing.</param>
 /// <param name="Grid">The values of a number or a date; null for the other kinds.</param>
 /// <param name="MayBeAbsent">Whether there may be no such thing, which is an answer, null, and not the same as not knowing.</param>
+/// <param name="Location">Where it stands.</param>
 public sealed record Fact(
-    string Name, FactKind Kind, IReadOnlyList<FactChoice> Values, string Label, string Question, string? Help, string? Proof, AskRule? Ask, bool RecordedOnly, Grid? Grid, bool MayBeAbsent)
+    string Name, FactKind Kind, IReadOnlyList<FactChoice> Values, string Label, string Question, string? Help, string? Proof, AskRule? Ask, bool RecordedOnly, Grid? Grid, bool MayBeAbsent, SourceLocation Location)
 {
     /// <summary>How long a text may be.</summary>
     public const int MaximumTextLength = 200;

@@ -1,3 +1,5 @@
+using Comity.Feel.Text;
+
 namespace Comity.Policy.Instruments;
 
 /// <summary>Whether an instrument or provision counts.</summary>
@@ -66,7 +68,9 @@ public sealed record Instrument(string Id, string Title, string Citation, Instru
 /// <param name="Text">What it says, paraphrased.</param>
 /// <param name="Validity">When it is in force; never outside its instrument's time.</param>
 /// <param name="Note">What readers should know; null for nothing.</param>
-public sealed record Provision(Instrument Instrument, string Section, string Title, string Text, Validity Validity, string? Note)
+/// <param name="Uncited">Why no answer cites it, where that is intended; null where answers should.</param>
+/// <param name="Location">Where it stands.</param>
+public sealed record Provision(Instrument Instrument, string Section, string Title, string Text, Validity Validity, string? Note, string? Uncited, SourceLocation Location)
 {
     /// <summary>Instrument and section: what tables and scenarios write.</summary>
     public string Key => $"{Instrument.Id} {Section}";

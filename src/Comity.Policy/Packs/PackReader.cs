@@ -55,9 +55,10 @@ public sealed class PackReader
         var provisions = Provisions();
         var facts = Facts(provisions);
         var documents = Documents(facts, manifest.Action);
-        if (manifest.Action is { } action && !facts.Exists(fact => fact.Name == action))
+        var guarantees = GuaranteeReader.Read(_folder, provisions, _diagnostics);
+        if (manifest.Action is { } action && !facts.Exists(fact => fact.Name == action && fact.Kind == FactKind.Choice))
         {
-            manifestFile.Fail("PACK0008", $"There is no fact '{action}'.", map.Child("action")!, NearestName.Mend(action, [.. facts.Select(fact => fact.Name)]));
+            manifestFile.Fail("PACK0008", $"There is no choice '{action}' among the facts.", map.Child("action")!, NearestName.Mend(action, [.. facts.Where(fact => fact.Kind == FactKind.Choice).Select(fact => fact.Name)]));
         }
 
         var path = Path.Combine(_folder, model);
@@ -72,7 +73,7 @@ public sealed class PackReader
         _diagnostics.AddRange(read.Diagnostics);
         return read.Model is null
             ? null
-            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, read.Model, Digest());
+            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, Digest());
     }
 
     private static (string Name, string Label) Circumstance(YamlMap map)
@@ -100,7 +101,7 @@ public sealed class PackReader
             var before = provisions.Count;
             foreach (var part in map.Maps("provisions"))
             {
-                var provision = new Provision(instrument, part.Required("section"), part.Required("title"), part.Required("text"), Validity(file, part, instrument.Validity), part.Optional("note"));
+                var provision = new Provision(instrument, part.Required("section"), part.Required("title"), part.Required("text"), Validity(file, part, instrument.Validity), part.Optional("note"), part.Optional("uncited"), file.LocationOf(part.Node));
                 if (provisions.Exists(other => other.Key == provision.Key))
                 {
                     file.Fail("PACK0009", $"The provision '{provision.Key}' stands here twice.", part.Node, null);
@@ -165,7 +166,7 @@ public sealed class PackReader
 
             var fact = new Fact(
                 map.Required("name"), kind, choices, map.Required("label"), map.Required("question"), map.Optional("help"), map.Optional("proof"), rule, map.Flag("recorded-only"),
-                FactGrid.Read(file, map, kind), map.Flag("may-be-absent"));
+                FactGrid.Read(file, map, kind), map.Flag("may-be-absent"), file.LocationOf(map.Node));
             if (facts.Exists(other => other.Name == fact.Name))
             {
                 file.Fail("PACK0009", $"The fact '{fact.Name}' stands here twice.", map.Node, null);

@@ -2,6 +2,7 @@ using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
+using Comity.Policy.Proofs;
 
 namespace Comity.Policy.Packs;
 
@@ -27,6 +28,7 @@ public sealed record Manifest(
 /// <param name="Provisions">Their provisions by key.</param>
 /// <param name="Facts">The facts, in the order in which they are asked.</param>
 /// <param name="Documents">The documents.</param>
+/// <param name="Guarantees">What must always hold.</param>
 /// <param name="Model">The decision logic.</param>
 /// <param name="Digest"><c>sha256:</c> and 64 hexadecimal digits over the names and contents of all its files.</param>
 public sealed record PolicyPack(
@@ -35,6 +37,7 @@ public sealed record PolicyPack(
     IReadOnlyDictionary<string, Provision> Provisions,
     IReadOnlyList<Fact> Facts,
     IReadOnlyList<Document> Documents,
+    IReadOnlyList<Guarantee> Guarantees,
     DmnModel Model,
     string Digest)
 {

@@ -106,6 +106,10 @@ internal sealed class YamlFile
         return null;
     }
 
+    /// <summary>The value that a word in kebab-case stands for; null for none.</summary>
+    public static T? WordOf<T>(string written)
+        where T : struct, Enum => Enum.GetValues<T>().Where(value => Words.Of(value) == written).Select(value => (T?)value).FirstOrDefault();
+
     private bool TooDeep(string text)
     {
         var parser = new Parser(new StringReader(text));
@@ -176,15 +180,12 @@ internal sealed class YamlMap(YamlFile file, YamlMappingNode node)
             return otherwise ?? default;
         }
 
-        foreach (var value in Enum.GetValues<T>())
+        if (YamlFile.WordOf<T>(written) is { } value)
         {
-            if (Words.Of(value) == written)
-            {
-                return value;
-            }
+            return value;
         }
 
-        file.Fail("PACK0006", $"'{written}' is not a value of '{key}'.", Child(key)!, "Use one of: " + string.Join(", ", Enum.GetValues<T>().Select(value => Words.Of(value))) + ".");
+        file.Fail("PACK0006", $"'{written}' is not a value of '{key}'.", Child(key)!, "Use one of: " + string.Join(", ", Enum.GetValues<T>().Select(known => Words.Of(known))) + ".");
         return default;
     }
 

@@ -1,0 +1,90 @@
+using Comity.Diagrams.Core;
+using Comity.Dmn.Model;
+using Comity.Feel.Text;
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Instruments;
+using Comity.Policy.Packs;
+
+namespace Comity.Policy.Proofs;
+
+/// <summary>Guarantees as decisions of the pack's model, so that the engine checks them and diagrams answer them.</summary>
+internal static class GuaranteeLogic
+{
+    /// <summary>What a guarantee may name besides the inputs: each with its FEEL over the two decisions of the pack.</summary>
+    private static (string Name, string Text)[] Names(Manifest manifest) =>
+    [
+        ("outcome", $"if count({manifest.Findings}) = 0 then \"not-covered\" else {manifest.Findings}[1].effect"),
+        ("effects", $"{manifest.Findings}.effect"),
+        ("provisions", $"{manifest.Findings}.provision"),
+        ("circumstances", $"for finding in {manifest.Findings}[item.circumstance != null] return finding.circumstance"),
+        ("conditions", $"for finding in {manifest.Findings}[item.condition != null] return finding.condition"),
+        ("counsel review", $"count({manifest.Review}) > 0"),
+        ("review provisions", $"{manifest.Review}.provision"),
+    ];
+
+    /// <summary>The decisions, or what stands in the way.</summary>
+    public static IReadOnlyList<Decision> Decisions(PolicyPack pack, List<Diagnostic> diagnostics)
+    {
+        if (pack.Guarantees.Count == 0)
+        {
+            return [];
+        }
+
+        var names = Names(pack.Manifest);
+        var model = pack.Model;
+        foreach (var taken in model.Inputs.Concat<DrgElement>(model.Decisions).Concat(model.KnowledgeModels).Where(element => names.Any(name => name.Name == element.Name)))
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0016", $"'{taken.Name}' has a meaning of its own in guarantees.", taken.Location, "Give it another name."));
+        }
+
+        if (diagnostics.Count > 0)
+        {
+            return [];
+        }
+
+        var location = pack.Guarantees[0].Location;
+        var sources = model.Decisions.Where(decision => decision.Name == pack.Manifest.Findings || decision.Name == pack.Manifest.Review)
+            .Select(decision => new Requirement(RequirementKind.Decision, decision.Id, location)).ToList();
+        var named = names.Select(name => new Decision($"urn:comity:guarantee:{name.Name}", name.Name, null, new LiteralExpression(new FeelText(name.Text, location), location), sources, location)).ToList();
+        var requirements = PolicyLogic.InputsOf(pack).Select(input => new Requirement(RequirementKind.Input, input.Id, location))
+            .Concat(named.Select(decision => new Requirement(RequirementKind.Decision, decision.Id, location))).ToList();
+        return
+        [
+            .. named,
+            .. pack.Guarantees.Where(guarantee => guarantee.Where is not null).Select(guarantee => Decision(WhereOf(guarantee), guarantee.Where!)),
+            .. pack.Guarantees.Where(guarantee => guarantee.Holds is not null).Select(guarantee => Decision(HoldsOf(guarantee), guarantee.Holds!)),
+        ];
+
+        Decision Decision(string name, FeelText text) => new(name, name, null, new LiteralExpression(text, text.Location), requirements, text.Location);
+    }
+
+    /// <summary>Where a guarantee does not hold.</summary>
+    public static Diagram Broken(PolicyLogic logic, Guarantee guarantee)
+    {
+        var space = logic.Space;
+        var where = guarantee.Where is null ? space.True : logic.Compiled.Decisions[WhereOf(guarantee)].Is(FeelValue.True);
+        return where.Minus(guarantee.Holds is not null
+            ? logic.Compiled.Decisions[HoldsOf(guarantee)].Is(FeelValue.True)
+            : Outcomes(logic).Apply(Outcomes(Without(logic, guarantee.UnchangedWithout)).Into(space), (with, without) => FeelValue.From(with == without)));
+    }
+
+    private static Diagram Outcomes(PolicyLogic logic) => logic.Findings.Map(findings => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(findings))));
+
+    // The pack as if these instruments had never been made.
+    private static PolicyLogic Without(PolicyLogic logic, IReadOnlyList<ProvisionStatus> statuses)
+    {
+        var pack = logic.Pack;
+        var instruments = pack.Instruments.ToDictionary(instrument => instrument, instrument =>
+            statuses.Contains(instrument.Validity.Status) ? instrument with { Validity = instrument.Validity with { Status = ProvisionStatus.Repealed } } : instrument);
+        return PolicyLogic.Compile(pack with
+        {
+            Instruments = [.. pack.Instruments.Select(instrument => instruments[instrument])],
+            Provisions = pack.Provisions.ToDictionary(pair => pair.Key, pair => pair.Value with { Instrument = instruments[pair.Value.Instrument] }, StringComparer.Ordinal),
+        }).Logic!;
+    }
+
+    private static string WhereOf(Guarantee guarantee) => $"Where '{guarantee.Name}'";
+
+    private static string HoldsOf(Guarantee guarantee) => $"Holds '{guarantee.Name}'";
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using Comity.Diagrams.Compilation;
+using Comity.Diagrams.Core;
+using Comity.Diagrams.Descriptions;
+using Comity.Diagrams.Proofs;
+using Comity.Diagrams.Situations;
+using Comity.Feel.Text;
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
+using Comity.Policy.Reading;
+
+namespace Comity.Policy.Proofs;
+
+/// <summary>A report, or why nothing can be proven.</summary>
+/// <param name="Report">The report; null when there are errors.</param>
+/// <param name="Diagnostics">Findings, each with its place.</param>
+public sealed record PackCheckResult(CheckReport? Report, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <summary>Proves what a pack promises, by exact reasoning over all situations and days.</summary>
+public sealed class PackCheck
+{
+    private readonly PolicyLogic _logic;
+    private readonly Labels _labels;
+    private readonly List<List<CompiledTable>> _tables;
+
+    private PackCheck(PolicyLogic logic)
+    {
+        _logic = logic;
+        _labels = PackLabels.Of(logic.Pack);
+        _tables = [.. logic.Compiled.Tables.GroupBy(table => table.Table).Select(places => places.ToList())];
+    }
+
+    private PolicyPack Pack => _logic.Pack;
+
+    /// <summary>Checks a pack.</summary>
+    /// <param name="pack">The pack.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static PackCheckResult Of(PolicyPack pack, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        var clock = Stopwatch.StartNew();
+        var diagnostics = new List<Diagnostic>();
+        var guarantees = GuaranteeLogic.Decisions(pack, diagnostics);
+        if (diagnostics.Count > 0)
+        {
+            return new PackCheckResult(null, diagnostics);
+        }
+
+        var compiled = PolicyLogic.Compile(pack, guarantees, cancellation);
+        if (compiled.Logic is not { } logic)
+        {
+            return new PackCheckResult(null, compiled.Diagnostics);
+        }
+
+        var compiling = clock.Elapsed;
+        clock.Restart();
+        var check = new PackCheck(logic);
+        var results = check.Results(cancellation);
+        var statistics = new CheckStatistics(
+            compiling, clock.Elapsed, logic.Space.NodeCount,
+            new Dictionary<string, int> { [pack.Manifest.Findings] = logic.Findings.NodeCount, [pack.Manifest.Review] = logic.Review.NodeCount },
+            [.. logic.Space.Variables.Select(variable => new CheckVariable(variable.Name, variable.RegionCount))]);
+        return new PackCheckResult(new CheckReport(pack, check.Count(logic.Space.True), results, statistics), []);
+    }
+
+    private List<CheckResult> Results(CancellationToken cancellation)
+    {
+        (CheckKind, string, string, Func<IEnumerable<CheckFailure>>)[] checks =
+        [
+            (CheckKind.Outcomes, "outcomes", "Every situation has exactly one outcome.", () => LogicProofs.Unsound(_logic).Concat(LogicProofs.Unknown(_logic)).Select(Failure)),
+            (CheckKind.Gaps, "gaps", "No decision table is without an answer.", Gaps),
+            (CheckKind.Conflicts, "conflicts", "No two rules of a unique or any table contradict each other.", () => LogicProofs.Conflicts(_logic).Select(Failure)),
+            (CheckKind.DeadRules, "dead rules", "Every rule decides somewhere.", DeadRules),
+            (CheckKind.IdleFacts, "idle facts", "Every fact matters somewhere.", IdleFacts),
+            (CheckKind.UnreachedOutcomes, "unreached outcomes", "Every outcome, circumstance and listed output is reached somewhere.", Unreached),
+            (CheckKind.UncitedProvisions, "uncited provisions", "Every provision is cited somewhere.", Uncited),
+            .. Pack.Guarantees.Select(guarantee => (CheckKind.Guarantee, guarantee.Name, guarantee.Statement, (Func<IEnumerable<CheckFailure>>)(() => Broken(guarantee)))),
+        ];
+        var results = new List<CheckResult>();
+        foreach (var (kind, name, statement, failures) in checks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            results.Add(new CheckResult(kind, name, statement, [.. failures()]));
+        }
+
+        return results;
+    }
+
+    private CheckFailure Failure(LogicFinding finding) => new(finding.Finding.Code, finding.Finding.Message, finding.Finding.Location, finding.Finding.Mend, finding.Where is { } where ? Situations(where) : null);
+
+    private IEnumerable<CheckFailure> Gaps() => _tables.SelectMany(TableProofs.Gaps).Select(gap => gap.Column is { } column
+        ? new CheckFailure("CHECK0001", $"The column '{gap.Table.Inputs[column].Label}' gets a value that it does not allow.", gap.Table.Location, "Allow it, or keep the table from being asked then.", Situations(gap.Where))
+        : new CheckFailure("CHECK0002", "No rule of this table matches, and it has no default.", gap.Table.Location, "Add a rule or a default output.", Situations(gap.Where)));
+
+    private IEnumerable<CheckFailure> DeadRules() => _tables.SelectMany(TableProofs.DeadRules).Select(dead =>
+    {
+        var why = dead.Cause switch
+        {
+            DeadCause.Impossible => $"no value that '{Label(dead.Columns[0])}' can have there passes its test {Text(dead.Columns[0])}",
+            DeadCause.Contradictory => $"these tests are never passed at once: {string.Join("; ", dead.Columns.Select(column => $"'{Label(column)}' {Text(column)}"))}",
+            DeadCause.Shadowed => $"wherever it matches, {string.Join(" or ", dead.By.Select(rule => $"rule {rule + 1} (line {dead.Table.Rules[rule].Location.Line})"))} prevails",
+            _ => "no situation comes to its table",
+        };
+        return new CheckFailure("CHECK0003", $"Rule {dead.Rule + 1} never decides: {why}.", dead.Table.Rules[dead.Rule].Location, "Mend its tests, or remove it.", null);
+
+        string Label(int column) => dead.Table.Inputs[column].Label;
+        string Text(int column) => dead.Table.Rules[dead.Rule].Inputs[column].Text.Trim();
+    });
+
+    private IEnumerable<CheckFailure> IdleFacts()
+    {
+        var logic = new[] { _logic.Findings, _logic.Review }.Concat(Pack.Facts.Where(fact => fact.Ask is not null).Select(_logic.MayAsk));
+        var names = logic.SelectMany(diagram => diagram.Support()).Select(level => _logic.Space.Variables[level].Name).ToHashSet(StringComparer.Ordinal);
+        return Pack.Facts.Where(fact => !fact.RecordedOnly && !names.Contains(fact.Name)).Select(fact => new CheckFailure(
+            "CHECK0004", $"The fact '{fact.Name}' changes no finding and no review.", fact.Location, "Use it, remove it, or mark it 'recorded-only: true'.", null));
+    }
+
+    private IEnumerable<CheckFailure> Unreached()
+    {
+        var said = logicEntries(_logic.Findings);
+        foreach (var effect in Named("effect").Except(said.Select(entry => PolicyLogic.Text(entry, "effect"))))
+        {
+            var rule = RuleNaming("effect", effect!);
+            yield return new CheckFailure("CHECK0005", $"No situation has the outcome '{effect}', although a rule gives it.", rule, "Another step always prevails: see whether it should.", null);
+        }
+
+        foreach (var circumstance in Pack.Manifest.Circumstances.Keys.Except(said.Select(entry => PolicyLogic.Text(entry, "circumstance"))))
+        {
+            yield return new CheckFailure("CHECK0005", $"No situation names the circumstance '{circumstance}'.", new SourceLocation("pack.yaml", 0, 0), "Name it in a finding, or remove it.", null);
+        }
+
+        foreach (var output in _tables.SelectMany(TableProofs.UnreachedOutputs))
+        {
+            yield return new CheckFailure("CHECK0005", $"The output '{output.Table.Outputs[output.Column].Label}' lists {output.Value}, which no rule gives.", output.Table.Location, "Add a rule, or take it off the list.", null);
+        }
+
+        static List<FeelValue> logicEntries(Diagram diagram) => [.. diagram.Terminals().SelectMany(PolicyLogic.Entries).Distinct()];
+    }
+
+    private IEnumerable<CheckFailure> Uncited()
+    {
+        var cited = _logic.Findings.Terminals().Concat(_logic.Review.Terminals()).SelectMany(PolicyLogic.Entries).Select(entry => PolicyLogic.Text(entry, "provision"))
+            .Concat(Pack.Facts.Select(fact => fact.Ask?.ProvisionKey)).ToHashSet();
+        foreach (var provision in Pack.Provisions.Values)
+        {
+            if (!cited.Contains(provision.Key) && provision.Uncited is null)
+            {
+                yield return new CheckFailure("CHECK0006", $"No answer cites '{provision.Key}'.", provision.Location, "Cite it in a rule, remove it, or say why not with 'uncited:'.", null);
+            }
+            else if (cited.Contains(provision.Key) && provision.Uncited is not null)
+            {
+                yield return new CheckFailure("CHECK0006", $"'{provision.Key}' is marked as uncited, and an answer cites it.", provision.Location, "Remove 'uncited:'.", null);
+            }
+        }
+    }
+
+    private IEnumerable<CheckFailure> Broken(Guarantee guarantee)
+    {
+        var broken = GuaranteeLogic.Broken(_logic, guarantee);
+        return broken == _logic.Space.False ? [] : [new CheckFailure("CHECK0007", $"'{guarantee.Name}' does not hold. It protects: {guarantee.Source}", guarantee.Location, null, Situations(broken))];
+    }
+
+    private IEnumerable<string?> Named(string member) => _logic.Compiled.Tables.SelectMany(table => table.Outputs).SelectMany(output => output.Terminals()).Select(output => PolicyLogic.Text(output, member)).OfType<string>().Distinct();
+
+    private SourceLocation? RuleNaming(string member, string text) => _tables.SelectMany(places => places)
+        .SelectMany(table => table.Outputs.Zip(table.Table.Rules)).Where(pair => pair.First.Terminals().Any(output => PolicyLogic.Text(output, member) == text)).Select(pair => pair.Second.Location).FirstOrDefault();
+
+    private System.Numerics.BigInteger Count(Diagram where) => SituationCount.Of(where, _logic.Findings, _logic.Review);
+
+    private FailingSituations Situations(Diagram where)
+    {
+        var space = _logic.Space;
+        var day = space.Variables.Index().First(variable => variable.Item.Name == PolicyLogic.DateInput).Index;
+        var regions = SmallestExample.Of(where, free: day)!;
+        var facts = space.Variables.Zip(regions).Where(pair => pair.Second >= 0 && pair.First.Name != PolicyLogic.DateInput).ToDictionary(pair => pair.First.Name, pair => pair.First.Sample(pair.Second));
+        space.Variables[day].Sample(regions[day] >= 0 ? regions[day] : space.Variables[day].RegionCount - 1).AsDate().TryToDateOnly(out var on);
+        return new FailingSituations(on, facts, Count(where), [.. Description.Of(where).Cubes.Select(cube => ConditionText.Of(cube, space, _labels))]);
+    }
+}
