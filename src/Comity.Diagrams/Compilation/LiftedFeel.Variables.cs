@@ -235,7 +235,7 @@ internal sealed partial class LiftedFeel
                 return Compare(test, test.Operator, input, Evaluate(test.Operand, names));
             case { Kind: UnaryTestKind.Condition }:
                 return Expression(test.Operand, names.With("?", input));
-            case { Operand: RangeNode range } when range.Start is null || range.End is null || input is not LiftedValue:
+            case { Operand: RangeNode { Form: RangeForm.Interval } range } when range.Start is null || range.End is null || input is not LiftedValue:
                 var within = _space.True;
                 if (range.Start is { } start)
                 {
@@ -250,7 +250,7 @@ internal sealed partial class LiftedFeel
                 return ((LiftedValue)Each(input, part => new LiftedValue(part switch
                 {
                     LiftedCurve or LiftedText => lifting.Each(operand, constant => Matched(part, constant)),
-                    _ => Diagram(test, part).Apply(operand, FeelOperators.Matches),
+                    _ => Diagram(test, part).Apply(operand, test.Operand is RangeNode ? FeelOperators.LiesIn : FeelOperators.Matches),
                 }))).Diagram;
         }
     }

@@ -104,7 +104,7 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                 }
 
                 return whole;
-            case RangeNode { Start: { } start, End: { } end } range:
+            case RangeNode { Form: RangeForm.Interval, Start: { } start, End: { } end } range:
                 return Expression(start, names).Apply(Expression(end, names), (low, high) => FeelOperators.Range(range.StartIncluded, low, high, range.EndIncluded));
             case FilterNode filter:
                 return Filter(filter, names);
@@ -185,7 +185,7 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
         });
     }
 
-    private static EvaluationContext Limited() => new(false, 100_000);
+    private static EvaluationContext Limited() => new(false, new EvaluationLimits(MaximumSteps: 100_000));
 
     private Lifted Invocation(InvocationNode node, Names names)
     {

@@ -15,14 +15,14 @@ public sealed partial class FeelCompiler
         {
             if (names is not null)
             {
-                return Arranged(builtIn, names, values.Length) is { } order
-                    ? (frame, context) => builtIn.Invoke(Rearrange(order, Values(values, frame, context)), context)
-                    : Fail("FEEL0103", $"{name} has no parameters named {string.Join(", ", names)}.", node.Span, Usage(builtIn));
+                return Arranged(builtIn, names) is { } named
+                    ? (frame, context) => Placed(named.Function.Invoke(Rearrange(named.Order, Values(values, frame, context)), context), node, context)
+                    : Fail("FEEL0103", $"{name} has no parameters named {string.Join(", ", names)}.", node.Span, builtIn.Usage);
             }
 
             return builtIn.Accepts(values.Length)
-                ? (frame, context) => builtIn.Invoke(Values(values, frame, context), context)
-                : Fail("FEEL0104", $"{name} does not take {values.Length} arguments.", node.Span, Usage(builtIn));
+                ? (frame, context) => Placed(builtIn.Invoke(Values(values, frame, context), context), node, context)
+                : Fail("FEEL0104", $"{name} does not take {values.Length} arguments.", node.Span, builtIn.Usage);
         }
 
         var function = Expression(node.Function);
@@ -31,23 +31,18 @@ public sealed partial class FeelCompiler
             var invoked = function(frame, context);
             if (invoked.Kind != FeelKind.Function)
             {
-                context.Report("FEEL0303", "What is invoked is not a function.");
-                return FeelValue.Null;
+                return Reported(FeelValue.Null, node, context, "FEEL0303", "What is invoked is not a function.");
             }
 
             var arguments = Values(values, frame, context);
-            if (names is not null)
+            if (names is null)
             {
-                if (Arranged(invoked.AsFunction(), names, arguments.Length) is not { } order)
-                {
-                    context.Report("FEEL0103", $"{invoked} has no parameters named {string.Join(", ", names)}.");
-                    return FeelValue.Null;
-                }
-
-                arguments = Rearrange(order, arguments);
+                return Placed(invoked.AsFunction().Invoke(arguments, context), node, context);
             }
 
-            return invoked.AsFunction().Invoke(arguments, context);
+            return Arranged(invoked.AsFunction(), names) is { } named
+                ? Placed(named.Function.Invoke(Rearrange(named.Order, arguments), context), node, context)
+                : Reported(FeelValue.Null, node, context, "FEEL0103", $"{invoked} has no parameters named {string.Join(", ", names)}.");
         };
     }
 
@@ -57,15 +52,12 @@ public sealed partial class FeelCompiler
         return !_locals.Exists(local => local.Name == name) && _scope.SlotOf(name) < 0 && BuiltInFunctions.TryGet(name, out function);
     }
 
-    private static string Usage(FeelFunction function) =>
-        "It is used as " + string.Join(" or ", function.Signatures.Select(signature => $"{function.Name}({string.Join(", ", signature)})")) + ".";
-
-    // For each parameter the position of its argument, -1 for one that is not given; null when the names fit no signature.
-    private static int[]? Arranged(FeelFunction function, string[] names, int count) => function.Signatures
-        .Where(signature => signature.Count >= count && names.All(signature.Contains))
-        .OrderBy(signature => signature.Count)
-        .Select(signature => signature.Select(parameter => Array.IndexOf(names, parameter)).ToArray())
-        .FirstOrDefault();
+    // What to invoke, and for each parameter the position of its argument, -1 for one that is not given; null when the names fit no signature.
+    private static (FeelFunction Function, int[] Order)? Arranged(FeelFunction function, string[] names)
+    {
+        var signature = function.Signatures.Where(signature => names.All(signature.Contains)).MinBy(signature => signature.Count);
+        return signature is null ? null : (function.WithParameters(signature), [.. signature.Select(parameter => Array.IndexOf(names, parameter))]);
+    }
 
     private static FeelValue[] Rearrange(int[] order, FeelValue[] arguments) =>
         [.. order.Select(position => position < 0 ? FeelValue.Null : arguments[position])];

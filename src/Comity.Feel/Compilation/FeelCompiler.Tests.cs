@@ -59,7 +59,9 @@ public sealed partial class FeelCompiler
                 }
 
                 var code = Expression(node.Operand);
-                return (value, frame, context) => FeelOperators.Matches(value, code(frame, context));
+                return node.Operand is RangeNode
+                    ? (value, frame, context) => FeelOperators.LiesIn(value, code(frame, context))
+                    : (value, frame, context) => FeelOperators.Matches(value, code(frame, context));
         }
     }
 }

@@ -66,10 +66,10 @@ public sealed partial class FeelCompiler
             case PathNode path:
                 var source = Expression(path.Source);
                 var member = path.Member;
-                return (frame, context) => FeelOperators.Member(source(frame, context), member, context);
+                return (frame, context) => Placed(FeelOperators.Member(source(frame, context), member, context), path, context);
             case NegationNode negation:
                 var operand = Expression(negation.Operand);
-                return (frame, context) => FeelOperators.Negate(operand(frame, context));
+                return (frame, context) => Reported(FeelOperators.Negate(operand(frame, context)), negation, context, "FEEL0202", "Only numbers and durations can be negated.");
             case BinaryNode binary:
                 return Binary(binary);
             case BetweenNode between:
@@ -142,7 +142,7 @@ public sealed partial class FeelCompiler
         Code? outside = slot >= 0 ? (frame, _) => frame[slot]
             : BuiltInFunctions.TryGet(node.Name, out var function) ? Constant(FeelValue.From(function))
             : null;
-        if (_filteredItems.TryPeek(out var item) && slot < item)
+        if (_filteredItems.TryPeek(out var item) && slot <= item)
         {
             return MemberOfItem(node.Name, item, outside);
         }
@@ -176,10 +176,10 @@ public sealed partial class FeelCompiler
                 var (operation, leftSlot) = (node.Operator, SlotOf(node.Left));
                 if (leftSlot >= 0 && node.Right is LiteralNode { Value: var constant })
                 {
-                    return (frame, context) => FeelOperators.Binary(operation, frame[leftSlot], constant, context);
+                    return (frame, context) => Placed(FeelOperators.Binary(operation, frame[leftSlot], constant, context), node, context);
                 }
 
-                return (frame, context) => FeelOperators.Binary(operation, left(frame, context), right(frame, context), context);
+                return (frame, context) => Placed(FeelOperators.Binary(operation, left(frame, context), right(frame, context), context), node, context);
         }
     }
 
@@ -219,9 +219,45 @@ public sealed partial class FeelCompiler
 
     private Code Range(RangeNode node)
     {
-        var start = node.Start is null ? Constant(FeelValue.Null) : Expression(node.Start);
-        var end = node.End is null ? Constant(FeelValue.Null) : Expression(node.End);
-        return (frame, context) => FeelOperators.Range(node.StartIncluded, start(frame, context), end(frame, context), node.EndIncluded);
+        switch (node)
+        {
+            case { Form: not RangeForm.Interval, Start: { } value }:
+                var only = Expression(value);
+                return (frame, context) => FeelValue.From(new FeelRange(node.StartIncluded, only(frame, context), only(frame, context), node.EndIncluded, node.Form));
+            case { Start: { } low, End: { } high }:
+                var (start, end) = (Expression(low), Expression(high));
+                return (frame, context) => Reported(
+                    FeelOperators.Range(node.StartIncluded, start(frame, context), end(frame, context), node.EndIncluded),
+                    node, context, "FEEL0207", "A range goes from a value to one of the same kind that is not less.");
+            default:
+                var bound = Expression(node.Start ?? node.End!);
+                var ordering = node.Start is null ? (node.EndIncluded ? Ordering.LessOrEqual : Ordering.Less)
+                    : node.StartIncluded ? Ordering.GreaterOrEqual : Ordering.Greater;
+                return (frame, context) => Reported(
+                    FeelOperators.OpenRange(ordering, bound(frame, context)), node, context, "FEEL0207", "The end of a range has no order.");
+        }
+    }
+
+    // Where null was given: keeps the reason, unless one is kept already, and says which part of the text gave it.
+    private static FeelValue Reported(FeelValue value, FeelNode node, EvaluationContext context, string code, string reason)
+    {
+        if (value.IsNull && context.Reports)
+        {
+            context.Report(code, reason);
+            context.Place(node.Span);
+        }
+
+        return value;
+    }
+
+    private static FeelValue Placed(FeelValue value, FeelNode node, EvaluationContext context)
+    {
+        if (value.IsNull && context.Reports)
+        {
+            context.Place(node.Span);
+        }
+
+        return value;
     }
 
     private Code Context(ContextNode node)

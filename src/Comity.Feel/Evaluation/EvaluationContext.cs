@@ -1,9 +1,16 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Comity.Feel.Text;
+using Comity.Feel.Values;
+
 namespace Comity.Feel.Evaluation;
 
-/// <summary>Why an evaluation gave null somewhere.</summary>
+/// <summary>Why an evaluation gave null somewhere (DMN 1.5 §10.3.2.14).</summary>
 /// <param name="Code">A stable code such as <c>FEEL0201</c>.</param>
 /// <param name="Message">The reason in one sentence.</param>
-public sealed record EvaluationNote(string Code, string Message);
+/// <param name="Span">The part of the text that gave null; null where it is not known.</param>
+/// <param name="Owner">Whose text that is, as the host named it: a decision, a knowledge model; null where the host named none.</param>
+public sealed record EvaluationNote(string Code, string Message, SourceSpan? Span = null, string? Owner = null);
 
 /// <summary>
 /// What an evaluation may use and where it leaves the reasons behind nulls. One context serves one evaluation at a time,
@@ -12,22 +19,36 @@ public sealed record EvaluationNote(string Code, string Message);
 public sealed class EvaluationContext
 {
     private readonly List<EvaluationNote>? _notes;
-    private readonly long _maximumSteps;
+    private readonly EvaluationLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly bool _counts;
+    private readonly long _deadline;
     private long _steps;
+    private int _depth;
+    private int _placed;
 
     /// <summary>A context with its own limits.</summary>
     /// <param name="reports">Whether reasons are kept in <see cref="Notes"/>.</param>
-    /// <param name="maximumSteps">How many iteration steps and invocations one evaluation may take.</param>
+    /// <param name="limits">How much the evaluation may ask for; <see cref="EvaluationLimits.Default"/> when null.</param>
+    /// <param name="clock">What <c>now()</c> and <c>today()</c> read; the system's when null.</param>
     /// <param name="cancellation">Cancels the evaluation.</param>
-    public EvaluationContext(bool reports, long maximumSteps = 10_000_000, CancellationToken cancellation = default)
+    public EvaluationContext(bool reports, EvaluationLimits? limits = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+        : this(reports, limits ?? EvaluationLimits.Default, clock, true, cancellation)
+    {
+    }
+
+    private EvaluationContext(bool reports, EvaluationLimits limits, TimeProvider? clock, bool counts, CancellationToken cancellation)
     {
         _notes = reports ? [] : null;
-        _maximumSteps = maximumSteps;
+        _limits = limits;
+        _clock = clock ?? TimeProvider.System;
+        _counts = counts;
+        _deadline = limits.MaximumTime is { } time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
         Cancellation = cancellation;
     }
 
     /// <summary>A context that reports nothing and counts no steps; for expressions without iteration by untrusted authors.</summary>
-    public static EvaluationContext Silent { get; } = new(false, long.MaxValue);
+    public static EvaluationContext Silent { get; } = new(false, EvaluationLimits.Default, null, false, default);
 
     /// <summary>Cancels the evaluation.</summary>
     public CancellationToken Cancellation { get; }
@@ -38,31 +59,79 @@ public sealed class EvaluationContext
     /// <summary>The reasons so far, in the order in which they arose.</summary>
     public IReadOnlyList<EvaluationNote> Notes => _notes ?? [];
 
+    /// <summary>Whose text is being evaluated: what the next notes name as their owner.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>The date and time by the context's clock, with the offset of its local zone.</summary>
+    public FeelDateTime Now
+    {
+        get
+        {
+            var now = _clock.GetLocalNow();
+            var instant = (Int128)(now.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100;
+            return FeelDateTime.AtInstant(instant, FeelZone.OfOffset((long)now.Offset.TotalSeconds))!.Value;
+        }
+    }
+
     /// <summary>Keeps a reason where reasons are kept.</summary>
-    public void Report(string code, string message) => _notes?.Add(new EvaluationNote(code, message));
+    public void Report(string code, string message) => _notes?.Add(new EvaluationNote(code, message, null, Owner));
+
+    /// <summary>Says where the reasons that were kept without a place arose: in the innermost part of the text that gave null.</summary>
+    internal void Place(SourceSpan span)
+    {
+        for (; _placed < _notes!.Count; _placed++)
+        {
+            _notes[_placed] = _notes[_placed] with { Span = span };
+        }
+    }
 
     /// <summary>Counts one step of an iteration or invocation.</summary>
-    /// <exception cref="EvaluationLimitException">The evaluation took more steps than it may.</exception>
+    /// <exception cref="EvaluationLimitException">The evaluation took more steps or time than it may.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Step()
     {
-        if (_maximumSteps == long.MaxValue)
+        if (!_counts)
         {
             return;
         }
 
-        if (++_steps > _maximumSteps)
+        if (++_steps > _limits.MaximumSteps)
         {
-            throw new EvaluationLimitException($"The evaluation took more than {_maximumSteps} steps.");
+            throw new EvaluationLimitException($"The evaluation took more than {_limits.MaximumSteps:N0} steps, as many as its limits allow.");
         }
 
         if ((_steps & 1023) == 0)
         {
             Cancellation.ThrowIfCancellationRequested();
+            if (_deadline != long.MaxValue && Stopwatch.GetTimestamp() > _deadline)
+            {
+                throw new EvaluationLimitException($"The evaluation took longer than the {_limits.MaximumTime} that its limits allow.");
+            }
         }
     }
-}
 
-/// <summary>An evaluation went beyond a limit that its host set.</summary>
-/// <param name="message">Which limit.</param>
-public sealed class EvaluationLimitException(string message) : Exception(message);
+    /// <summary>Makes sure that a string or list of that size may be made.</summary>
+    /// <param name="size">Characters or items.</param>
+    /// <exception cref="EvaluationLimitException">It is larger than the limits allow.</exception>
+    public void CheckSize(long size)
+    {
+        if (size > _limits.MaximumSize)
+        {
+            throw new EvaluationLimitException($"A string or list would have {size:N0} characters or items; the evaluation's limits allow {_limits.MaximumSize:N0}.");
+        }
+    }
+
+    /// <summary>Enters an invocation; <see cref="Leave"/> follows when it is done.</summary>
+    /// <exception cref="EvaluationLimitException">Invocations are nested deeper than they may be.</exception>
+    public void Enter()
+    {
+        Step();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || (_counts && ++_depth > _limits.MaximumDepth))
+        {
+            throw new EvaluationLimitException($"Functions invoke each other more than {(_counts ? _depth - 1 : _limits.MaximumDepth):N0} deep; a recursion may have no end.");
+        }
+    }
+
+    /// <summary>Leaves an invocation.</summary>
+    public void Leave() => _depth -= _counts ? 1 : 0;
+}

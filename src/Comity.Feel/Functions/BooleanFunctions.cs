@@ -1,26 +1,22 @@
+using Comity.Feel.Types;
 using Comity.Feel.Values;
+using static Comity.Feel.Functions.Signature;
 
 namespace Comity.Feel.Functions;
 
-/// <summary>Functions on booleans (DMN 1.5 §10.3.4.2 and the boolean part of §10.3.4.4).</summary>
+/// <summary>Functions on booleans (DMN 1.5 §10.3.4.2, Table 73, and the boolean part of Table 75).</summary>
 internal static class BooleanFunctions
 {
     public static readonly BuiltInFunction[] All =
     [
-        new("not", (arguments, _) => FeelOperators.Not(arguments[0]), false, ["negand"]),
-        new("all", (arguments, _) => Fold(arguments, FeelValue.True, FeelOperators.And), true, ["list"]),
-        new("any", (arguments, _) => Fold(arguments, FeelValue.False, FeelOperators.Or), true, ["list"]),
-        new("is defined", (arguments, _) => FeelValue.From(!arguments[0].IsNull), false, ["value"]),
+        new("not", "10.3.4.2", new FunctionOverload(FeelType.Boolean, [OrNull(FeelType.Boolean, "negand")], (arguments, _) => FeelOperators.Not(arguments[0]))),
+        new("all", "10.3.4.4", OverItems(FeelType.Boolean, FeelType.Boolean, (items, _) => Fold(items, FeelValue.True, FeelOperators.And))),
+        new("any", "10.3.4.4", OverItems(FeelType.Boolean, FeelType.Boolean, (items, _) => Fold(items, FeelValue.False, FeelOperators.Or))),
     ];
 
-    private static FeelValue Fold(ReadOnlySpan<FeelValue> arguments, FeelValue start, Func<FeelValue, FeelValue, FeelValue> combine)
+    private static FeelValue Fold(ReadOnlySpan<FeelValue> items, FeelValue start, Func<FeelValue, FeelValue, FeelValue> combine)
     {
-        if (arguments is [{ IsNull: true }])
-        {
-            return FeelValue.Null;
-        }
-
-        foreach (var item in ListFunctions.Items(arguments))
+        foreach (var item in items)
         {
             start = combine(start, item);
         }

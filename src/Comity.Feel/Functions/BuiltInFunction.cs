@@ -1,33 +1,146 @@
 using Comity.Feel.Evaluation;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Functions;
 
-/// <summary>What a built-in function does; null with a reason where the arguments do not fit.</summary>
+/// <summary>A parameter of a built-in function.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">What it takes; arguments are converted implicitly (DMN 1.5 §10.3.2.9.4).</param>
+/// <param name="TakesNull">Whether null is in its domain; for any other parameter null makes the result null.</param>
+public sealed record FeelParameter(string Name, FeelType Type, bool TakesNull = false);
+
+/// <summary>What a built-in function does with arguments of its parameters' types; null where there is no answer.</summary>
 internal delegate FeelValue BuiltInBody(ReadOnlySpan<FeelValue> arguments, EvaluationContext context);
 
-/// <summary>A built-in function (DMN 1.5 §10.3.4).</summary>
-/// <param name="name">Its name.</param>
-/// <param name="body">What it does.</param>
-/// <param name="variadic">Whether it also takes any number of arguments as the items of one list.</param>
-/// <param name="signatures">Names of the parameters, one list for each overload.</param>
-internal sealed class BuiltInFunction(string name, BuiltInBody body, bool variadic, params IReadOnlyList<string>[] signatures) : FeelFunction
+/// <summary>One way to invoke a built-in function.</summary>
+public sealed class FunctionOverload
 {
-    public override string Name => name;
+    private readonly BuiltInBody _body;
 
-    public override IReadOnlyList<IReadOnlyList<string>> Signatures => signatures;
+    internal FunctionOverload(FeelType result, FeelParameter[] parameters, BuiltInBody body, bool repeats = false)
+    {
+        Result = result;
+        Parameters = parameters;
+        _body = body;
+        Repeats = repeats;
+    }
 
-    public override bool Accepts(int count) => (variadic && count > 0) || base.Accepts(count);
+    /// <summary>The parameters in order.</summary>
+    public IReadOnlyList<FeelParameter> Parameters { get; }
 
+    /// <summary>Type of the result.</summary>
+    public FeelType Result { get; }
+
+    /// <summary>Whether any number of arguments may follow for the last parameter.</summary>
+    public bool Repeats { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"({string.Join(", ", Parameters.Select(parameter => $"{parameter.Name}: {parameter.Type}"))}{(Repeats ? ", …" : "")}): {Result}";
+
+    internal bool Accepts(int count) => Repeats ? count >= Parameters.Count : count == Parameters.Count;
+
+    internal FeelParameter ParameterAt(int index) => Parameters[Math.Min(index, Parameters.Count - 1)];
+
+    /// <summary>Invokes it where the arguments fit; otherwise says which does not.</summary>
+    internal bool TryInvoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context, out FeelValue result, out int misfit)
+    {
+        FeelValue[]? converted = null;
+        result = FeelValue.Null;
+        for (misfit = 0; misfit < arguments.Length; misfit++)
+        {
+            var parameter = ParameterAt(misfit);
+            var argument = arguments[misfit];
+            if (argument.IsNull)
+            {
+                if (!parameter.TakesNull)
+                {
+                    return false;
+                }
+            }
+            else if (!parameter.Type.IsInstance(argument))
+            {
+                if (!parameter.Type.TryCoerce(argument, out argument))
+                {
+                    return false;
+                }
+
+                converted ??= arguments.ToArray();
+                converted[misfit] = argument;
+            }
+        }
+
+        result = _body(converted ?? arguments, context);
+        return true;
+    }
+}
+
+/// <summary>A built-in function (DMN 1.5 §10.3.4).</summary>
+public sealed class BuiltInFunction : FeelFunction
+{
+    private readonly FunctionOverload[] _overloads;
+
+    internal BuiltInFunction(string name, string section, params FunctionOverload[] overloads)
+    {
+        Name = name;
+        Section = section;
+        _overloads = overloads;
+        Signatures = [.. overloads.Select(overload => overload.Parameters.Select(parameter => parameter.Name).ToArray())];
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <summary>Where DMN 1.5 defines it, for example <c>10.3.4.3</c>.</summary>
+    public string Section { get; }
+
+    /// <summary>The ways to invoke it.</summary>
+    public IReadOnlyList<FunctionOverload> Overloads => _overloads;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> Signatures { get; }
+
+    /// <inheritdoc/>
+    public override bool Accepts(int count) => Array.Exists(_overloads, overload => overload.Accepts(count));
+
+    /// <inheritdoc/>
+    public override FeelFunction WithParameters(IReadOnlyList<string> signature) =>
+        new BuiltInFunction(Name, Section, [.. _overloads.Where((_, i) => Signatures[i].SequenceEqual(signature))]);
+
+    /// <inheritdoc/>
     public override FeelValue Invoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
     {
         context.Step();
-        var result = Accepts(arguments.Length) ? body(arguments, context) : FeelValue.Null;
-        if (context.Reports && result.IsNull)
+        var (noted, nearest, misfit) = (context.Notes.Count, (FunctionOverload?)null, 0);
+        foreach (var overload in _overloads)
         {
-            context.Report("FEEL0301", $"{name}({string.Join(", ", arguments.ToArray())}) has no answer.");
+            if (overload.Accepts(arguments.Length))
+            {
+                if (overload.TryInvoke(arguments, context, out var result, out var unfit))
+                {
+                    if (result.IsNull && context.Reports && context.Notes.Count == noted)
+                    {
+                        context.Report("FEEL0301", $"{Called(arguments)} has no answer.");
+                    }
+
+                    return result;
+                }
+
+                (nearest, misfit) = nearest is null || unfit > misfit ? (overload, unfit) : (nearest, misfit);
+            }
         }
 
-        return result;
+        if (context.Reports)
+        {
+            context.Report("FEEL0302", nearest is null
+                ? $"{Name} does not take {arguments.Length} arguments. {Usage}"
+                : $"In {Called(arguments)}, '{nearest.ParameterAt(misfit).Name}' must be a {nearest.ParameterAt(misfit).Type}, and it is {FeelOperators.Described(arguments[misfit])}.");
+        }
+
+        return FeelValue.Null;
     }
+
+    private static string Short(FeelValue value) => value.ToString() is { Length: > 60 } text ? text[..60] + "…" : value.ToString();
+
+    private string Called(ReadOnlySpan<FeelValue> arguments) => $"{Name}({string.Join(", ", arguments.ToArray().Select(Short))})";
 }

@@ -8,11 +8,15 @@ public static class BuiltInFunctions
 {
     private static readonly FrozenDictionary<string, BuiltInFunction> ByName = new[]
     {
-        BooleanFunctions.All, ContextFunctions.All, ConversionFunctions.All, ListFunctions.All, NumberFunctions.All, StringFunctions.All,
+        AggregateFunctions.All, BooleanFunctions.All, ContextFunctions.All, ConversionFunctions.All, ListFunctions.All,
+        NumberFunctions.All, RangeFunctions.All, StringFunctions.All, TemporalFunctions.All,
     }.SelectMany(group => group).ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = ByName.Keys;
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<BuiltInFunction> All { get; } = ByName.Values;
 
     /// <summary>The function of that name.</summary>
     public static bool TryGet(string name, out FeelFunction function)

@@ -1,41 +1,81 @@
+using Comity.Feel.Evaluation;
+using Comity.Feel.Syntax;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
+using static Comity.Feel.Functions.Signature;
 
 namespace Comity.Feel.Functions;
 
-/// <summary>Conversions between kinds (DMN 1.5 §10.3.4.1).</summary>
+/// <summary>Conversions between kinds (DMN 1.5 §10.3.4.1, Table 72); temporal values are in <see cref="TemporalFunctions"/>.</summary>
 internal static class ConversionFunctions
 {
+    private const string Section = "10.3.4.1";
+
     public static readonly BuiltInFunction[] All =
     [
-        new("date", (arguments, _) => arguments.Length == 1 ? ToDate(arguments[0]) : ToDate(arguments[0], arguments[1], arguments[2]), false, ["from"], ["year", "month", "day"]),
-        new("number", (arguments, _) => ToNumber(arguments[0]), false, ["from"]),
-        new("string", (arguments, _) => ToText(arguments[0]), false, ["from"]),
+        new("number", Section,
+            new FunctionOverload(FeelType.Number, [Of(FeelType.Text, "from")], (arguments, _) => ToNumber(arguments[0].AsString())),
+            new FunctionOverload(FeelType.Number, [Of(FeelType.Number, "from")], (arguments, _) => arguments[0]),
+            new FunctionOverload(
+                FeelType.Number,
+                [Of(FeelType.Text, "from"), OrNull(FeelType.Text, "grouping separator"), OrNull(FeelType.Text, "decimal separator")],
+                ToNumber)),
+        new("string", Section, new FunctionOverload(FeelType.Text, [Any("from")], (arguments, _) => FeelValue.From(ToText(arguments[0])))),
+        new("range", Section, new FunctionOverload(AnyRange, [Of(FeelType.Text, "from")], ToRange)),
     ];
 
-    private static FeelValue ToDate(FeelValue from) => from.Kind switch
+    /// <summary>What <c>string(…)</c> gives: a string as it is, a temporal value without <c>@"…"</c>, anything else as FEEL writes it; null for null.</summary>
+    public static string? ToText(FeelValue value) => value.Kind switch
     {
-        FeelKind.Date => from,
-        FeelKind.String when FeelDate.TryParse(from.AsString(), out var date) => FeelValue.From(date),
-        _ => FeelValue.Null,
+        FeelKind.Null => null,
+        FeelKind.String => value.AsString(),
+        FeelKind.Date => value.AsDate().ToString(),
+        FeelKind.Time => value.AsTime().ToString(),
+        FeelKind.DateTime => value.AsDateTime().ToString(),
+        FeelKind.DaysAndTimeDuration => value.AsDaysAndTime().ToString(),
+        FeelKind.YearsAndMonthsDuration => value.AsYearsAndMonths().ToString(),
+        _ => value.ToString(),
     };
 
-    private static FeelValue ToDate(FeelValue year, FeelValue month, FeelValue day) =>
-        year.TryAsInt64(out var y) && month.TryAsInt64(out var m) && day.TryAsInt64(out var d)
-        && m is >= 1 and <= 12 && d is >= 1 and <= 31 && FeelDate.TryCreate(y, (int)m, (int)d, out var date)
-            ? FeelValue.From(date)
-            : FeelValue.Null;
+    private static FeelValue ToNumber(string text) => FeelNumber.TryParse(text, out var number) ? FeelValue.From(number) : FeelValue.Null;
 
-    private static FeelValue ToNumber(FeelValue from) => from.Kind switch
+    private static FeelValue ToNumber(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
     {
-        FeelKind.Number => from,
-        FeelKind.String when FeelNumber.TryParse(from.AsString(), out var number) => FeelValue.From(number),
+        var grouping = arguments[1].IsNull ? null : arguments[1].AsString();
+        var point = arguments[2].IsNull ? null : arguments[2].AsString();
+        if (grouping is not (null or " " or "," or ".") || point is not (null or "," or ".") || (grouping is not null && grouping == point))
+        {
+            context.Report("FEEL0301", "The grouping separator is a space, comma or full stop, the decimal separator a comma or full stop, and they differ.");
+            return FeelValue.Null;
+        }
+
+        var text = arguments[0].AsString();
+        text = grouping is null ? text : text.Replace(grouping, "", StringComparison.Ordinal);
+        return point == "," && text.Contains('.', StringComparison.Ordinal)
+            ? FeelValue.Null
+            : ToNumber(point is null ? text : text.Replace(point, ".", StringComparison.Ordinal));
+    }
+
+    // A range literal between two literals, or between texts given to a conversion function.
+    private static FeelValue ToRange(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
+    {
+        if (FeelParser.ParseExpression(arguments[0].AsString(), FeelScope.Empty).Tree is not RangeNode { Form: RangeForm.Interval, Start: { } start, End: { } end } range)
+        {
+            context.Report("FEEL0301", $"{arguments[0]} is not an interval such as \"[1..10)\".");
+            return FeelValue.Null;
+        }
+
+        var (low, high) = (Literal(start, context), Literal(end, context));
+        return low.IsNull || high.IsNull ? FeelValue.Null : FeelOperators.Range(range.StartIncluded, low, high, range.EndIncluded);
+    }
+
+    private static FeelValue Literal(FeelNode node, EvaluationContext context) => node switch
+    {
+        LiteralNode literal => literal.Value,
+        AtLiteralNode literal => literal.Value,
+        NegationNode { Operand: LiteralNode { Value: var value } } => FeelOperators.Negate(value),
+        InvocationNode { Function: NameNode { Name: "date" or "time" or "date and time" or "duration" } name, Arguments: [{ Name: null, Value: LiteralNode { Value: var text } }] }
+            when BuiltInFunctions.TryGet(name.Name, out var function) => function.Invoke([text], context),
         _ => FeelValue.Null,
-    };
-
-    private static FeelValue ToText(FeelValue from) => from.Kind switch
-    {
-        FeelKind.Null or FeelKind.String => from,
-        FeelKind.Date => FeelValue.From(from.AsDate().ToString()),
-        _ => FeelValue.From(from.ToString()),
     };
 }

@@ -1,38 +1,85 @@
+using Comity.Feel.Evaluation;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
+using static Comity.Feel.Functions.Signature;
 
 namespace Comity.Feel.Functions;
 
-/// <summary>Functions on lists (DMN 1.5 §10.3.4.4).</summary>
+/// <summary>Functions that look into lists or make lists of lists (DMN 1.5 §10.3.4.4, Table 75, and §10.3.4.9).</summary>
 internal static class ListFunctions
 {
+    private const string Section = "10.3.4.4";
+    private static readonly FeelParameter ListParameter = Of(List, "list");
+    private static readonly FeelParameter Position = Of(FeelType.Number, "position");
+
     public static readonly BuiltInFunction[] All =
     [
-        new("count", (arguments, _) => arguments[0].IsNull ? FeelValue.Null : FeelValue.From(FeelOperators.ToList(arguments[0]).Count), false, ["list"]),
-        new("list contains", (arguments, _) => arguments[0].IsNull ? FeelValue.Null : FeelValue.From(IndexOf(FeelOperators.ToList(arguments[0]), arguments[1]) >= 0), false, ["list", "element"]),
-        new("index of", (arguments, _) => arguments[0].IsNull ? FeelValue.Null : IndexesOf(FeelOperators.ToList(arguments[0]), arguments[1]), false, ["list", "match"]),
-        new("append", (arguments, _) => FeelValue.From(FeelList.Of([.. FeelOperators.ToList(arguments[0]).Items, .. arguments[1..]])), true, ["list", "item"]),
-        new("concatenate", (arguments, _) => FeelValue.From(FeelList.Of(Concatenate(arguments))), true, ["list"]),
-        new("union", (arguments, _) => FeelValue.From(Distinct(Concatenate(arguments))), true, ["list"]),
-        new("distinct values", (arguments, _) => FeelValue.From(Distinct(FeelOperators.ToList(arguments[0]).Items.ToArray())), false, ["list"]),
-        new("flatten", (arguments, _) => FeelValue.From(FeelList.Of(Flatten(arguments[0]))), false, ["list"]),
-        new("reverse", (arguments, _) => FeelValue.From(FeelList.Of(FeelOperators.ToList(arguments[0]).Items.ToArray().Reverse())), false, ["list"]),
+        new("count", Section, new FunctionOverload(FeelType.Number, [ListParameter], (arguments, _) => FeelValue.From(arguments[0].AsList().Count))),
+        new("list contains", Section, new FunctionOverload(FeelType.Boolean, [ListParameter, Any("element")], (arguments, _) =>
+            FeelValue.From(Contains(arguments[0].AsList().Items, arguments[1])))),
+        new("index of", Section, new FunctionOverload(new ListType(FeelType.Number), [ListParameter, Any("match")], (arguments, _) =>
+            IndexesOf(arguments[0].AsList(), arguments[1]))),
+        new("sublist", Section,
+            new FunctionOverload(List, [ListParameter, Of(FeelType.Number, "start position")], (arguments, _) =>
+                IndexOf(arguments[1], arguments[0].AsList()) is { } start ? Made(arguments[0].AsList().Items[start..]) : FeelValue.Null),
+            new FunctionOverload(List, [ListParameter, Of(FeelType.Number, "start position"), Of(FeelType.Number, "length")], (arguments, _) =>
+                IndexOf(arguments[1], arguments[0].AsList()) is { } start && Whole(arguments[2]) is { } length && length >= 1 && length <= arguments[0].AsList().Count - start
+                    ? Made(arguments[0].AsList().Items.Slice(start, (int)length))
+                    : FeelValue.Null)),
+        new("append", Section, new FunctionOverload(List, [ListParameter, Any("item")], (arguments, context) =>
+            Limited([.. arguments[0].AsList().Items, .. arguments[1..]], context), true)),
+        new("concatenate", Section, new FunctionOverload(List, [ListParameter], (arguments, context) => Limited(Concatenated(arguments), context), true)),
+        new("insert before", Section, new FunctionOverload(List, [ListParameter, Position, Any("newItem")], (arguments, context) =>
+            IndexOf(arguments[1], arguments[0].AsList()) is { } index
+                ? Limited([.. arguments[0].AsList().Items[..index], arguments[2], .. arguments[0].AsList().Items[index..]], context)
+                : FeelValue.Null)),
+        new("remove", Section, new FunctionOverload(List, [ListParameter, Position], (arguments, _) =>
+            IndexOf(arguments[1], arguments[0].AsList()) is { } index
+                ? Made([.. arguments[0].AsList().Items[..index], .. arguments[0].AsList().Items[(index + 1)..]])
+                : FeelValue.Null)),
+        new("list replace", Section,
+            new FunctionOverload(List, [ListParameter, Position, Any("newItem")], (arguments, _) =>
+                IndexOf(arguments[1], arguments[0].AsList()) is { } index
+                    ? Made([.. arguments[0].AsList().Items[..index], arguments[2], .. arguments[0].AsList().Items[(index + 1)..]])
+                    : FeelValue.Null),
+            new FunctionOverload(List, [ListParameter, Of(Function, "match"), Any("newItem")], ReplaceMatches)),
+        new("reverse", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Reversed(arguments[0].AsList()))),
+        new("union", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Distinct(Concatenated(arguments)), true)),
+        new("distinct values", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Distinct(arguments[0].AsList().Items.ToArray()))),
+        new("duplicate values", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Duplicates(arguments[0].AsList()))),
+        new("flatten", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => FeelValue.From(FeelList.Of(Flattened(arguments[0]))))),
+        new("sort", "10.3.4.9",
+            new FunctionOverload(List, [ListParameter, Of(Function, "precedes")], (arguments, context) => Sort(arguments[0].AsList(), arguments[1].AsFunction(), context)),
+            new FunctionOverload(List, [ListParameter], Sort)),
     ];
 
-    /// <summary>What a function of "a list, or any number of items" was given.</summary>
-    public static ReadOnlySpan<FeelValue> Items(ReadOnlySpan<FeelValue> arguments) =>
-        arguments is [{ Kind: FeelKind.List } list] ? list.AsList().Items : arguments;
+    // A number towards zero to a whole one.
+    private static long? Whole(FeelValue number) =>
+        number.AsNumber().TryTruncate(out var whole) && Int128.Abs(whole) < int.MaxValue ? (long)whole : null;
 
-    private static int IndexOf(FeelList list, FeelValue element)
+    // From 1, or from the end when negative; null for none.
+    private static int? IndexOf(FeelValue position, FeelList list) =>
+        Whole(position) is { } whole && whole != 0 && Math.Abs(whole) <= list.Count ? (int)(whole > 0 ? whole - 1 : list.Count + whole) : null;
+
+    private static FeelValue Made(ReadOnlySpan<FeelValue> items) => FeelValue.From(FeelList.Of(items));
+
+    private static FeelValue Limited(ReadOnlySpan<FeelValue> items, EvaluationContext context)
     {
-        for (var i = 0; i < list.Count; i++)
+        context.CheckSize(items.Length);
+        return FeelValue.From(FeelList.Of(items));
+    }
+
+    private static bool Contains(ReadOnlySpan<FeelValue> items, FeelValue element)
+    {
+        foreach (var item in items)
         {
-            if (FeelOperators.Equal(list[i], element).IsTrue)
+            if (FeelOperators.Equal(item, element).IsTrue)
             {
-                return i;
+                return true;
             }
         }
 
-        return -1;
+        return false;
     }
 
     private static FeelValue IndexesOf(FeelList list, FeelValue element) =>
@@ -40,19 +87,117 @@ internal static class ListFunctions
             .Where(i => FeelOperators.Equal(list[i], element).IsTrue)
             .Select(i => FeelValue.From(i + 1))));
 
-    private static List<FeelValue> Concatenate(ReadOnlySpan<FeelValue> lists)
+    private static FeelValue[] Concatenated(ReadOnlySpan<FeelValue> lists)
     {
         var result = new List<FeelValue>();
         foreach (var list in lists)
         {
-            result.AddRange(FeelOperators.ToList(list).Items);
+            result.AddRange(list.AsList().Items);
         }
 
-        return result;
+        return [.. result];
     }
 
-    private static FeelList Distinct(IEnumerable<FeelValue> items) => FeelList.Of(items.Distinct());
+    private static FeelValue Reversed(FeelList list)
+    {
+        var items = list.Items.ToArray();
+        Array.Reverse(items);
+        return Made(items);
+    }
 
-    private static IEnumerable<FeelValue> Flatten(FeelValue value) =>
-        value.Kind == FeelKind.List ? value.AsList().Items.ToArray().SelectMany(Flatten) : [value];
+    private static FeelValue ReplaceMatches(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
+    {
+        var (items, match, replacement) = (arguments[0].AsList().Items.ToArray(), arguments[1].AsFunction(), arguments[2]);
+        for (var i = 0; i < items.Length; i++)
+        {
+            var matches = match.Invoke([items[i], replacement], context);
+            if (matches.Kind != FeelKind.Boolean)
+            {
+                context.Report("FEEL0301", "The function that matches must answer true or false for each item and the new item.");
+                return FeelValue.Null;
+            }
+
+            items[i] = matches.IsTrue ? replacement : items[i];
+        }
+
+        return Made(items);
+    }
+
+    // Values of one meaning are one; times in different zones can be equal without that, and are compared one by one.
+    private static FeelValue Distinct(FeelValue[] items)
+    {
+        var known = new HashSet<FeelValue>();
+        var kept = new List<FeelValue>();
+        var times = new List<FeelValue>();
+        foreach (var item in items)
+        {
+            if (!known.Add(item))
+            {
+                continue;
+            }
+
+            if (MayHoldTime(item))
+            {
+                if (Contains([.. times], item))
+                {
+                    continue;
+                }
+
+                times.Add(item);
+            }
+
+            kept.Add(item);
+        }
+
+        return FeelValue.From(FeelList.Of(kept));
+    }
+
+    private static bool MayHoldTime(FeelValue value) => value.Kind is FeelKind.Time or FeelKind.DateTime or FeelKind.List or FeelKind.Context or FeelKind.Range;
+
+    private static FeelValue Duplicates(FeelList list)
+    {
+        var repeated = new List<FeelValue>();
+        var counts = list.Items.ToArray().CountBy(item => item);
+        foreach (var (item, count) in counts)
+        {
+            if (count > 1)
+            {
+                repeated.Add(item);
+            }
+        }
+
+        return FeelValue.From(FeelList.Of(repeated));
+    }
+
+    private static IEnumerable<FeelValue> Flattened(FeelValue value) =>
+        value.Kind == FeelKind.List ? value.AsList().Items.ToArray().SelectMany(Flattened) : [value];
+
+    private static FeelValue Sort(FeelList list, FeelFunction precedes, EvaluationContext context)
+    {
+        var answered = true;
+        bool Before(FeelValue left, FeelValue right)
+        {
+            var answer = precedes.Invoke([left, right], context);
+            answered &= answer.Kind == FeelKind.Boolean;
+            return answer.IsTrue;
+        }
+
+        var sorted = list.Items.ToArray().Order(Comparer<FeelValue>.Create((left, right) => Before(left, right) ? -1 : Before(right, left) ? 1 : 0)).ToArray();
+        if (!answered)
+        {
+            context.Report("FEEL0301", "The function that orders must answer true or false for every two items.");
+        }
+
+        return answered ? Made(sorted) : FeelValue.Null;
+    }
+
+    private static FeelValue Sort(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
+    {
+        var items = arguments[0].AsList().Items.ToArray();
+        var comparable = Array.TrueForAll(items, item => !FeelOperators.Compare(Ordering.Less, item, items[0]).IsNull);
+        return comparable
+            ? Made(items.Order(Comparer<FeelValue>.Create((left, right) =>
+                FeelOperators.Compare(Ordering.Less, left, right).IsTrue ? -1 : FeelOperators.Compare(Ordering.Less, right, left).IsTrue ? 1 : 0)).ToArray())
+            : FeelValue.Null;
+    }
 }

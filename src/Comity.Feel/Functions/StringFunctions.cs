@@ -1,32 +1,61 @@
 using System.Globalization;
 using System.Text;
+using Comity.Feel.Evaluation;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
+using static Comity.Feel.Functions.Signature;
 
 namespace Comity.Feel.Functions;
 
-/// <summary>Functions on strings (DMN 1.5 §10.3.4.3). Characters are Unicode code points.</summary>
+/// <summary>Functions on strings (DMN 1.5 §10.3.4.3, Table 74). Characters are Unicode code points.</summary>
 internal static class StringFunctions
 {
+    private const string Section = "10.3.4.3";
+    private static readonly FeelParameter Text = Of(FeelType.Text, "string");
+    private static readonly FeelParameter Match = Of(FeelType.Text, "match");
+    private static readonly FeelParameter Input = Of(FeelType.Text, "input");
+    private static readonly FeelParameter Pattern = Of(FeelType.Text, "pattern");
+    private static readonly FeelParameter Replacement = Of(FeelType.Text, "replacement");
+    private static readonly FeelParameter Flags = OrNull(FeelType.Text, "flags");
+
     public static readonly BuiltInFunction[] All =
     [
-        new("string length", (arguments, _) => OnText(arguments[0], text => FeelValue.From(text.EnumerateRunes().Count())), false, ["string"]),
-        new("upper case", (arguments, _) => OnText(arguments[0], text => FeelValue.From(text.ToUpper(CultureInfo.InvariantCulture))), false, ["string"]),
-        new("lower case", (arguments, _) => OnText(arguments[0], text => FeelValue.From(text.ToLower(CultureInfo.InvariantCulture))), false, ["string"]),
-        new("contains", (arguments, _) => OnTexts(arguments, (text, match) => FeelValue.From(text.Contains(match, StringComparison.Ordinal))), false, ["string", "match"]),
-        new("starts with", (arguments, _) => OnTexts(arguments, (text, match) => FeelValue.From(text.StartsWith(match, StringComparison.Ordinal))), false, ["string", "match"]),
-        new("ends with", (arguments, _) => OnTexts(arguments, (text, match) => FeelValue.From(text.EndsWith(match, StringComparison.Ordinal))), false, ["string", "match"]),
-        new("substring before", (arguments, _) => OnTexts(arguments, (text, match) => Around(text, match, (t, at) => t[..at])), false, ["string", "match"]),
-        new("substring after", (arguments, _) => OnTexts(arguments, (text, match) => Around(text, match, (t, at) => t[(at + match.Length)..])), false, ["string", "match"]),
-        new("substring", (arguments, _) => Substring(arguments), false, ["string", "start position"], ["string", "start position", "length"]),
+        new("string length", Section, new FunctionOverload(FeelType.Number, [Text], (arguments, _) => FeelValue.From(LengthOf(arguments[0].AsString())))),
+        new("upper case", Section, new FunctionOverload(FeelType.Text, [Text], (arguments, _) => FeelValue.From(arguments[0].AsString().ToUpper(CultureInfo.InvariantCulture)))),
+        new("lower case", Section, new FunctionOverload(FeelType.Text, [Text], (arguments, _) => FeelValue.From(arguments[0].AsString().ToLower(CultureInfo.InvariantCulture)))),
+        new("contains", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(text.Contains(match, StringComparison.Ordinal)))),
+        new("starts with", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(text.StartsWith(match, StringComparison.Ordinal)))),
+        new("ends with", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(text.EndsWith(match, StringComparison.Ordinal)))),
+        new("substring before", Section, OnTexts(FeelType.Text, (text, match) => Around(text, match, (t, at) => t[..at]))),
+        new("substring after", Section, OnTexts(FeelType.Text, (text, match) => Around(text, match, (t, at) => t[(at + match.Length)..]))),
+        new("substring", Section,
+            new FunctionOverload(FeelType.Text, [Text, Of(FeelType.Number, "start position")], Substring),
+            new FunctionOverload(FeelType.Text, [Text, Of(FeelType.Number, "start position"), Of(FeelType.Number, "length")], Substring)),
+        new("matches", Section,
+            new FunctionOverload(FeelType.Boolean, [Input, Pattern], Matches),
+            new FunctionOverload(FeelType.Boolean, [Input, Pattern, Flags], Matches)),
+        new("replace", Section,
+            new FunctionOverload(FeelType.Text, [Input, Pattern, Replacement], Replace),
+            new FunctionOverload(FeelType.Text, [Input, Pattern, Replacement, Flags], Replace)),
+        new("split", Section, new FunctionOverload(new ListType(FeelType.Text), [Text, Of(FeelType.Text, "delimiter")], Split)),
+        new("string join", Section,
+            new FunctionOverload(FeelType.Text, [Of(List, "list")], Join),
+            new FunctionOverload(FeelType.Text, [Of(List, "list"), OrNull(FeelType.Text, "delimiter")], Join)),
     ];
 
-    private static FeelValue OnText(FeelValue value, Func<string, FeelValue> function) =>
-        value.Kind == FeelKind.String ? function(value.AsString()) : FeelValue.Null;
+    private static FunctionOverload OnTexts(FeelType result, Func<string, string, FeelValue> function) =>
+        new(result, [Text, Match], (arguments, _) => function(arguments[0].AsString(), arguments[1].AsString()));
 
-    private static FeelValue OnTexts(ReadOnlySpan<FeelValue> arguments, Func<string, string, FeelValue> function) =>
-        arguments[0].Kind == FeelKind.String && arguments[1].Kind == FeelKind.String
-            ? function(arguments[0].AsString(), arguments[1].AsString())
-            : FeelValue.Null;
+    private static int LengthOf(string text)
+    {
+        var length = 0;
+        foreach (var _ in text.EnumerateRunes())
+        {
+            length++;
+        }
+
+        return length;
+    }
 
     private static FeelValue Around(string text, string match, Func<string, int, string> part)
     {
@@ -34,32 +63,78 @@ internal static class StringFunctions
         return FeelValue.From(at < 0 ? "" : part(text, at));
     }
 
-    private static FeelValue Substring(ReadOnlySpan<FeelValue> arguments)
+    private static FeelValue Substring(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
     {
-        if (arguments[0].Kind != FeelKind.String || !arguments[1].TryAsInt64(out var start) || start == 0)
-        {
-            return FeelValue.Null;
-        }
-
         var runes = arguments[0].AsString().EnumerateRunes().ToArray();
-        var from = start > 0 ? start - 1 : runes.Length + start;
-        var length = runes.Length - from;
-        if (arguments.Length == 3 && (!arguments[2].TryAsInt64(out length) || length < 1))
+        if (!arguments[1].AsNumber().TryTruncate(out var start) || start == 0 || Int128.Abs(start) > runes.Length)
         {
+            context.Report("FEEL0301", "The start position must lie within the string, from 1, or from -1 backwards.");
             return FeelValue.Null;
         }
 
-        if (from < 0 || from >= runes.Length)
+        var from = (int)(start > 0 ? start - 1 : runes.Length + start);
+        Int128 length = runes.Length - from;
+        if (arguments.Length == 3 && (!arguments[2].AsNumber().TryTruncate(out length) || length < 1))
         {
+            context.Report("FEEL0301", "The length must be at least 1.");
             return FeelValue.Null;
         }
 
         var result = new StringBuilder();
-        foreach (var rune in runes.AsSpan((int)from, (int)Math.Min(length, runes.Length - from)))
+        foreach (var rune in runes.AsSpan(from, (int)Int128.Min(length, runes.Length - from)))
         {
             result.Append(rune.ToString());
         }
 
         return FeelValue.From(result.ToString());
+    }
+
+    private static XPathRegex? RegexOf(FeelValue pattern, ReadOnlySpan<FeelValue> flags, EvaluationContext context)
+    {
+        var regex = XPathRegex.Of(pattern.AsString(), flags is [{ IsNull: false } given] ? given.AsString() : "", out var error);
+        if (regex is null)
+        {
+            context.Report("FEEL0305", error!);
+        }
+
+        return regex;
+    }
+
+    private static FeelValue Matches(ReadOnlySpan<FeelValue> arguments, EvaluationContext context) =>
+        RegexOf(arguments[1], arguments[2..], context) is { } regex && regex.IsMatch(arguments[0].AsString(), context) is { } matches ? FeelValue.From(matches) : FeelValue.Null;
+
+    private static FeelValue Replace(ReadOnlySpan<FeelValue> arguments, EvaluationContext context) =>
+        RegexOf(arguments[1], arguments[3..], context) is { } regex ? FeelValue.From(regex.Replace(arguments[0].AsString(), arguments[2].AsString(), context)) : FeelValue.Null;
+
+    private static FeelValue Split(ReadOnlySpan<FeelValue> arguments, EvaluationContext context) =>
+        RegexOf(arguments[1], [], context) is { } regex && regex.Split(arguments[0].AsString(), context) is { } parts
+            ? FeelValue.From(FeelList.Of(parts.Select(part => FeelValue.From(part))))
+            : FeelValue.Null;
+
+    private static FeelValue Join(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
+    {
+        var parts = new List<string>();
+        long size = 0;
+        var delimiter = arguments is [_, { IsNull: false } given] ? given.AsString() : "";
+        foreach (var item in arguments[0].AsList().Items)
+        {
+            if (item.Kind == FeelKind.String)
+            {
+                parts.Add(item.AsString());
+                size += item.AsString().Length + delimiter.Length;
+            }
+            else if (!item.IsNull)
+            {
+                if (context.Reports)
+                {
+                    context.Report("FEEL0206", $"Only strings can be joined, and the list holds {FeelOperators.Described(item)}.");
+                }
+
+                return FeelValue.Null;
+            }
+        }
+
+        context.CheckSize(size);
+        return FeelValue.From(string.Join(delimiter, parts));
     }
 }

@@ -173,13 +173,14 @@ public sealed record ContextEntryNode(string Key, FeelNode Value);
 /// <param name="Entries">The entries in order.</param>
 public sealed record ContextNode(SourceSpan Span, NodeList<ContextEntryNode> Entries) : FeelNode(Span);
 
-/// <summary><c>[a..b]</c>, <c>(a..b)</c> and their mixtures; a null end of a comparison range such as <c>(&gt; 5)</c> is absent.</summary>
+/// <summary><c>[a..b]</c>, <c>(a..b)</c> and their mixtures; <c>(&gt; 5)</c>, where one end is absent; <c>(= 5)</c>, <c>(!= 5)</c>.</summary>
 /// <param name="Span">The text this node was read from.</param>
 /// <param name="StartIncluded">True for <c>[</c> or <c>&gt;=</c>.</param>
-/// <param name="Start">Lower end, or null when there is none.</param>
-/// <param name="End">Upper end, or null when there is none.</param>
+/// <param name="Start">Lower end, or null when there is none; the value of <c>=</c> and <c>!=</c>.</param>
+/// <param name="End">Upper end, or null when there is none; the value of <c>=</c> and <c>!=</c>.</param>
 /// <param name="EndIncluded">True for <c>]</c> or <c>&lt;=</c>.</param>
-public sealed record RangeNode(SourceSpan Span, bool StartIncluded, FeelNode? Start, FeelNode? End, bool EndIncluded) : FeelNode(Span);
+/// <param name="Form">Whether it is an interval.</param>
+public sealed record RangeNode(SourceSpan Span, bool StartIncluded, FeelNode? Start, FeelNode? End, bool EndIncluded, RangeForm Form = RangeForm.Interval) : FeelNode(Span);
 
 /// <summary>A comma-separated list of unary tests, <c>not(…)</c> around them, or <c>-</c> (DMN 1.5 §10.3.2.8).</summary>
 /// <param name="Span">The text this node was read from.</param>

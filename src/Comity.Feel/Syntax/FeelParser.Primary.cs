@@ -16,7 +16,7 @@ public sealed partial class FeelParser
                 var member = MemberName();
                 node = new PathNode(SourceSpan.Cover(node.Span, LastSpan), node, member);
             }
-            else if (At("["))
+            else if (At("[") && CanBegin(_tokens[_index + 1]))
             {
                 _index++;
                 _names.Add("item");
@@ -36,6 +36,15 @@ public sealed partial class FeelParser
         }
     }
 
+    // A bracket before anything else closes an interval such as [1..10[.
+    private static bool CanBegin(FeelToken token) => token.Kind switch
+    {
+        TokenKind.End => false,
+        TokenKind.Symbol => token.Value is "(" or "[" or "{" or "-" or "?" or "]",
+        TokenKind.Keyword => token.Value is "true" or "false" or "null" or "if" or "for" or "some" or "every" or "function",
+        _ => true,
+    };
+
     private FeelNode Primary()
     {
         var token = Current;
@@ -51,9 +60,13 @@ public sealed partial class FeelParser
                 return new LiteralNode(token.Span, FeelValue.From(token.Value));
             case TokenKind.At:
                 _index++;
-                return FeelDate.TryParse(token.Value, out var date)
-                    ? new AtLiteralNode(token.Span, token.Value, FeelValue.From(date))
-                    : throw Error("FEEL0007", $"@\"{token.Value}\" is not a date.", token.Span, "Write a date as @\"2025-01-28\".");
+                return TemporalText.Parse(token.Value) is { IsNull: false } value
+                    ? new AtLiteralNode(token.Span, token.Value, value)
+                    : throw Error(
+                        "FEEL0007",
+                        $"@\"{token.Value}\" is not a date, time or duration.",
+                        token.Span,
+                        "Write a date as @\"2025-01-28\", a time as @\"10:30:00\", both with a T between them, a duration as @\"P1DT2H\" or @\"P1Y2M\".");
             case TokenKind.Name:
                 return Name();
             case TokenKind.Keyword when _names.LongestMatch(_tokens, _index) > 1:
@@ -217,8 +230,8 @@ public sealed partial class FeelParser
             BinaryOperator.LessOrEqual => new RangeNode(span, false, null, end, true),
             BinaryOperator.Greater => new RangeNode(span, false, end, null, false),
             BinaryOperator.GreaterOrEqual => new RangeNode(span, true, end, null, false),
-            BinaryOperator.Equal => new RangeNode(span, true, end, end, true),
-            _ => throw Error("FEEL0009", "A range cannot be made with '!='.", span),
+            BinaryOperator.Equal => new RangeNode(span, true, end, end, true, RangeForm.Equal),
+            _ => new RangeNode(span, false, end, end, false, RangeForm.NotEqual),
         };
     }
 
@@ -234,7 +247,13 @@ public sealed partial class FeelParser
 
         do
         {
+            var place = Current.Span;
             var key = ContextKey();
+            if (entries.Exists(entry => entry.Key == key))
+            {
+                throw Error("FEEL0010", $"The key '{key}' is given twice.", place, "Give each entry of a context a key of its own.");
+            }
+
             Expect(":", $"after the key '{key}'");
             var value = Expression();
             _names.Add(key);

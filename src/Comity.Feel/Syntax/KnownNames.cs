@@ -26,6 +26,7 @@ internal sealed class KnownNames
         }
 
         // Members of dates and ranges.
+        Add("time offset");
         Add("start included");
         Add("end included");
     }

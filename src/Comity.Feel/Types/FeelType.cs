@@ -20,6 +20,21 @@ public abstract record FeelType
     /// <summary>Dates.</summary>
     public static FeelType Date { get; } = new BasicType(FeelKind.Date, "date");
 
+    /// <summary>Times of day.</summary>
+    public static FeelType Time { get; } = new BasicType(FeelKind.Time, "time");
+
+    /// <summary>Dates with a time of day.</summary>
+    public static FeelType DateTime { get; } = new BasicType(FeelKind.DateTime, "date and time");
+
+    /// <summary>Durations in days and smaller units.</summary>
+    public static FeelType DaysAndTimeDuration { get; } = new BasicType(FeelKind.DaysAndTimeDuration, "days and time duration");
+
+    /// <summary>Durations in years and months.</summary>
+    public static FeelType YearsAndMonthsDuration { get; } = new BasicType(FeelKind.YearsAndMonthsDuration, "years and months duration");
+
+    /// <summary>The type of null alone.</summary>
+    public static FeelType Null { get; } = new BasicType(FeelKind.Null, "Null");
+
     /// <summary>The name, as FEEL writes it.</summary>
     public abstract string Name { get; }
 
@@ -31,6 +46,11 @@ public abstract record FeelType
         "number" => Number,
         "string" => Text,
         "date" => Date,
+        "time" => Time,
+        "date and time" or "dateTime" => DateTime,
+        "days and time duration" or "dayTimeDuration" => DaysAndTimeDuration,
+        "years and months duration" or "yearMonthDuration" => YearsAndMonthsDuration,
+        "Null" => Null,
         "list" => new ListType(Any),
         "context" => new ContextType([]),
         "range" => new RangeType(Any),
@@ -38,18 +58,39 @@ public abstract record FeelType
         _ => null,
     };
 
+    /// <summary>The type of all values of a kind.</summary>
+    public static FeelType OfKind(FeelKind kind) => kind switch
+    {
+        FeelKind.Boolean => Boolean,
+        FeelKind.Number => Number,
+        FeelKind.String => Text,
+        FeelKind.Date => Date,
+        FeelKind.Time => Time,
+        FeelKind.DateTime => DateTime,
+        FeelKind.DaysAndTimeDuration => DaysAndTimeDuration,
+        FeelKind.YearsAndMonthsDuration => YearsAndMonthsDuration,
+        FeelKind.Null => Null,
+        _ => ByName(kind.ToString().ToLowerInvariant())!,
+    };
+
     /// <summary>Whether a value belongs to the type; null belongs to none.</summary>
     public abstract bool IsInstance(FeelValue value);
 
     /// <summary>
-    /// The value as one of this type by the implicit conversions of DMN 1.5 §10.3.2.9.4 (to and from a list of one);
-    /// false where there is none. Null is let through.
+    /// The value as one of this type by the implicit conversions of DMN 1.5 §10.3.2.9.4 (to and from a list of one, from a date to a
+    /// date and time at midnight UTC); false where there is none. Null is let through.
     /// </summary>
     public bool TryCoerce(FeelValue value, out FeelValue coerced)
     {
         coerced = value;
         if (value.IsNull || IsInstance(value))
         {
+            return true;
+        }
+
+        if (value.Kind == FeelKind.Date && this == DateTime)
+        {
+            coerced = FeelValue.From(FeelDateTime.AtMidnightUtc(value.AsDate()));
             return true;
         }
 

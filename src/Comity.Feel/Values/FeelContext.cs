@@ -41,6 +41,15 @@ public sealed class FeelContext : FeelObject
         return new FeelContext([.. keys], [.. values]);
     }
 
+    /// <summary>This context with one entry changed in its place, or added behind the others.</summary>
+    public FeelContext With(string key, FeelValue value)
+    {
+        var known = Array.IndexOf(_keys, key);
+        var values = known >= 0 ? (FeelValue[])_values.Clone() : [.. _values, value];
+        values[known >= 0 ? known : ^1] = value;
+        return new FeelContext(known >= 0 ? _keys : [.. _keys, key], values);
+    }
+
     /// <summary>The value of an entry.</summary>
     public bool TryGet(string key, out FeelValue value)
     {

@@ -7,6 +7,9 @@ public readonly record struct FeelDate : IComparable<FeelDate>
 {
     private const long HighestYear = 999_999_999;
 
+    internal static readonly long HighestDayNumber = TryCreate(HighestYear, 12, 31, out var last) ? last.DayNumber : 0;
+    private static readonly long LowestDayNumber = TryCreate(-HighestYear, 1, 1, out var first) ? first.DayNumber : 0;
+
     private FeelDate(long dayNumber) => DayNumber = dayNumber;
 
     /// <summary>Days since 1970-01-01.</summary>
@@ -24,7 +27,43 @@ public readonly record struct FeelDate : IComparable<FeelDate>
     /// <summary>1 (Monday) to 7 (Sunday).</summary>
     public int Weekday => (int)(((DayNumber + 3) % 7 + 7) % 7) + 1;
 
-    /// <summary>A date from its day number, days since 1970-01-01.</summary>
+    /// <summary>1 to 366.</summary>
+    public int DayOfYear => (int)(DayNumber - First(Year, 1)) + 1;
+
+    /// <summary>The week by ISO 8601, 1 to 53: weeks begin on Monday and belong to the year of their Thursday.</summary>
+    public int WeekOfYear
+    {
+        get
+        {
+            var thursday = new FeelDate(DayNumber - Weekday + 4);
+            return ((thursday.DayOfYear - 1) / 7) + 1;
+        }
+    }
+
+    /// <summary>A date from its day number, days since 1970-01-01; false beyond the calendar.</summary>
+    public static bool TryFromDayNumber(long dayNumber, out FeelDate date)
+    {
+        date = new FeelDate(dayNumber);
+        return dayNumber >= LowestDayNumber && dayNumber <= HighestDayNumber;
+    }
+
+    /// <summary>The date so many months later, on the month's last day where it is shorter; false beyond the calendar.</summary>
+    public bool TryAddMonths(long months, out FeelDate date)
+    {
+        var (year, month, day) = Split();
+        date = default;
+        if (months > 24 * HighestYear || months < -24 * HighestYear)
+        {
+            return false;
+        }
+
+        var total = (year * 12) + month - 1 + months;
+        var newYear = total >= 0 ? total / 12 : (total - 11) / 12;
+        var newMonth = (int)(total - (newYear * 12)) + 1;
+        return TryCreate(newYear, newMonth, Math.Min(day, DaysInMonth(newYear, newMonth)), out date);
+    }
+
+    /// <summary>A date from its day number, days since 1970-01-01, which must lie within the calendar.</summary>
     public static FeelDate FromDayNumber(long dayNumber) => new(dayNumber);
 
     /// <summary>The same day.</summary>
@@ -96,6 +135,8 @@ public readonly record struct FeelDate : IComparable<FeelDate>
         var (year, month, day) = Split();
         return string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{Math.Abs(year):0000}-{month:00}-{day:00}");
     }
+
+    private static long First(long year, int month) => TryCreate(year, month, 1, out var first) ? first.DayNumber : 0;
 
     private static int DaysInMonth(long year, int month) => month switch
     {

@@ -24,6 +24,13 @@ public abstract class FeelFunction : FeelObject
     /// <summary>Whether the function can be invoked with that many arguments.</summary>
     public virtual bool Accepts(int count) => Signatures.Any(signature => signature.Count == count);
 
+    /// <summary>This function with only those overloads that have the given parameters: what an invocation by name invokes.</summary>
+    /// <param name="signature">One of <see cref="Signatures"/>.</param>
+    public virtual FeelFunction WithParameters(IReadOnlyList<string> signature) => this;
+
+    /// <summary>How it is used, in one sentence.</summary>
+    public string Usage => "It is used as " + string.Join(" or ", Signatures.Select(signature => $"{Name}({string.Join(", ", signature)})")) + ".";
+
     /// <inheritdoc/>
     public override string ToString() => Name.Length > 0 ? Name : "function";
 }

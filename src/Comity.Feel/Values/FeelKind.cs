@@ -18,6 +18,18 @@ public enum FeelKind : byte
     /// <summary>A calendar date.</summary>
     Date,
 
+    /// <summary>A time of day, with or without a zone.</summary>
+    Time,
+
+    /// <summary>A date with a time of day, with or without a zone.</summary>
+    DateTime,
+
+    /// <summary>A duration in days, hours, minutes and seconds.</summary>
+    DaysAndTimeDuration,
+
+    /// <summary>A duration in years and months.</summary>
+    YearsAndMonthsDuration,
+
     /// <summary>A list.</summary>
     List,
 

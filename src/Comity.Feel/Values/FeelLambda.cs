@@ -22,13 +22,24 @@ public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, Fe
     /// <inheritdoc/>
     public override FeelValue Invoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
     {
-        context.Step();
-        if (arguments.Length == parameters.Count)
+        if (arguments.Length != parameters.Count)
+        {
+            if (context.Reports)
+            {
+                context.Report("FEEL0302", $"{this} takes {parameters.Count} arguments, not {arguments.Length}.");
+            }
+
+            return FeelValue.Null;
+        }
+
+        context.Enter();
+        try
         {
             return body(arguments, context);
         }
-
-        context.Report("FEEL0302", $"{this} takes {parameters.Count} arguments, not {arguments.Length}.");
-        return FeelValue.Null;
+        finally
+        {
+            context.Leave();
+        }
     }
 }

@@ -100,17 +100,17 @@ public readonly partial struct FeelNumber
         return rest == 0 ? Create(negative, quotient, exponent) : Create(negative, (quotient / 10 * 10) + 1, exponent);
     }
 
-    /// <summary>Whole power; null when it is out of range or the exponent is not a whole number within ±999,999.</summary>
+    /// <summary>A power; null when it is out of range, and where there is no real one.</summary>
     public static FeelNumber? Power(FeelNumber value, FeelNumber exponent)
     {
-        if (!exponent.TryToInt64(out var times) || Math.Abs(times) > HighestPower || (value.IsZero && times < 0))
-        {
-            return null;
-        }
-
         if (value.IsZero)
         {
-            return times == 0 ? 1L : value;
+            return exponent.Sign > 0 ? value : exponent.IsZero ? 1L : null;
+        }
+
+        if (!exponent.TryToInt64(out var times) || Math.Abs(times) > HighestPower)
+        {
+            return RealPower(value, exponent);
         }
 
         // Repeated squaring with enough further digits that a million factors do not reach the 34th.

@@ -4,8 +4,8 @@ using System.Text;
 namespace Comity.Feel.Values;
 
 /// <summary>
-/// Any FEEL value (DMN 1.5 §10.3.2.3), sixteen bytes, immutable. Null, booleans, dates, and numbers whose coefficient fits
-/// 64 bits are held in place and cost no allocation; everything else is a reference.
+/// Any FEEL value (DMN 1.5 §10.3.2.3), sixteen bytes, immutable. Null, booleans, dates, times without a zone, durations up to
+/// 292 years, and numbers whose coefficient fits 64 bits are held in place and cost no allocation; everything else is a reference.
 /// </summary>
 /// <remarks>
 /// <see cref="Equals(FeelValue)"/> is identity of meaning, for use as a dictionary key (null equals null). FEEL's own
@@ -20,6 +20,9 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     private static readonly NumberTag[] NumberTags = [.. Enumerable.Range(-HighestExponentInPlace, (2 * HighestExponentInPlace) + 1).Select(exponent => new NumberTag(exponent))];
     private static readonly NumberTag WholeNumberTag = NumberTags[HighestExponentInPlace];
     private static readonly Tag DateTag = new(FeelKind.Date);
+    private static readonly Tag TimeTag = new(FeelKind.Time);
+    private static readonly Tag DaysAndTimeTag = new(FeelKind.DaysAndTimeDuration);
+    private static readonly Tag YearsAndMonthsTag = new(FeelKind.YearsAndMonthsDuration);
 
     // Null: no reference. In place: a Tag, whose payload is _bits. Otherwise the value's own object.
     private readonly object? _reference;
@@ -45,8 +48,9 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     {
         null => FeelKind.Null,
         Tag tag => tag.Kind,
-        NumberTag or BoxedNumber => FeelKind.Number,
+        NumberTag => FeelKind.Number,
         string => FeelKind.String,
+        Box box => box.Kind,
         FeelObject other => other.Kind,
         _ => throw new InvalidOperationException(),
     };
@@ -70,7 +74,7 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     public static FeelValue From(FeelNumber value) =>
         value.TryGetParts(out var coefficient, out var exponent) && Math.Abs(exponent) <= HighestExponentInPlace
             ? new FeelValue(NumberTags[exponent + HighestExponentInPlace], coefficient)
-            : new FeelValue(new BoxedNumber(value), 0);
+            : new FeelValue(new Box<FeelNumber>(FeelKind.Number, value), 0);
 
     /// <summary>A number, or null where an operation had no result.</summary>
     public static FeelValue From(FeelNumber? value) => value is { } number ? From(number) : Null;
@@ -84,6 +88,27 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     /// <summary>A date.</summary>
     public static FeelValue From(DateOnly value) => From(FeelDate.FromDateOnly(value));
 
+    /// <summary>A time of day.</summary>
+    public static FeelValue From(FeelTime value) =>
+        value.Zone is null ? new(TimeTag, value.NanosecondOfDay) : new(new Box<FeelTime>(FeelKind.Time, value), 0);
+
+    /// <summary>A date and time.</summary>
+    public static FeelValue From(FeelDateTime value) => new(new Box<FeelDateTime>(FeelKind.DateTime, value), 0);
+
+    /// <summary>A date and time, or null where an operation had no result.</summary>
+    public static FeelValue From(FeelDateTime? value) => value is { } dateTime ? From(dateTime) : Null;
+
+    /// <summary>A days and time duration.</summary>
+    public static FeelValue From(DaysAndTimeDuration value) => value.Nanoseconds >= long.MinValue && value.Nanoseconds <= long.MaxValue
+        ? new(DaysAndTimeTag, (long)value.Nanoseconds)
+        : new(new Box<DaysAndTimeDuration>(FeelKind.DaysAndTimeDuration, value), 0);
+
+    /// <summary>A days and time duration, or null where an operation had no result.</summary>
+    public static FeelValue From(DaysAndTimeDuration? value) => value is { } duration ? From(duration) : Null;
+
+    /// <summary>A years and months duration.</summary>
+    public static FeelValue From(YearsAndMonthsDuration value) => new(YearsAndMonthsTag, value.Months);
+
     /// <summary>A list, context, range or function.</summary>
     public static FeelValue From(FeelObject value) => new(value, 0);
 
@@ -93,7 +118,7 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     /// <summary>The number.</summary>
     public FeelNumber AsNumber() =>
         _reference is NumberTag tag ? FeelNumber.FromParts(_bits, tag.Exponent)
-        : _reference is BoxedNumber boxed ? boxed.Value
+        : _reference is Box<FeelNumber> boxed ? boxed.Value
         : throw WrongKind(FeelKind.Number);
 
     /// <summary>The number where it is a whole one of 64 bits; costs nothing.</summary>
@@ -108,6 +133,25 @@ public readonly struct FeelValue : IEquatable<FeelValue>
 
     /// <summary>The date.</summary>
     public FeelDate AsDate() => ReferenceEquals(_reference, DateTag) ? FeelDate.FromDayNumber(_bits) : throw WrongKind(FeelKind.Date);
+
+    /// <summary>The time.</summary>
+    public FeelTime AsTime() =>
+        ReferenceEquals(_reference, TimeTag) ? new FeelTime(_bits, null)
+        : _reference is Box<FeelTime> boxed ? boxed.Value
+        : throw WrongKind(FeelKind.Time);
+
+    /// <summary>The date and time.</summary>
+    public FeelDateTime AsDateTime() => _reference is Box<FeelDateTime> boxed ? boxed.Value : throw WrongKind(FeelKind.DateTime);
+
+    /// <summary>The days and time duration.</summary>
+    public DaysAndTimeDuration AsDaysAndTime() =>
+        ReferenceEquals(_reference, DaysAndTimeTag) ? new DaysAndTimeDuration(_bits)
+        : _reference is Box<DaysAndTimeDuration> boxed ? boxed.Value
+        : throw WrongKind(FeelKind.DaysAndTimeDuration);
+
+    /// <summary>The years and months duration.</summary>
+    public YearsAndMonthsDuration AsYearsAndMonths() =>
+        ReferenceEquals(_reference, YearsAndMonthsTag) ? new YearsAndMonthsDuration(_bits) : throw WrongKind(FeelKind.YearsAndMonthsDuration);
 
     /// <summary>The list.</summary>
     public FeelList AsList() => _reference as FeelList ?? throw WrongKind(FeelKind.List);
@@ -132,7 +176,7 @@ public readonly struct FeelValue : IEquatable<FeelValue>
         return (_reference, other._reference) switch
         {
             (string left, string right) => string.Equals(left, right, StringComparison.Ordinal),
-            (BoxedNumber left, BoxedNumber right) => left.Value == right.Value,
+            (Box left, Box right) => left.Equals(right),
             (FeelObject left, FeelObject right) => left.Equals(right),
             _ => false,
         };
@@ -148,7 +192,6 @@ public readonly struct FeelValue : IEquatable<FeelValue>
         Tag tag => HashCode.Combine(tag.Kind, _bits),
         NumberTag tag => HashCode.Combine(tag.Exponent, _bits),
         string text => string.GetHashCode(text, StringComparison.Ordinal),
-        BoxedNumber number => number.Value.GetHashCode(),
         _ => _reference.GetHashCode(),
     };
 
@@ -166,6 +209,10 @@ public readonly struct FeelValue : IEquatable<FeelValue>
         FeelKind.Number => TryAsInt64(out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : AsNumber().ToString(),
         FeelKind.String => Quote(AsString()),
         FeelKind.Date => $"@\"{AsDate()}\"",
+        FeelKind.Time => $"@\"{AsTime()}\"",
+        FeelKind.DateTime => $"@\"{AsDateTime()}\"",
+        FeelKind.DaysAndTimeDuration => $"@\"{AsDaysAndTime()}\"",
+        FeelKind.YearsAndMonthsDuration => $"@\"{AsYearsAndMonths()}\"",
         _ => _reference!.ToString()!,
     };
 
@@ -201,9 +248,19 @@ public readonly struct FeelValue : IEquatable<FeelValue>
         public readonly int Exponent = exponent;
     }
 
-    private sealed class BoxedNumber(FeelNumber value)
+    private abstract class Box(FeelKind kind)
     {
-        public readonly FeelNumber Value = value;
+        public readonly FeelKind Kind = kind;
+    }
+
+    private sealed class Box<T>(FeelKind kind, T value) : Box(kind)
+        where T : struct, IEquatable<T>
+    {
+        public readonly T Value = value;
+
+        public override bool Equals(object? obj) => obj is Box<T> other && Value.Equals(other.Value);
+
+        public override int GetHashCode() => Value.GetHashCode();
     }
 }
 

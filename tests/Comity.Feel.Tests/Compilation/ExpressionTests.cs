@@ -80,6 +80,6 @@ public class ExpressionTests
     {
         var tree = FeelParser.ParseExpression("for i in 1..1000000000 return i", FeelScope.Empty).Tree!;
         var code = FeelCompiler.CompileExpression(tree, FeelScope.Empty).Code!;
-        Assert.Throws<EvaluationLimitException>(() => code.Evaluate([], new EvaluationContext(false, 1000)));
+        Assert.Throws<EvaluationLimitException>(() => code.Evaluate([], new EvaluationContext(false, new EvaluationLimits(MaximumSteps: 1000))));
     }
 }
