@@ -77,7 +77,7 @@ public static class ConformanceRunner
         var differences = new List<string>();
         foreach (var expected in test.Results)
         {
-            var context = new EvaluationContext(true, MaximumSteps);
+            var context = new EvaluationContext(true, new EvaluationLimits(MaximumSteps));
             var actual = engine.Evaluate(expected.Name, test.Inputs.Select(input => KeyValuePair.Create(input.Name, input.Value)), context).Value;
             if (!ValueComparison.AreSame(expected.Value, actual))
             {

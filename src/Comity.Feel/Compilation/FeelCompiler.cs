@@ -267,6 +267,11 @@ public sealed partial class FeelCompiler
         var codes = new Code[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
+            if (Array.IndexOf(keys, keys[i]) < i)
+            {
+                Fail("FEEL0106", $"The key '{keys[i]}' is given twice.", node.Entries[i].Value.Span, "Give each entry of a context a key of its own.");
+            }
+
             codes[i] = Expression(node.Entries[i].Value);
             slots[i] = NewLocal(keys[i]);
         }

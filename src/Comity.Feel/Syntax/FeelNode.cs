@@ -176,8 +176,8 @@ public sealed record ContextNode(SourceSpan Span, NodeList<ContextEntryNode> Ent
 /// <summary><c>[a..b]</c>, <c>(a..b)</c> and their mixtures; <c>(&gt; 5)</c>, where one end is absent; <c>(= 5)</c>, <c>(!= 5)</c>.</summary>
 /// <param name="Span">The text this node was read from.</param>
 /// <param name="StartIncluded">True for <c>[</c> or <c>&gt;=</c>.</param>
-/// <param name="Start">Lower end, or null when there is none; the value of <c>=</c> and <c>!=</c>.</param>
-/// <param name="End">Upper end, or null when there is none; the value of <c>=</c> and <c>!=</c>.</param>
+/// <param name="Start">Lower end, or null when there is none; the value behind <c>=</c> and <c>!=</c>.</param>
+/// <param name="End">Upper end, or null when there is none.</param>
 /// <param name="EndIncluded">True for <c>]</c> or <c>&lt;=</c>.</param>
 /// <param name="Form">Whether it is an interval.</param>
 public sealed record RangeNode(SourceSpan Span, bool StartIncluded, FeelNode? Start, FeelNode? End, bool EndIncluded, RangeForm Form = RangeForm.Interval) : FeelNode(Span);

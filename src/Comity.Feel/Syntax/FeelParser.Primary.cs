@@ -230,8 +230,8 @@ public sealed partial class FeelParser
             BinaryOperator.LessOrEqual => new RangeNode(span, false, null, end, true),
             BinaryOperator.Greater => new RangeNode(span, false, end, null, false),
             BinaryOperator.GreaterOrEqual => new RangeNode(span, true, end, null, false),
-            BinaryOperator.Equal => new RangeNode(span, true, end, end, true, RangeForm.Equal),
-            _ => new RangeNode(span, false, end, end, false, RangeForm.NotEqual),
+            BinaryOperator.Equal => new RangeNode(span, true, end, null, true, RangeForm.Equal),
+            _ => new RangeNode(span, false, end, null, false, RangeForm.NotEqual),
         };
     }
 
@@ -247,13 +247,7 @@ public sealed partial class FeelParser
 
         do
         {
-            var place = Current.Span;
             var key = ContextKey();
-            if (entries.Exists(entry => entry.Key == key))
-            {
-                throw Error("FEEL0010", $"The key '{key}' is given twice.", place, "Give each entry of a context a key of its own.");
-            }
-
             Expect(":", $"after the key '{key}'");
             var value = Expression();
             _names.Add(key);

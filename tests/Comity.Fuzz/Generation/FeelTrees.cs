@@ -94,11 +94,13 @@ public static class FeelTrees
     private static Gen<NodeList<IteratorNode>> Iterators(Gen<FeelNode> inner) => Gen.Select(Words, inner, inner.Null()).Array[1, 2]
         .Select(parts => (NodeList<IteratorNode>)[.. parts.Select(part => new IteratorNode(part.Item1, part.Item2, part.Item3))]);
 
-    // Only the forms that a text can give: a comparison range has one end.
-    private static Gen<FeelNode> Range(Gen<FeelNode> inner) => Gen.Select(Gen.Bool, inner, inner, Gen.Bool, Gen.Int[0, 5]).Select((startIncluded, start, end, endIncluded, form) => (FeelNode)(form switch
+    // Only the forms that a text can give: a comparison range has one end, and = and != one value.
+    private static Gen<FeelNode> Range(Gen<FeelNode> inner) => Gen.Select(Gen.Bool, inner, inner, Gen.Bool, Gen.Int[0, 7]).Select((startIncluded, start, end, endIncluded, form) => (FeelNode)(form switch
     {
         0 => new RangeNode(default, false, null, end, endIncluded),
         1 => new RangeNode(default, startIncluded, start, null, false),
+        2 => new RangeNode(default, true, start, null, true, RangeForm.Equal),
+        3 => new RangeNode(default, false, start, null, false, RangeForm.NotEqual),
         _ => new RangeNode(default, startIncluded, start, end, endIncluded),
     }));
 

@@ -142,6 +142,7 @@ internal sealed partial class TreePrinter(Func<FeelNode, string?> written, Comme
 
     private Doc Range(RangeNode range) => (range.Start, range.End) switch
     {
+        ({ } value, _) when range.Form != RangeForm.Interval => Doc.Concat(range.Form == RangeForm.Equal ? "(= " : "(!= ", Node(value, Binding.Sum), ")"),
         (null, { } end) => Doc.Concat(range.EndIncluded ? "(<= " : "(< ", Node(end, Binding.Sum), ")"),
         ({ } start, null) => Doc.Concat(range.StartIncluded ? "(>= " : "(> ", Node(start, Binding.Sum), ")"),
         ({ } start, { } end) => Doc.Group(
