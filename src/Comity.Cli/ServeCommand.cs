@@ -17,14 +17,15 @@ internal static class ServeCommand
     {
         var folder = new Argument<string?>("PACK") { Arity = ArgumentArity.ZeroOrOne, Description = "The folder of the policy pack; policies/new-york when it is not given." };
         var port = new Option<int>("--port") { Description = "The port; 0 takes any that is free.", DefaultValueFactory = _ => 5170 };
-        var data = new Option<string?>("--data") { Description = "The SQLite file that keeps the records; one in your own data folder when it is not given." };
+        var data = new Option<string?>("--data") { Description = "The folder of the records, their log and its key; one of your own when it is not given." };
+        var database = RecordsInput.Database();
         var config = new Option<string?>("--config") { Description = "A JSON file of settings for an agency's server; docs/operations.md explains them." };
-        var command = new Command("serve", "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, config };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? DefaultData(), parsed.GetValue(config), cancellation));
+        var command = new Command("serve", "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, database, config };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? RecordsInput.DefaultFolder(), RecordsInput.Database(parsed.GetValue(database)), parsed.GetValue(config), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, int port, string data, string? config, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string folder, int port, string data, string? database, string? config, CancellationToken cancellation)
     {
         var (configuration, problems) = ServerConfiguration.Read(config);
         if (configuration is null)
@@ -39,9 +40,9 @@ internal static class ServeCommand
 
         try
         {
-            using var records = RecordStore.Open(data);
-            var keys = configuration.Keys ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, "keys");
-            await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, records, new DatabaseAddress(data), keys, configuration, port), cancellation);
+            await using var records = await RecordStore.OpenAsync(new RecordStoreOptions(new DataFolder(data)) { Postgres = database }, cancellation);
+            var keys = configuration.Keys ?? Path.Combine(Path.GetFullPath(data), "keys");
+            await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, records, new DatabaseAddress(database ?? new DataFolder(data).Database), keys, configuration, port), cancellation);
             await application.StartAsync(cancellation);
             var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             if (await ComityServer.SetupPathAsync(application) is { } setup)
@@ -79,7 +80,4 @@ internal static class ServeCommand
 
         return Name;
     }
-
-    private static string DefaultData() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "comity", "records.db");
 }

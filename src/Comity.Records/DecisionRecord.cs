@@ -17,22 +17,25 @@ public sealed record RecordedDetermination(string? Action, string Outcome, bool 
 /// <param name="Determinations">One for each requested action; at least one.</param>
 /// <param name="Note">What the officer adds; at most <see cref="RecordStore.MaximumNoteLength"/> characters; null for nothing.</param>
 public sealed record NewRecord(
-    DateOnly On, string PackId, string PackVersion, string PackDigest, string? DocumentId, string Facts, IReadOnlyList<RecordedDetermination> Determinations, string? Note);
+    DateOnly On, string PackId, string PackVersion, string PackDigest, string? DocumentId, string Facts, IReadOnlyList<RecordedDetermination> Determinations, string? Note)
+{
+    /// <summary>The kind that records have where nothing else is said.</summary>
+    public const string DefaultKind = "determination";
 
-/// <summary>A kept record.</summary>
+    /// <summary>The kind of record, on which its retention period depends.</summary>
+    public string Kind { get; init; } = DefaultKind;
+
+    /// <summary>The version of the program that decided; null where it is not known.</summary>
+    public string? Engine { get; init; }
+}
+
+/// <summary>A kept record, as its last correction has it.</summary>
 /// <param name="Number">Year (UTC) and place in that year: <c>2026-000123</c>.</param>
+/// <param name="Version">How many events it has.</param>
 /// <param name="CreatedAt">When it was kept, in UTC.</param>
-/// <param name="On">The day of the request.</param>
-/// <param name="PackId">Id of the policy pack.</param>
-/// <param name="PackVersion">Its version.</param>
-/// <param name="PackDigest">Its digest.</param>
-/// <param name="DocumentId">The paper in hand; null for none.</param>
-/// <param name="Facts">The known facts, a JSON object.</param>
-/// <param name="Determinations">One for each requested action.</param>
-/// <param name="Note">What the officer added; null for nothing.</param>
-public sealed record DecisionRecord(
-    string Number, DateTimeOffset CreatedAt, DateOnly On, string PackId, string PackVersion, string PackDigest, string? DocumentId, string Facts,
-    IReadOnlyList<RecordedDetermination> Determinations, string? Note);
+/// <param name="By">Who kept it, or corrected it last; null where that is not known.</param>
+/// <param name="Content">What was kept. JSON is in its canonical form (RFC 8785).</param>
+public sealed record DecisionRecord(string Number, int Version, DateTimeOffset CreatedAt, Author? By, NewRecord Content);
 
 /// <summary>Which records are wanted; a member that is null asks for nothing.</summary>
 /// <param name="Outcome">Outcome of one of its determinations.</param>
@@ -41,7 +44,7 @@ public sealed record DecisionRecord(
 /// <param name="OnTo">Last day of the request.</param>
 public sealed record RecordFilter(string? Outcome = null, string? Action = null, DateOnly? OnFrom = null, DateOnly? OnTo = null);
 
-/// <summary>A page of records, the newest first.</summary>
+/// <summary>A page of records: by the day of the request, the newest first, then by number.</summary>
 /// <param name="Records">The records.</param>
 /// <param name="Next">What to ask for to get the next page; null on the last.</param>
 public sealed record RecordPage(IReadOnlyList<DecisionRecord> Records, string? Next);

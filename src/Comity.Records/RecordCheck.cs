@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Comity.Records.Canonical;
 using Comity.Records.Privacy;
 
 namespace Comity.Records;
@@ -11,9 +12,16 @@ internal static partial class RecordCheck
 
     /// <exception cref="ArgumentException">A member is malformed.</exception>
     /// <exception cref="PersonalDataException">A text looks like something about a person.</exception>
-    public static void Check(NewRecord record, DateOnly today)
+    public static void Check(NewRecord record, Author? by, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(record);
+        Check(by, today);
+        Name("kind of record", record.Kind, today);
+        if (record.Engine is not null)
+        {
+            Name("engine version", record.Engine, today);
+        }
+
         Name("pack id", record.PackId, today);
         Name("pack version", record.PackVersion, today);
         Require(Digest().IsMatch(record.PackDigest), "The pack's digest is 'sha256:' and 64 hexadecimal digits.");
@@ -32,11 +40,57 @@ internal static partial class RecordCheck
 
             Name("outcome", determination.Outcome, today);
             using var json = Parse("A determination", determination.Json);
+            Exact("A determination", json.RootElement);
         }
 
-        Require(record.Note is null || record.Note.Length <= RecordStore.MaximumNoteLength, $"A note has at most {RecordStore.MaximumNoteLength} characters.");
-        Refuse("note", record.Note, today);
+        Text("note", record.Note, today);
         Facts(record.Facts, today);
+    }
+
+    /// <exception cref="ArgumentException">A member is malformed.</exception>
+    /// <exception cref="PersonalDataException">A text looks like something about a person.</exception>
+    public static void Check(RecordEvent item, Author? by, DateOnly today)
+    {
+        Check(by, today);
+        Text("reason", item.Reason, today);
+        switch (item)
+        {
+            case FollowUp { Action: { } action }:
+                Name("requested action", action, today);
+                break;
+            case Approval { Action: { } action }:
+                Name("requested action", action, today);
+                break;
+            case Correction correction:
+                Require(!string.IsNullOrWhiteSpace(correction.Reason), "A correction says what was wrong.");
+                Check(correction.Record, by, today);
+                break;
+            case LegalHold or HoldRelease or Erasure:
+                Require(!string.IsNullOrWhiteSpace(item.Reason), "A legal hold, its release and an erasure have a reason.");
+                break;
+        }
+    }
+
+    private static void Check(Author? by, DateOnly today)
+    {
+        if (by is not null)
+        {
+            Name("role", by.Role, today);
+            if (by.Unit is not null)
+            {
+                Name("unit", by.Unit, today);
+            }
+        }
+    }
+
+    private static void Text(string field, string? text, DateOnly today)
+    {
+        Require(text is null || text.Length <= RecordStore.MaximumNoteLength, $"A {field} has at most {RecordStore.MaximumNoteLength} characters.");
+        Refuse(field, text, today);
+        if (text is not null)
+        {
+            Unicode(field, text);
+        }
     }
 
     private static void Facts(string facts, DateOnly today)
@@ -45,6 +99,7 @@ internal static partial class RecordCheck
         try
         {
             Visit(null, document.RootElement, today);
+            Exact("The facts", document.RootElement);
         }
         catch (InvalidOperationException exception)
         {
@@ -81,6 +136,59 @@ internal static partial class RecordCheck
         }
     }
 
+    // Canonical JSON keeps numbers as IEEE 754 does; what that would change must be text.
+    private static void Exact(string what, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    Exact(what, member.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    Exact(what, item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                try
+                {
+                    value.GetString();
+                }
+                catch (InvalidOperationException exception)
+                {
+                    throw new ArgumentException($"{what} holds text that is not Unicode.", exception);
+                }
+
+                break;
+            case JsonValueKind.Number when !double.IsFinite(value.GetDouble()) || Significant(CanonicalJson.Number(value.GetDouble())) != Significant(value.GetRawText()):
+                throw new ArgumentException($"{what} holds the number {value.GetRawText()}, which has more digits than JSON keeps exactly. Write it as text.");
+        }
+    }
+
+    // The digits that carry a number's value.
+    private static string Significant(string number) => number.Split('e', 'E')[0].Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Trim('0');
+
+    private static void Unicode(string field, string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+            {
+                i++;
+            }
+            else
+            {
+                Require(!char.IsSurrogate(text[i]) && text[i] != '\0', $"The {field} holds text that is not Unicode, or a null character.");
+            }
+        }
+    }
+
     private static JsonDocument Parse(string what, string json)
     {
         JsonDocument document;
@@ -105,6 +213,7 @@ internal static partial class RecordCheck
     private static void Name(string field, string value, DateOnly today)
     {
         Require(!string.IsNullOrWhiteSpace(value) && value.Length <= MaximumNameLength, $"The {field} has 1 to {MaximumNameLength} characters.");
+        Unicode(field, value);
         Refuse(field, value, today);
     }
 

@@ -1,228 +1,361 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Comity.Records.Migrations;
+using System.Security.Cryptography;
+using System.Text;
+using Comity.Log.Notes;
+using Comity.Log.Proofs;
+using Comity.Log.Tiles;
+using Comity.Records.Appending;
+using Comity.Records.Events;
+using Comity.Records.Publishing;
 using Comity.Records.Storage;
-using Microsoft.Data.Sqlite;
+using Comity.Records.Storage.Postgres;
+using Comity.Records.Storage.Sqlite;
 
 namespace Comity.Records;
 
-/// <summary>
-/// Records in a SQLite file: write-ahead log, synchronised to disk before a number is given. Safe for concurrent use, by
-/// several processes too; numbers have no gaps.
-/// </summary>
-public sealed partial class RecordStore : IDisposable
+/// <summary>Where a store is, and how it works.</summary>
+/// <param name="Folder">The folder of the log and its key, and of the SQLite file.</param>
+public sealed record RecordStoreOptions(DataFolder Folder)
 {
-    /// <summary>How long a note may be.</summary>
+    /// <summary>The connection string of a PostgreSQL database; null for the SQLite file in the folder.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>The log's name where it is new; something random when null.</summary>
+    public string? LogName { get; init; }
+
+    /// <summary>What tells the time; the system's when null.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>How long a leaf may wait for the next signed checkpoint.</summary>
+    public TimeSpan PublishEvery { get; init; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>
+/// Records and what happened to them, each event a leaf of a tamper-evident log. What <see cref="AddAsync"/> and
+/// <see cref="AppendAsync"/> have returned is on disk. Safe for concurrent use, by several processes too; numbers have no gaps.
+/// </summary>
+public sealed class RecordStore : IAsyncDisposable
+{
+    /// <summary>How long a note or a reason may be.</summary>
     public const int MaximumNoteLength = 2_000;
 
     /// <summary>How many records a page may have.</summary>
     public const int MaximumPageSize = 200;
 
-    private const int SecondsToWaitForALock = 3;
+    private const int DueAtOnce = 256;
 
-    private readonly Lock _lock = new();
-    private readonly SqliteConnection _connection;
+    private readonly IRecordStorage _storage;
+    private readonly DataFolder _folder;
     private readonly TimeProvider _clock;
-    private readonly string _path;
+    private readonly LogKeys _keys;
+    private readonly LogPublisher _publisher;
+    private readonly AppendQueue _queue;
     private bool _disposed;
 
-    private RecordStore(SqliteConnection connection, TimeProvider clock, string path)
+    private RecordStore(IRecordStorage storage, RecordStoreOptions options, LogKeys keys)
     {
-        _connection = connection;
-        _clock = clock;
-        _path = path;
+        _storage = storage;
+        _folder = options.Folder;
+        _clock = options.Clock ?? TimeProvider.System;
+        _keys = keys;
+        _publisher = new LogPublisher(storage, options.Folder, keys, _clock, options.PublishEvery);
+        _queue = new AppendQueue(storage, _clock, _publisher.Wake);
     }
 
-    /// <summary>Opens a file of records, or makes it and its folder.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="clock">What tells the time; the system's when null.</param>
-    /// <exception cref="RecordStoreException">The file cannot be used.</exception>
-    public static RecordStore Open(string path, TimeProvider? clock = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"{path} cannot be made: {exception.Message}", exception);
-        }
+    /// <summary>The log's public keys.</summary>
+    public LogTrust LogTrust => _keys.Trust;
 
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, ForeignKeys = true, DefaultTimeout = SecondsToWaitForALock }.ToString());
+    /// <summary>Why the log's files are behind the database; null where they are not.</summary>
+    public Exception? LogFailure => _publisher.Failure;
+
+    /// <summary>The folder of the log's files.</summary>
+    public string LogFolder => _folder.Log;
+
+    internal IRecordStorage Storage => _storage;
+
+    /// <summary>Opens a store, or makes it. Brings an older one to the newest schema, and the log up to date with the database.</summary>
+    /// <exception cref="RecordStoreException">It cannot be used.</exception>
+    public static async Task<RecordStore> OpenAsync(RecordStoreOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Folder.Create();
+        IRecordStorage storage = options.Postgres is { } postgres
+            ? await PostgresStorage.OpenAsync(postgres, write: true, cancellation).ConfigureAwait(false)
+            : SqliteStorage.Open(options.Folder.Database, options.Clock ?? TimeProvider.System);
+        LogKeys? keys = null;
+        RecordStore? store = null;
         try
         {
-            connection.Open();
-            Migrator.Migrate(connection, path);
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-            return new RecordStore(connection, clock ?? TimeProvider.System, path);
-        }
-        catch (SqliteException exception)
-        {
-            connection.Dispose();
-            throw SqliteFailure.Tell(exception, path);
+            keys = options.Folder.Keys(options.LogName);
+            store = new RecordStore(storage, options, keys);
+            await store._publisher.StartAsync(cancellation).ConfigureAwait(false);
+            return store;
         }
         catch
         {
-            connection.Dispose();
+            if (store is not null)
+            {
+                await store.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                keys?.Dispose();
+                await storage.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
 
+    /// <summary>Opens a store's database for reading only, as audits and exports do.</summary>
+    internal static async Task<IRecordStorage> OpenForReadingAsync(DataFolder folder, string? postgres, CancellationToken cancellation) => postgres is null
+        ? File.Exists(folder.Database) ? SqliteStorage.OpenForReading(folder.Database) : throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"{folder.Database} does not exist.")
+        : await PostgresStorage.OpenAsync(postgres, write: false, cancellation).ConfigureAwait(false);
+
     /// <summary>Keeps a record.</summary>
-    /// <returns>The record with its number; it is on disk.</returns>
+    /// <param name="record">The record.</param>
+    /// <param name="by">Who keeps it; null where that is not known.</param>
+    /// <param name="submissionKey">A text of the caller's that is used for nothing else, so that sending the same again keeps nothing twice; null for none.</param>
+    /// <param name="cancellation">Gives up before the record is taken; it is kept or not as a whole.</param>
+    /// <returns>Where it was put; it is on disk.</returns>
     /// <exception cref="ArgumentException">A member is malformed; the message says which.</exception>
     /// <exception cref="Privacy.PersonalDataException">A text looks like something about a person.</exception>
-    /// <exception cref="RecordStoreException">The file cannot be written.</exception>
-    public DecisionRecord Add(NewRecord record)
+    /// <exception cref="RecordRefusedException">The submission key was used for something else.</exception>
+    /// <exception cref="RecordStoreException">The store cannot be written.</exception>
+    public Task<Receipt> AddAsync(NewRecord record, Author? by, string? submissionKey = null, CancellationToken cancellation = default)
     {
-        var now = _clock.GetUtcNow().ToUniversalTime();
-        RecordCheck.Check(record, DateOnly.FromDateTime(now.UtcDateTime));
-        return Use(() =>
-        {
-            using var transaction = _connection.BeginTransaction(deferred: false);
-            var sequence = _connection.Scalar<long>("SELECT coalesce(max(sequence), 0) + 1 FROM records WHERE year = $year", ("$year", now.Year));
-            _connection.Execute(
-                """
-                INSERT INTO records (year, sequence, created_at, on_date, pack_id, pack_version, pack_digest, document_id, facts, note)
-                VALUES ($year, $sequence, $created, $on, $pack, $version, $digest, $document, $facts, $note)
-                """,
-                ("$year", now.Year), ("$sequence", sequence), ("$created", now.ToString("O", CultureInfo.InvariantCulture)), ("$on", Text(record.On)), ("$pack", record.PackId),
-                ("$version", record.PackVersion), ("$digest", record.PackDigest), ("$document", record.DocumentId), ("$facts", record.Facts), ("$note", record.Note));
-            for (var position = 0; position < record.Determinations.Count; position++)
-            {
-                var determination = record.Determinations[position];
-                _connection.Execute(
-                    """
-                    INSERT INTO determinations (year, sequence, position, action, outcome, counsel_review, json)
-                    VALUES ($year, $sequence, $position, $action, $outcome, $review, $json)
-                    """,
-                    ("$year", now.Year), ("$sequence", sequence), ("$position", position), ("$action", determination.Action), ("$outcome", determination.Outcome),
-                    ("$review", determination.CounselReview), ("$json", determination.Json));
-            }
-
-            transaction.Commit();
-            return new DecisionRecord(
-                Number(now.Year, sequence), now, record.On, record.PackId, record.PackVersion, record.PackDigest, record.DocumentId, record.Facts, record.Determinations, record.Note);
-        });
+        RecordCheck.Check(record, by, Today);
+        return _queue.AppendAsync(new PendingEvent(null, null, EventKind.Record, SealedEvent.Written(by), RecordData.Of(record), Hash(submissionKey), record), cancellation);
     }
 
-    /// <summary>The record of that number; null for none.</summary>
-    public DecisionRecord? Get(string number)
+    /// <summary>Adds an event to a record.</summary>
+    /// <param name="number">The record's number.</param>
+    /// <param name="item">The event.</param>
+    /// <param name="by">Who; null where that is not known.</param>
+    /// <param name="expectedVersion">How many events the record must have, as it was read; null where that does not matter.</param>
+    /// <param name="submissionKey">As for <see cref="AddAsync"/>.</param>
+    /// <param name="cancellation">As for <see cref="AddAsync"/>.</param>
+    /// <returns>Where it was put; it is on disk.</returns>
+    /// <exception cref="ArgumentException">A member is malformed; the message says which.</exception>
+    /// <exception cref="Privacy.PersonalDataException">A text looks like something about a person.</exception>
+    /// <exception cref="RecordRefusedException">The event does not fit the record.</exception>
+    /// <exception cref="RecordStoreException">The store cannot be written.</exception>
+    public async Task<Receipt> AppendAsync(string number, RecordEvent item, Author? by, int? expectedVersion = null, string? submissionKey = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        RecordCheck.Check(item, by, Today);
+        if (!RecordNumber.TryParse(number, out var key))
+        {
+            throw new RecordRefusedException(RecordRefusal.NoSuchRecord, $"No record has the number {number}. Numbers look like 2026-000123.");
+        }
+
+        if (item is FollowUp or Approval { Action: not null })
+        {
+            await RequireActionAsync(number, item is FollowUp followUp ? followUp.Action : ((Approval)item).Action, cancellation).ConfigureAwait(false);
+        }
+
+        var (kind, data) = RecordData.Of(item);
+        var receipt = await _queue.AppendAsync(new PendingEvent(key, expectedVersion, kind, SealedEvent.Written(by), data, Hash(submissionKey), (item as Correction)?.Record), cancellation).ConfigureAwait(false);
+        if (item is Erasure)
+        {
+            await _storage.ScrubAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return receipt;
+    }
+
+    /// <summary>The record of that number as it is to be read now; null where there is none or its content was erased.</summary>
+    public async Task<DecisionRecord?> GetAsync(string number, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(number);
-        return TryKey(number, out var year, out var sequence)
-            ? Use(() => Read("WHERE year = $year AND sequence = $sequence", ("$year", year), ("$sequence", sequence)).FirstOrDefault())
-            : null;
+        if (!RecordNumber.TryParse(number, out var key))
+        {
+            return null;
+        }
+
+        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.FindAsync(key).ConfigureAwait(false) is { } found ? Current(found) : null;
+        }
     }
 
-    /// <summary>A page of records, the newest first.</summary>
+    /// <summary>The record of that number with everything that happened to it; null for none.</summary>
+    public async Task<RecordFile?> FileAsync(string number, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        if (!RecordNumber.TryParse(number, out var key))
+        {
+            return null;
+        }
+
+        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.FindAsync(key).ConfigureAwait(false) is { } found
+                ? new RecordFile(number, found.Record.Version, Current(found), found.Record.Held, [.. (await reader.EventsAsync(key, key).ConfigureAwait(false)).Select(SealedEvent.Kept)])
+                : null;
+        }
+    }
+
+    /// <summary>A page of records: by the day of the request, the newest first, then by number, the greatest first. Records whose content was erased are in none.</summary>
     /// <param name="filter">Which records.</param>
-    /// <param name="before">What the page before said comes next; null for the first page.</param>
+    /// <param name="after">What the page before said comes next; null for the first page.</param>
     /// <param name="limit">How many at most, from 1 to <see cref="MaximumPageSize"/>.</param>
-    public RecordPage List(RecordFilter filter, string? before, int limit)
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<RecordPage> ListAsync(RecordFilter filter, string? after, int limit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaximumPageSize);
-        var (year, sequence) = (int.MaxValue, 0L);
-        if (before is not null && !TryKey(before, out year, out sequence))
+        var (day, number) = ((filter.OnTo?.DayNumber ?? DateOnly.MaxValue.DayNumber) + 1, 0L);
+        if (after is not null)
         {
-            throw new ArgumentException("A page begins behind the number of a record.", nameof(before));
+            var mark = PageMark.Parse(after) ?? throw new ArgumentException("A page begins behind a record of the page before: what that page said comes next.", nameof(after));
+            (day, number) = mark.Day < day ? mark : (day, number);
         }
 
-        return Use(() =>
+        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
         {
-            var found = Read(
-                """
-                AS r WHERE (year, sequence) < ($year, $sequence)
-                    AND ($from IS NULL OR on_date >= $from) AND ($to IS NULL OR on_date <= $to)
-                    AND EXISTS (SELECT 1 FROM determinations AS d WHERE d.year = r.year AND d.sequence = r.sequence
-                        AND ($outcome IS NULL OR d.outcome = $outcome) AND ($action IS NULL OR d.action = $action))
-                ORDER BY year DESC, sequence DESC LIMIT $limit
-                """,
-                ("$year", year), ("$sequence", sequence), ("$from", filter.OnFrom is { } from ? Text(from) : null), ("$to", filter.OnTo is { } to ? Text(to) : null),
-                ("$outcome", filter.Outcome), ("$action", filter.Action), ("$limit", limit + 1));
-            return new RecordPage([.. found.Take(limit)], found.Count > limit ? found[limit - 1].Number : null);
-        });
+            var pairs = filter.Outcome is null && filter.Action is null ? null : (await reader.PairsAsync().ConfigureAwait(false))
+                .Where(pair => (filter.Outcome is null || pair.Outcome == filter.Outcome) && (filter.Action is null || pair.Action == filter.Action)).Select(pair => pair.Pair).ToArray();
+            var found = await reader.PageAsync(new PageQuery(pairs, filter.OnFrom?.DayNumber ?? 0, day, number, limit + 1)).ConfigureAwait(false);
+            return new RecordPage([.. found.Take(limit).Select(item => Current(item)!)], found.Count > limit ? PageMark.Text(found[limit - 1].Record) : null);
+        }
+    }
+
+    /// <summary>Erases the content of records whose retention period is over, one after the other, and logs each erasure.</summary>
+    /// <param name="by">Who runs the job.</param>
+    /// <param name="erased">Is told each number; null for nobody.</param>
+    /// <param name="cancellation">Stops after the record at hand.</param>
+    /// <returns>How many were erased.</returns>
+    public async Task<int> EraseDueAsync(Author by, IProgress<string>? erased = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        var count = 0;
+        foreach (var (kind, period) in _folder.Retention().Periods)
+        {
+            var before = Instant.Of(period.Before(_clock.GetUtcNow()));
+            while (true)
+            {
+                IReadOnlyList<long> due;
+                var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    due = await reader.DueAsync(kind, before, DueAtOnce).ConfigureAwait(false);
+                }
+
+                var (name, data) = RecordData.Of(new Erasure($"Retention period of '{kind}' is over."));
+                var done = await Task.WhenAll(due.Select(number => TryEraseAsync(new PendingEvent(number, null, name, SealedEvent.Written(by), data, null, null), erased, cancellation))).ConfigureAwait(false);
+                count += done.Count(one => one);
+
+                // Where none could be erased, each was held or erased by someone else a moment ago.
+                if (due.Count < DueAtOnce || !done.Contains(true))
+                {
+                    break;
+                }
+            }
+        }
+
+        if (count > 0)
+        {
+            await _storage.ScrubAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    /// <summary>Signs a checkpoint over every leaf that there is now and puts the log's files on disk.</summary>
+    /// <returns>The signed checkpoint.</returns>
+    public Task<SignedNote> PublishAsync(CancellationToken cancellation = default) => _publisher.PublishAsync(cancellation);
+
+    /// <summary>A proof that an event of a record is in the log, to be checked without this store.</summary>
+    /// <param name="number">The record's number.</param>
+    /// <param name="version">The event's place in the record, from 1.</param>
+    /// <param name="withContent">Whether the proof shows what the event says, and not only that there is one.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The proof; null where there is no such event.</returns>
+    public async Task<LogProof?> ProveAsync(string number, int version, bool withContent, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        if (!RecordNumber.TryParse(number, out var key))
+        {
+            return null;
+        }
+
+        StoredEvent? found;
+        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            found = (await reader.EventsAsync(key, key).ConfigureAwait(false)).FirstOrDefault(item => item.Version == version);
+        }
+
+        if (found is null)
+        {
+            return null;
+        }
+
+        var note = await PublishAsync(cancellation).ConfigureAwait(false);
+        var path = await new TileTree(new FolderSource(_folder.Log), Checkpoint.Parse(note.Text).Size).InclusionAsync(found.Position, cancellation).ConfigureAwait(false);
+        return new LogProof(EventProof.Extra(found, withContent), found.Position, path, note);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        lock (_lock)
+        if (!_disposed)
         {
             _disposed = true;
-            _connection.Dispose();
+            await _queue.DisposeAsync().ConfigureAwait(false);
+            await _publisher.DisposeAsync().ConfigureAwait(false);
+            await _storage.DisposeAsync().ConfigureAwait(false);
+            _keys.Dispose();
         }
     }
 
-    private T Use<T>(Func<T> work)
+    private DateOnly Today => DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
+
+    private static byte[]? Hash(string? submissionKey) => submissionKey is null ? null
+        : submissionKey.Length is > 0 and <= 200 ? SHA256.HashData(Encoding.UTF8.GetBytes(submissionKey))
+        : throw new ArgumentException("A submission key has 1 to 200 characters.", nameof(submissionKey));
+
+    private static DecisionRecord? Current((StoredRecord Record, string? Content) found)
     {
-        lock (_lock)
+        if (found.Record.Erased || found.Content is null)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            try
-            {
-                return work();
-            }
-            catch (SqliteException exception)
-            {
-                throw SqliteFailure.Tell(exception, _path);
-            }
+            return null;
+        }
+
+        var (record, by, _) = RecordData.Read(found.Content);
+        return new DecisionRecord(RecordNumber.Text(found.Record.Number), found.Record.Version, Instant.Time(found.Record.KeptAt), by, record);
+    }
+
+    private ValueTask<IRecordReader> ReadAsync(CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _storage.ReadAsync(cancellation);
+    }
+
+    private async Task RequireActionAsync(string number, string? action, CancellationToken cancellation)
+    {
+        if (await GetAsync(number, cancellation).ConfigureAwait(false) is { } record && record.Content.Determinations.All(determination => determination.Action != action))
+        {
+            throw new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {number} has no requested action '{action}'. It has: {string.Join(", ", record.Content.Determinations.Select(determination => determination.Action ?? "none"))}.");
         }
     }
 
-    private List<DecisionRecord> Read(string where, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    private async Task<bool> TryEraseAsync(PendingEvent pending, IProgress<string>? erased, CancellationToken cancellation)
     {
-        var records = new List<DecisionRecord>();
-        using var command = _connection.Command(
-            $"SELECT year, sequence, created_at, on_date, pack_id, pack_version, pack_digest, document_id, facts, note FROM records {where}", parameters);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        try
         {
-            var (year, sequence) = (reader.GetInt32(0), reader.GetInt64(1));
-            records.Add(new DecisionRecord(
-                Number(year, sequence), DateTimeOffset.ParseExact(reader.GetString(2), "O", CultureInfo.InvariantCulture), DateOnly.ParseExact(reader.GetString(3), "yyyy-MM-dd", CultureInfo.InvariantCulture),
-                reader.GetString(4), reader.GetString(5), reader.GetString(6), TextOrNull(reader, 7), reader.GetString(8), Determinations(year, sequence), TextOrNull(reader, 9)));
+            var receipt = await _queue.AppendAsync(pending, cancellation).ConfigureAwait(false);
+            erased?.Report(receipt.Number);
+            return true;
         }
-
-        return records;
-    }
-
-    private List<RecordedDetermination> Determinations(int year, long sequence)
-    {
-        var determinations = new List<RecordedDetermination>();
-        using var command = _connection.Command(
-            "SELECT action, outcome, counsel_review, json FROM determinations WHERE year = $year AND sequence = $sequence ORDER BY position", ("$year", year), ("$sequence", sequence));
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        catch (RecordRefusedException)
         {
-            determinations.Add(new RecordedDetermination(TextOrNull(reader, 0), reader.GetString(1), reader.GetBoolean(2), reader.GetString(3)));
-        }
-
-        return determinations;
-    }
-
-    private static string? TextOrNull(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Number(int year, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{year:D4}-{sequence:D6}");
-
-    private static bool TryKey(string number, out int year, out long sequence)
-    {
-        (year, sequence) = (0, 0);
-        if (!NumberForm().IsMatch(number))
-        {
+            // It was put on hold, or erased, a moment ago.
             return false;
         }
-
-        year = int.Parse(number.AsSpan(0, 4), CultureInfo.InvariantCulture);
-        sequence = long.Parse(number.AsSpan(5), CultureInfo.InvariantCulture);
-        return Number(year, sequence) == number;
     }
-
-    [GeneratedRegex("^[0-9]{4}-[0-9]{6,12}$")]
-    private static partial Regex NumberForm();
 }

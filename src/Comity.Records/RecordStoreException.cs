@@ -1,6 +1,6 @@
 namespace Comity.Records;
 
-/// <summary>What is wrong with a file of records.</summary>
+/// <summary>What is wrong with a store of records.</summary>
 public enum RecordStoreProblem
 {
     /// <summary>It cannot be opened or made.</summary>
@@ -24,11 +24,17 @@ public enum RecordStoreProblem
     /// <summary>The disk is full or fails.</summary>
     DiskFailure,
 
-    /// <summary>Anything else that SQLite reports.</summary>
+    /// <summary>The database server cannot be reached, or stopped while it wrote: what was sent may or may not be kept. Send it again with the same submission key.</summary>
+    Unreachable,
+
+    /// <summary>The log and the database do not fit together.</summary>
+    LogDisagrees,
+
+    /// <summary>Anything else that the database reports.</summary>
     Other,
 }
 
-/// <summary>A file of records cannot be used. The message names the file and says what to do.</summary>
+/// <summary>A store of records cannot be used. The message names it and says what to do.</summary>
 /// <param name="problem">What is wrong.</param>
 /// <param name="message">The message.</param>
 /// <param name="inner">What was thrown below; null for nothing.</param>

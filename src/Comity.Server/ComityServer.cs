@@ -71,6 +71,7 @@ public static class ComityServer
         application.MapPublic();
         application.MapOfficer();
         application.MapRecords();
+        application.MapLog();
         application.MapGet("/health", () => Results.Text("ok")).AllowAnonymous();
         StaticFile.Stylesheet.Map(application);
         StaticFile.PasskeyScript.Map(application);

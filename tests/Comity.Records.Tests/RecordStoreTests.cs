@@ -1,42 +1,57 @@
 using System.Text.Json;
+using Comity.Records.Audit;
 using Comity.Records.Privacy;
+using Comity.Log.Verification;
 using CsCheck;
 
 namespace Comity.Records.Tests;
 
-public sealed class RecordStoreTests : IDisposable
+/// <summary>What the store promises, on SQLite.</summary>
+public sealed class SqliteRecordStoreTests() : RecordStoreTests(Database.Sqlite);
+
+/// <summary>What the store promises, on PostgreSQL.</summary>
+public sealed class PostgresRecordStoreTests() : RecordStoreTests(Database.Postgres);
+
+/// <summary>What the store promises, whatever the database.</summary>
+public abstract class RecordStoreTests(Database database) : IDisposable
 {
-    private readonly TemporaryStore _file = new();
+    private static readonly Author Officer = new("officer", "booking");
+
+    private readonly TemporaryStore _file = new(database);
     private readonly Clock _clock = new(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero));
 
-    public void Dispose() => _file.Dispose();
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public void ARecordSurvivesReopening()
+    public void Dispose()
     {
-        DecisionRecord added;
-        using (var store = _file.Open(_clock))
-        {
-            added = store.Add(Samples.Record(note: "Asked under 8 U.S.C. § 1326; see 2025-01-28."));
-        }
-        using var again = _file.Open(_clock);
-        var read = again.Get(added.Number);
-
-        Assert.Equal("2026-000001", added.Number);
-        Assert.Equal(_clock.Now, added.CreatedAt);
-        AssertSame(added, read);
-        Assert.Equal("2026-000002", again.Add(Samples.Record()).Number);
+        _file.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
-    public void MembersWithoutAValueStayWithout()
+    public async Task ARecordSurvivesReopening()
     {
-        using var store = _file.Open(_clock);
-        var added = store.Add(Samples.Record() with { DocumentId = null, Determinations = [Samples.Determination(null, "not-covered")] });
+        var record = Samples.Record(note: "Asked under 8 U.S.C. § 1326; see 2025-01-28.") with { Kind = "exercise", Engine = "0.1.0" };
+        Receipt receipt;
+        await using (var store = await _file.OpenAsync(_clock))
+        {
+            receipt = await store.AddAsync(record, Officer, cancellation: Stop);
+        }
 
-        AssertSame(added, store.Get(added.Number));
-        Assert.Null(added.DocumentId);
-        Assert.Null(Assert.Single(added.Determinations).Action);
+        await using var again = await _file.OpenAsync(_clock);
+        Assert.Equal(new Receipt("2026-000001", 1, 0, _clock.Now, false), receipt);
+        Same(new DecisionRecord("2026-000001", 1, _clock.Now, Officer, record), await again.GetAsync(receipt.Number, Stop));
+        Assert.Equal("2026-000002", (await again.AddAsync(Samples.Record(), null, cancellation: Stop)).Number);
+        Assert.Null((await again.GetAsync("2026-000002", Stop))!.By);
+    }
+
+    [Fact]
+    public async Task MembersWithoutAValueStayWithout()
+    {
+        await using var store = await _file.OpenAsync(_clock);
+        var added = await AddAsync(store, Samples.Record() with { DocumentId = null, Determinations = [Samples.Determination(null, "not-covered")] });
+        Assert.Null(added.Content.DocumentId);
+        Assert.Null(Assert.Single(added.Content.Determinations).Action);
     }
 
     [Theory]
@@ -48,139 +63,306 @@ public sealed class RecordStoreTests : IDisposable
     [InlineData("2026--00001")]
     [InlineData("")]
     [InlineData("x' OR 1=1 --")]
-    public void AnUnknownNumberGivesNull(string number)
+    public async Task AnUnknownNumberGivesNull(string number)
     {
-        using var store = _file.Open(_clock);
-        store.Add(Samples.Record());
-
-        Assert.Null(store.Get(number));
+        await using var store = await _file.OpenAsync(_clock);
+        await AddAsync(store, Samples.Record());
+        Assert.Null(await store.GetAsync(number, Stop));
+        Assert.Null(await store.FileAsync(number, Stop));
+        Assert.Equal(RecordRefusal.NoSuchRecord, (await RefusedAsync(() => store.AppendAsync(number, new LegalHold("x"), Officer))).Refusal);
     }
 
     [Fact]
     public async Task NumbersHaveNoGapsUnderParallelWriters()
     {
         const int Writers = 8, Each = 25;
-        // Two stores over one file: threads meet in one store, and the stores meet in SQLite as two processes would.
-        using var first = _file.Open(_clock);
-        using var second = _file.Open(_clock);
-        var tasks = Enumerable.Range(0, Writers).Select(writer => Task.Run(() =>
+
+        // Two stores over one database: threads meet in one store, and the stores meet in the database as two processes would.
+        await using var first = await _file.OpenAsync(_clock);
+        await using var second = await _file.OpenAsync(_clock);
+        var tasks = Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
             var store = writer % 2 == 0 ? first : second;
-            return Enumerable.Range(0, Each).Select(n =>
+            var numbers = new List<string>();
+            for (var n = 0; n < Each; n++)
             {
                 if (n % 5 == 0)
                 {
                     // A refused record takes no number.
-                    Assert.Throws<PersonalDataException>(() => store.Add(Samples.Record(note: "SSN 123-45-6789")));
+                    await Assert.ThrowsAsync<PersonalDataException>(() => store.AddAsync(Samples.Record(note: "SSN 123-45-6789"), Officer));
                 }
-                return store.Add(Samples.Record()).Number;
-            }).ToList();
+
+                numbers.Add((await store.AddAsync(Samples.Record(), Officer)).Number);
+            }
+
+            return numbers;
         }));
         var numbers = (await Task.WhenAll(tasks)).SelectMany(list => list).Order(StringComparer.Ordinal);
-
         Assert.Equal(Enumerable.Range(1, Writers * Each).Select(n => $"2026-{n:D6}"), numbers);
+        await first.PublishAsync(Stop);
+        await SoundAsync();
     }
 
     [Fact]
-    public void NumbersStartAgainWithTheUtcYear()
+    public async Task NumbersStartAgainWithTheUtcYear()
     {
-        using var store = _file.Open(_clock);
+        await using var store = await _file.OpenAsync(_clock);
         _clock.Now = new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero);
-        var last = store.Add(Samples.Record());
+        var last = await AddAsync(store, Samples.Record());
         _clock.Now = _clock.Now.AddSeconds(1).ToOffset(TimeSpan.FromHours(-5));
-        var first = store.Add(Samples.Record());
+        var first = await AddAsync(store, Samples.Record());
         _clock.Now = _clock.Now.AddDays(-1);
-        var back = store.Add(Samples.Record());
-
+        var back = await AddAsync(store, Samples.Record());
         Assert.Equal(["2026-000001", "2027-000001", "2026-000002"], new[] { last, first, back }.Select(record => record.Number));
         Assert.Equal(TimeSpan.Zero, first.CreatedAt.Offset);
-        Assert.Equal(["2027-000001", "2026-000002", "2026-000001"], Numbers(store.List(new RecordFilter(), null, 10)));
+        Assert.Equal(["2027-000001", "2026-000002", "2026-000001"], Numbers(await store.ListAsync(new RecordFilter(), null, 10, Stop)));
+        await store.PublishAsync(Stop);
+        Assert.Equal((2, TimeSpan.FromDays(1)), (await SoundAsync()).ClockWentBack);
     }
 
     [Fact]
-    public void PagesOfAnySizeGiveWhatTheFilterKeepsNewestFirst()
+    public async Task PagesOfAnySizeGiveWhatTheFilterKeepsNewestFirst()
     {
         string[] outcomes = ["prohibited", "permitted", "required"];
-        string[] actions = ["notify", "detain"];
+        string?[] actions = ["notify", "detain", null];
         var start = new DateOnly(2026, 1, 1);
         var determination = Gen.Select(Samples.OneOf(actions), Samples.OneOf(outcomes), Samples.Determination);
         var record = Gen.Select(Gen.Int[0, 9], determination.Array[1, 3]);
-        using var store = _file.Open(_clock);
+        await using var store = await _file.OpenAsync(_clock);
         var all = new List<DecisionRecord>();
-        record.Array[60].Single(_ => true, "0000KOIKx_q2").ToList().ForEach(item =>
+        foreach (var (day, determinations) in record.Array[60].Single(_ => true, "0000KOIKx_q2"))
         {
             _clock.Now = all.Count == 30 ? _clock.Now.AddYears(1) : _clock.Now;
-            all.Insert(0, store.Add(Samples.Record() with { On = start.AddDays(item.Item1), Determinations = item.Item2 }));
-        });
-        var filter = Gen.Select(
-            Samples.OneOf<string?>([null, .. outcomes]), Samples.OneOf<string?>([null, .. actions]), Gen.Int[-1, 9], Gen.Int[-1, 9],
-            (outcome, action, from, to) => new RecordFilter(
-                outcome, action, from < 0 ? null : start.AddDays(from), to < 0 ? null : start.AddDays(to)));
+            all.Add(await AddAsync(store, Samples.Record() with { On = start.AddDays(day), Determinations = determinations }));
+        }
 
-        Gen.Select(filter, Gen.Int[1, 70]).Sample((filter, limit) =>
+        foreach (var corrected in all.Take(20).ToArray())
         {
-            var expected = all.Where(record =>
-                (filter.OnFrom is null || record.On >= filter.OnFrom) && (filter.OnTo is null || record.On <= filter.OnTo)
-                && record.Determinations.Any(d => d.Outcome == (filter.Outcome ?? d.Outcome) && d.Action == (filter.Action ?? d.Action)));
-            var listed = new List<string>();
-            string? before = null;
-            do
+            await store.AppendAsync(corrected.Number, new Correction(corrected.Content with { On = start.AddDays(4), Determinations = [Samples.Determination("notify", "required")] }, "wrong"), Officer, cancellation: Stop);
+            all[all.IndexOf(corrected)] = (await store.GetAsync(corrected.Number, Stop))!;
+        }
+
+        var filter = Gen.Select(
+            Samples.OneOf<string?>([null, .. outcomes]), Samples.OneOf("notify", "detain", null), Gen.Int[-1, 9], Gen.Int[-1, 9],
+            (outcome, action, from, to) => new RecordFilter(outcome, action, from < 0 ? null : start.AddDays(from), to < 0 ? null : start.AddDays(to)));
+        await Gen.Select(filter, Gen.Int[1, 70]).SampleAsync(
+            async (filter, limit) =>
             {
-                var page = store.List(filter, before, limit);
-                Assert.InRange(page.Records.Count, page.Next is null ? 0 : limit, limit);
-                listed.AddRange(Numbers(page));
-                before = page.Next;
-            }
-            while (before is not null);
-            Assert.Equal(expected.Select(record => record.Number), listed);
-        }, iter: 100, threads: 4);
+                var expected = all.Where(record =>
+                    (filter.OnFrom is null || record.Content.On >= filter.OnFrom) && (filter.OnTo is null || record.Content.On <= filter.OnTo)
+                    && record.Content.Determinations.Any(d => d.Outcome == (filter.Outcome ?? d.Outcome) && d.Action == (filter.Action ?? d.Action)))
+                    .OrderByDescending(record => record.Content.On).ThenByDescending(record => record.Number, StringComparer.Ordinal);
+                var listed = new List<string>();
+                string? after = null;
+                do
+                {
+                    var page = await store.ListAsync(filter, after, limit);
+                    Assert.InRange(page.Records.Count, page.Next is null ? 0 : limit, limit);
+                    listed.AddRange(Numbers(page));
+                    after = page.Next;
+                }
+                while (after is not null);
+                Assert.Equal(expected.Select(record => record.Number), listed);
+            },
+            iter: 100, threads: 4);
     }
 
     [Fact]
-    public void ARecordAddedMeanwhileDoesNotShiftPages()
+    public async Task ARecordAddedMeanwhileDoesNotShiftPages()
     {
-        using var store = _file.Open(_clock);
+        await using var store = await _file.OpenAsync(_clock);
         for (var count = 0; count < 4; count++)
         {
-            store.Add(Samples.Record());
+            await AddAsync(store, Samples.Record());
         }
-        var first = store.List(new RecordFilter(), null, 2);
-        store.Add(Samples.Record());
 
-        Assert.Equal(["2026-000002", "2026-000001"], Numbers(store.List(new RecordFilter(), first.Next, 2)));
+        var first = await store.ListAsync(new RecordFilter(), null, 2, Stop);
+        await AddAsync(store, Samples.Record());
+        Assert.Equal(["2026-000002", "2026-000001"], Numbers(await store.ListAsync(new RecordFilter(), first.Next, 2, Stop)));
     }
 
     [Fact]
-    public void ListRefusesBadArguments()
+    public async Task ListRefusesBadArguments()
     {
-        using var store = _file.Open(_clock);
-
-        Assert.Throws<ArgumentOutOfRangeException>(() => store.List(new RecordFilter(), null, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => store.List(new RecordFilter(), null, RecordStore.MaximumPageSize + 1));
-        Assert.Throws<ArgumentException>(() => store.List(new RecordFilter(), "yesterday", 10));
+        await using var store = await _file.OpenAsync(_clock);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListAsync(new RecordFilter(), null, 0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListAsync(new RecordFilter(), null, RecordStore.MaximumPageSize + 1));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.ListAsync(new RecordFilter(), "yesterday", 10));
     }
 
     [Fact]
-    public void ADisposedStoreSaysSo()
+    public async Task ADisposedStoreSaysSo()
     {
-        var store = _file.Open(_clock);
-        store.Dispose();
-        store.Dispose();
-
-        Assert.Throws<ObjectDisposedException>(() => store.Get("2026-000001"));
+        var store = await _file.OpenAsync(_clock);
+        await store.DisposeAsync();
+        await store.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.GetAsync("2026-000001"));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.AddAsync(Samples.Record(), Officer));
     }
 
     [Fact]
-    public void TheFileIsSafeAgainstPowerLoss()
+    public async Task TheSameSubmissionIsKeptOnce()
     {
-        using var store = _file.Open(_clock);
-
-        Assert.Equal("wal", _file.Execute("PRAGMA journal_mode"));
+        await using var store = await _file.OpenAsync(_clock);
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => store.AddAsync(Samples.Record(), Officer, "a key")));
+        Assert.Single(all, receipt => !receipt.Repeated);
+        Assert.All(all, receipt => Assert.Equal("2026-000001", receipt.Number));
+        _clock.Now = _clock.Now.AddDays(1);
+        Assert.Equal((true, all[0].At), (await store.AddAsync(Samples.Record(), Officer, "a key", Stop)) is var again ? (again.Repeated, again.At) : default);
+        Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() => store.AddAsync(Samples.Record(note: "other"), Officer, "a key"))).Refusal);
+        Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() => store.AppendAsync("2026-000001", new LegalHold("x"), Officer, null, "a key"))).Refusal);
+        var hold = await store.AppendAsync("2026-000001", new LegalHold("Matter 17"), Officer, 1, "second", Stop);
+        Assert.Equal(hold with { Repeated = true }, await store.AppendAsync("2026-000001", new LegalHold("Matter 17"), Officer, 1, "second", Stop));
+        Assert.Single((await store.ListAsync(new RecordFilter(), null, 10, Stop)).Records);
+        await Assert.ThrowsAsync<ArgumentException>(() => store.AddAsync(Samples.Record(), Officer, ""));
     }
+
+    [Fact]
+    public async Task OnlyOneOfThoseWhoReadTheSameVersionCanGoOnFromIt()
+    {
+        await using var store = await _file.OpenAsync(_clock);
+        var record = await AddAsync(store, Samples.Record());
+        var tries = await Task.WhenAll(Enumerable.Range(0, 10).Select(async n =>
+        {
+            try
+            {
+                return await store.AppendAsync(record.Number, new Approval(null, Verdict.Approved, $"try {n}"), new Author("supervisor", null), record.Version);
+            }
+            catch (RecordRefusedException exception)
+            {
+                Assert.Equal(RecordRefusal.AnotherVersion, exception.Refusal);
+                return null;
+            }
+        }));
+        Assert.Equal(2, Assert.Single(tries, receipt => receipt is not null)!.Version);
+        Assert.Equal(2, (await store.FileAsync(record.Number, Stop))!.Events.Count);
+    }
+
+    [Fact]
+    public async Task EventsAddToARecordAndChangeNothing()
+    {
+        await using var store = await _file.OpenAsync(_clock);
+        var record = await AddAsync(store, Samples.Record(note: "first"));
+        await store.AppendAsync(record.Number, new FollowUp("detain", Choice.Declined, "No staff."), Officer, 1, cancellation: Stop);
+        await store.AppendAsync(record.Number, new Approval("detain", Verdict.Approved, null), new Author("supervisor", "booking"), 2, cancellation: Stop);
+        await store.AppendAsync(record.Number, new Correction(record.Content with { Note = "second" }, "The note was wrong."), Officer, 3, cancellation: Stop);
+        var file = (await store.FileAsync(record.Number, Stop))!;
+        Assert.Equal(["record", "follow-up", "approval", "correction"], file.Events.Select(item => item.Kind));
+        Assert.Equal([0L, 1, 2, 3], file.Events.Select(item => item.Leaf));
+        Assert.Contains("first", file.Events[0].Data, StringComparison.Ordinal);
+        Assert.Equal("""{"action":"detain","choice":"declined","reason":"No staff."}""", file.Events[1].Data);
+        Assert.Equal(("second", 4, "supervisor"), (file.Current!.Content.Note, file.Version, file.Events[2].By!.Role));
+        Assert.Equal(RecordRefusal.DoesNotApply, (await RefusedAsync(() => store.AppendAsync(record.Number, new FollowUp("arrest", Choice.Declined, null), Officer))).Refusal);
+        Assert.Equal(RecordRefusal.DoesNotApply, (await RefusedAsync(() => store.AppendAsync(record.Number, new HoldRelease("x"), Officer))).Refusal);
+        await Assert.ThrowsAsync<PersonalDataException>(() => store.AppendAsync(record.Number, new FollowUp("detain", Choice.Declined, "SSN 123-45-6789"), Officer));
+        await Assert.ThrowsAsync<PersonalDataException>(() => store.AppendAsync(record.Number, new FollowUp("detain", Choice.Declined, null), new Author("officer", "j@example.org")));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.AppendAsync(record.Number, new LegalHold(" "), Officer));
+        await store.PublishAsync(Stop);
+        await SoundAsync();
+    }
+
+    [Fact]
+    public async Task ErasureLeavesTheLogAndNothingElse()
+    {
+        const string Secret = "a note that must be forgotten";
+        await using (var store = await _file.OpenAsync(_clock))
+        {
+            var record = await AddAsync(store, Samples.Record(note: Secret));
+            await AddAsync(store, Samples.Record());
+            await store.AppendAsync(record.Number, new FollowUp("detain", Choice.Declined, Secret), Officer, cancellation: Stop);
+            await store.AppendAsync(record.Number, new LegalHold("Matter 17"), Officer, cancellation: Stop);
+            Assert.Equal(RecordRefusal.OnHold, (await RefusedAsync(() => store.AppendAsync(record.Number, new Erasure("asked"), Officer))).Refusal);
+            await store.AppendAsync(record.Number, new HoldRelease("Settled"), Officer, cancellation: Stop);
+            var proof = await store.ProveAsync(record.Number, 1, withContent: true, Stop);
+            await store.AppendAsync(record.Number, new Erasure("Ordered by the court"), Officer, cancellation: Stop);
+            Assert.Null(await store.GetAsync(record.Number, Stop));
+            Assert.Equal(["2026-000002"], Numbers(await store.ListAsync(new RecordFilter("prohibited"), null, 10, Stop)));
+            var file = (await store.FileAsync(record.Number, Stop))!;
+            Assert.Null(file.Current);
+            Assert.All(file.Events.SkipLast(1), item => Assert.Equal((null, null), (item.Data, item.By)));
+            Assert.Contains("Ordered by the court", file.Events[^1].Data, StringComparison.Ordinal);
+            Assert.Equal(RecordRefusal.Erased, (await RefusedAsync(() => store.AppendAsync(record.Number, new LegalHold("x"), Officer))).Refusal);
+
+            // Who was given a proof before can still show it; a new one shows that there was a record, and when.
+            Assert.Contains(Secret, Events.EventProof.Verify(Log.Proofs.LogProof.Parse(proof!.ToString()), _file.Trust).Content, StringComparison.Ordinal);
+            Assert.Null(Events.EventProof.Verify((await store.ProveAsync(record.Number, 1, withContent: true, Stop))!, _file.Trust).Content);
+        }
+
+        var result = await SoundAsync();
+        Assert.Equal(4, result.Erased);
+        if (_file.Postgres is null)
+        {
+            Assert.All(Directory.GetFiles(_file.Folder.Path, "records.db*"), file => Assert.DoesNotContain(Secret, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task RecordsAreErasedWhenTheirPeriodIsOver()
+    {
+        await using var store = await _file.OpenAsync(_clock);
+        await File.WriteAllTextAsync(Path.Combine(_file.Folder.Path, "retention.json"), """{"determination": "P6Y", "exercise": "P90D"}""", Stop);
+        var (kept, exercise, held) = (await AddAsync(store, Samples.Record()), await AddAsync(store, Samples.Record() with { Kind = "exercise" }), await AddAsync(store, Samples.Record() with { Kind = "exercise" }));
+        var forever = await AddAsync(store, Samples.Record() with { Kind = "precedent" });
+        await store.AppendAsync(held.Number, new LegalHold("Matter 17"), Officer, cancellation: Stop);
+        _clock.Now = _clock.Now.AddDays(90);
+        Assert.Equal(0, await store.EraseDueAsync(Officer, null, Stop));
+        _clock.Now = _clock.Now.AddSeconds(1);
+        var erased = new List<string>();
+        Assert.Equal(1, await store.EraseDueAsync(Officer, new Told(erased), Stop));
+        Assert.Equal([exercise.Number], erased);
+        Assert.Null(await store.GetAsync(exercise.Number, Stop));
+        Assert.Contains("Retention period of 'exercise' is over.", (await store.FileAsync(exercise.Number, Stop))!.Events[^1].Data, StringComparison.Ordinal);
+        Assert.Equal(0, await store.EraseDueAsync(Officer, null, Stop));
+        _clock.Now = new DateTimeOffset(2032, 3, 15, 12, 0, 1, TimeSpan.Zero);
+        await store.AppendAsync(held.Number, new HoldRelease("Settled"), Officer, cancellation: Stop);
+        Assert.Equal(2, await store.EraseDueAsync(Officer, null, Stop));
+        Assert.Null(await store.GetAsync(kept.Number, Stop));
+        Assert.NotNull(await store.GetAsync(forever.Number, Stop));
+        await store.PublishAsync(Stop);
+        await SoundAsync();
+    }
+
+    [Fact]
+    public async Task EventsOfOneBatchSeeEachOther()
+    {
+        await using var store = await _file.OpenAsync(_clock);
+        var records = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => store.AddAsync(Samples.Record(), Officer)));
+        await Task.WhenAll(records.SelectMany(record => new RecordEvent[]
+        {
+            new Correction(Samples.Record() with { On = new DateOnly(2026, 1, 1) }, "a"), new Correction(Samples.Record() with { Determinations = [Samples.Determination("notify", "required")] }, "b"), new Erasure("c"),
+        }.Select(async item =>
+        {
+            try
+            {
+                await store.AppendAsync(record.Number, item, Officer);
+            }
+            catch (RecordRefusedException exception) when (exception.Refusal == RecordRefusal.Erased)
+            {
+            }
+        })));
+        Assert.Empty((await store.ListAsync(new RecordFilter(), null, 10, Stop)).Records);
+        await store.PublishAsync(Stop);
+        await SoundAsync();
+    }
+
+    private sealed class Told(List<string> numbers) : IProgress<string>
+    {
+        public void Report(string value) => numbers.Add(value);
+    }
+
+    private async Task<AuditResult> SoundAsync()
+    {
+        var result = await RecordAudit.RunAsync(_file.Folder, _file.Postgres, new LogVerifyOptions(_file.Trust), Stop);
+        Assert.Null(result.Problem);
+        return result;
+    }
+
+    private static async Task<DecisionRecord> AddAsync(RecordStore store, NewRecord record) => (await store.GetAsync((await store.AddAsync(record, Officer)).Number))!;
+
+    private static Task<RecordRefusedException> RefusedAsync(Func<Task> action) => Assert.ThrowsAsync<RecordRefusedException>(action);
 
     private static IEnumerable<string> Numbers(RecordPage page) => page.Records.Select(record => record.Number);
 
     // Lists compare by reference, so records are compared by what they say.
-    private static void AssertSame(DecisionRecord expected, DecisionRecord? actual) =>
-        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
+    private static void Same(DecisionRecord expected, DecisionRecord? actual) => Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
 }

@@ -2,16 +2,16 @@ using Comity.Records.Privacy;
 
 namespace Comity.Records.Tests;
 
-public sealed class RecordValidationTests : IDisposable
+public sealed class RecordValidationTests : IAsyncLifetime
 {
     private readonly TemporaryStore _file = new();
-    private readonly RecordStore _store;
+    private RecordStore _store = null!;
 
-    public RecordValidationTests() => _store = _file.Open(new Clock(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero)));
+    public async ValueTask InitializeAsync() => _store = await _file.OpenAsync(new Clock(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero)));
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _store.Dispose();
+        await _store.DisposeAsync();
         _file.Dispose();
     }
 
@@ -22,26 +22,26 @@ public sealed class RecordValidationTests : IDisposable
     [InlineData("null")]
     [InlineData("""{"a":1,"a":2}""")]
     [InlineData("""{"a":"\ud800"}""")]
-    public void FactsMustBeAJsonObject(string json) => Malformed(Samples.Record(facts: json));
+    public Task FactsMustBeAJsonObject(string json) => MalformedAsync(Samples.Record(facts: json));
 
     [Theory]
     [InlineData("nonsense")]
     [InlineData("[]")]
-    public void ADeterminationMustBeAJsonObject(string json) =>
-        Malformed(Samples.Record() with { Determinations = [Samples.Determination("notify", "permitted") with { Json = json }] });
+    public Task ADeterminationMustBeAJsonObject(string json) =>
+        MalformedAsync(Samples.Record() with { Determinations = [Samples.Determination("notify", "permitted") with { Json = json }] });
 
     [Fact]
-    public void EveryOtherMemberIsChecked()
+    public async Task EveryOtherMemberIsChecked()
     {
-        Malformed(Samples.Record() with { Determinations = [] });
-        Malformed(Samples.Record() with { PackId = " " });
-        Malformed(Samples.Record() with { PackVersion = new string('x', 201) });
-        Malformed(Samples.Record() with { DocumentId = "" });
-        Malformed(Samples.Record() with { PackDigest = "sha256:" + new string('g', 64) });
-        Malformed(Samples.Record() with { PackDigest = new string('a', 63) });
-        Malformed(Samples.Record() with { Determinations = [Samples.Determination("", "permitted")] });
-        Malformed(Samples.Record() with { Determinations = [Samples.Determination("notify", "")] });
-        Malformed(Samples.Record(note: new string('x', RecordStore.MaximumNoteLength + 1)));
+        await MalformedAsync(Samples.Record() with { Determinations = [] });
+        await MalformedAsync(Samples.Record() with { PackId = " " });
+        await MalformedAsync(Samples.Record() with { PackVersion = new string('x', 201) });
+        await MalformedAsync(Samples.Record() with { DocumentId = "" });
+        await MalformedAsync(Samples.Record() with { PackDigest = "sha256:" + new string('g', 64) });
+        await MalformedAsync(Samples.Record() with { PackDigest = new string('a', 63) });
+        await MalformedAsync(Samples.Record() with { Determinations = [Samples.Determination("", "permitted")] });
+        await MalformedAsync(Samples.Record() with { Determinations = [Samples.Determination("notify", "")] });
+        await MalformedAsync(Samples.Record(note: new string('x', RecordStore.MaximumNoteLength + 1)));
     }
 
     [Theory]
@@ -52,29 +52,36 @@ public sealed class RecordValidationTests : IDisposable
     [InlineData("""{"list":[{"deep":["a","1985-03-15"]}]}""")]
     [InlineData("""{"123-45-6789":true}""")]
     [InlineData("""{"123-45-6789":{}}""")]
-    public void PersonalDataInFactsIsRefused(string json) => Refused("facts", Samples.Record(facts: json));
+    public Task PersonalDataInFactsIsRefused(string json) => RefusedAsync("facts", Samples.Record(facts: json));
 
     [Fact]
-    public void PersonalDataInAnyTextIsRefused()
+    public async Task PersonalDataInAnyTextIsRefused()
     {
-        Refused("note", Samples.Record(note: "born 1985"));
-        Refused("pack id", Samples.Record() with { PackId = "A012345678" });
-        Refused("document id", Samples.Record() with { DocumentId = "123-45-6789" });
-        Refused("requested action", Samples.Record() with { Determinations = [Samples.Determination("j@example.org", "permitted")] });
-        Refused("outcome", Samples.Record() with { Determinations = [Samples.Determination("notify", "123456789")] });
+        await RefusedAsync("note", Samples.Record(note: "born 1985"));
+        await RefusedAsync("pack id", Samples.Record() with { PackId = "A012345678" });
+        await RefusedAsync("document id", Samples.Record() with { DocumentId = "123-45-6789" });
+        await RefusedAsync("requested action", Samples.Record() with { Determinations = [Samples.Determination("j@example.org", "permitted")] });
+        await RefusedAsync("outcome", Samples.Record() with { Determinations = [Samples.Determination("notify", "123456789")] });
     }
 
     [Fact]
-    public void FactsOfADecisionAreKept() => Assert.NotNull(_store.Add(Samples.Record(
+    public async Task FactsOfADecisionAreKept() => Assert.NotNull(await _store.AddAsync(Samples.Record(
         facts: """{"statute":"8 U.S.C. § 1326","signed on":"2026-01-28","days":3,"judicial":true,"other":null,"kinds":["detainer"]}""",
-        note: "Executive Order 170.1")));
+        note: "Executive Order 170.1"), null, cancellation: TestContext.Current.CancellationToken));
 
-    private void Malformed(NewRecord record) => Assert.ThrowsAny<ArgumentException>(() => _store.Add(record));
+    [Theory]
+    [InlineData("""{"n":12345678901234567890}""")]
+    [InlineData("""{"n":[0.12345678901234567890]}""")]
+    [InlineData("""{"n":1e999}""")]
+    public Task NumbersThatJsonDoesNotKeepExactlyAreRefused(string json) =>
+        MalformedAsync(Samples.Record() with { Determinations = [Samples.Determination("notify", "permitted") with { Json = json }] });
 
-    private void Refused(string field, NewRecord record)
+    private Task<ArgumentException> MalformedAsync(NewRecord record) => Assert.ThrowsAnyAsync<ArgumentException>(() => _store.AddAsync(record, null));
+
+    private async Task RefusedAsync(string field, NewRecord record)
     {
-        var exception = Assert.Throws<PersonalDataException>(() => _store.Add(record));
+        var exception = await Assert.ThrowsAsync<PersonalDataException>(() => _store.AddAsync(record, null));
         Assert.Equal(field, exception.Field);
-        Assert.Empty(_store.List(new RecordFilter(), null, 1).Records);
+        Assert.Empty((await _store.ListAsync(new RecordFilter(), null, 1)).Records);
     }
 }

@@ -16,7 +16,7 @@ public sealed class HttpTests(Site site) : IClassFixture<Site>
     [InlineData("/ask?paper=i-247a&a=agency", "agency")]
     [InlineData("/policy?on=2025-13-01", "2025-02-01")]
     [InlineData("/records?from=1", "2025-02-01")]
-    [InlineData("/records?before=x", "number")]
+    [InlineData("/records?after=x", "page")]
     public async Task ABadAddressIsExplained(string address, string hint)
     {
         using var response = await (await site.StaffAsync(Roles.Officer)).GetAsync(address);
@@ -36,15 +36,15 @@ public sealed class HttpTests(Site site) : IClassFixture<Site>
     public async Task AFormWithoutTheTokenOfAPageKeepsNothing()
     {
         var staff = await site.StaffAsync(Roles.Officer);
-        var before = site.Records.List(new RecordFilter(), null, 200).Records.Count;
+        var before = (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count;
         (string, string)[] fields = [("on", "2025-02-01"), ("paper", "i-247a"), ("note", "")];
         using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
         using var refused = await staff.Http.PostAsync("/records", form, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal(before, site.Records.List(new RecordFilter(), null, 200).Records.Count);
+        Assert.Equal(before, (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count);
         using var kept = await staff.PostAsync("/records", "/account", fields);
         Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
-        Assert.Equal(before + 1, site.Records.List(new RecordFilter(), null, 200).Records.Count);
+        Assert.Equal(before + 1, (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count);
     }
 
     [Fact]

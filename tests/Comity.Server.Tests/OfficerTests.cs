@@ -46,7 +46,7 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         await Assertions.Expect(page.GetByText("168 A.D.3d 31")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("received 2025-02-01")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("The federal agency asked")).ToBeVisibleAsync();
-        Assert.Equal(2, site.Records.Get(number)!.Determinations.Count);
+        Assert.Equal(2, (await site.Records.GetAsync(number, TestContext.Current.CancellationToken))!.Content.Determinations.Count);
     }
 
     [Fact]
@@ -120,11 +120,11 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         var page = await context.NewPageAsync();
         await page.GotoAsync(Decided);
         await page.GetByLabel("Note, if you want to add one").FillAsync("Subject is A 012-345-678");
-        var before = site.Records.List(new RecordFilter(), null, 200).Records.Count;
+        var before = (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count;
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("alien registration number");
         await Assertions.Expect(page.GetByLabel("Note, if you want to add one")).ToHaveValueAsync("Subject is A 012-345-678");
-        Assert.Equal(before, site.Records.List(new RecordFilter(), null, 200).Records.Count);
+        Assert.Equal(before, (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed partial class TestServer : IAsyncDisposable
     private async Task StartAsync(ServerConfiguration configuration, TimeProvider? clock, string? database, int port)
     {
         var file = Path.Combine(_folder.FullName, "records.db");
-        Records = RecordStore.Open(file);
+        Records = await RecordStore.OpenAsync(new RecordStoreOptions(new DataFolder(_folder.FullName)));
         Application = await ComityServer.BuildAsync(new ServerOptions(Decider, Records, new DatabaseAddress(database ?? file), Keys, configuration, port, clock));
         await Application.StartAsync();
         Address = Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed partial class TestServer : IAsyncDisposable
     private async Task StopAsync()
     {
         await Application.DisposeAsync();
-        Records.Dispose();
+        await Records.DisposeAsync();
     }
 
     private static string Root()

@@ -3,6 +3,7 @@ using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Records.Privacy;
 using Comity.Server.Access;
+using Comity.Server.Records;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -83,7 +84,7 @@ internal static class OfficerEndpoints
         var note = form["note"].ToString().Trim();
         try
         {
-            var kept = records.Add(RequestRecord.Of(step, pack, recorded.Facts, note));
+            var kept = await records.AddAsync(RequestRecord.Of(step, pack, recorded.Facts, note), Authors.Of(request.HttpContext.User, Roles.Officer));
             return Results.LocalRedirect($"~/records/{kept.Number}?kept=1");
         }
         catch (Exception exception) when (exception is PersonalDataException or ArgumentException)

@@ -19,7 +19,10 @@ internal static class RequestRecord
     /// <param name="note">What the officer adds; empty for nothing.</param>
     public static NewRecord Of(InterviewStep step, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded, string note) => new(
         step.State.On, pack.Manifest.Id, pack.Manifest.Version, pack.Digest, step.State.DocumentId, Facts(step.Request, pack, recorded),
-        [.. step.Determinations.Select(Recorded)], note.Length == 0 ? null : note);
+        [.. step.Determinations.Select(Recorded)], note.Length == 0 ? null : note)
+    {
+        Engine = typeof(PolicyDecider).Assembly.GetName().Version?.ToString(3),
+    };
 
     private static RecordedDetermination Recorded(Determination determination) => new(
         determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action) ? Fact.Written(action) : null,

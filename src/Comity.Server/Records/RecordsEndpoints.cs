@@ -1,3 +1,4 @@
+using System.Globalization;
 using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Server.Access;
@@ -20,11 +21,11 @@ internal static class RecordsEndpoints
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {
         var readers = routes.MapGroup("/records").For(Readers);
-        readers.MapGet("", List);
-        readers.MapGet("/{number}", One);
+        readers.MapGet("", ListAsync);
+        readers.MapGet("/{number}", OneAsync);
     }
 
-    private static RazorComponentResult List(HttpRequest request, Interview interview, RecordStore records)
+    private static async Task<RazorComponentResult> ListAsync(HttpRequest request, Interview interview, RecordStore records)
     {
         var query = request.Query;
         if (!QueryValues.TryDay(query["from"], out var from) || !QueryValues.TryDay(query["to"], out var to))
@@ -35,7 +36,7 @@ internal static class RecordsEndpoints
         var filter = new RecordFilter(QueryValues.Text(query["outcome"]), QueryValues.Text(query["action"]), from, to);
         try
         {
-            return PageResults.Page<RecordsPage>(("Pack", interview.Decider.Pack), ("Filter", filter), ("Records", records.List(filter, QueryValues.Text(query["before"]), PageSize)));
+            return PageResults.Page<RecordsPage>(("Pack", interview.Decider.Pack), ("Filter", filter), ("Records", await records.ListAsync(filter, QueryValues.Text(query["after"]), PageSize)));
         }
         catch (ArgumentException exception)
         {
@@ -43,7 +44,11 @@ internal static class RecordsEndpoints
         }
     }
 
-    private static RazorComponentResult One(HttpRequest request, string number, Interview interview, RecordStore records) => records.Get(number) is { } record
-        ? PageResults.Page<OneRecordPage>(("Pack", interview.Decider.Pack), ("Record", record), ("Kept", request.Query.ContainsKey("kept")))
-        : PageResults.Message(StatusCodes.Status404NotFound, "There is no such record", $"No record has the number {number}. Numbers look like 2026-000123.");
+    private static async Task<RazorComponentResult> OneAsync(HttpRequest request, string number, Interview interview, RecordStore records) => await records.FileAsync(number) switch
+    {
+        { Current: { } record } => PageResults.Page<OneRecordPage>(("Pack", interview.Decider.Pack), ("Record", record), ("Kept", request.Query.ContainsKey("kept"))),
+        { Events: [.., var last] } => PageResults.Message(
+            StatusCodes.Status410Gone, $"Record {number} was erased", $"Its content was erased on {last.At.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}. The log still proves that it was kept."),
+        _ => PageResults.Message(StatusCodes.Status404NotFound, "There is no such record", $"No record has the number {number}. Numbers look like 2026-000123."),
+    };
 }

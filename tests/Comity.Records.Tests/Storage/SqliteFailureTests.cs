@@ -1,5 +1,5 @@
 using System.Text;
-using Comity.Records.Storage;
+using Comity.Records.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Comity.Records.Tests.Storage;
@@ -11,69 +11,69 @@ public sealed class SqliteFailureTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     [Fact]
-    public void AFileThatIsNoDatabaseIsNamedSo()
+    public async Task AFileThatIsNoDatabaseIsNamedSo()
     {
         _file.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("not a database\n", 100))));
 
-        Fails(RecordStoreProblem.NotARecordStore, () => _file.Open());
+        await FailsAsync(RecordStoreProblem.NotARecordStore, () => _file.OpenAsync());
     }
 
     [Fact]
-    public void AFolderThatCannotBeMadeIsNamedSo()
+    public async Task AFolderThatCannotBeMadeIsNamedSo()
     {
         _file.Write([]);
 
-        Fails(RecordStoreProblem.CannotOpen, () => RecordStore.Open(Path.Combine(_file.Path, "records.db")));
+        await FailsAsync(RecordStoreProblem.CannotOpen, () => RecordStore.OpenAsync(new RecordStoreOptions(new DataFolder(_file.Path))));
     }
 
     [Fact]
-    public void AFolderInPlaceOfTheFileIsNamedSo()
+    public async Task AFolderInPlaceOfTheFileIsNamedSo()
     {
         Directory.CreateDirectory(_file.Path);
 
-        Fails(RecordStoreProblem.CannotOpen, () => _file.Open());
+        await FailsAsync(RecordStoreProblem.CannotOpen, () => _file.OpenAsync());
     }
 
     [Fact]
-    public void AReadOnlyFileIsNamedSo()
+    public async Task AReadOnlyFileIsNamedSo()
     {
-        _file.Open().Dispose();
+        await (await _file.OpenAsync()).DisposeAsync();
         // A file whose write format is above 2 is read-only to SQLite, for any user: https://www.sqlite.org/fileformat.html §1.3.3.
-        var content = File.ReadAllBytes(_file.Path);
+        var content = await File.ReadAllBytesAsync(_file.Path, TestContext.Current.CancellationToken);
         content[18] = 3;
         _file.Write(content);
 
-        Fails(RecordStoreProblem.ReadOnly, () => _file.Open());
+        await FailsAsync(RecordStoreProblem.ReadOnly, () => _file.OpenAsync());
     }
 
     [Fact]
-    public void ALockedFileIsNamedSo()
+    public async Task ALockedFileIsNamedSo()
     {
-        using var store = _file.Open();
+        await using var store = await _file.OpenAsync();
         using var other = _file.Connect();
         TemporaryStore.Execute(other, "BEGIN IMMEDIATE");
 
-        Fails(RecordStoreProblem.Locked, () => store.Add(Samples.Record()));
+        await FailsAsync(RecordStoreProblem.Locked, () => store.AddAsync(Samples.Record(), null));
         TemporaryStore.Execute(other, "ROLLBACK");
-        Assert.Equal("000001", store.Add(Samples.Record()).Number[5..]);
+        Assert.Equal("000001", (await store.AddAsync(Samples.Record(), null, cancellation: TestContext.Current.CancellationToken)).Number[5..]);
     }
 
     [Fact]
-    public void ADamagedFileIsNamedSo()
+    public async Task ADamagedFileIsNamedSo()
     {
-        using (var store = _file.Open())
+        await using (var store = await _file.OpenAsync())
         {
-            store.Add(Samples.Record());
+            await store.AddAsync(Samples.Record(), null, cancellation: TestContext.Current.CancellationToken);
         }
-        var content = File.ReadAllBytes(_file.Path);
+        var content = await File.ReadAllBytesAsync(_file.Path, TestContext.Current.CancellationToken);
         // The first page holds the schema; the pages after it the rows.
         Array.Fill(content, (byte)0x5A, 4096, content.Length - 4096);
         _file.Write(content);
 
-        Fails(RecordStoreProblem.Damaged, () =>
+        await FailsAsync(RecordStoreProblem.Damaged, async () =>
         {
-            using var store = _file.Open();
-            store.List(new RecordFilter(), null, 10);
+            await using var store = await _file.OpenAsync();
+            await store.ListAsync(new RecordFilter(), null, 10);
         });
     }
 
@@ -83,10 +83,10 @@ public sealed class SqliteFailureTests : IDisposable
     public void AFailingDiskIsNamedSo(int code) =>
         Assert.Equal(RecordStoreProblem.DiskFailure, SqliteFailure.Tell(new SqliteException("disk", code), "x.db").Problem);
 
-    private void Fails(RecordStoreProblem problem, Action action)
+    private async Task FailsAsync(RecordStoreProblem problem, Func<Task> action)
     {
-        var exception = Assert.Throws<RecordStoreException>(action);
+        var exception = await Assert.ThrowsAsync<RecordStoreException>(action);
         Assert.Equal(problem, exception.Problem);
-        Assert.Contains(_file.Path, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(_file.Folder.Path, exception.Message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Comity.Records.Storage;
+namespace Comity.Records.Storage.Sqlite;
 
 /// <summary>Short forms for single statements.</summary>
 internal static class SqliteCommands

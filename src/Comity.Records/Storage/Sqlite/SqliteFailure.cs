@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Comity.Records.Storage;
+namespace Comity.Records.Storage.Sqlite;
 
 /// <summary>Tells people what SQLite's result codes mean (https://www.sqlite.org/rescode.html).</summary>
 internal static class SqliteFailure

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Comity.Records.Events;
+using Comity.Records.Storage;
+
+namespace Comity.Records.Appending;
+
+/// <summary>What events come to in the tables by which records are found. Appending, restoring and auditing share it.</summary>
+internal static class Projection
+{
+    /// <summary>The record's row after one more event.</summary>
+    /// <param name="before">The row before; null for a new record.</param>
+    /// <param name="added">The event.</param>
+    /// <param name="record">The record that the event holds; null where it holds none, or where its content was erased.</param>
+    /// <param name="keptAt">When the record was kept; used for a new one.</param>
+    public static StoredRecord Next(StoredRecord? before, StoredEvent added, NewRecord? record, long keptAt)
+    {
+        var next = (before ?? new StoredRecord(added.Number, 0, added.Position, 0, "", keptAt, false, false)) with { Version = added.Version };
+        return added.Kind switch
+        {
+            EventKind.Hold => next with { Held = true },
+            EventKind.Release => next with { Held = false },
+            EventKind.Erasure => next with { Current = added.Position, OnDay = 0, Kind = "", KeptAt = added.At, Held = false, Erased = true },
+            _ when record is not null => next with { Current = added.Position, OnDay = record.On.DayNumber, Kind = record.Kind },
+            _ => next,
+        };
+    }
+
+    /// <summary>The rows under which a record is listed.</summary>
+    public static IEnumerable<ListedRow> Listed(long number, NewRecord record) => Pairs(record).Select(pair => new ListedRow(pair.Pair, record.On.DayNumber, number));
+
+    /// <summary>The distinct pairs of outcome and action of a record.</summary>
+    public static IEnumerable<PairRow> Pairs(NewRecord record) =>
+        record.Determinations.Select(determination => (determination.Outcome, determination.Action)).Distinct().Select(pair => new PairRow(PairOf(pair.Outcome, pair.Action), pair.Outcome, pair.Action));
+
+    /// <summary>A pair's number, the same in every database: the beginning of a hash.</summary>
+    public static long PairOf(string outcome, string? action) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(action is null ? outcome : $"{outcome}\0{action}")));
+}

@@ -1,0 +1,61 @@
+namespace Comity.Records.Storage;
+
+/// <summary>
+/// A database of records. Appending is one transaction at a time over all processes: <see cref="BeginAsync"/> takes the lock and
+/// <see cref="CommitAsync"/> returns when everything is on disk. Reading needs no lock.
+/// </summary>
+internal interface IRecordStorage : IAsyncDisposable
+{
+    /// <summary>What to call it in messages.</summary>
+    string Name { get; }
+
+    /// <summary>Begins to append. One call at a time.</summary>
+    /// <exception cref="RecordStoreException">The database cannot be used; <see cref="RecordStoreProblem.Unreachable"/> where trying again may help.</exception>
+    ValueTask<AppendState> BeginAsync(AppendLookup lookup, CancellationToken cancellation);
+
+    /// <summary>Writes, and waits for the disk.</summary>
+    ValueTask CommitAsync(AppendWrites writes, CancellationToken cancellation);
+
+    /// <summary>Ends without writing. Does not throw.</summary>
+    ValueTask RollbackAsync();
+
+    /// <summary>Reads from one state of the database, whatever is appended meanwhile.</summary>
+    ValueTask<IRecordReader> ReadAsync(CancellationToken cancellation);
+
+    /// <summary>Makes sure that erased content is in none of the database's files.</summary>
+    Task ScrubAsync(CancellationToken cancellation);
+}
+
+/// <summary>One state of the database.</summary>
+internal interface IRecordReader : IAsyncDisposable
+{
+    /// <summary>How many leaves there are.</summary>
+    Task<long> LeavesAsync();
+
+    /// <summary>A record with the content of the event that holds it now; null for none.</summary>
+    Task<(StoredRecord Record, string? Content)?> FindAsync(long number);
+
+    /// <summary>The events of records whose numbers lie in a range, by number and version.</summary>
+    Task<IReadOnlyList<StoredEvent>> EventsAsync(long first, long last);
+
+    /// <summary>Events by position, from one on, with salt and content or without.</summary>
+    Task<IReadOnlyList<StoredEvent>> LeavesAsync(long from, int count, bool content);
+
+    /// <summary>Records with a number above one, by number.</summary>
+    Task<IReadOnlyList<StoredRecord>> RecordsAsync(long after, int count);
+
+    /// <summary>Records by the day of the request, the newest first, then by number, the greatest first, each with its content.</summary>
+    Task<IReadOnlyList<(StoredRecord Record, string? Content)>> PageAsync(PageQuery query);
+
+    /// <summary>All pairs of outcome and action that records have, or had.</summary>
+    Task<IReadOnlyList<PairRow>> PairsAsync();
+
+    /// <summary>Numbers of records of a kind that were kept before a time and are neither held nor erased, the oldest first.</summary>
+    Task<IReadOnlyList<long>> DueAsync(string kind, long keptBefore, int limit);
+
+    /// <summary>How many rows <c>listed</c> has.</summary>
+    Task<long> CountListedAsync();
+
+    /// <summary>How many of these rows <c>listed</c> has.</summary>
+    Task<long> CountListedAsync(IReadOnlyList<ListedRow> rows);
+}

@@ -1,0 +1,85 @@
+using Npgsql;
+
+namespace Comity.Records.Storage.Postgres;
+
+/// <summary>The schema and its steps forward. A step that was released is never changed.</summary>
+internal static class PostgresSchema
+{
+    /// <summary>One step for each version, from 1.</summary>
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        """
+        CREATE TABLE events (
+            position bigint PRIMARY KEY,
+            number bigint NOT NULL,
+            version integer NOT NULL,
+            kind text NOT NULL,
+            at bigint NOT NULL,
+            commitment bytea NOT NULL,
+            submission bytea,
+            salt bytea,
+            content text
+        );
+        CREATE UNIQUE INDEX events_of_record ON events (number, version);
+        CREATE UNIQUE INDEX events_submission ON events (submission) WHERE submission IS NOT NULL;
+        CREATE TABLE records (
+            number bigint PRIMARY KEY,
+            version integer NOT NULL,
+            current bigint NOT NULL,
+            on_day integer NOT NULL,
+            kind text NOT NULL,
+            kept_at bigint NOT NULL,
+            held integer NOT NULL,
+            erased integer NOT NULL
+        );
+        CREATE INDEX records_by_day ON records (on_day, number) WHERE erased = 0;
+        CREATE INDEX records_due ON records (kind, kept_at) WHERE erased = 0 AND held = 0;
+        CREATE TABLE pairs (
+            pair bigint PRIMARY KEY,
+            outcome text NOT NULL,
+            action text
+        );
+        CREATE TABLE listed (
+            pair bigint NOT NULL,
+            on_day integer NOT NULL,
+            number bigint NOT NULL,
+            PRIMARY KEY (pair, on_day, number)
+        );
+        """,
+    ];
+
+    /// <summary>Brings a database to the newest schema, or leaves it alone.</summary>
+    public static async Task MigrateAsync(NpgsqlConnection connection, string name, bool write, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        if (write)
+        {
+            await ExecuteAsync($"SELECT pg_advisory_xact_lock({PostgresStorage.Lock}); CREATE TABLE IF NOT EXISTS comity_schema (version integer NOT NULL)").ConfigureAwait(false);
+        }
+
+        await using var ask = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM comity_schema", connection, transaction);
+        var version = (int)(await ask.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+        if (version > Steps.Count)
+        {
+            throw new RecordStoreException(RecordStoreProblem.NewerSchema, $"{name} has version {version}; this program knows versions up to {Steps.Count}. Use a newer program.");
+        }
+
+        if (version < Steps.Count && !write)
+        {
+            throw new RecordStoreException(RecordStoreProblem.Other, $"{name} is empty or from an older version. Let 'comity serve' open it once, which brings it up to date.");
+        }
+
+        for (; version < Steps.Count; version++)
+        {
+            await ExecuteAsync($"{Steps[version]} INSERT INTO comity_schema VALUES ({version + 1})").ConfigureAwait(false);
+        }
+
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+}

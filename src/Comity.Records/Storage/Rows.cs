@@ -1,0 +1,72 @@
+namespace Comity.Records.Storage;
+
+/// <summary>A row of <c>events</c>: one leaf of the log.</summary>
+/// <param name="Position">Its place in the log, from 0.</param>
+/// <param name="Number">The record's number (<see cref="Events.RecordNumber"/>).</param>
+/// <param name="Version">Its place in the record, from 1.</param>
+/// <param name="Kind">One of <see cref="Events.EventKind"/>.</param>
+/// <param name="At">When, in microseconds since 1970.</param>
+/// <param name="Commitment">SHA-256 over salt and content.</param>
+/// <param name="Submission">SHA-256 of the submission key; null for none.</param>
+/// <param name="Salt">The salt; null once it was erased.</param>
+/// <param name="Content">The content; null once it was erased, or where it was not asked for.</param>
+internal sealed record StoredEvent(long Position, long Number, int Version, string Kind, long At, byte[] Commitment, byte[]? Submission, byte[]? Salt, string? Content);
+
+/// <summary>A row of <c>records</c>: what a record's events come to, for finding it.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Version">How many events it has.</param>
+/// <param name="Current">The position of the event that holds the record as it is to be read now; of the erasure once it was erased.</param>
+/// <param name="OnDay">The day of the request (<see cref="DateOnly.DayNumber"/>); 0 once it was erased.</param>
+/// <param name="Kind">The kind of record; empty once it was erased.</param>
+/// <param name="KeptAt">When it was kept, in microseconds since 1970; when it was erased once it was.</param>
+/// <param name="Held">Whether a legal hold keeps it.</param>
+/// <param name="Erased">Whether its content was erased.</param>
+internal sealed record StoredRecord(long Number, int Version, long Current, int OnDay, string Kind, long KeptAt, bool Held, bool Erased);
+
+/// <summary>A row of <c>listed</c>: a record is found by each pair of outcome and action that it has.</summary>
+internal readonly record struct ListedRow(long Pair, int OnDay, long Number);
+
+/// <summary>A row of <c>pairs</c>.</summary>
+internal sealed record PairRow(long Pair, string Outcome, string? Action);
+
+/// <summary>Which keys a page of records is about; see <see cref="IRecordReader.PageAsync"/>.</summary>
+/// <param name="Pairs">The pairs of which a record must have one; null for any.</param>
+/// <param name="FromDay">The first day of the request.</param>
+/// <param name="BeforeDay">The page begins below this day and number.</param>
+/// <param name="BeforeNumber">See <paramref name="BeforeDay"/>.</param>
+/// <param name="Limit">How many rows at most.</param>
+internal sealed record PageQuery(IReadOnlyList<long>? Pairs, int FromDay, int BeforeDay, long BeforeNumber, int Limit);
+
+/// <summary>What a transaction needs to know before it appends.</summary>
+/// <param name="Year">The year (UTC) in which new records are numbered.</param>
+/// <param name="Numbers">The records that get further events.</param>
+/// <param name="Submissions">Hashes of submission keys.</param>
+internal sealed record AppendLookup(int Year, IReadOnlyCollection<long> Numbers, IReadOnlyCollection<byte[]> Submissions);
+
+/// <summary>What it learns, under the lock that makes it the only writer.</summary>
+/// <param name="Leaves">How many leaves there are.</param>
+/// <param name="LastNumber">The last number of the year; one less than its first for none.</param>
+/// <param name="Records">The records asked for, with the content of the event that holds them now.</param>
+/// <param name="Submitted">The events with the submission keys asked for.</param>
+internal sealed record AppendState(long Leaves, long LastNumber, IReadOnlyList<(StoredRecord Record, string? Content)> Records, IReadOnlyList<StoredEvent> Submitted);
+
+/// <summary>What a transaction writes.</summary>
+internal sealed class AppendWrites
+{
+    public List<StoredEvent> Events { get; } = [];
+
+    /// <summary>Rows to insert, or to put in place of those with the same number.</summary>
+    public Dictionary<long, StoredRecord> Records { get; } = [];
+
+    /// <summary>The numbers in <see cref="Records"/> that are new.</summary>
+    public HashSet<long> NewRecords { get; } = [];
+
+    public HashSet<ListedRow> Listed { get; } = [];
+
+    public List<ListedRow> Unlisted { get; } = [];
+
+    public Dictionary<long, PairRow> Pairs { get; } = [];
+
+    /// <summary>Records whose events, all but erasures, lose salt and content.</summary>
+    public List<long> Erased { get; } = [];
+}

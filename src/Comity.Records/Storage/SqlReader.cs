@@ -1,0 +1,134 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Comity.Records.Storage;
+
+/// <summary>The statements that read, which SQLite and PostgreSQL understand alike, inside one transaction.</summary>
+/// <param name="connection">The connection; it goes back to where it came from in <paramref name="release"/>.</param>
+/// <param name="transaction">The transaction.</param>
+/// <param name="failed">Makes an exception that names the database of one that a driver threw.</param>
+/// <param name="release">Is called at the end, with whether the connection can be used again.</param>
+internal sealed class SqlReader(DbConnection connection, DbTransaction transaction, Func<DbException, RecordStoreException> failed, Func<DbConnection, bool, ValueTask> release) : IRecordReader
+{
+    public const string RecordColumns = "r.number, r.version, r.current, r.on_day, r.kind, r.kept_at, r.held, r.erased";
+    public const string EventColumns = "position, number, version, kind, at, commitment, submission, salt, content";
+
+    private const string BareColumns = "position, number, version, kind, at, commitment, submission, NULL, NULL";
+
+    private bool _broken;
+
+    public async Task<long> LeavesAsync() => (await QueryAsync("SELECT coalesce(max(position), -1) + 1 FROM events", reader => reader.GetInt64(0)).ConfigureAwait(false))[0];
+
+    public async Task<(StoredRecord Record, string? Content)?> FindAsync(long number) =>
+        (await QueryAsync($"{WithContent} WHERE r.number = @number", Held, ("@number", number)).ConfigureAwait(false)) is [var found] ? found : null;
+
+    public async Task<IReadOnlyList<StoredEvent>> EventsAsync(long first, long last) =>
+        await QueryAsync($"SELECT {EventColumns} FROM events WHERE number BETWEEN @first AND @last ORDER BY number, version", Event, ("@first", first), ("@last", last)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<StoredEvent>> LeavesAsync(long from, int count, bool content) =>
+        await QueryAsync($"SELECT {(content ? EventColumns : BareColumns)} FROM events WHERE position >= @from ORDER BY position LIMIT @count", Event, ("@from", from), ("@count", count)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<StoredRecord>> RecordsAsync(long after, int count) =>
+        await QueryAsync($"SELECT {RecordColumns} FROM records r WHERE r.number > @after ORDER BY r.number LIMIT @count", Record, ("@after", after), ("@count", count)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<(StoredRecord Record, string? Content)>> PageAsync(PageQuery query)
+    {
+        const string Order = "ORDER BY on_day DESC, number DESC LIMIT @limit";
+        const string Range = "on_day >= @from AND (on_day, number) < (@day, @number)";
+        (string, object)[] parameters = [("@from", query.FromDay), ("@day", query.BeforeDay), ("@number", query.BeforeNumber), ("@limit", query.Limit)];
+        var keys = new List<(int Day, long Number)>();
+        if (query.Pairs is null)
+        {
+            keys.AddRange(await QueryAsync($"SELECT on_day, number FROM records WHERE erased = 0 AND {Range} {Order}", Key, parameters).ConfigureAwait(false));
+        }
+
+        foreach (var pair in query.Pairs ?? [])
+        {
+            keys.AddRange(await QueryAsync($"SELECT on_day, number FROM listed WHERE pair = @pair AND {Range} {Order}", Key, [.. parameters, ("@pair", pair)]).ConfigureAwait(false));
+        }
+
+        var numbers = string.Join(',', keys.Distinct().OrderDescending().Take(query.Limit).Select(key => key.Number.ToString(CultureInfo.InvariantCulture)));
+        return numbers.Length == 0 ? [] : await QueryAsync($"{WithContent} WHERE r.number IN ({numbers}) ORDER BY r.on_day DESC, r.number DESC", Held).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<PairRow>> PairsAsync() =>
+        await QueryAsync("SELECT pair, outcome, action FROM pairs", reader => new PairRow(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2))).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<long>> DueAsync(string kind, long keptBefore, int limit) => await QueryAsync(
+        "SELECT number FROM records WHERE erased = 0 AND held = 0 AND kind = @kind AND kept_at < @before ORDER BY kept_at LIMIT @limit",
+        reader => reader.GetInt64(0), ("@kind", kind), ("@before", keptBefore), ("@limit", limit)).ConfigureAwait(false);
+
+    public async Task<long> CountListedAsync() => (await QueryAsync("SELECT count(*) FROM listed", reader => reader.GetInt64(0)).ConfigureAwait(false))[0];
+
+    public async Task<long> CountListedAsync(IReadOnlyList<ListedRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+
+        var values = string.Join(',', rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"({row.Pair},{row.OnDay},{row.Number})")));
+        return (await QueryAsync($"WITH due (pair, on_day, number) AS (VALUES {values}) SELECT count(*) FROM due JOIN listed USING (pair, on_day, number)", reader => reader.GetInt64(0)).ConfigureAwait(false))[0];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (DbException)
+        {
+            _broken = true;
+        }
+
+        await release(connection, !_broken).ConfigureAwait(false);
+    }
+
+    private static string WithContent => $"SELECT {RecordColumns}, e.content FROM records r JOIN events e ON e.position = r.current";
+
+    private static (int, long) Key(DbDataReader reader) => (reader.GetInt32(0), reader.GetInt64(1));
+
+    public static StoredRecord Record(DbDataReader reader) => new(
+        reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5), reader.GetInt32(6) != 0, reader.GetInt32(7) != 0);
+
+    public static (StoredRecord, string?) Held(DbDataReader reader) => (Record(reader), reader.IsDBNull(8) ? null : reader.GetString(8));
+
+    public static StoredEvent Event(DbDataReader reader) => new(
+        reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetInt64(4), (byte[])reader.GetValue(5),
+        reader.IsDBNull(6) ? null : (byte[])reader.GetValue(6), reader.IsDBNull(7) ? null : (byte[])reader.GetValue(7), reader.IsDBNull(8) ? null : reader.GetString(8));
+
+    private async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object Value)[] parameters)
+    {
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Transaction = transaction;
+            foreach (var (name, value) in parameters)
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                command.Parameters.Add(parameter);
+            }
+
+            var rows = new List<T>();
+            await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+            while (await reader.ReadAsync().ConfigureAwait(false))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+        catch (DbException exception)
+        {
+            _broken = true;
+            throw failed(exception);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or FormatException)
+        {
+            throw new RecordStoreException(RecordStoreProblem.Damaged, $"The database holds something that is not a record's: {exception.Message}", exception);
+        }
+    }
+}

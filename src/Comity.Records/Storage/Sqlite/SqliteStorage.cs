@@ -1,0 +1,215 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
+using Comity.Records.Events;
+using Comity.Records.Storage.Sqlite.Migrations;
+using Microsoft.Data.Sqlite;
+
+namespace Comity.Records.Storage.Sqlite;
+
+/// <summary>Records in a SQLite file: write-ahead log, every commit synchronised to disk. Several processes may use it.</summary>
+internal sealed class SqliteStorage : IRecordStorage
+{
+    private const int SecondsToWaitForALock = 3;
+
+    private readonly string _path;
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly SqliteConnection? _writer;
+    private readonly SqliteWrites? _writes;
+    private SqliteTransaction? _transaction;
+    private bool _disposed;
+
+    private SqliteStorage(string path, SqliteConnection? writer)
+    {
+        _path = path;
+        _writer = writer;
+        _writes = writer is null ? null : new SqliteWrites(writer);
+    }
+
+    public string Name => _path;
+
+    /// <summary>Opens a file and brings it to the newest schema, or makes it.</summary>
+    public static SqliteStorage Open(string path, TimeProvider clock)
+    {
+        var connection = new SqliteConnection(Connection(path, SqliteOpenMode.ReadWriteCreate));
+        try
+        {
+            connection.Open();
+            Migrator.Migrate(connection, path, clock);
+
+            // Erased content is overwritten in the file, not only unlinked.
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+            return new SqliteStorage(path, connection);
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw SqliteFailure.Tell(exception, path);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file for reading only.</summary>
+    public static SqliteStorage OpenForReading(string path)
+    {
+        var storage = new SqliteStorage(path, null);
+        try
+        {
+            var connection = storage.Reader();
+            storage._readers.Add(connection);
+            return Migrator.Version(connection, path) == Migration.All[^1].Version
+                ? storage
+                : throw new RecordStoreException(RecordStoreProblem.Other, $"{path} is from an older version. Let 'comity serve' open it once, which brings it up to date.");
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.Tell(exception, path);
+        }
+    }
+
+    public ValueTask<AppendState> BeginAsync(AppendLookup lookup, CancellationToken cancellation)
+    {
+        try
+        {
+            var writer = _writer ?? throw new InvalidOperationException("The file was opened for reading.");
+            _transaction = writer.BeginTransaction(deferred: false);
+            var numbers = string.Join(',', lookup.Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+            var submissions = string.Join(',', lookup.Submissions.Select(submission => $"x'{Convert.ToHexString(submission)}'"));
+            return ValueTask.FromResult(new AppendState(
+                writer.Scalar<long>("SELECT coalesce(max(position), -1) + 1 FROM events"),
+                writer.Scalar<long>("SELECT coalesce(max(number), $first) FROM records WHERE number BETWEEN $first AND $last", ("$first", RecordNumber.Before(lookup.Year)), ("$last", RecordNumber.Before(lookup.Year + 1))),
+                numbers.Length == 0 ? [] : Rows($"SELECT {SqlReader.RecordColumns}, e.content FROM records r JOIN events e ON e.position = r.current WHERE r.number IN ({numbers})", SqlReader.Held),
+                submissions.Length == 0 ? [] : Rows($"SELECT {SqlReader.EventColumns} FROM events WHERE submission IN ({submissions})", SqlReader.Event)));
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.Tell(exception, _path);
+        }
+    }
+
+    public ValueTask CommitAsync(AppendWrites writes, CancellationToken cancellation)
+    {
+        try
+        {
+            _writes!.Use(_transaction);
+            _writes.Write(writes);
+            _transaction!.Commit();
+            End();
+            return ValueTask.CompletedTask;
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.Tell(exception, _path);
+        }
+    }
+
+    public ValueTask RollbackAsync()
+    {
+        try
+        {
+            _transaction?.Rollback();
+        }
+        catch (Exception exception) when (exception is SqliteException or InvalidOperationException)
+        {
+            // SQLite has rolled back by itself: the disk was full or failed.
+        }
+
+        End();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IRecordReader> ReadAsync(CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        try
+        {
+            var connection = _readers.TryTake(out var pooled) ? pooled : Reader();
+            return ValueTask.FromResult<IRecordReader>(new SqlReader(connection, connection.BeginTransaction(deferred: true), exception => SqliteFailure.Tell((SqliteException)exception, _path), Release));
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.Tell(exception, _path);
+        }
+    }
+
+    public Task ScrubAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _writer!.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            return Task.CompletedTask;
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.Tell(exception, _path);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        _writes?.Dispose();
+        _writer?.Dispose();
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static string Connection(string path, SqliteOpenMode mode) =>
+        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = SecondsToWaitForALock }.ToString();
+
+    private SqliteConnection Reader()
+    {
+        var connection = new SqliteConnection(Connection(_path, _writer is null ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite));
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA query_only = ON");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private ValueTask Release(DbConnection connection, bool usable)
+    {
+        if (usable && !_disposed)
+        {
+            _readers.Add((SqliteConnection)connection);
+            return ValueTask.CompletedTask;
+        }
+
+        return connection.DisposeAsync();
+    }
+
+    private List<T> Rows<T>(string sql, Func<DbDataReader, T> read)
+    {
+        var rows = new List<T>();
+        using var command = _writer!.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = _transaction;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private void End()
+    {
+        _transaction?.Dispose();
+        _transaction = null;
+    }
+}

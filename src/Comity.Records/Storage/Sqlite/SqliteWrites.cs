@@ -1,0 +1,94 @@
+using Microsoft.Data.Sqlite;
+
+namespace Comity.Records.Storage.Sqlite;
+
+/// <summary>The statements that write, prepared once for a connection.</summary>
+internal sealed class SqliteWrites : IDisposable
+{
+    private readonly SqliteCommand _event, _record, _pair, _listed, _unlisted, _erased;
+
+    public SqliteWrites(SqliteConnection connection, SqliteTransaction? transaction = null)
+    {
+        _event = Prepare("INSERT INTO events (position, number, version, kind, at, commitment, submission, salt, content) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)", 9);
+        _record = Prepare("INSERT OR REPLACE INTO records (number, version, current, on_day, kind, kept_at, held, erased) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)", 8);
+        _pair = Prepare("INSERT OR IGNORE INTO pairs (pair, outcome, action) VALUES ($0, $1, $2)", 3);
+        _listed = Prepare("INSERT INTO listed (pair, on_day, number) VALUES ($0, $1, $2)", 3);
+        _unlisted = Prepare("DELETE FROM listed WHERE pair = $0 AND on_day = $1 AND number = $2", 3);
+        _erased = Prepare("UPDATE events SET salt = NULL, content = NULL WHERE number = $0 AND kind <> 'erasure'", 1);
+
+        SqliteCommand Prepare(string sql, int parameters)
+        {
+            var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Transaction = transaction;
+            for (var i = 0; i < parameters; i++)
+            {
+                command.Parameters.Add(new SqliteParameter($"${i}", null));
+            }
+
+            return command;
+        }
+    }
+
+    public void Write(AppendWrites writes)
+    {
+        foreach (var item in writes.Events)
+        {
+            Run(_event, item.Position, item.Number, item.Version, item.Kind, item.At, item.Commitment, item.Submission, item.Salt, item.Content);
+        }
+
+        foreach (var item in writes.Records.Values)
+        {
+            Run(_record, item.Number, item.Version, item.Current, item.OnDay, item.Kind, item.KeptAt, item.Held ? 1 : 0, item.Erased ? 1 : 0);
+        }
+
+        foreach (var item in writes.Pairs.Values)
+        {
+            Run(_pair, item.Pair, item.Outcome, item.Action);
+        }
+
+        foreach (var item in writes.Unlisted)
+        {
+            Run(_unlisted, item.Pair, item.OnDay, item.Number);
+        }
+
+        foreach (var item in writes.Listed)
+        {
+            Run(_listed, item.Pair, item.OnDay, item.Number);
+        }
+
+        foreach (var number in writes.Erased)
+        {
+            Run(_erased, number);
+        }
+    }
+
+    /// <summary>Puts the statements into a transaction.</summary>
+    public void Use(SqliteTransaction? transaction)
+    {
+        foreach (var command in Commands)
+        {
+            command.Transaction = transaction;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in Commands)
+        {
+            command.Dispose();
+        }
+    }
+
+    private SqliteCommand[] Commands => [_event, _record, _pair, _listed, _unlisted, _erased];
+
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        command.ExecuteNonQuery();
+    }
+}
