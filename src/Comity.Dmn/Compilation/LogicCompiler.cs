@@ -1,3 +1,4 @@
+using Comity.Dmn.Compilation.Tables;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Feel;
@@ -75,9 +76,11 @@ internal sealed class LogicCompiler(ItemTypes types, List<Diagnostic> diagnostic
             [.. table.Inputs.Select(input => Expression(input.Expression, scope))],
             [.. table.Inputs.Select(input => input.AllowedValues is { } allowed ? Tests(allowed, scope) : null)],
             [.. table.Rules.Select(rule => rule.Inputs.Select(entry => Tests(entry, scope)).ToArray())],
-            [.. table.Rules.Select(rule => rule.Outputs.Select(entry => Expression(entry, scope)).ToArray())],
-            [.. table.Outputs.Select(output => output.Default is { } other ? Expression(other, scope) : null)],
-            [.. table.Outputs.Select(output => output.OutputValues is { } values ? Order(values, scope) : null)]);
+            new TableOutputs(
+                table,
+                [.. table.Rules.Select(rule => rule.Outputs.Select(entry => Expression(entry, scope)).ToArray())],
+                [.. table.Outputs.Select(output => output.Default is { } other ? Expression(other, scope) : null)],
+                [.. table.Outputs.Select(output => output.OutputValues is { } values ? Order(values, scope) : null)]));
         return code.Evaluate;
     }
 

@@ -7,46 +7,70 @@ namespace Comity.Feel.Compilation;
 /// <summary>Compiled code: the frame holds the scope's variables by slot, then the code's own locals.</summary>
 internal delegate FeelValue Code(FeelValue[] frame, EvaluationContext context);
 
+/// <summary>Compiled unary tests: the tested value, and a frame as for <see cref="Code"/>.</summary>
+internal delegate FeelValue TestCode(FeelValue input, FeelValue[] frame, EvaluationContext context);
+
 /// <summary>An expression, compiled once and evaluated many times. Immutable and safe for concurrent use.</summary>
 public sealed class CompiledFeel
 {
     private readonly Code _code;
-    private readonly int _frameSize;
 
-    internal CompiledFeel(Code code, int frameSize)
+    internal CompiledFeel(Code code, int frameSize, int variable, FeelValue? constant)
     {
         _code = code;
-        _frameSize = frameSize;
+        FrameSize = frameSize;
+        Variable = variable;
+        Constant = constant;
     }
 
+    /// <summary>How long an array of slots must be to be used as it is; 0 when any will do.</summary>
+    public int FrameSize { get; }
+
+    /// <summary>The slot of the variable that the expression is, and nothing more; -1 for any other expression.</summary>
+    public int Variable { get; }
+
+    /// <summary>The value of an expression that always has the same, without a reason to report; null for any other.</summary>
+    public FeelValue? Constant { get; }
+
     /// <summary>The expression's value.</summary>
-    /// <param name="slots">Values of the scope's variables by slot; it may be longer and is not written to.</param>
+    /// <param name="slots">
+    /// Values of the scope's variables by slot. An array of at least <see cref="FrameSize"/> values is used as it is, and its places behind
+    /// the variables are written to; a shorter one is copied and left alone.
+    /// </param>
     /// <param name="context">Limits and the sink for reasons.</param>
-    public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context) => _code(Frame.For(slots, _frameSize), context);
+    public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context) => _code(Frame.For(slots, FrameSize), context);
 }
 
 /// <summary>Unary tests, compiled. Immutable and safe for concurrent use.</summary>
 public sealed class CompiledTests
 {
     private readonly TestCode _code;
-    private readonly int _frameSize;
 
-    internal CompiledTests(TestCode code, int frameSize, bool isAny)
+    internal CompiledTests(TestCode code, int frameSize, bool isAny, IReadOnlyList<FeelValue>? constants)
     {
         _code = code;
-        _frameSize = frameSize;
+        FrameSize = frameSize;
         IsAny = isAny;
+        Constants = constants;
     }
+
+    /// <summary>How long an array of slots must be to be used as it is; 0 when any will do.</summary>
+    public int FrameSize { get; }
 
     /// <summary>True for <c>-</c>, which every value passes.</summary>
     public bool IsAny { get; }
 
+    /// <summary>
+    /// The booleans, numbers, strings, dates and nulls that the tests compare with, where they do nothing else: numbers, and dates, between two
+    /// neighbours of them get one answer, and so do all strings that are none of them. Null for other tests.
+    /// </summary>
+    public IReadOnlyList<FeelValue>? Constants { get; }
+
     /// <summary>Whether the input passes: true, false, or null where that cannot be said.</summary>
     /// <param name="input">The tested value.</param>
-    /// <param name="slots">Values of the scope's variables by slot.</param>
+    /// <param name="slots">Values of the scope's variables by slot; written to as in <see cref="CompiledFeel.Evaluate"/>.</param>
     /// <param name="context">Limits and the sink for reasons.</param>
-    public FeelValue Test(FeelValue input, FeelValue[] slots, EvaluationContext context) =>
-        _code(input, Frame.For(slots, _frameSize), context);
+    public FeelValue Test(FeelValue input, FeelValue[] slots, EvaluationContext context) => _code(input, Frame.For(slots, FrameSize), context);
 }
 
 /// <summary>Compiled code, or what is wrong with the text.</summary>
@@ -56,20 +80,18 @@ public sealed class CompiledTests
 public sealed record FeelCompileResult<T>(T? Code, IReadOnlyList<FeelSyntaxError> Errors)
     where T : class;
 
-internal delegate FeelValue TestCode(FeelValue input, FeelValue[] frame, EvaluationContext context);
-
 internal static class Frame
 {
-    /// <summary>The caller's array where the code has no locals (size 0), so that simple expressions allocate nothing; else a copy with room for them.</summary>
+    /// <summary>The caller's array where it is long enough for the code's locals, so that nothing is allocated; else a copy with room for them.</summary>
     public static FeelValue[] For(FeelValue[] slots, int size)
     {
-        if (size == 0)
+        if (slots.Length >= size)
         {
             return slots;
         }
 
         var frame = new FeelValue[size];
-        Array.Copy(slots, frame, Math.Min(slots.Length, size));
+        Array.Copy(slots, frame, slots.Length);
         return frame;
     }
 }

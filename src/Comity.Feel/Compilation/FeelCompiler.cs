@@ -36,7 +36,9 @@ public sealed partial class FeelCompiler
         ArgumentNullException.ThrowIfNull(scope);
         var compiler = new FeelCompiler(scope);
         var code = compiler.Expression(tree);
-        return compiler._errors.Count > 0 ? new(null, compiler._errors) : new(new CompiledFeel(code, compiler.NeededFrame), []);
+        return compiler._errors.Count > 0
+            ? new(null, compiler._errors)
+            : new(new CompiledFeel(code, compiler.NeededFrame, compiler.SlotOf(tree), compiler.IsClosed(tree) ? compiler.ValueOf(code) : null), []);
     }
 
     /// <summary>Compiles unary tests.</summary>
@@ -48,12 +50,13 @@ public sealed partial class FeelCompiler
         ArgumentNullException.ThrowIfNull(scope);
         var compiler = new FeelCompiler(scope);
         var code = compiler.Tests(tests);
-        return compiler._errors.Count > 0 ? new(null, compiler._errors) : new(new CompiledTests(code, compiler.NeededFrame, tests.IsAny), []);
+        var constants = compiler.ConstantsOf(tests);
+        return compiler._errors.Count > 0 ? new(null, compiler._errors) : new(new CompiledTests(code, compiler.NeededFrame, tests.IsAny, constants), []);
     }
 
     private int NeededFrame => _frameSize == _scope.Variables.Length ? 0 : _frameSize;
 
-    private Code Expression(FeelNode node)
+    private Code Build(FeelNode node)
     {
         switch (node)
         {

@@ -1,0 +1,148 @@
+using Comity.Dmn.Model;
+using Comity.Feel.Compilation;
+using Comity.Feel.Evaluation;
+using Comity.Feel.Functions;
+using Comity.Feel.Values;
+
+namespace Comity.Dmn.Compilation.Tables;
+
+/// <summary>The value of a table for the rules that match: its outputs, hit policy, aggregation and defaults (DMN 1.5 §8.2.8 to §8.2.11).</summary>
+internal sealed class TableOutputs
+{
+    private readonly DecisionTable _table;
+    private readonly CompiledFeel[][] _entries;
+    private readonly CompiledFeel?[] _defaults;
+    private readonly FeelValue[]?[] _order;
+
+    // Outputs that are the same in every evaluation are made once and shared.
+    private readonly FeelValue?[] _constants;
+    private readonly FeelValue? _default;
+    private readonly bool _hasDefault;
+
+    public TableOutputs(DecisionTable table, CompiledFeel[][] entries, CompiledFeel?[] defaults, FeelValue[]?[] order)
+    {
+        _table = table;
+        _entries = entries;
+        _defaults = defaults;
+        _order = order;
+        _constants = [.. entries.Select(rule => Array.TrueForAll(rule, entry => entry.Constant is not null) ? Output([.. rule.Select(entry => entry.Constant!.Value)]) : (FeelValue?)null)];
+        _hasDefault = Array.Exists(defaults, value => value is not null);
+        _default = Array.TrueForAll(defaults, value => value is null or { Constant: not null }) ? Output([.. defaults.Select(value => value?.Constant ?? FeelValue.Null)]) : null;
+    }
+
+    /// <summary>The table's value.</summary>
+    /// <param name="matched">The rules that match, in order.</param>
+    /// <param name="slots">The frame.</param>
+    /// <param name="context">Limits and the sink for reasons.</param>
+    public FeelValue Of(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
+    {
+        if (matched.IsEmpty)
+        {
+            return WithoutMatch(slots, context);
+        }
+
+        switch (_table.HitPolicy)
+        {
+            case HitPolicy.Unique when matched.Length > 1:
+                context.Report("DMN0201", $"Rules {Numbers(matched)} of a unique table match at once.");
+                return FeelValue.Null;
+            case HitPolicy.Any:
+                return Same(matched, slots, context);
+            case HitPolicy.Collect or HitPolicy.RuleOrder:
+                return Aggregated(Outputs(matched, slots, context), context);
+            case HitPolicy.OutputOrder:
+                return Aggregated([.. Ranked(matched, slots, context).Order(Comparer<FeelValue[]>.Create(ByOrder)).Select(Output)], context);
+            case HitPolicy.Priority when matched.Length > 1:
+                return Output(Ranked(matched, slots, context).Order(Comparer<FeelValue[]>.Create(ByOrder)).First());
+            default:
+                return Output(matched[0], slots, context);
+        }
+    }
+
+    private FeelValue WithoutMatch(FeelValue[] slots, EvaluationContext context)
+    {
+        if (_hasDefault)
+        {
+            return _default ?? Output([.. _defaults.Select(value => value?.Evaluate(slots, context) ?? FeelValue.Null)]);
+        }
+
+        return _table.HitPolicy is HitPolicy.Collect or HitPolicy.RuleOrder or HitPolicy.OutputOrder
+            ? Aggregated([], context)
+            : FeelValue.Null;
+    }
+
+    private FeelValue Same(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
+    {
+        var first = Output(matched[0], slots, context);
+        foreach (var rule in matched[1..])
+        {
+            if (Output(rule, slots, context) != first)
+            {
+                context.Report("DMN0202", $"Rules {Numbers(matched)} of an any table match with different outputs.");
+                return FeelValue.Null;
+            }
+        }
+
+        return first;
+    }
+
+    private FeelValue Output(int rule, FeelValue[] slots, EvaluationContext context) => _constants[rule] ?? Output(Entries(rule, slots, context));
+
+    private FeelValue Output(FeelValue[] values) => values.Length == 1
+        ? values[0]
+        : FeelValue.From(FeelContext.Of(values.Select((value, i) => KeyValuePair.Create(_table.Outputs[i].Name!, value))));
+
+    private FeelValue[] Entries(int rule, FeelValue[] slots, EvaluationContext context) => Array.ConvertAll(_entries[rule], entry => entry.Evaluate(slots, context));
+
+    private FeelValue[] Outputs(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
+    {
+        var outputs = new FeelValue[matched.Length];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = Output(matched[i], slots, context);
+        }
+
+        return outputs;
+    }
+
+    private List<FeelValue[]> Ranked(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
+    {
+        var outputs = new List<FeelValue[]>(matched.Length);
+        foreach (var rule in matched)
+        {
+            outputs.Add(Entries(rule, slots, context));
+        }
+
+        return outputs;
+    }
+
+    // Column by column, by the place among the listed output values; what is not listed comes last.
+    private int ByOrder(FeelValue[] left, FeelValue[] right)
+    {
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (_order[i] is { } listed && Place(listed, left[i]).CompareTo(Place(listed, right[i])) is not 0 and var sign)
+            {
+                return sign;
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Place(FeelValue[] listed, FeelValue value) => Array.IndexOf(listed, value) is >= 0 and var place ? place : int.MaxValue;
+
+    private FeelValue Aggregated(ReadOnlySpan<FeelValue> results, EvaluationContext context)
+    {
+        var list = FeelValue.From(FeelList.Of(results));
+        if (_table.HitPolicy != HitPolicy.Collect || _table.Aggregation == Aggregation.List)
+        {
+            return list;
+        }
+
+        var name = _table.Aggregation.ToString().ToLowerInvariant();
+        return BuiltInFunctions.TryGet(name, out var function) ? function.Invoke([list], context) : FeelValue.Null;
+    }
+
+    private static string Numbers(ReadOnlySpan<int> rules) => string.Join(", ", rules.ToArray().Select(rule => rule + 1));
+}

@@ -1,0 +1,85 @@
+using Comity.Feel.Evaluation;
+using Comity.Feel.Syntax;
+using Comity.Feel.Values;
+
+namespace Comity.Feel.Compilation;
+
+// What is known before any evaluation: literals, and what consists of them.
+public sealed partial class FeelCompiler
+{
+    // Built-in functions that depend on their arguments alone and are written where a literal is meant.
+    private static readonly HashSet<string> Conversions = new(StringComparer.Ordinal) { "date", "time", "date and time", "duration", "years and months duration" };
+
+    // Code for an expression; one that is known already is evaluated here, once.
+    private Code Expression(FeelNode node)
+    {
+        var code = Build(node);
+        return node is not (LiteralNode or AtLiteralNode or NameNode) && IsClosed(node) && ValueOf(code) is { } value ? Constant(value) : code;
+    }
+
+    // The value of code that needs no variable; null where it leaves a reason, which each evaluation is to report anew.
+    private FeelValue? ValueOf(Code code)
+    {
+        var context = new EvaluationContext(true);
+        var value = code(new FeelValue[_frameSize], context);
+        return context.Notes.Count > 0 ? null : value;
+    }
+
+    // Literals, and operators and constructors over them alone.
+    private bool IsClosed(FeelNode node) => node switch
+    {
+        LiteralNode or AtLiteralNode => true,
+        NegationNode negation => IsClosed(negation.Operand),
+        BinaryNode binary => binary.Operator != BinaryOperator.Power && IsClosed(binary.Left) && IsClosed(binary.Right),
+        RangeNode range => (range.Start is null || IsClosed(range.Start)) && (range.End is null || IsClosed(range.End)),
+        ListNode list => list.Items.All(IsClosed),
+        ContextNode context => context.Entries.All(entry => IsClosed(entry.Value)),
+        InvocationNode { Function: NameNode { Name: var name } } invocation =>
+            Conversions.Contains(name) && IsBuiltIn(name, out _) && invocation.Arguments.All(argument => IsClosed(argument.Value)),
+        _ => false,
+    };
+
+    // See CompiledTests.Constants.
+    private List<FeelValue>? ConstantsOf(UnaryTestsNode tests)
+    {
+        var constants = new List<FeelValue>();
+        foreach (var test in tests.Tests)
+        {
+            var ordered = test.Kind == UnaryTestKind.Comparison && test.Operator is not (BinaryOperator.Equal or BinaryOperator.NotEqual);
+            if (test.Kind == UnaryTestKind.Condition || !IsClosed(test.Operand) || ValueOf(Build(test.Operand)) is not { } value || !Collect(value, ordered, constants))
+            {
+                return null;
+            }
+        }
+
+        return constants;
+    }
+
+    private static bool Collect(FeelValue value, bool ordered, List<FeelValue> constants)
+    {
+        switch (value.Kind)
+        {
+            case FeelKind.String when ordered:
+                return false;
+            case FeelKind.Null or FeelKind.Boolean or FeelKind.Number or FeelKind.Date or FeelKind.String:
+                constants.Add(value);
+                return true;
+            case FeelKind.List:
+                foreach (var item in value.AsList().Items)
+                {
+                    if (!Collect(item, ordered, constants))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            case FeelKind.Range:
+                var range = value.AsRange();
+                ordered |= range.Form == RangeForm.Interval;
+                return Collect(range.Start, ordered, constants) && Collect(range.End, ordered, constants);
+            default:
+                return false;
+        }
+    }
+}
