@@ -73,6 +73,11 @@ internal static class DeterminationText
         {
             console.MarkupLineInterpolated($"Still needed: {missing} — {Question(pack, missing)}");
         }
+
+        if (determination.Next is { } next)
+        {
+            console.MarkupLineInterpolated($"Ask next, so that the fewest questions are expected: {next}");
+        }
     }
 
     private static string Question(PolicyPack pack, string name) =>

@@ -117,7 +117,7 @@ public sealed class PackCommandTests : IDisposable
     [Fact]
     public void AskTakesNotKnownForAnAnswerAndSaysWhatItDidNotAsk()
     {
-        var (code, output, _) = Comity.Run("2\n1\n2\n2\n1\n2\n?\n?\n", "ask", Comity.NewYork, "--on", "2025-02-01");
+        var (code, output, _) = Comity.Run("2\n1\n2\n2\n2\n2\n?\n2\n", "ask", Comity.NewYork, "--on", "2025-02-01");
         Assert.Equal(3, code);
         Assert.Contains("UNDETERMINED", output, StringComparison.Ordinal);
         Assert.Contains("Not asked: Suspected immigration crime", output, StringComparison.Ordinal);

@@ -51,6 +51,7 @@ public sealed record CounselReview(IReadOnlyList<ReviewReason> Reasons, IReadOnl
 /// <param name="Review">Whether and why counsel should look; null for no.</param>
 /// <param name="Missing">Facts on which the outcome or the need for review still depends, and no others.</param>
 /// <param name="FurtherFacts">Facts, not missing, that only decide which provisions are named.</param>
+/// <param name="Next">The fact to ask next, so that the fewest questions are expected; null when nothing is left that matters and may be asked.</param>
 public sealed record Determination(
     PolicyPack Pack,
     DateOnly On,
@@ -60,7 +61,8 @@ public sealed record Determination(
     IReadOnlyList<Finding> PossibleFindings,
     CounselReview? Review,
     IReadOnlyList<string> Missing,
-    IReadOnlyList<string> FurtherFacts)
+    IReadOnlyList<string> FurtherFacts,
+    string? Next)
 {
     /// <summary>The listed circumstances that apply.</summary>
     public IEnumerable<string> Circumstances => Findings.Select(finding => finding.Circumstance).OfType<string>().Distinct();

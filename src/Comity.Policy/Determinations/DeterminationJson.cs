@@ -75,6 +75,7 @@ public static class DeterminationJson
         }
 
         Strings(writer, "missing", determination.Missing);
+        writer.WriteString("next", determination.Next);
         Findings(writer, "possibleProvisions", determination.PossibleFindings);
         Strings(writer, "furtherFacts", determination.FurtherFacts);
         writer.WriteEndObject();

@@ -4,6 +4,7 @@ using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
+using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
 using Comity.Policy.Proofs;
 
@@ -42,6 +43,7 @@ public sealed class PolicyDecider
         _review = logic.Review;
         _reviewNeeded = _review.Map(value => FeelValue.From(PolicyLogic.Entries(value).Count > 0));
         _answer = _findings.Map(value => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(value)))).Apply(_reviewNeeded, (outcome, needed) => FeelValue.From($"{outcome} {needed}"));
+        Plans = new InterviewPlans(this);
 
         // A table in a knowledge model is met once for each invocation.
         foreach (var table in logic.Compiled.Tables)
@@ -58,6 +60,15 @@ public sealed class PolicyDecider
 
     /// <summary>The engine for the same model: the second way to an answer, for complete facts.</summary>
     public DmnEngine Engine => _logic.Engine;
+
+    /// <summary>The best order of questions.</summary>
+    public InterviewPlans Plans { get; }
+
+    /// <summary>The pack's logic.</summary>
+    internal PolicyLogic Logic => _logic;
+
+    /// <summary>Outcome and need for review: what an interview settles.</summary>
+    internal Diagram Answer => _answer;
 
     /// <summary>How many nodes the diagrams have.</summary>
     public int NodeCount => _findings.NodeCount + _review.NodeCount;
@@ -96,8 +107,8 @@ public sealed class PolicyDecider
         var outcome = outcomes.Count == 1 ? outcomes[0] : Outcome.Undetermined;
         var (certain, possible) = Split(found, _findingsOf);
         return new Determination(
-            Pack, on, facts, outcome, certain, possible, Review(regions, outcome), missing,
-            [.. Names(_findings.Support(regions)).Union(Names(_review.Support(regions))).Except(missing)]);
+            Pack, on, facts, outcome, certain, possible, ReviewOf(regions, outcome), missing,
+            [.. Names(_findings.Support(regions)).Union(Names(_review.Support(regions))).Except(missing)], missing.Count == 0 ? null : Next(on, facts));
     }
 
     /// <summary>Decides each requested action by itself; one determination, of no action, where none is known.</summary>
@@ -137,6 +148,24 @@ public sealed class PolicyDecider
         _rules.TryGetValue(rule, out var where) && where.Terminals(Regions(on, facts)) is var values
             ? values is [var only] ? only.IsTrue : null
             : false;
+
+    // The action comes first: all else depends on it.
+    private string? Next(DateOnly on, IReadOnlyDictionary<string, FeelValue> facts)
+    {
+        IReadOnlyList<FeelValue> actions = [];
+        if (Pack.Manifest.Action is { } name)
+        {
+            if (!facts.TryGetValue(name, out var action))
+            {
+                return name;
+            }
+
+            actions = [action];
+        }
+
+        var next = Plans.At(new PolicyRequest(on, actions, facts), [], thorough: false).Next;
+        return next < 0 ? null : _space.Variables[next].Name;
+    }
 
     private Dictionary<string, FeelValue> With(IReadOnlyDictionary<string, FeelValue> facts, FeelValue action) =>
         new(facts, StringComparer.Ordinal) { [Pack.Manifest.Action!] = action };
@@ -185,7 +214,7 @@ public sealed class PolicyDecider
         return ([.. all.Where(entry => lists.TrueForAll(list => list.Contains(entry)))], [.. all.Where(entry => !lists.TrueForAll(list => list.Contains(entry)))]);
     }
 
-    private CounselReview? Review(int[] regions, Outcome outcome)
+    private CounselReview? ReviewOf(int[] regions, Outcome outcome)
     {
         var (certain, possible) = Split(_review.Terminals(regions), _reasonsOf);
         if (_reviewNeeded.Terminals(regions) is [var needed])

@@ -68,6 +68,11 @@ public sealed record Fact(
     }) + (MayBeAbsent ? $", or {Absent} where there is none" : "");
 
     private string Bounds => (Grid!.Min is { } min ? $", from {Written(min)}" : "") + (Grid.Max is { } max ? $"{(Grid.Min is null ? "," : "")} to {Written(max)}" : "");
+    /// <summary>What asking it costs in an interview, more than 0; 1 for an ordinary question.</summary>
+    public double Cost { get; init; } = 1;
+
+    /// <summary>How likely the values are, as weights by the written value, each more than 0; a value that is not named has the weight 1.</summary>
+    public IReadOnlyDictionary<string, double> Likelihoods { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The value a person or program wrote, as JSON, YAML or text; null when it is none of this fact's.</summary>
     public FeelValue? Read(string written)

@@ -25,8 +25,8 @@ public sealed record InterviewStep(
     IReadOnlyList<ForbiddenQuestion> Forbidden, IReadOnlyList<Determination> Determinations);
 
 /// <summary>
-/// Asks one question at a time: only what still matters, in the order of the pack, and only what policy lets an officer ask.
-/// What a condition for asking needs is asked first. Immutable and safe for concurrent use.
+/// Asks one question at a time: only what still matters, only what policy lets an officer ask, and in the order in which the fewest
+/// questions are expected (<see cref="InterviewPlans"/>). Immutable and safe for concurrent use.
 /// </summary>
 /// <param name="decider">The pack's decider.</param>
 public sealed class Interview(PolicyDecider decider)
@@ -55,48 +55,33 @@ public sealed class Interview(PolicyDecider decider)
             return new InterviewStep(pack.Facts.First(fact => fact.Name == name), 1, document, state, request, [], determinations);
         }
 
-        var wanted = determinations.SelectMany(determination => state.Thorough ? determination.Missing.Union(determination.FurtherFacts) : determination.Missing).ToHashSet(StringComparer.Ordinal);
-        var open = pack.Facts.Where(fact => wanted.Contains(fact.Name) && state.Answers.All(answer => answer.Fact != fact.Name)).ToList();
-        var forbidden = new List<ForbiddenQuestion>();
-        var questions = new List<Fact>();
-        foreach (var fact in open)
-        {
-            var (first, refused) = Before(fact, state, request);
-            if (refused is not null)
-            {
-                forbidden.Add(refused);
-            }
-            else if (!questions.Contains(first!))
-            {
-                questions.Add(first!);
-            }
-        }
-
-        return new InterviewStep(questions.FirstOrDefault(), questions.Count, document, state, request, forbidden, determinations);
+        var unknown = state.Answers.Where(answer => answer.Value is null).Select(answer => answer.Fact).ToList();
+        var outlook = decider.Plans.At(request, unknown, state.Thorough);
+        var askable = outlook.Askable.Select(level => decider.Plans.FactAt(level)!).ToList();
+        var forbidden = outlook.CanChange.Select(level => decider.Plans.FactAt(level)!)
+            .Where(fact => fact.Ask is not null && !unknown.Contains(fact.Name)).Select(fact => Refused(fact, request, askable)).OfType<ForbiddenQuestion>();
+        return new InterviewStep(outlook.Next < 0 ? null : decider.Plans.FactAt(outlook.Next), outlook.Most, document, state, request, [.. forbidden], determinations);
     }
 
-    // The fact itself when it may be asked, what has to be asked before it, or why it is not asked.
-    private (Fact? First, ForbiddenQuestion? Refused) Before(Fact fact, InterviewState state, PolicyRequest request)
+    // Why a fact is not asked; null where it may be, or where an answer to a question that may be asked can still allow it.
+    private ForbiddenQuestion? Refused(Fact fact, PolicyRequest request, List<Fact> askable)
     {
-        var ahead = new Stack<Fact>([fact]);
-        var seen = new HashSet<Fact>(ReferenceEqualityComparer.Instance);
+        var (ahead, seen) = (new Stack<Fact>([fact]), new HashSet<Fact>(ReferenceEqualityComparer.Instance));
         while (ahead.TryPop(out var candidate))
         {
-            var verdict = seen.Add(candidate) ? decider.MayAsk(candidate, request) : new AskVerdict(false, []);
-            if (verdict.Allowed == true)
+            if (askable.Contains(candidate))
             {
-                return (candidate, null);
+                return null;
             }
 
-            // The first in the pack's order lies on top.
-            foreach (var needed in decider.Pack.Facts.Reverse().Where(other => verdict.DependsOn.Contains(other.Name) && state.Answers.All(answer => answer.Fact != other.Name)))
+            foreach (var needed in decider.Pack.Facts.Where(other => decider.MayAsk(candidate, request).DependsOn.Contains(other.Name) && seen.Add(other)))
             {
                 ahead.Push(needed);
             }
         }
 
         var rule = fact.Ask!;
-        return (null, new ForbiddenQuestion(fact, decider.Pack.Provisions[rule.ProvisionKey], rule.Reason, decider.MayAsk(fact, request).DependsOn));
+        return new ForbiddenQuestion(fact, decider.Pack.Provisions[rule.ProvisionKey], rule.Reason, decider.MayAsk(fact, request).DependsOn);
     }
 
     // A changed answer can forbid a question that was answered before; that answer does not count any more.

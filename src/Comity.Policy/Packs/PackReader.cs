@@ -166,7 +166,16 @@ public sealed class PackReader
 
             var fact = new Fact(
                 map.Required("name"), kind, choices, map.Required("label"), map.Required("question"), map.Optional("help"), map.Optional("proof"), rule, map.Flag("recorded-only"),
-                FactGrid.Read(file, map, kind), map.Flag("may-be-absent"), file.LocationOf(map.Node));
+                FactGrid.Read(file, map, kind), map.Flag("may-be-absent"), file.LocationOf(map.Node))
+            {
+                Cost = map.Positive("cost", map.Optional("cost"), map.Child("cost")),
+                Likelihoods = map.Entries("likelihoods").DistinctBy(entry => entry.Key).ToDictionary(entry => entry.Key, entry => map.Positive("likelihoods", entry.Value, entry.Node), StringComparer.Ordinal),
+            };
+            foreach (var written in fact.Likelihoods.Keys.Where(written => !fact.Values.Any(choice => Fact.Written(choice.Value) == written)))
+            {
+                file.Fail("PACK0010", $"'{written}' is not a value of '{fact.Name}' that has a likelihood.", map.Child("likelihoods")!, NearestName.Mend(written, [.. fact.Values.Select(choice => Fact.Written(choice.Value))]));
+            }
+
             if (facts.Exists(other => other.Name == fact.Name))
             {
                 file.Fail("PACK0009", $"The fact '{fact.Name}' stands here twice.", map.Node, null);

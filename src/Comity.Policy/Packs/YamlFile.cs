@@ -1,3 +1,4 @@
+using System.Globalization;
 using Comity.Feel.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -203,6 +204,23 @@ internal sealed class YamlMap(YamlFile file, YamlMappingNode node)
 
         file.Fail("PACK0006", $"'{written}' is not a date.", Child(key)!, "Write it as 2025-01-28.");
         return null;
+    }
+
+    /// <summary>A written number that is more than 0; 1 for none.</summary>
+    public double Positive(string key, string? written, YamlNode? node)
+    {
+        if (written is null)
+        {
+            return 1;
+        }
+
+        if (double.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e9)
+        {
+            return number;
+        }
+
+        file.Fail("PACK0006", $"'{written}' is not a number for '{key}'.", node!, "Write a number that is more than 0 and less than a thousand million, for example 2 or 0.5.");
+        return 1;
     }
 
     public bool Flag(string key)

@@ -62,8 +62,10 @@ public class InterviewTests
     [Fact]
     public void WhatTheConditionForAskingNeedsIsAskedBeforeIt()
     {
-        var step = Interview.At(Notice(("agency", "state-law-enforcement"), ("requiredByLaw", "false"), ("convictedOfStateCrime", "false")));
-        Assert.Equal("personRole", step.Next!.Name);
+        var step = Interview.At(Notice(
+            ("agency", "state-law-enforcement"), ("requiredByLaw", "false"), ("convictedOfStateCrime", "false"), ("statusRelevantToInvestigation", "false"), ("suspectedMultinationalCrime", "false")));
+        Assert.Equal("underInvestigationForCrime", step.Next!.Name);
+        Assert.Empty(step.Forbidden);
         var unknown = Interview.At(Notice(("agency", "state-law-enforcement"), ("requiredByLaw", "false"), ("convictedOfStateCrime", "false"), ("personRole", null), ("underInvestigationForCrime", null)));
         Assert.Equal(["personRole", "underInvestigationForCrime"], Assert.Single(unknown.Forbidden).DependsOn);
     }
@@ -115,6 +117,30 @@ public class InterviewTests
             foreach (var missing in step.Determinations.SelectMany(determination => determination.Missing))
             {
                 Assert.True(step.Forbidden.Any(forbidden => forbidden.Fact.Name == missing) || step.State.Answers.Any(answer => answer.Fact == missing && answer.Value is null));
+            }
+        }
+    }
+
+    [Fact]
+    public void ADeterminationSaysWhatToAskNextAsTheInterviewDoes()
+    {
+        var facts = new Dictionary<string, FeelValue> { ["requestedAction"] = FeelValue.From("notify-of-release") };
+        Assert.Equal("requestedAction", Interview.Decider.Decide(Day, new Dictionary<string, FeelValue>()).Next);
+        Assert.Equal(Interview.At(new InterviewState(Day, null, [FeelValue.From("notify-of-release")], [])).Next!.Name, Interview.Decider.Decide(Day, facts).Next);
+        Assert.Null(Interview.Decider.Decide(Day, facts.Append(new("judicialProcess", FeelValue.From("court-order-to-agency"))).ToDictionary()).Next);
+    }
+
+    // Every order over every situation, for every action of New York.
+    [Fact]
+    public void NoOrderOfQuestionsIsExpectedToAskFewer()
+    {
+        foreach (var on in new[] { new DateOnly(2018, 1, 1), Day, new DateOnly(2026, 6, 1) })
+        {
+            foreach (var count in QuestionReport.Of(Interview.Decider, on).Counts)
+            {
+                Assert.NotNull(count.Least);
+                Assert.Equal(count.Least.Value, count.Outlook.ExpectedCost, 9);
+                Assert.True(count.Outlook.IsOptimal && count.Outlook.Expected <= count.InOrder.Expected + 1e-9 && count.InOrder.Expected <= count.Form.Expected + 1e-9);
             }
         }
     }

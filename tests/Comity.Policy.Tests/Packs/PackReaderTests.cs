@@ -30,6 +30,15 @@ public sealed class PackReaderTests : IDisposable
     }
 
     [Fact]
+    public void ReadsWhatAskingCostsAndHowLikelyAnswersAre()
+    {
+        Write("facts.yaml", SmallPack.Files["facts.yaml"].Replace("label: Paper", "label: Paper\n  cost: 2.5\n  likelihoods: { none: 9 }", StringComparison.Ordinal));
+        var facts = PackReader.Read(_folder).Pack!.Facts;
+        Assert.Equal((1, 2.5), (facts[0].Cost, facts[1].Cost));
+        Assert.Equal(new Dictionary<string, double> { ["none"] = 9 }, facts[1].Likelihoods);
+    }
+
+    [Fact]
     public void TheDigestSeesEveryByteOfEveryFile()
     {
         var before = PackReader.Read(_folder).Pack!.Digest;
@@ -47,6 +56,9 @@ public sealed class PackReaderTests : IDisposable
     [InlineData("instruments.yaml", "force: case-law", "force: law", "PACK0006")]
     [InlineData("facts.yaml", "type: choice", "type: number", "PACK0006")]
     [InlineData("facts.yaml", "name: paper", "name: action", "PACK0009")]
+    [InlineData("facts.yaml", "label: Paper", "label: Paper\n  cost: -1", "PACK0006")]
+    [InlineData("facts.yaml", "label: Paper", "label: Paper\n  likelihoods: { none: often }", "PACK0006")]
+    [InlineData("facts.yaml", "label: Paper", "label: Paper\n  likelihoods: { nothing: 2 }", "PACK0010")]
     [InlineData("documents.yaml", "paper: warrant", "papers: warrant", "PACK0008")]
     [InlineData("documents.yaml", "paper: warrant", "paper: warant", "PACK0010")]
     [InlineData("facts.yaml", "- name: action", "- [", "PACK0003")]

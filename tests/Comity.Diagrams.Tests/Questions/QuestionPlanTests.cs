@@ -1,0 +1,214 @@
+using Comity.Diagrams.Core;
+using Comity.Diagrams.Questions;
+using Comity.Feel.Values;
+using CsCheck;
+
+namespace Comity.Diagrams.Tests.Questions;
+
+/// <summary>The oracle looks at every state of knowledge and every cell; it knows nothing of diagrams, bounds or of what may be merged.</summary>
+public class QuestionPlanTests
+{
+    private static readonly Cells Cells = new(2, 3, 2, 2);
+    private static readonly Gen<Pack> Packs = Gen.Select(
+        Gen.Int[0, 2].Array[Cells.All.Count], Gen.Int[0, 1].Array[Cells.All.Count], Gen.Int[0, 3], Gen.Int[1, 4].Array[4], Gen.Int[1, 5].Array[9],
+        (goal, condition, guarded, costs, weights) => new Pack(goal, condition, guarded, costs, weights));
+
+    [Fact]
+    public void TheExpectedCostIsTheLeastThereIs() => Packs.Sample(
+        pack =>
+        {
+            var outlook = pack.Plan().At([-1, -1, -1, -1]);
+            var oracle = new Exhaustive(pack);
+            Assert.Equal(oracle.Cost(new int?[4]), outlook.ExpectedCost, 9);
+            Assert.True(outlook.IsOptimal);
+            Assert.Equal(oracle.Matters(new int?[4]), outlook.CanChange);
+        },
+        iter: 500);
+
+    [Fact]
+    public void FollowingThePlanCostsWhatItSaysAndAsksOnlyWhatMayBeAsked() => Packs.Sample(
+        pack =>
+        {
+            var plan = pack.Plan();
+            var oracle = new Exhaustive(pack);
+            var (cost, questions, most) = Follow(new int?[4], 1);
+            var outlook = plan.At([-1, -1, -1, -1]);
+            Assert.Equal((outlook.ExpectedCost, outlook.Expected), (cost, questions), new Near());
+            Assert.Equal(outlook.Most, most);
+
+            (double, double, int) Follow(int?[] known, double likelihood)
+            {
+                var next = plan.At([.. known.Select(region => region ?? -1)]).Next;
+                if (next < 0)
+                {
+                    Assert.Empty(oracle.Askable(known));
+                    return (0, 0, 0);
+                }
+
+                Assert.Contains(next, oracle.Askable(known));
+                var (cost, questions, most) = (likelihood * pack.Costs[next], likelihood, 0);
+                for (var region = 0; region < Cells.Widths[next]; region++)
+                {
+                    var (more, further, longest) = Follow([.. known.Select((value, level) => level == next ? region : value)], likelihood * pack.Likelihood(next, region));
+                    (cost, questions, most) = (cost + more, questions + further, Math.Max(most, longest));
+                }
+
+                return (cost, questions, most + 1);
+            }
+        },
+        iter: 200);
+
+    [Fact]
+    public void WithoutRoomForTheBestOrderTheBoundIsStillTrue() => Packs.Sample(
+        pack =>
+        {
+            var best = pack.Plan().At([-1, -1, -1, -1]).ExpectedCost;
+            foreach (var limit in new[] { 0, 3, 60 })
+            {
+                var outlook = pack.Plan(limit).At([-1, -1, -1, -1]);
+                Assert.InRange(best, outlook.LeastCost - 1e-9, outlook.ExpectedCost + 1e-9);
+            }
+        },
+        iter: 200);
+
+    [Fact]
+    public void AFixedOrderCostsNoLess() => Packs.Sample(
+        pack =>
+        {
+            var plain = pack with { Costs = [1, 1, 1, 1] };
+            var plan = plain.Plan();
+            var (form, formMost) = plan.InOrder([0, 1, 2, 3], onlyWhatMatters: false);
+            var (order, _) = plan.InOrder([0, 1, 2, 3], onlyWhatMatters: true);
+            Assert.True(plan.At([-1, -1, -1, -1]).Expected <= order + 1e-9);
+            Assert.True(formMost <= 4 && form <= 4);
+        },
+        iter: 200);
+
+    [Fact]
+    public void WhatNobodyKnowsIsNotAskedAgain()
+    {
+        // Either of two makes the answer certain.
+        var plan = Plan((a, b) => a || b);
+        Assert.Equal(0, plan.At([-1, -1]).Next);
+        Assert.Equal(1, plan.At([-1, -1], 0).Next);
+        var end = plan.At([-1, 0], 0);
+        Assert.Equal((-1, 0), (end.Next, Assert.Single(end.CanChange)));
+        Assert.Empty(plan.At([-1, 1], 0).CanChange);
+    }
+
+    [Fact]
+    public void SeveralGoalsAreSettledInOneInterview()
+    {
+        var space = new DiagramSpace([.. "abc".Select(name => new FiniteVariable($"{name}", [FeelValue.False, FeelValue.True]))]);
+        SettledDiagram Of(int level) => new(space.Test(level, [FeelValue.False, FeelValue.True]), [-1, -1, -1]);
+        var plan = new QuestionPlan(space, [Of(0), Of(2)], new Dictionary<int, IReadOnlyList<SettledDiagram>>(), [.. Enumerable.Repeat(new QuestionTerms(1, [1, 1]), 3)]);
+        Assert.Equal([0, 2], plan.At([-1, -1, -1]).CanChange);
+        Assert.Equal(2, plan.At([-1, -1, -1]).Expected);
+    }
+
+    [Fact]
+    public void ALikelyAnswerThatSettlesItIsAskedForFirst()
+    {
+        QuestionTerms[] terms = [new(1, [9, 1]), new(1, [1, 9])];
+        Assert.Equal(1, Plan((a, b) => a || b, terms).At([-1, -1]).Next);
+        Assert.Equal(0, Plan((a, b) => a && b, terms).At([-1, -1]).Next);
+        Assert.Equal(0, Plan((a, b) => a || b, [terms[0], terms[1] with { Cost = 20 }]).At([-1, -1]).Next);
+    }
+
+    [Fact]
+    public void AnInterviewTooLargeToPlanEndsAllTheSame()
+    {
+        // A majority of 41: far more states than are looked at, and every question matters while it is open.
+        var space = new DiagramSpace([.. Enumerable.Range(0, 41).Select(i => new FiniteVariable($"v{i}", [FeelValue.False, FeelValue.True]))]);
+        var count = Enumerable.Range(0, 41).Aggregate(space.Constant(FeelValue.From(0)), (sum, level) =>
+            sum.Apply(space.Test(level, [FeelValue.From(0), FeelValue.From(1)]), (a, b) => FeelValue.From(FeelNumber.Add(a.AsNumber(), b.AsNumber()))));
+        var majority = count.Map(value => FeelValue.From(value.AsNumber() > 20));
+        var known = Enumerable.Repeat(-1, 41).ToArray();
+        var plan = new QuestionPlan(space, [new SettledDiagram(majority, known)], new Dictionary<int, IReadOnlyList<SettledDiagram>>(), [.. Enumerable.Repeat(new QuestionTerms(1, [1, 1]), 41)], limit: 50);
+        var questions = 0;
+        while (plan.At(known) is { Next: >= 0 } outlook)
+        {
+            Assert.True(outlook.LeastCost <= outlook.ExpectedCost);
+            known[outlook.Next] = 1;
+            questions++;
+        }
+
+        Assert.Equal(21, questions);
+    }
+
+    private static QuestionPlan Plan(Func<bool, bool, bool> goal, QuestionTerms[]? terms = null)
+    {
+        var space = new DiagramSpace([.. "ab".Select(name => new FiniteVariable($"{name}", [FeelValue.False, FeelValue.True]))]);
+        var diagram = space.Test(0, [FeelValue.False, FeelValue.True]).Apply(space.Test(1, [FeelValue.False, FeelValue.True]), (a, b) => FeelValue.From(goal(a.IsTrue, b.IsTrue)));
+        return new QuestionPlan(space, [new SettledDiagram(diagram, [-1, -1])], new Dictionary<int, IReadOnlyList<SettledDiagram>>(), terms ?? [new(1, [1, 1]), new(1, [1, 1])]);
+    }
+
+    // A goal, and a condition for asking one of the variables, which never depends on that variable.
+    private sealed record Pack(int[] Goal, int[] Condition, int Guarded, int[] Costs, int[] Weights)
+    {
+        private readonly bool[] _mayAsk = [.. Cells.All.Select(cell => Condition[Cells.All.Index().First(other => other.Item.Index().All(part => part.Item == (part.Index == Guarded ? 0 : cell[part.Index]))).Index] == 1)];
+
+        public bool MayAsk(int cell) => _mayAsk[cell];
+
+        public double Likelihood(int level, int region)
+        {
+            var first = Cells.Widths.Take(level).Sum();
+            return Weights[first + region] / (double)Weights.Skip(first).Take(Cells.Widths[level]).Sum();
+        }
+
+        public QuestionPlan Plan(int limit = QuestionPlan.DefaultLimit)
+        {
+            var (space, open) = (Cells.Space(), new[] { -1, -1, -1, -1 });
+            return new QuestionPlan(
+                space, [new SettledDiagram(Cells.Build(space, Goal), open)],
+                new Dictionary<int, IReadOnlyList<SettledDiagram>> { [Guarded] = [new SettledDiagram(Cells.Build(space, [.. _mayAsk.Select(may => may ? 1 : 0)], value => FeelValue.From(value == 1)), open)] },
+                [.. Costs.Select((cost, level) => new QuestionTerms(cost, [.. Enumerable.Range(0, Cells.Widths[level]).Select(region => 7 * Likelihood(level, region))]))], limit);
+        }
+    }
+
+    // Dynamic programming over all states of knowledge.
+    private sealed class Exhaustive(Pack pack)
+    {
+        private readonly Dictionary<string, double> _done = [];
+
+        public IReadOnlyList<int> Matters(int?[] known) => Differences(known, cell => pack.Goal[cell]);
+
+        public IReadOnlyList<int> Askable(int?[] known)
+        {
+            var matters = Matters(known).ToHashSet();
+            var (may, needs) = (Consistent(known).All(cell => pack.MayAsk(cell.Index)), Differences(known, cell => pack.MayAsk(cell) ? 1 : 0));
+            if (matters.Contains(pack.Guarded) && !may)
+            {
+                matters.Remove(pack.Guarded);
+                matters.UnionWith(needs);
+            }
+
+            return [.. matters.Order()];
+        }
+
+        public double Cost(int?[] known)
+        {
+            var key = string.Join(',', known);
+            return _done.TryGetValue(key, out var cost) ? cost : _done[key] = Matters(known).Count == 0 ? 0 : Askable(known).Select(level => pack.Costs[level] + Enumerable.Range(0, Cells.Widths[level]).Sum(region =>
+                pack.Likelihood(level, region) * Cost([.. known.Select((value, other) => other == level ? region : value)]))).DefaultIfEmpty(0).Min();
+        }
+
+        // Two cells that differ in the level alone have the same rest.
+        private static IReadOnlyList<int> Differences(int?[] known, Func<int, int> function)
+        {
+            var cells = Consistent(known).ToList();
+            return [.. Enumerable.Range(0, 4).Where(level => known[level] is null && cells.GroupBy(cell => cell.Index - (cell.Regions[level] * Stride(level))).Any(rest => rest.Select(cell => function(cell.Index)).Distinct().Count() > 1))];
+        }
+
+        private static int Stride(int level) => Cells.Widths.Take(level).Aggregate(1, (product, width) => product * width);
+
+        private static IEnumerable<(int Index, int[] Regions)> Consistent(int?[] known) => Cells.All.Index().Where(cell => known.Index().All(value => value.Item is null || value.Item == cell.Item[value.Index]));
+    }
+
+    private sealed class Near : IEqualityComparer<(double, double)>
+    {
+        public bool Equals((double, double) x, (double, double) y) => Math.Abs(x.Item1 - y.Item1) < 1e-9 && Math.Abs(x.Item2 - y.Item2) < 1e-9;
+
+        public int GetHashCode((double, double) obj) => 0;
+    }
+}
