@@ -1,4 +1,5 @@
 using Comity.Diagrams.Core;
+using Comity.Diagrams.Situations;
 using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Questions;

@@ -23,7 +23,7 @@ internal sealed class OpenStates
         foreach (var (diagram, settled) in goals)
         {
             var numbers = new Dictionary<FeelValue, int>();
-            goal = Pairs(goal, _table.Import(diagram, [.. settled], value => numbers.TryGetValue(value, out var number) ? number : numbers[value] = numbers.Count));
+            goal = _table.Pair(goal, _table.Import(diagram, [.. settled], value => numbers.TryGetValue(value, out var number) ? number : numbers[value] = numbers.Count), []);
         }
 
         var permits = new int[space.Variables.Count];
@@ -111,36 +111,6 @@ internal sealed class OpenStates
         }
 
         return number;
-    }
-
-    // The function whose values are pairs of values.
-    private int Pairs(int left, int right)
-    {
-        var (done, numbers) = (new Dictionary<(int, int), int>(), new Dictionary<(int, int), int>());
-        return Visit(left, right);
-
-        int Visit(int first, int second)
-        {
-            if (first < 0 && second < 0)
-            {
-                return ~(numbers.TryGetValue((first, second), out var number) ? number : numbers[(first, second)] = numbers.Count);
-            }
-
-            if (!done.TryGetValue((first, second), out var result))
-            {
-                var level = Math.Min(_table.Level(first), _table.Level(second));
-                var children = new int[_table.Widths[level]];
-                for (var region = 0; region < children.Length; region++)
-                {
-                    children[region] = Visit(_table.Restrict(first, level, region), _table.Restrict(second, level, region));
-                }
-
-                result = _table.Node(level, children);
-                done.Add((first, second), result);
-            }
-
-            return result;
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 using Comity.Diagrams.Core;
+using Comity.Diagrams.Situations;
 
 namespace Comity.Diagrams.Questions;
 

@@ -1,16 +1,9 @@
-using Comity.Diagrams.Core;
-
 namespace Comity.Diagrams.Questions;
 
 /// <summary>What it takes to ask about a variable, and how likely each answer is.</summary>
 /// <param name="Cost">What the question costs, more than 0; 1 for an ordinary one.</param>
 /// <param name="Likelihoods">For each region a weight, not negative and not all 0. Answers to different questions are taken to be independent.</param>
 public sealed record QuestionTerms(double Cost, IReadOnlyList<double> Likelihoods);
-
-/// <summary>A diagram, some of whose variables are settled before any question is asked.</summary>
-/// <param name="Diagram">The diagram.</param>
-/// <param name="Settled">For each variable its region, or -1 when it is open.</param>
-public sealed record SettledDiagram(Diagram Diagram, IReadOnlyList<int> Settled);
 
 /// <summary>Where an interview stands.</summary>
 /// <param name="CanChange">The variables that can still change a goal's value, ascending: these and no others. Empty: the answer is certain.</param>

@@ -134,6 +134,59 @@ internal sealed class FunctionTable
         return result;
     }
 
+    /// <summary>Two functions combined number by number.</summary>
+    public int Apply(int left, int right, Func<int, int, int> combine)
+    {
+        var done = new Dictionary<(int, int), int>();
+        return Visit(left, right);
+
+        int Visit(int first, int second)
+        {
+            if (first < 0 && second < 0)
+            {
+                return ~combine(~first, ~second);
+            }
+
+            if (!done.TryGetValue((first, second), out var result))
+            {
+                var level = Math.Min(Level(first), Level(second));
+                var children = new int[Widths[level]];
+                for (var region = 0; region < children.Length; region++)
+                {
+                    children[region] = Visit(_nodes.Follow(first, level, region), _nodes.Follow(second, level, region));
+                }
+
+                result = _nodes.Node(level, children);
+                done.Add((first, second), result);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>The function whose numbers stand for pairs of numbers.</summary>
+    /// <param name="left">A function.</param>
+    /// <param name="right">Another.</param>
+    /// <param name="pairs">The pairs by number; pairs are added to it.</param>
+    public int Pair(int left, int right, List<(int Left, int Right)> pairs)
+    {
+        var numbers = pairs.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        return Apply(left, right, (first, second) =>
+        {
+            if (!numbers.TryGetValue((first, second), out var number))
+            {
+                number = numbers.Count;
+                numbers.Add((first, second), number);
+                pairs.Add((first, second));
+            }
+
+            return number;
+        });
+    }
+
+    /// <summary>The set of the situations in which a function has one of some numbers.</summary>
+    public int Where(int function, Func<int, bool> isIn) => Apply(function, Nowhere, (number, _) => isIn(number) ? 1 : 0);
+
     /// <summary>The levels of the variables that can change its value.</summary>
     public IndexSet Support(int function)
     {

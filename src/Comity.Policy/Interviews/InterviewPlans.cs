@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Comity.Diagrams.Core;
 using Comity.Diagrams.Questions;
+using Comity.Diagrams.Situations;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Policy.Facts;
@@ -48,6 +50,30 @@ public sealed record PolicyPack(
             .Where(validity => validity.Status is ProvisionStatus.InForce or ProvisionStatus.ToVerify)
             .SelectMany(validity => new[] { validity.From, validity.Until }).OfType<DateOnly>().Distinct().Order(),
     ];
+
+    /// <summary>The pack as if some of its instruments, or provisions of them, were not law: they are never in force. Another policy, with a digest of its own.</summary>
+    /// <param name="left">Ids of instruments and keys of provisions that the pack has.</param>
+    public PolicyPack Without(params IReadOnlyCollection<string> left)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        if (left.Count == 0)
+        {
+            return this;
+        }
+
+        var instruments = Instruments.ToDictionary(instrument => instrument.Id, instrument => left.Contains(instrument.Id) ? instrument with { Validity = Never(instrument.Validity) } : instrument, StringComparer.Ordinal);
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{Digest} without {string.Join(", ", left.Order(StringComparer.Ordinal))}"));
+        return this with
+        {
+            Instruments = [.. Instruments.Select(instrument => instruments[instrument.Id])],
+            Provisions = Provisions.ToDictionary(
+                entry => entry.Key,
+                entry => entry.Value with { Instrument = instruments[entry.Value.Instrument.Id], Validity = left.Contains(entry.Key) ? Never(entry.Value.Validity) : entry.Value.Validity }, StringComparer.Ordinal),
+            Digest = "sha256:" + Convert.ToHexStringLower(digest),
+        };
+
+        static Validity Never(Validity validity) => validity with { Status = ProvisionStatus.Proposed };
+    }
 
     /// <summary>Ids of the instruments and keys of the provisions in force on a day, in the order of the pack.</summary>
     public IReadOnlyList<string> InForce(DateOnly on) =>

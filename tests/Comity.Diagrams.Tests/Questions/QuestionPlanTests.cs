@@ -1,5 +1,6 @@
 using Comity.Diagrams.Core;
 using Comity.Diagrams.Questions;
+using Comity.Diagrams.Situations;
 using Comity.Feel.Values;
 using CsCheck;
 

@@ -1,0 +1,110 @@
+using System.Numerics;
+using Comity.Diagrams.Comparison;
+using Comity.Diagrams.Descriptions;
+using Comity.Diagrams.Situations;
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
+using Comity.Policy.Reading;
+
+namespace Comity.Policy.Comparison;
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="Decider">The decider.</param>
+/// <param name="On">The day; null for every day.</param>
+public sealed record PolicySide(PolicyDecider Decider, DateOnly? On);
+
+/// <summary>A way in which an answer changes.</summary>
+/// <param name="Before">The outcome before; null where one side has no such situation.</param>
+/// <param name="After">The outcome after.</param>
+/// <param name="ReviewBefore">Whether counsel had to look.</param>
+/// <param name="ReviewAfter">Whether counsel has to look.</param>
+public sealed record PolicyChange(Outcome? Before, Outcome? After, bool ReviewBefore, bool ReviewAfter)
+{
+    /// <summary>Whether outcome and need for review stay, and only what is named with them changes.</summary>
+    public bool IsInNamesOnly => Before is not null && Before == After && ReviewBefore == ReviewAfter;
+}
+
+/// <summary>Situations whose answer changes in one way.</summary>
+/// <param name="Change">The way.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Cubes">Which they are: in any of these, where all conditions hold; without conditions for always.</param>
+/// <param name="IsShortest">Whether no description is known to be shorter.</param>
+/// <param name="Example">Facts of one of them that <c>decide</c> accepts, and the day where days are compared too.</param>
+/// <param name="ExampleBefore">What was said there; null where the side has no such situation.</param>
+/// <param name="ExampleAfter">What is said there.</param>
+/// <param name="Comes">What is named after and was not before, somewhere among them: provisions, circumstances, conditions and reasons for review.</param>
+/// <param name="Goes">What was named before and is not after.</param>
+public sealed record PolicyChangeGroup(
+    PolicyChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, IReadOnlyDictionary<string, FeelValue> Example,
+    PolicyAnswer? ExampleBefore, PolicyAnswer? ExampleAfter, IReadOnlyList<string> Comes, IReadOnlyList<string> Goes);
+
+/// <summary>What changes between two policies, or between two days of one, over all situations.</summary>
+/// <param name="Before">One side.</param>
+/// <param name="After">The other.</param>
+/// <param name="Total">How many situations there are.</param>
+/// <param name="Groups">What changes, outcomes first, then the most situations first; empty when both mean the same.</param>
+/// <param name="Facts">How the facts differ.</param>
+public sealed record PolicyComparison(PolicySide Before, PolicySide After, BigInteger Total, IReadOnlyList<PolicyChangeGroup> Groups, IReadOnlyList<VariableDifference> Facts)
+{
+    /// <summary>How many situations change.</summary>
+    public BigInteger Changed => Groups.Aggregate(BigInteger.Zero, (sum, group) => sum + group.Count);
+
+    /// <summary>Compares.</summary>
+    /// <param name="before">One side.</param>
+    /// <param name="after">The other; it has a day where the first has one.</param>
+    /// <exception cref="ArgumentException">A fact has values of another kind on the other side, or only one side has a day.</exception>
+    public static PolicyComparison Of(PolicySide before, PolicySide after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        if (before.On is null != after.On is null)
+        {
+            throw new ArgumentException("A day is given for one side only.", nameof(after));
+        }
+
+        var comparison = DiagramComparison.Of(Diagrams(before), Diagrams(after), before.On is null ? [] : [PolicyLogic.DateInput]);
+        var labels = LabelsOf(after.Decider.Pack, before.Decider.Pack);
+        var groups = comparison.Changes((first, second) => ChangeOf(Answer(first), Answer(second))).Select(change => Group(comparison, change, labels));
+        return new PolicyComparison(
+            before, after, comparison.Total, [.. groups.OrderBy(group => group.Change.IsInNamesOnly).ThenBy(group => group.Change.Before == group.Change.After).ThenByDescending(group => group.Count)], comparison.Differences);
+    }
+
+    private static PolicyChangeGroup Group(DiagramComparison comparison, ChangedSituations<PolicyChange> change, Labels labels)
+    {
+        var answers = change.Values.Select(pair => (Before: Answer(pair.Before), After: Answer(pair.After))).ToList();
+        var example = comparison.ValuesAt(change.Example);
+        var facts = comparison.Space.Variables.Index().ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal);
+        return new PolicyChangeGroup(
+            change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, labels))], change.Description.IsMinimal, facts,
+            Answer(example.Before), Answer(example.After), [.. answers.SelectMany(pair => Named(pair.After).Except(Named(pair.Before))).Distinct().Order(StringComparer.Ordinal)],
+            [.. answers.SelectMany(pair => Named(pair.Before).Except(Named(pair.After))).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    private static PolicyChange? ChangeOf(PolicyAnswer? before, PolicyAnswer? after) => before is not null && before.Equals(after)
+        ? null
+        : new PolicyChange(before?.Outcome, after?.Outcome, before?.Review.Count > 0, after?.Review.Count > 0);
+
+    private static PolicyAnswer? Answer(IReadOnlyList<FeelValue>? values) => values is null ? null : PolicyAnswer.Of(values[0], values[1]);
+
+    private static IEnumerable<string> Named(PolicyAnswer? answer) => answer is null ? [] :
+    [
+        .. answer.Provisions, .. answer.Circumstances.Select(name => $"circumstance {name}"), .. answer.Conditions.Select(text => $"condition: {text}"), .. answer.Review.Select(key => $"review under {key}"),
+    ];
+
+    private static SettledDiagram[] Diagrams(PolicySide side)
+    {
+        var logic = side.Decider.Logic;
+        int[] settled = [.. logic.Space.Variables.Select(variable => side.On is { } on && variable.Name == PolicyLogic.DateInput ? variable.RegionOf(FeelValue.From(on)) : -1)];
+        return [new(logic.Findings, settled), new(logic.Review, settled)];
+    }
+
+    // The later words, where it has any.
+    private static Labels LabelsOf(PolicyPack after, PolicyPack before)
+    {
+        var (later, earlier) = (PackLabels.Of(after), PackLabels.Of(before));
+        return new Labels(
+            name => after.Facts.Any(fact => fact.Name == name) ? later.Variable(name) : earlier.Variable(name),
+            (name, value) => after.Facts.FirstOrDefault(fact => fact.Name == name) is { } fact && (fact.Values.Count == 0 || fact.Values.Any(choice => choice.Value == value)) ? later.Value(name, value) : earlier.Value(name, value));
+    }
+}
