@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Comity.Feel.Text;
-using Comity.Feel.Values;
-using Comity.Policy.Facts;
+using Comity.Policy.Determinations;
+using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
 using Comity.Policy.Proofs;
 using Spectre.Console;
@@ -16,24 +15,29 @@ internal static class CheckCommand
     // Descriptions longer than this are shortened for people; JSON has them whole.
     private const int MostParts = 8;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create()
     {
         var folder = PackInput.Folder();
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var stats = new Option<bool>("--stats") { Description = "Also print how large the diagrams are and how long they took." };
+        var questions = new Option<bool>("--questions") { Description = "Also say how many questions an interview takes for each requested action, next to a fixed order and to every order tried." };
+        var on = PackInput.On("With --questions, the day");
         var command = new Command(
             "check", "Prove, over all situations and days, that a pack has an answer everywhere, does not contradict itself, has no dead rules, and keeps its guarantees. Exit code 0: all proven; 1: something fails; 2: bad input.")
         {
-            folder, json, stats,
+            folder, json, stats, questions, on,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(folder)!, parsed.GetValue(json), parsed.GetValue(stats), cancellation)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(folder)!, parsed.GetValue(json), parsed.GetValue(stats), parsed.GetValue(questions), parsed.GetValue(on), cancellation)));
         return command;
     }
 
-    private static int Run(string folder, bool json, bool stats, CancellationToken cancellation)
+    private static int Run(string folder, bool json, bool stats, bool questions, string? on, CancellationToken cancellation)
     {
+        if (!PackInput.TryDate(on, out var date))
+        {
+            return PackInput.Bad($"'{on}' is not a date. Write it as 2025-02-01.");
+        }
+
         var read = PackReader.Read(folder);
         var check = read.Pack is { } pack ? PackCheck.Of(pack, cancellation) : new PackCheckResult(null, read.Diagnostics);
         if (check.Report is not { } report)
@@ -41,9 +45,11 @@ internal static class CheckCommand
             return PackInput.Bad([.. check.Diagnostics.Select(diagnostic => PackInput.Located(diagnostic, folder).ToString())]);
         }
 
+        // A pack that contradicts itself has no interview.
+        var counts = questions && PolicyDecider.Create(report.Pack).Decider is { } decider ? QuestionReport.Of(decider, date) : null;
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(Shape(report, folder, stats), Json));
+            Console.WriteLine(JsonSerializer.Serialize(Shape(report, folder, stats, counts), CommandJson.Options));
         }
         else
         {
@@ -51,6 +57,11 @@ internal static class CheckCommand
             if (stats)
             {
                 Print(AnsiConsole.Console, report.Statistics);
+            }
+
+            if (counts is not null)
+            {
+                QuestionText.Print(AnsiConsole.Console, report.Pack, counts);
             }
 
             Console.WriteLine($"{report.Passed} passed, {report.Failed} failed");
@@ -96,7 +107,7 @@ internal static class CheckCommand
                 Line($"  and {situations.Description.Count - MostParts} more kinds; --json has them all");
             }
 
-            Line("For example: " + CommandOf(folder, situations));
+            Line("For example: " + DecideCommandLine.Of(folder, situations.On, situations.Facts));
         }
 
         console.WriteLine();
@@ -116,17 +127,10 @@ internal static class CheckCommand
         console.Profile.Out.Writer.WriteLine($"Order, with the parts told apart: {string.Join(", ", statistics.Variables.Select(variable => $"{variable.Name} {variable.Regions}"))}");
     }
 
-    /// <summary>The command that decides the example.</summary>
-    private static string CommandOf(string folder, FailingSituations situations) =>
-        $"comity decide {Quoted(folder)} --on {situations.On:yyyy-MM-dd}" + string.Concat(situations.Facts.Select(fact => $" --fact {Quoted($"{fact.Key}={Fact.Written(fact.Value)}")}"));
-
-    // As a POSIX shell reads it.
-    private static string Quoted(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./=:".Contains(letter, StringComparison.Ordinal)) ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private static object Shape(CheckReport report, string folder, bool stats) => new
+    private static object Shape(CheckReport report, string folder, bool stats, QuestionReport? questions) => new
     {
         Policy = new { report.Pack.Manifest.Id, report.Pack.Manifest.Version, report.Pack.Digest },
-        Situations = Whole(report.Situations),
+        Situations = CommandJson.Whole(report.Situations),
         report.Passed,
         report.Failed,
         Checks = report.Results.Select(result => new
@@ -141,13 +145,13 @@ internal static class CheckCommand
                 failure.Message,
                 failure.Mend,
                 Location = failure.Location is { } location ? PackInput.Located(new Diagnostic(Severity.Error, failure.Code, "", location), folder).Location : null,
-                Situations = failure.Situations is { } situations ? Whole(situations.Count) : null,
+                Situations = failure.Situations is { } situations ? CommandJson.Whole(situations.Count) : null,
                 Description = failure.Situations?.Description.Select(part => part.Select(condition => new { Fact = condition.Name, condition.Label, condition.Text })),
                 Example = failure.Situations is { } example ? new
                 {
                     On = $"{example.On:yyyy-MM-dd}",
-                    Facts = example.Facts.ToDictionary(fact => fact.Key, fact => Value(fact.Value)),
-                    Command = CommandOf(folder, example),
+                    Facts = CommandJson.Values(example.Facts),
+                    Command = DecideCommandLine.Of(folder, example.On, example.Facts),
                 }
                 : null,
             }),
@@ -161,16 +165,6 @@ internal static class CheckCommand
             Order = report.Statistics.Variables,
         }
         : null,
-    };
-
-    // A number of JSON as long as every reader holds it exactly, a text beyond.
-    private static object Whole(System.Numerics.BigInteger count) => count <= 9_007_199_254_740_992 ? (long)count : count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static object? Value(FeelValue value) => value.Kind switch
-    {
-        FeelKind.Null => null,
-        FeelKind.Boolean => value.IsTrue,
-        FeelKind.Number => JsonSerializer.Deserialize<JsonElement>(Fact.Written(value)),
-        _ => Fact.Written(value),
+        Questions = questions is null ? null : QuestionText.Shape(questions),
     };
 }

@@ -27,13 +27,7 @@ internal static class DeterminationText
             console.MarkupLineInterpolated($"[bold]{pack.Facts.First(fact => fact.Name == name).Values.First(choice => choice.Value == action).Label}[/]");
         }
 
-        var colour = determination.Outcome switch
-        {
-            Outcome.Prohibited => "red",
-            Outcome.Permitted or Outcome.Required => "green",
-            _ => "yellow",
-        };
-        console.MarkupLine($"[bold {colour}]{Words.Of(determination.Outcome).ToUpperInvariant()}[/] on {determination.On:yyyy-MM-dd}");
+        console.MarkupLine($"[bold {ColourOf(determination.Outcome)}]{Words.Of(determination.Outcome).ToUpperInvariant()}[/] on {determination.On:yyyy-MM-dd}");
         if (determination.Outcome == Outcome.NotCovered)
         {
             console.MarkupLineInterpolated($"{pack.Manifest.Silent}");
@@ -79,6 +73,14 @@ internal static class DeterminationText
             console.MarkupLineInterpolated($"Ask next, so that the fewest questions are expected: {next}");
         }
     }
+
+    /// <summary>The colour of an outcome; its word always stands with it.</summary>
+    public static string ColourOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Prohibited => "red",
+        Outcome.Permitted or Outcome.Required => "green",
+        _ => "yellow",
+    };
 
     private static string Question(PolicyPack pack, string name) =>
         pack.Facts.FirstOrDefault(fact => fact.Name == name) is { } fact ? $"{fact.Question} ({string.Join(", ", fact.Values.Select(choice => Fact.Written(choice.Value)))})" : name;

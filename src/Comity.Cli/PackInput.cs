@@ -14,16 +14,30 @@ internal static class PackInput
     public static Option<string?> On(string what) => new("--on") { Description = $"{what}, as 2025-02-01; today when it is not given." };
 
     /// <summary>The pack's decider; null after its errors have been printed.</summary>
-    public static PolicyDecider? Load(string folder)
+    public static PolicyDecider? Load(string folder) => LoadPack(folder) is { } pack ? Decider(pack, folder) : null;
+
+    /// <summary>The pack; null after its errors have been printed.</summary>
+    public static PolicyPack? LoadPack(string folder)
     {
         var read = PackReader.Read(folder);
-        var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack);
-        foreach (var diagnostic in created.Diagnostics)
+        Print(read.Diagnostics, folder);
+        return read.Pack;
+    }
+
+    /// <summary>A pack's decider; null after its errors have been printed.</summary>
+    public static PolicyDecider? Decider(PolicyPack pack, string folder)
+    {
+        var created = PolicyDecider.Create(pack);
+        Print(created.Diagnostics, folder);
+        return created.Decider;
+    }
+
+    private static void Print(IReadOnlyList<Diagnostic> diagnostics, string folder)
+    {
+        foreach (var diagnostic in diagnostics)
         {
             Console.Error.WriteLine(Located(diagnostic, folder));
         }
-
-        return created.Decider;
     }
 
     // A pack names its files from its own folder; a person reads, and opens, them from where the command was given.

@@ -1,0 +1,121 @@
+using Comity.Policy.Comparison;
+using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
+using Spectre.Console;
+
+namespace Comity.Cli;
+
+/// <summary>A comparison of policies for people, and as JSON.</summary>
+internal static class ComparisonText
+{
+    // Descriptions longer than this are shortened for people; JSON has them whole.
+    private const int MostParts = 12;
+
+    public static void Print(IAnsiConsole console, PolicyComparison comparison, IReadOnlyList<string> without, string folder)
+    {
+        Line(console, $"Before: {Named(comparison.Before, without)}");
+        Line(console, $"After:  {Named(comparison.After, [])}");
+        foreach (var difference in comparison.Facts)
+        {
+            Line(console, $"The fact {difference.Variable} differs."
+                + (difference.OnlyBefore.Count > 0 ? $" Only before: {string.Join(", ", difference.OnlyBefore)}." : "")
+                + (difference.OnlyAfter.Count > 0 ? $" Only after: {string.Join(", ", difference.OnlyAfter)}." : ""));
+        }
+
+        if (comparison.Groups.Count == 0)
+        {
+            console.MarkupLineInterpolated($"[green]Identical[/]: in all {comparison.Total:N0} situations both say the same.");
+            return;
+        }
+
+        Line(console, $"The answer changes in {comparison.Changed:N0} of {comparison.Total:N0} situations.");
+        foreach (var group in comparison.Groups)
+        {
+            console.WriteLine();
+            Print(console, comparison, group, folder);
+        }
+    }
+
+    public static object Shape(PolicyComparison comparison, IReadOnlyList<string> without) => new
+    {
+        Before = Side(comparison.Before, without),
+        After = Side(comparison.After, []),
+        Identical = comparison.Groups.Count == 0,
+        Situations = CommandJson.Whole(comparison.Total),
+        Changed = CommandJson.Whole(comparison.Changed),
+        FactDifferences = comparison.Facts.Select(difference => new { Fact = difference.Variable, difference.OnlyBefore, difference.OnlyAfter }),
+        Changes = comparison.Groups.Select(group => new
+        {
+            Before = group.Change.Before is { } before ? new { Outcome = Words.Of(before), Review = group.Change.ReviewBefore } : null,
+            After = group.Change.After is { } after ? new { Outcome = Words.Of(after), Review = group.Change.ReviewAfter } : null,
+            Situations = CommandJson.Whole(group.Count),
+            Description = group.Cubes.Select(cube => cube.Select(condition => new { Fact = condition.Name, condition.Label, condition.Text })),
+            IsShortestDescription = group.IsShortest,
+            Named = group.Comes,
+            NoLongerNamed = group.Goes,
+            Example = new { Facts = CommandJson.Values(group.Example), Before = Answer(group.ExampleBefore), After = Answer(group.ExampleAfter) },
+        }),
+    };
+
+    private static void Print(IAnsiConsole console, PolicyComparison comparison, PolicyChangeGroup group, string folder)
+    {
+        var change = group.Change;
+        console.MarkupLine($"[bold]{Outcome(change.Before, change.ReviewBefore)} → {Outcome(change.After, change.ReviewAfter)}[/]{(change.IsInNamesOnly ? ", with other provisions or conditions" : "")}");
+        Line(console, $"  {group.Count:N0} situations:");
+        foreach (var cube in group.Cubes.Take(MostParts))
+        {
+            Line(console, "  • " + (cube.Count == 0 ? "always" : string.Join("; ", cube.Select(condition => $"{condition.Label}: {condition.Text}"))));
+        }
+
+        if (group.Cubes.Count > MostParts)
+        {
+            Line(console, $"  • and {group.Cubes.Count - MostParts} more kinds; --json has them all");
+        }
+
+        if (!group.IsShortest)
+        {
+            Line(console, "  (There may be a shorter way to say this.)");
+        }
+
+        foreach (var (word, names) in new[] { ("Named now", group.Comes), ("No longer named", group.Goes) })
+        {
+            if (names.Count > 0)
+            {
+                Line(console, $"  {word}: {string.Join("; ", names)}");
+            }
+        }
+
+        var on = comparison.After.On ?? (group.Example.TryGetValue(PolicyLogic.DateInput, out var day) && day.AsDate().TryToDateOnly(out var date) ? date : default);
+        if (group.ExampleAfter is not null)
+        {
+            Line(console, "  For example: " + DecideCommandLine.Of(folder, on, group.Example.Where(fact => fact.Key != PolicyLogic.DateInput)));
+        }
+
+        Line(console, $"  There, before: {Said(group.ExampleBefore)}");
+        Line(console, $"  There, after:  {Said(group.ExampleAfter)}");
+    }
+
+    // Whole lines, so that commands can be copied.
+    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
+
+    private static string Said(PolicyAnswer? answer) => answer is null
+        ? "no such situation"
+        : Words.Of(answer.Outcome) + (answer.Provisions.Count > 0 ? $" under {string.Join(", ", answer.Provisions)}" : "") + (answer.Review.Count > 0 ? $"; counsel's review under {string.Join(", ", answer.Review)}" : "");
+
+    private static string Outcome(Outcome? outcome, bool review) => outcome is null
+        ? "no such situation"
+        : $"[{DeterminationText.ColourOf(outcome.Value)}]{Words.Of(outcome.Value)}[/]{(review ? " with counsel's review" : "")}";
+
+    private static string Named(PolicySide side, IReadOnlyList<string> without) =>
+        $"{side.Decider.Pack.Manifest.Id} {side.Decider.Pack.Manifest.Version}{(without.Count > 0 ? $" without {string.Join(", ", without)}" : "")}, {(side.On is { } on ? $"on {on:yyyy-MM-dd}" : "on every day")}";
+
+    private static object Side(PolicySide side, IReadOnlyList<string> without) => new
+    {
+        side.Decider.Pack.Manifest.Id, side.Decider.Pack.Manifest.Version, side.Decider.Pack.Digest, Without = without, On = side.On is { } on ? $"{on:yyyy-MM-dd}" : null,
+    };
+
+    private static object? Answer(PolicyAnswer? answer) => answer is null ? null : new
+    {
+        Outcome = Words.Of(answer.Outcome), answer.Provisions, answer.Circumstances, answer.Conditions, Review = answer.Review,
+    };
+}

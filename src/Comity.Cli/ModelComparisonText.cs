@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Comity.Diagrams.Comparison;
+using Comity.Dmn.Model;
+using Comity.Dmn.Xml;
+using Comity.Feel.Values;
+using Spectre.Console;
+
+namespace Comity.Cli;
+
+/// <summary>A comparison of two DMN files for people, and as JSON.</summary>
+internal static class ModelComparisonText
+{
+    private const int MostParts = 12;
+
+    public static int Run(string before, string after, string? decision, bool json)
+    {
+        if (Read(before) is not { } first || Read(after) is not { } second)
+        {
+            return ExitCode.BadInput;
+        }
+
+        var comparison = ModelComparison.Of(first, second, decision);
+        if (comparison.Decisions is not { } decisions)
+        {
+            return PackInput.Bad([.. comparison.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
+        }
+
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new { Before = before, After = after, Decisions = decisions.Select(Shape) }, CommandJson.Options));
+        }
+        else
+        {
+            foreach (var one in decisions)
+            {
+                Print(AnsiConsole.Console, one);
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static DmnModel? Read(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var read = DmnReader.Read(stream, file);
+        if (read.Model is null)
+        {
+            PackInput.Bad([.. read.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
+        }
+
+        return read.Model;
+    }
+
+    private static void Print(IAnsiConsole console, DecisionComparison comparison)
+    {
+        var output = console.Profile.Out.Writer;
+        console.MarkupLineInterpolated($"[bold]{comparison.Decision}[/]");
+        foreach (var difference in comparison.Inputs)
+        {
+            output.WriteLine($"The input {difference.Variable} differs. Only before: {Listed(difference.OnlyBefore)}. Only after: {Listed(difference.OnlyAfter)}.");
+        }
+
+        if (comparison.Changes.Count == 0)
+        {
+            console.MarkupLineInterpolated($"[green]Identical[/]: in all {comparison.Total:N0} situations both give the same.");
+            return;
+        }
+
+        foreach (var change in comparison.Changes)
+        {
+            console.MarkupLineInterpolated($"[bold]{Said(change.Change.Before)} → {Said(change.Change.After)}[/]");
+            output.WriteLine($"  {change.Count:N0} of {comparison.Total:N0} situations:");
+            foreach (var cube in change.Cubes.Take(MostParts))
+            {
+                output.WriteLine("  • " + (cube.Count == 0 ? "always" : string.Join("; ", cube.Select(condition => $"{condition.Label}: {condition.Text}"))));
+            }
+
+            if (change.Cubes.Count > MostParts)
+            {
+                output.WriteLine($"  • and {change.Cubes.Count - MostParts} more kinds; --json has them all");
+            }
+
+            output.WriteLine($"  For example: {string.Join(", ", change.Example.Select(input => $"{input.Key} = {input.Value}"))}");
+        }
+    }
+
+    private static object Shape(DecisionComparison comparison) => new
+    {
+        comparison.Decision,
+        Identical = comparison.Changes.Count == 0,
+        Situations = CommandJson.Whole(comparison.Total),
+        InputDifferences = comparison.Inputs.Select(difference => new { Input = difference.Variable, difference.OnlyBefore, difference.OnlyAfter }),
+        Changes = comparison.Changes.Select(change => new
+        {
+            Before = change.Change.Before?.ToString(),
+            After = change.Change.After?.ToString(),
+            Situations = CommandJson.Whole(change.Count),
+            Description = change.Cubes.Select(cube => cube.Select(condition => new { Input = condition.Name, condition.Text })),
+            IsShortestDescription = change.IsShortest,
+            Example = CommandJson.Values(change.Example),
+        }),
+    };
+
+    private static string Listed(IReadOnlyList<string> values) => values.Count == 0 ? "nothing" : string.Join(", ", values);
+
+    private static string Said(FeelValue? value) => value is { } known ? known.ToString() : "no such situation";
+}
