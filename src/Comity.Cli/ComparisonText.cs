@@ -8,9 +8,6 @@ namespace Comity.Cli;
 /// <summary>A comparison of policies for people, and as JSON.</summary>
 internal static class ComparisonText
 {
-    // Descriptions longer than this are shortened for people; JSON has them whole.
-    private const int MostParts = 12;
-
     public static void Print(IAnsiConsole console, PolicyComparison comparison, IReadOnlyList<string> without, string folder)
     {
         Line(console, $"Before: {Named(comparison.Before, without)}");
@@ -61,17 +58,7 @@ internal static class ComparisonText
     {
         var change = group.Change;
         console.MarkupLine($"[bold]{Outcome(change.Before, change.ReviewBefore)} → {Outcome(change.After, change.ReviewAfter)}[/]{(change.IsInNamesOnly ? ", with other provisions or conditions" : "")}");
-        Line(console, $"  {group.Count:N0} situations:");
-        foreach (var cube in group.Cubes.Take(MostParts))
-        {
-            Line(console, "  • " + (cube.Count == 0 ? "always" : string.Join("; ", cube.Select(condition => $"{condition.Label}: {condition.Text}"))));
-        }
-
-        if (group.Cubes.Count > MostParts)
-        {
-            Line(console, $"  • and {group.Cubes.Count - MostParts} more kinds; --json has them all");
-        }
-
+        OutlineText.Print(console.Profile.Out.Writer, $"  {group.Count:N0} situations", group.Cubes);
         if (!group.IsShortest)
         {
             Line(console, "  (There may be a shorter way to say this.)");

@@ -10,8 +10,6 @@ namespace Comity.Cli;
 /// <summary>A comparison of two DMN files for people, and as JSON.</summary>
 internal static class ModelComparisonText
 {
-    private const int MostParts = 12;
-
     public static int Run(string before, string after, string? decision, bool json)
     {
         if (Read(before) is not { } first || Read(after) is not { } second)
@@ -70,17 +68,7 @@ internal static class ModelComparisonText
         foreach (var change in comparison.Changes)
         {
             console.MarkupLineInterpolated($"[bold]{Said(change.Change.Before)} → {Said(change.Change.After)}[/]");
-            output.WriteLine($"  {change.Count:N0} of {comparison.Total:N0} situations:");
-            foreach (var cube in change.Cubes.Take(MostParts))
-            {
-                output.WriteLine("  • " + (cube.Count == 0 ? "always" : string.Join("; ", cube.Select(condition => $"{condition.Label}: {condition.Text}"))));
-            }
-
-            if (change.Cubes.Count > MostParts)
-            {
-                output.WriteLine($"  • and {change.Cubes.Count - MostParts} more kinds; --json has them all");
-            }
-
+            OutlineText.Print(output, $"  {change.Count:N0} of {comparison.Total:N0} situations", change.Cubes);
             output.WriteLine($"  For example: {string.Join(", ", change.Example.Select(input => $"{input.Key} = {input.Value}"))}");
         }
     }

@@ -103,6 +103,74 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public void CompareSaysWhatChangesAndThatNothingDoes()
+    {
+        var (code, output, _) = Comity.Run("", "compare", Comity.NewYork, "--from", "2025-01-27", "--to", "2025-01-28", "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal((0, 459_264, 3_649_536), (code, json.RootElement.GetProperty("changed").GetInt32(), json.RootElement.GetProperty("situations").GetInt32()));
+        var change = json.RootElement.GetProperty("changes").EnumerateArray().First(item => item.GetProperty("before").GetProperty("outcome").GetString() == "required");
+        Assert.Equal("permitted", change.GetProperty("after").GetProperty("outcome").GetString());
+        var decided = Comity.Run(change.GetProperty("example").GetProperty("facts").GetRawText(), "decide", Comity.NewYork, "--on", "2025-01-27", "--facts", "-", "--json");
+        Assert.Contains("\"outcome\":\"required\"", decided.Output, StringComparison.Ordinal);
+        Assert.Contains("Identical: in all 32,845,824 situations", Comity.Run("", "compare", Comity.NewYork, Comity.NewYork).Output, StringComparison.Ordinal);
+        Assert.Contains("permitted → permitted with counsel's review", Comity.Run("", "compare", Comity.NewYork, "--without", "NY-2026").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--from DAY --to DAY")]
+    [InlineData("Did you mean 'NY-2026'?", "--without", "NY-2025")]
+    [InlineData("Give both days", "--from", "2025-01-27")]
+    [InlineData("is not a date", "--from", "2025-01-27", "--to", "now")]
+    [InlineData("There is no such f", "no-such-folder")]
+    public void CompareSaysWhatItNeeds(string hint, params string[] arguments)
+    {
+        var (code, output, error) = Comity.Run("", ["compare", Comity.NewYork, .. arguments]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(hint, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TwoModelsAreComparedByWhatTheySay()
+    {
+        var model = """
+            <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
+              <inputData id="n" name="n"><variable name="n" typeRef="number"/></inputData>
+              <decision id="d" name="fee"><informationRequirement><requiredInput href="#n"/></informationRequirement><literalExpression><text>LOGIC</text></literalExpression></decision>
+            </definitions>
+            """;
+        string Write(string name, string logic)
+        {
+            var path = Path.Combine(_copy, name);
+            File.WriteAllText(path, model.Replace("LOGIC", logic, StringComparison.Ordinal));
+            return path;
+        }
+
+        var before = Write("a.dmn", "if n &lt; 5 then 1 else 2");
+        Assert.Contains("Identical", Comity.Run("", "compare", before, Write("b.dmn", "if n >= 5 then 2 else 1")).Output, StringComparison.Ordinal);
+        var (code, output, _) = Comity.Run("", "compare", before, Write("c.dmn", "if n &lt;= 5 then 1 else 2"));
+        Assert.Equal(0, code);
+        Assert.Contains("n: 5", output, StringComparison.Ordinal);
+        var bad = Comity.Run("", "compare", before, Write("d.dmn", "if n &lt; then"));
+        Assert.Equal(2, bad.Code);
+        Assert.Contains("d.dmn:3:", bad.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Comity.Run("", "compare", before).Code);
+    }
+
+    [Fact]
+    public void CheckCountsTheQuestions()
+    {
+        var (code, output, _) = Comity.Run("", "check", Comity.NewYork, "--questions", "--on", "2025-02-01", "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(0, code);
+        Assert.All(json.RootElement.GetProperty("questions").GetProperty("actions").EnumerateArray(), action =>
+        {
+            Assert.True(action.GetProperty("isOptimal").GetBoolean());
+            Assert.Equal(action.GetProperty("everyOrderTried").GetDouble(), action.GetProperty("expected").GetDouble(), 9);
+        });
+        Assert.Contains("Every order", Comity.Run("", "check", Comity.NewYork, "--questions").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AskLeadsFromThePaperToTheDetermination()
     {
         // The detainer; a wrong answer, which is asked again; state police, back, and local police instead.

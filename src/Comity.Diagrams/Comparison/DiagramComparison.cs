@@ -1,6 +1,7 @@
 using System.Numerics;
 using Comity.Diagrams.Core;
 using Comity.Diagrams.Descriptions;
+using Comity.Diagrams.Explanation;
 using Comity.Diagrams.Situations;
 using Comity.Feel.Values;
 
@@ -11,7 +12,7 @@ namespace Comity.Diagrams.Comparison;
 /// <param name="Change">The way.</param>
 /// <param name="Count">How many situations there are.</param>
 /// <param name="Description">Which they are.</param>
-/// <param name="Example">One of them: a region for each variable of the comparison's space.</param>
+/// <param name="Example">What makes sure of one pair of values: a region for the fewest variables of the comparison's space, -1 for the others.</param>
 /// <param name="Values">The values before and after that occur; null for a side that has no such situation.</param>
 public sealed record ChangedSituations<TChange>(
     TChange Change, BigInteger Count, Description Description, IReadOnlyList<int> Example, IReadOnlyList<(IReadOnlyList<FeelValue>? Before, IReadOnlyList<FeelValue>? After)> Values);
@@ -68,25 +69,34 @@ public sealed class DiagramComparison
     {
         ArgumentNullException.ThrowIfNull(changeOf);
         var changes = _values.Select(pair => pair is (null, null) ? null : changeOf(pair.Before, pair.After)).ToList();
+        var explainer = new Explainer(_alignment.Table, _pairs);
         return [.. changes.OfType<TChange>().Distinct().Select(change =>
         {
             var set = _alignment.Table.Where(_pairs, number => change.Equals(changes[number]));
             var description = Description.Of(_alignment.Table, set);
             return new ChangedSituations<TChange>(
-                change, SituationCount.Of(_alignment.Table, set, _logic), description, [.. description.Cubes[0].Regions.Select(regions => regions.Members.First())],
+                change, SituationCount.Of(_alignment.Table, set, _logic), description, Example(explainer, description),
                 [.. _values.Where((_, number) => change.Equals(changes[number]))]);
         })];
     }
 
+    // Of the plainest cube. What is free there comes last in the list of its values: an ordinary no, not a yes.
+    private static int[] Example(Explainer explainer, Description description)
+    {
+        int[] situation = [.. description.Cubes.MinBy(cube => cube.Levels.Count())!.Regions.Select(regions => regions.Members.Last())];
+        var needed = explainer.Reason(situation)!.Levels;
+        return [.. situation.Select((region, level) => needed.Contains(level) ? region : -1)];
+    }
+
     /// <summary>What both sides say in a situation; null for a side that has no such situation.</summary>
-    /// <param name="situation">A region for each variable of the common space.</param>
+    /// <param name="situation">A region for each variable of the common space, -1 where it makes no difference.</param>
     public (IReadOnlyList<FeelValue>? Before, IReadOnlyList<FeelValue>? After) ValuesAt(IReadOnlyList<int> situation)
     {
         ArgumentNullException.ThrowIfNull(situation);
         var function = _pairs;
         while (function >= 0)
         {
-            function = _alignment.Table.Child(function, situation[_alignment.Table.Level(function)]);
+            function = _alignment.Table.Child(function, Math.Max(0, situation[_alignment.Table.Level(function)]));
         }
 
         return _values[~function];

@@ -20,7 +20,7 @@ public sealed record ValueChange(FeelValue? Before, FeelValue? After);
 /// <param name="Count">How many situations there are.</param>
 /// <param name="Cubes">Which they are: in any of these, where all conditions hold.</param>
 /// <param name="IsShortest">Whether no description is known to be shorter.</param>
-/// <param name="Example">Inputs of one of them.</param>
+/// <param name="Example">The fewest inputs that make sure of one of them, whatever the others are.</param>
 public sealed record DecisionChange(ValueChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, IReadOnlyDictionary<string, FeelValue> Example);
 
 /// <summary>What changes in a decision between two models.</summary>
@@ -83,7 +83,7 @@ public sealed record ModelComparison(IReadOnlyList<DecisionComparison>? Decision
             [
                 .. changes.OrderByDescending(change => change.Count).Select(change => new DecisionChange(
                     change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, Labels.Plain))], change.Description.IsMinimal,
-                    comparison.Space.Variables.Index().ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal))),
+                    comparison.Space.Variables.Index().Where(entry => change.Example[entry.Index] >= 0).ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal))),
             ],
             comparison.Differences);
     }

@@ -29,8 +29,8 @@ public sealed record PolicyChange(Outcome? Before, Outcome? After, bool ReviewBe
 /// <param name="Change">The way.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Cubes">Which they are: in any of these, where all conditions hold; without conditions for always.</param>
-/// <param name="IsShortest">Whether no description is known to be shorter.</param>
-/// <param name="Example">Facts of one of them that <c>decide</c> accepts, and the day where days are compared too.</param>
+/// <param name="IsShortest">Whether it is known that no description is shorter.</param>
+/// <param name="Example">The fewest facts that make sure of one change, and the day where days are compared too.</param>
 /// <param name="ExampleBefore">What was said there; null where the side has no such situation.</param>
 /// <param name="ExampleAfter">What is said there.</param>
 /// <param name="Comes">What is named after and was not before, somewhere among them: provisions, circumstances, conditions and reasons for review.</param>
@@ -74,7 +74,7 @@ public sealed record PolicyComparison(PolicySide Before, PolicySide After, BigIn
     {
         var answers = change.Values.Select(pair => (Before: Answer(pair.Before), After: Answer(pair.After))).ToList();
         var example = comparison.ValuesAt(change.Example);
-        var facts = comparison.Space.Variables.Index().ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal);
+        var facts = comparison.Space.Variables.Index().Where(entry => change.Example[entry.Index] >= 0).ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal);
         return new PolicyChangeGroup(
             change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, labels))], change.Description.IsMinimal, facts,
             Answer(example.Before), Answer(example.After), [.. answers.SelectMany(pair => Named(pair.After).Except(Named(pair.Before))).Distinct().Order(StringComparer.Ordinal)],

@@ -36,7 +36,8 @@ public class DiagramComparisonTests
             }
 
             Assert.Equal(expected.OrderBy(entry => entry.Key), changes.ToDictionary(part => part.Change, part => (int)part.Count).OrderBy(entry => entry.Key));
-            Assert.All(changes, part => Assert.Contains(part.Description.Cubes, cube => cube.Contains([.. part.Example])));
+            Assert.All(changes, part => Assert.Contains(part.Description.Cubes, cube => cube.Contains([.. part.Example.Select(region => Math.Max(0, region))])));
+            Assert.All(changes, part => Assert.Equal(part.Change, comparison.ValuesAt(part.Example) is var (one, other) ? $"{Said(one)} {Said(other)}" : ""));
             Assert.Equal(32, comparison.Total);
             Assert.Equal(["v1", "v3"], comparison.Differences.Select(difference => difference.Variable));
             Assert.Equal("2 3", $"{Assert.Single(comparison.Differences[0].OnlyBefore)} {Assert.Single(comparison.Differences[0].OnlyAfter)}");

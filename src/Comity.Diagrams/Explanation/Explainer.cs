@@ -1,0 +1,262 @@
+using Comity.Diagrams.Descriptions;
+using Comity.Diagrams.Situations;
+using Comity.Feel.Values;
+
+namespace Comity.Diagrams.Explanation;
+
+/// <summary>The fewest known variables that force a value whatever all others are.</summary>
+/// <param name="Levels">Their levels, ascending.</param>
+/// <param name="IsSmallest">Whether it is known that no smaller set does; false where the search was given up.</param>
+public sealed record SufficientReason(IReadOnlyList<int> Levels, bool IsSmallest);
+
+/// <summary>One of the smallest changes that lead to another value.</summary>
+/// <param name="Changed">For each variable that changes, the regions any of which will do, by level.</param>
+/// <param name="Given">For variables that are not known, the region they have to lie in besides, by level.</param>
+public sealed record NearestChange(IReadOnlyDictionary<int, IndexSet> Changed, IReadOnlyDictionary<int, int> Given);
+
+/// <summary>Explains the values of a diagram: why this one, and what would lead to another. Adds nothing to the diagram's space. For one thread at a time.</summary>
+public sealed class Explainer
+{
+    private const int MostSteps = 100_000;
+    private const int MostChanges = 60;
+
+    private readonly FunctionTable _table;
+    private readonly List<FeelValue> _values = [];
+    private readonly int _function;
+
+    /// <summary>Explains a diagram.</summary>
+    /// <param name="diagram">The diagram; what is settled is no fact to be explained by or changed.</param>
+    /// <param name="meaning">What a value means; values of one meaning are not told apart.</param>
+    public Explainer(SettledDiagram diagram, Func<FeelValue, FeelValue> meaning)
+    {
+        ArgumentNullException.ThrowIfNull(diagram);
+        ArgumentNullException.ThrowIfNull(meaning);
+        _table = new FunctionTable(diagram.Diagram.Space);
+        _function = _table.Import(diagram.Diagram, [.. diagram.Settled], value =>
+        {
+            var (meant, number) = (meaning(value), 0);
+            number = _values.IndexOf(meant);
+            if (number < 0)
+            {
+                number = _values.Count;
+                _values.Add(meant);
+            }
+
+            return number;
+        });
+    }
+
+    internal Explainer(FunctionTable table, int function)
+    {
+        _table = table;
+        _function = function;
+    }
+
+    /// <summary>The values that there are, whatever the variables are.</summary>
+    public IReadOnlyList<FeelValue> Values => _values;
+
+    /// <summary>The value that is certain when some variables are known; null when it is not.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    public FeelValue? Certain(IReadOnlyList<int> known) => CertainNumber(known) is { } number ? _values[number] : null;
+
+    /// <summary>The smallest set of known variables that forces the value; null when the value is not certain.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    public SufficientReason? Reason(IReadOnlyList<int> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return CertainNumber(known) is { } number ? Reason(known, [.. Enumerable.Range(0, known.Count).Where(level => known[level] >= 0)], number) : null;
+    }
+
+    /// <summary>The smallest changes of known variables that lead to a value, all of one size; empty when nothing does.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    /// <param name="value">The value.</param>
+    public IReadOnlyList<NearestChange> Changes(IReadOnlyList<int> known, FeelValue value)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var number = _values.IndexOf(value);
+        var distances = new Dictionary<int, int>();
+        if (number < 0 || Distance(_function) is not (< int.MaxValue and var least))
+        {
+            return [];
+        }
+
+        var found = new List<NearestChange>();
+        Walk(_function, [], []);
+        return Joined(found);
+
+        // How many known variables have to change on the way to the value.
+        int Distance(int function)
+        {
+            if (function < 0)
+            {
+                return ~function == number ? 0 : int.MaxValue;
+            }
+
+            if (!distances.TryGetValue(function, out var distance))
+            {
+                distance = Enumerable.Range(0, _table.Widths[_table.Level(function)]).Min(region => Step(function, region));
+                distances.Add(function, distance);
+            }
+
+            return distance;
+        }
+
+        int Step(int function, int region)
+        {
+            var (own, further) = (known[_table.Level(function)], Distance(_table.Child(function, region)));
+            return further == int.MaxValue ? int.MaxValue : further + (own >= 0 && own != region ? 1 : 0);
+        }
+
+        void Walk(int function, Dictionary<int, int> changed, Dictionary<int, int> given)
+        {
+            if (found.Count >= MostChanges)
+            {
+                return;
+            }
+
+            if (function < 0)
+            {
+                found.Add(new NearestChange(changed.ToDictionary(entry => entry.Key, entry => IndexSet.Of(entry.Value)), Needed(known, changed, given, number)));
+                return;
+            }
+
+            var level = _table.Level(function);
+            var best = Distance(function);
+            foreach (var region in Enumerable.Range(0, _table.Widths[level]).Where(region => Step(function, region) == best))
+            {
+                if (known[level] < 0)
+                {
+                    Walk(_table.Child(function, region), changed, new Dictionary<int, int>(given) { [level] = region });
+                }
+                else
+                {
+                    Walk(_table.Child(function, region), region == known[level] ? changed : new Dictionary<int, int>(changed) { [level] = region }, given);
+                }
+            }
+        }
+    }
+
+    // Of the unknown variables on the way, the fewest that make the value certain.
+    private Dictionary<int, int> Needed(IReadOnlyList<int> known, Dictionary<int, int> changed, Dictionary<int, int> given, int number)
+    {
+        var settled = known.Select((region, level) => changed.TryGetValue(level, out var other) ? other : given.GetValueOrDefault(level, region)).ToArray();
+        var needed = Reason(settled, [.. given.Keys.Order()], number).Levels;
+        return needed.ToDictionary(level => level, level => given[level]);
+    }
+
+    // Each situation with another value has to be excluded by one of the candidates that differs there. The smallest set that excludes those
+    // found so far is tried; the nearest situation that it leaves is found next. Variables that are known and no candidates are kept.
+    private SufficientReason Reason(IReadOnlyList<int> known, IReadOnlyList<int> candidates, int number)
+    {
+        var rows = new List<IndexSet>();
+        var free = candidates.ToHashSet();
+        while (true)
+        {
+            var (chosen, isBest) = new Choice([.. _table.Widths.Select(_ => 1)], Choice.Smallest(rows), MostSteps).Find();
+            if (Nearest(_function, [], chosen) is not { } differences)
+            {
+                return new SufficientReason([.. chosen.Members], isBest);
+            }
+
+            rows.Add(differences);
+        }
+
+        // The fewest candidates in which a situation with another value differs, none of them excluded; null when there is none.
+        IndexSet? Nearest(int function, Dictionary<int, IndexSet?> done, IndexSet excluded)
+        {
+            if (function < 0)
+            {
+                return ~function == number ? null : IndexSet.Empty;
+            }
+
+            if (!done.TryGetValue(function, out var best))
+            {
+                var level = _table.Level(function);
+                for (var region = 0; region < _table.Widths[level]; region++)
+                {
+                    var differs = known[level] >= 0 && region != known[level];
+                    if (differs && (excluded.Contains(level) || !free.Contains(level)))
+                    {
+                        continue;
+                    }
+
+                    if (Nearest(_table.Child(function, region), done, excluded) is { } further)
+                    {
+                        further = differs ? further.With(level) : further;
+                        best = best is null || further.Count < best.Count ? further : best;
+                    }
+                }
+
+                done.Add(function, best);
+            }
+
+            return best;
+        }
+    }
+
+    private int? CertainNumber(IReadOnlyList<int> known)
+    {
+        var (ahead, seen) = (new Stack<int>([_function]), new HashSet<int>());
+        int? number = null;
+        while (ahead.TryPop(out var function))
+        {
+            if (!seen.Add(function))
+            {
+                continue;
+            }
+
+            if (function < 0)
+            {
+                if (number is { } other && other != ~function)
+                {
+                    return null;
+                }
+
+                number = ~function;
+                continue;
+            }
+
+            var region = known[_table.Level(function)];
+            foreach (var next in region >= 0 ? [region] : Enumerable.Range(0, _table.Widths[_table.Level(function)]))
+            {
+                ahead.Push(_table.Child(function, next));
+            }
+        }
+
+        return number;
+    }
+
+    // Changes that differ in the regions of one variable alone are one.
+    private static List<NearestChange> Joined(List<NearestChange> changes)
+    {
+        var joined = new List<NearestChange>();
+        foreach (var change in changes)
+        {
+            var place = joined.FindIndex(other => Differing(change, other) is not null);
+            if (place < 0)
+            {
+                joined.Add(change);
+                continue;
+            }
+
+            var level = Differing(change, joined[place])!.Value;
+            joined[place] = joined[place] with
+            {
+                Changed = joined[place].Changed.ToDictionary(entry => entry.Key, entry => entry.Key == level ? entry.Value.Union(change.Changed[level]) : entry.Value),
+            };
+        }
+
+        return joined;
+    }
+
+    private static int? Differing(NearestChange one, NearestChange other)
+    {
+        if (!one.Changed.Keys.Order().SequenceEqual(other.Changed.Keys.Order()) || one.Given.Count != other.Given.Count || one.Given.Any(entry => !other.Given.TryGetValue(entry.Key, out var region) || region != entry.Value))
+        {
+            return null;
+        }
+
+        var levels = one.Changed.Keys.Where(level => !one.Changed[level].Equals(other.Changed[level])).ToList();
+        return levels.Count == 1 ? levels[0] : null;
+    }
+}
