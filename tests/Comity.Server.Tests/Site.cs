@@ -19,9 +19,9 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
 
     /// <summary>A browser in which somebody with these roles has signed in; nobody for none.</summary>
-    public async Task<IBrowserContext> ContextAsync(bool javaScript = true, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, Roles roles = Roles.Officer)
+    public async Task<IBrowserContext> ContextAsync(bool javaScript = true, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, Roles roles = Roles.Officer, string? address = null)
     {
-        var context = await (await BrowserAsync()).NewContextAsync(new BrowserNewContextOptions { BaseURL = Server.Address, JavaScriptEnabled = javaScript, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme });
+        var context = await (await BrowserAsync()).NewContextAsync(new BrowserNewContextOptions { BaseURL = address ?? Server.Address, JavaScriptEnabled = javaScript, ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme });
         if (roles != Roles.None)
         {
             var cookie = (await StaffAsync(roles)).Session;

@@ -1,0 +1,31 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Comity.Server.Tests;
+
+/// <summary>What every page must be.</summary>
+internal static class Checks
+{
+    /// <summary>Axe (which needs a context with scripts) finds nothing in light and dark, nothing scrolls sideways at 320 px, and there is one first heading. Where <c>COMITY_SHOTS</c> names a folder, pictures are put there to be looked at.</summary>
+    public static async Task AccessibleAsync(IPage page)
+    {
+        var before = page.ViewportSize!;
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 320) })
+        {
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+            await page.SetViewportSizeAsync(width, before.Height);
+            if (Environment.GetEnvironmentVariable("COMITY_SHOTS") is { Length: > 0 } shots)
+            {
+                var name = string.Concat(new Uri(page.Url).AbsolutePath.Take(24).Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(shots, $"{name}-{width}-{Guid.NewGuid().ToString("N")[..4]}.png"), FullPage = true });
+            }
+
+            var result = await page.RunAxe();
+            Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(violation => $"{page.Url} {scheme} {width}: {violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}")));
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{page.Url} scrolls sideways at {width} px.");
+            Assert.Equal(1, await page.Locator("h1").CountAsync());
+        }
+
+        await page.SetViewportSizeAsync(before.Width, before.Height);
+    }
+}

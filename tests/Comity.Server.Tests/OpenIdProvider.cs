@@ -1,0 +1,85 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Comity.Server.Tests;
+
+/// <summary>An agency's OpenID Connect provider (OpenIddict) with one client and one person, who is signed in already.</summary>
+public sealed class OpenIdProvider : IAsyncDisposable
+{
+    public const string ClientId = "comity";
+    public const string ClientSecret = "a secret of the tests";
+
+    private readonly WebApplication _application;
+
+    private OpenIdProvider(WebApplication application) => _application = application;
+
+    /// <summary>Where it is.</summary>
+    public string Authority { get; private set; } = "";
+
+    /// <summary>The person: subject, sign-in name, groups, unit.</summary>
+    public (string Subject, string Name, string[] Groups, string? Unit) Person { get; set; } = ("s-1", "ines", [], null);
+
+    public static async Task<OpenIdProvider> StartAsync()
+    {
+        OpenIdProvider? provider = null;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddOpenIddict().AddServer(server =>
+        {
+            server.EnableDegradedMode();
+            server.SetAuthorizationEndpointUris("authorize").SetTokenEndpointUris("token");
+            server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
+            server.RegisterScopes(Scopes.Profile);
+            server.AddEphemeralEncryptionKey().AddEphemeralSigningKey();
+            server.UseAspNetCore().DisableTransportSecurityRequirement();
+            server.AddEventHandler<OpenIddictServerEvents.ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
+            {
+                if (context.ClientId != ClientId || !context.RedirectUri!.EndsWith("/sign-in/agency/callback", StringComparison.Ordinal))
+                {
+                    context.Reject(Errors.InvalidClient);
+                }
+
+                return default;
+            }));
+            server.AddEventHandler<OpenIddictServerEvents.ValidateTokenRequestContext>(handler => handler.UseInlineHandler(context =>
+            {
+                if (context.ClientId != ClientId || context.ClientSecret != ClientSecret)
+                {
+                    context.Reject(Errors.InvalidClient);
+                }
+
+                return default;
+            }));
+            server.AddEventHandler<OpenIddictServerEvents.HandleAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
+            {
+                var (subject, name, groups, unit) = provider!.Person;
+                var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType);
+                identity.SetClaim(Claims.Subject, subject).SetClaim(Claims.PreferredUsername, name).SetClaims("groups", [.. groups]).SetClaim("unit", unit);
+                identity.SetScopes(context.Request.GetScopes());
+                identity.SetDestinations(_ => [Destinations.IdentityToken]);
+                context.SignIn(new ClaimsPrincipal(identity));
+                return default;
+            }));
+        });
+        builder.Services.AddAuthentication();
+        builder.Services.AddRouting();
+        var application = builder.Build();
+        application.UseAuthentication();
+        provider = new OpenIdProvider(application);
+        await application.StartAsync();
+        provider.Authority = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
+        return provider;
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}

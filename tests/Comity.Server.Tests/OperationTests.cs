@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Comity.Server.Access;
+using Comity.Server.Operation;
+
+namespace Comity.Server.Tests;
+
+/// <summary>How the program runs: configuration, proxies, TLS.</summary>
+public sealed partial class OperationTests
+{
+    [Fact]
+    public async Task BehindAProxyUnderAPathEveryLinkStaysUnderIt()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Unhurried with { PathBase = "/comity", Proxies = ["127.0.0.1"], Hosts = ["comity.agency.example"] });
+        await server.AddAccountAsync("everybody", RoleNames.Every);
+        using var staff = server.Client();
+        var behind = staff.Http.DefaultRequestHeaders;
+        behind.Add("X-Forwarded-Proto", "https");
+        behind.Add("X-Forwarded-Host", "comity.agency.example");
+        behind.Add("X-Forwarded-For", "203.0.113.7");
+
+        // Browsers send no secure cookie over plain HTTP; the proxy does for them.
+        using var first = await staff.GetAsync("/comity/sign-in");
+        Assert.True(first.Headers.Contains("Strict-Transport-Security"));
+        var cookies = first.Headers.GetValues("Set-Cookie").ToList();
+        Assert.All(cookies, cookie => Assert.Contains("; secure;", cookie, StringComparison.Ordinal));
+        Assert.All(cookies, cookie => Assert.Contains("; httponly", cookie, StringComparison.Ordinal));
+        behind.Remove("X-Forwarded-Proto");
+        using var signedIn = await staff.PostAsync("/comity/sign-in", "/comity/sign-in", ("name", "everybody"), ("password", TestServer.Password));
+        Assert.Equal("/comity/", signedIn.Headers.Location?.ToString());
+        Assert.Equal("203.0.113.7", (await server.LogAsync())[^1].From);
+
+        var seen = new HashSet<string>();
+        var next = new Queue<string>(["/comity/"]);
+        while (next.TryDequeue(out var address) && seen.Count < 40)
+        {
+            using var response = await staff.GetAsync(address);
+            foreach (var link in Links().Matches(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Select(match => WebUtility.HtmlDecode(match.Groups["to"].Value)).Append(response.Headers.Location?.ToString() ?? "#"))
+            {
+                Assert.True(link.StartsWith("/comity/", StringComparison.Ordinal) || link.StartsWith('#') || link.StartsWith("data:", StringComparison.Ordinal), $"{address} leads to {link}");
+                if (link.StartsWith('/') && seen.Add(link))
+                {
+                    next.Enqueue(link);
+                }
+            }
+        }
+
+        Assert.True(seen.Count > 10);
+    }
+
+    [Fact]
+    public async Task AStrangersForwardingIsNotBelieved()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Unhurried with { Proxies = ["192.0.2.1"], Hosts = ["comity.agency.example"] });
+        using var stranger = server.Client();
+        stranger.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var page = await stranger.GetAsync("/policy");
+        Assert.False(page.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Theory]
+    [InlineData("""{ "listen": ["http://0.0.0.0:80"] }""", "passwords in the clear")]
+    [InlineData("""{ "listen": ["https://0.0.0.0:443"] }""", "needs a certificate")]
+    [InlineData("""{ "listen": ["port 80"] }""", "'port 80' is not an address")]
+    [InlineData("""{ "proxies": ["proxy.example"] }""", "'proxy.example' is neither")]
+    [InlineData("""{ "pathBase": "comity/" }""", "begins with a slash")]
+    [InlineData("""{ "session": { "idleMinutes": 0 } }""", "session.idleMinutes: 0 is not between 1 and 1440")]
+    [InlineData("""{ "sesion": { "idleMinutes": 10 } }""", "sesion")]
+    [InlineData("""{ "session": { "idleMinutes": "long" } }""", "idleMinutes")]
+    [InlineData("""{ "openIdConnect": { "authority": "http://sso.agency.example" } }""", "is not an https address")]
+    [InlineData("""{ "openIdConnect": { "authority": "https://sso.agency.example", "clientId": "c", "roles": { "g": "boss" } } }""", "there is no role 'boss'")]
+    [InlineData("""{ "openIdConnect": """, "cannot be read")]
+    public async Task ABadSettingIsNamed(string json, string problem)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, json, TestContext.Current.CancellationToken);
+        var (configuration, problems) = ServerConfiguration.Read(file);
+        Assert.Null(configuration);
+        Assert.Contains(problem, string.Join("\n", problems), StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task GoodSettingsAreRead()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """{ "listen": ["http://127.0.0.1:8080"], "proxies": ["10.0.0.0/8"], "openIdConnect": { "authority": "https://sso.agency.example", "clientId": "c", "roles": { "g": "officer" } } }""", TestContext.Current.CancellationToken);
+        var (configuration, problems) = ServerConfiguration.Read(file);
+        Assert.Empty(problems);
+        Assert.Equal(["http://127.0.0.1:8080"], configuration!.Listen);
+        Assert.Equal("officer", configuration.OpenIdConnect!.Roles["g"]);
+        Assert.Equal(60, configuration.Session.IdleMinutes);
+        File.Delete(file);
+    }
+
+    [GeneratedRegex("(?:href|action|src)=\"(?<to>[^\"]*)\"")]
+    private static partial Regex Links();
+}
