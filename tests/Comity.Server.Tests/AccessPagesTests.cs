@@ -29,7 +29,7 @@ public sealed class AccessPagesTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Link, new() { Name = "Back to the accounts" }).ClickAsync();
         await page.GetByLabel("Sign-in name").FillAsync("ines");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Officer asks" }).CheckAsync();
-        await page.GetByLabel("Unit").SelectOptionAsync("Troop K");
+        await page.GetByLabel("Unit", new() { Exact = true }).SelectOptionAsync("Troop K");
         await Checks.AccessibleAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the account and its link" }).ClickAsync();
         var link = await page.Locator("code").InnerTextAsync();

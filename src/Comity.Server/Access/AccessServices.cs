@@ -48,6 +48,7 @@ internal static class AccessServices
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "comity-form";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.HeaderName = null;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });

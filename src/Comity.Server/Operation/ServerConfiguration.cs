@@ -57,7 +57,15 @@ public sealed record ServerConfiguration
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return (null, [$"The configuration{(file is null ? "" : $" {file}")} cannot be read: {exception.Message}{(exception.InnerException is { } inner ? $" {inner.Message}" : "")}"]);
+            return (null, [$"The configuration{(file is null ? "" : $" {file}")} cannot be read: {string.Join(' ', Messages(exception))}"]);
+        }
+    }
+
+    private static IEnumerable<string> Messages(Exception exception)
+    {
+        for (var next = exception; next is not null; next = next.InnerException)
+        {
+            yield return next.Message;
         }
     }
 
