@@ -66,7 +66,7 @@ public sealed partial class OperationTests
     [InlineData("""{ "pathBase": "comity/" }""", "begins with a slash")]
     [InlineData("""{ "session": { "idleMinutes": 0 } }""", "session.idleMinutes: 0 is not between 1 and 1440")]
     [InlineData("""{ "sesion": { "idleMinutes": 10 } }""", "sesion")]
-    [InlineData("""{ "session": { "idleMinutes": "long" } }""", "idleMinutes")]
+    [InlineData("""{ "session": { "idleMinutes": "long" } }""", "'long' at 'Session:IdleMinutes'")]
     [InlineData("""{ "openIdConnect": { "authority": "http://sso.agency.example" } }""", "is not an https address")]
     [InlineData("""{ "openIdConnect": { "authority": "https://sso.agency.example", "clientId": "c", "roles": { "g": "boss" } } }""", "there is no role 'boss'")]
     [InlineData("""{ "openIdConnect": """, "cannot be read")]
