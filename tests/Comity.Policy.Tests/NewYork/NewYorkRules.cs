@@ -9,16 +9,27 @@ internal sealed record Request(
     string Role, bool Investigated, bool Eligibility, bool Law, string Place, bool Related, bool Attending)
 {
     /// <summary>Reads the facts by name.</summary>
-    public static Request Of(Func<string, FeelValue> value)
-    {
-        return new Request(
-            Text("agency"), Text("requestedAction"), Text("enforcementPurpose") == "civil", Text("judicialProcess"), True("convictedOfStateCrime"), Text("suspectedImmigrationCrime"),
-            True("statusRelevantToInvestigation"), True("suspectedMultinationalCrime"), Text("personRole"), True("underInvestigationForCrime"), True("statusNeededForEligibility"),
-            True("requiredByLaw"), Text("place"), True("arrestRelatedToFacilityProceeding"), True("attendingCourt"));
+    public static Request Of(Func<string, FeelValue> value) => Reader(Names)([.. Names.Select(value)]);
 
-        string Text(string name) => value(name).AsString();
-        bool True(string name) => value(name).IsTrue;
+    /// <summary>Reads facts that stand in the order of their names.</summary>
+    public static Func<FeelValue[], Request> Reader(IReadOnlyList<string> names)
+    {
+        var places = Names.Select(name => names.ToList().IndexOf(name)).ToArray();
+        return values =>
+        {
+            return new Request(
+                Text(0), Text(1), Text(2) == "civil", Text(3), True(4), Text(5), True(6), True(7), Text(8), True(9), True(10), True(11), Text(12), True(13), True(14));
+
+            string Text(int name) => values[places[name]].AsString();
+            bool True(int name) => values[places[name]].IsTrue;
+        };
     }
+
+    private static readonly string[] Names =
+    [
+        "agency", "requestedAction", "enforcementPurpose", "judicialProcess", "convictedOfStateCrime", "suspectedImmigrationCrime", "statusRelevantToInvestigation", "suspectedMultinationalCrime",
+        "personRole", "underInvestigationForCrime", "statusNeededForEligibility", "requiredByLaw", "place", "arrestRelatedToFacilityProceeding", "attendingCourt",
+    ];
 }
 
 /// <summary>New York's rules once more, as one chain written by hand from the provisions: an oracle that shares nothing with the pack.</summary>
