@@ -82,15 +82,8 @@ internal static class DecideCommand
         try
         {
             using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("on", out var on) || on.ValueKind != JsonValueKind.String || !PackInput.TryDate(on.GetString(), out var date)
-                || !document.RootElement.TryGetProperty("facts", out var given))
-            {
-                return (null, "A line is an object with \"on\", a date such as 2025-02-01, and \"facts\", an object.");
-            }
-
-            var facts = FactReader.Read(decider.Pack, given);
-            return facts.Facts is null ? (null, string.Join(" ", facts.Problems)) : (decider.Decide(new PolicyRequest(date, facts.Actions, facts.Facts)), null);
+            var read = RequestReader.Read(decider.Pack, document.RootElement, today: null);
+            return read.Request is null ? (null, string.Join(" ", read.Problems)) : (decider.Decide(read.Request), null);
         }
         catch (JsonException exception)
         {
