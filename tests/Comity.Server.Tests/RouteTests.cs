@@ -57,6 +57,9 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         ["POST /programs/{id}/withdraw"] = Roles.Administrator,
         ["GET /openapi/{documentName}.json"] = Staff,
         ["GET /api/{documentName?}"] = Staff,
+        ["GET /api/favicon.svg"] = Anybody,
+        ["GET /api/scalar.js"] = Anybody,
+        ["GET /api/scalar.aspnetcore.js"] = Anybody,
         ["GET /.well-known/authzen-configuration"] = Anybody,
         ["GET /access-log"] = Roles.Administrator | Roles.Auditor,
     };
