@@ -25,7 +25,7 @@ public sealed class DiagramCompiler
 
     private DiagramCompiler(DmnModel model, Lifting lifting, Dictionary<string, Lifted> inputs)
     {
-        _byId = new DrgElement[][] { [.. model.Inputs], [.. model.Decisions], [.. model.KnowledgeModels], [.. model.KnowledgeSources] }
+        _byId = new DrgElement[][] { [.. model.Inputs], [.. model.Decisions], [.. model.KnowledgeModels], [.. model.Services], [.. model.KnowledgeSources] }
             .SelectMany(elements => elements).ToDictionary(element => element.Id, StringComparer.Ordinal);
         _lifting = lifting;
         _inputs = inputs;
@@ -100,12 +100,19 @@ public sealed class DiagramCompiler
         var names = Names.Empty;
         foreach (var requirement in requirements.Where(requirement => requirement.Kind != RequirementKind.Authority))
         {
-            names = _byId[requirement.TargetId] switch
+            if (!_byId.TryGetValue(requirement.TargetId, out var required))
+            {
+                throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "An element of an imported model cannot be lifted.", requirement.Location, "Move it into this model."));
+            }
+
+            names = required switch
             {
                 InputData input => names.With(input.Name, Input(input)),
                 Decision decision => names.With(decision.Name, Lift(decision)),
-                KnowledgeModel knowledge => names.With(knowledge.Name, new LiftedKnowledge(knowledge, NamesFor(knowledge.Requirements))),
-                _ => names,
+                KnowledgeModel { Kind: FunctionKind.Feel } knowledge => names.With(knowledge.Name, new LiftedKnowledge(knowledge, NamesFor(knowledge.Requirements))),
+                KnowledgeSource => names,
+                _ => throw new OutsideFragmentException(new Diagnostic(
+                    Severity.Error, "DIAG0001", $"'{required.Name}' cannot be lifted.", required.Location, "Use decisions and knowledge models with a body in FEEL.")),
             };
         }
 

@@ -12,7 +12,10 @@ internal sealed class LiftedLogic(Lifting lifting)
 {
     private readonly DiagramSpace _space = lifting.Space;
 
-    public Lifted Evaluate(DmnExpression expression, Names names)
+    public Lifted Evaluate(DmnExpression expression, Names names) =>
+        lifting.Types.Conform(Untyped(expression, names), expression.TypeName, expression.Location);
+
+    private Lifted Untyped(DmnExpression expression, Names names)
     {
         switch (expression)
         {
@@ -20,10 +23,15 @@ internal sealed class LiftedLogic(Lifting lifting)
                 return new LiftedFeel(lifting, literal.Text).Evaluate(lifting.Expression(literal.Text, names), names);
             case ContextExpression context:
                 return Context(context, names);
+            case DecisionTable table:
+                return new LiftedValue(Table(table, names));
             default:
-                return new LiftedValue(Table((DecisionTable)expression, names));
+                throw new OutsideFragmentException(new Diagnostic(
+                    Severity.Error, "DIAG0001", $"A boxed {Word(expression)} cannot be lifted.", expression.Location, "Write it as a literal expression, a context or a table."));
         }
     }
+
+    private static string Word(DmnExpression expression) => expression.GetType().Name.Replace("Expression", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private Lifted Context(ContextExpression context, Names names)
     {

@@ -94,6 +94,12 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
 
     private (FeelType Type, FeelText? Allowed) Resolve(ItemDefinition definition)
     {
+        if (definition.TypeConstraint is not null || definition.Function is not null || definition.Components.Any(component => component.AllowedValues is not null))
+        {
+            throw new OutsideFragmentException(new Diagnostic(
+                Severity.Error, "DIAG0001", $"The type '{definition.Name}' cannot be lifted.", definition.Location, "Only allowed values of whole values are."));
+        }
+
         var inner = definition.Components.Count > 0
             ? (new ContextType([.. definition.Components.Select(component => new ContextMember(component.Name, Resolve(component).Type))]), null)
             : Named(definition.TypeName, definition.Location);

@@ -1,69 +1,24 @@
 using Comity.Dmn.Model;
 using Comity.Feel;
 using Comity.Feel.Compilation;
-using Comity.Feel.Evaluation;
 using Comity.Feel.Syntax;
 using Comity.Feel.Text;
 using Comity.Feel.Types;
-using Comity.Feel.Values;
 
 namespace Comity.Dmn.Compilation;
 
-/// <summary>A type with the values it allows.</summary>
-/// <param name="Type">The type.</param>
-/// <param name="Allowed">Unary tests for each value, or for each item of a list; null for none.</param>
-internal sealed record ItemType(FeelType Type, CompiledTests? Allowed)
-{
-    /// <summary>The value as this type has it; null, with the reason reported, when it does not fit.</summary>
-    public FeelValue Conform(FeelValue value, string owner, EvaluationContext context)
-    {
-        if (value.IsNull || (Type.TryCoerce(value, out var coerced) && Allows(coerced, context)))
-        {
-            return value.IsNull || !Type.TryCoerce(value, out var conforming) ? FeelValue.Null : conforming;
-        }
-
-        if (context.Reports)
-        {
-            context.Report("DMN0203", $"{value} is not an allowed value of '{owner}' ({Type.Name}).");
-        }
-
-        return FeelValue.Null;
-    }
-
-    private bool Allows(FeelValue value, EvaluationContext context)
-    {
-        if (Allowed is null)
-        {
-            return true;
-        }
-
-        if (value.Kind != FeelKind.List)
-        {
-            return Allowed.Test(value, [], context).IsTrue;
-        }
-
-        foreach (var item in value.AsList().Items)
-        {
-            if (!Allowed.Test(item, [], context).IsTrue)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-}
-
-/// <summary>The named types of a model (DMN 1.5 §7.3.2).</summary>
+/// <summary>The named types of a model and of the models it imports (DMN 1.5 §7.3).</summary>
 internal sealed class ItemTypes
 {
     private readonly Dictionary<string, ItemDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ItemType> _resolved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly List<(string Name, ItemTypes Types)> _imports;
     private readonly List<Diagnostic> _diagnostics;
 
-    public ItemTypes(DmnModel model, List<Diagnostic> diagnostics)
+    private ItemTypes(DmnModel model, List<(string Name, ItemTypes Types)> imports, List<Diagnostic> diagnostics)
     {
+        _imports = imports;
         _diagnostics = diagnostics;
         foreach (var definition in model.ItemDefinitions)
         {
@@ -79,16 +34,35 @@ internal sealed class ItemTypes
         }
     }
 
+    /// <summary>The types of each model of a set.</summary>
+    public static Dictionary<DmnModel, ItemTypes> Of(ModelSet models, List<Diagnostic> diagnostics)
+    {
+        var known = new Dictionary<DmnModel, ItemTypes>(ReferenceEqualityComparer.Instance);
+        TypesOf(models.Root);
+        return known;
+
+        ItemTypes TypesOf(DmnModel model)
+        {
+            if (!known.TryGetValue(model, out var types))
+            {
+                types = new ItemTypes(model, [.. model.Imports.Select(import => (import.Name, TypesOf(import.Model)))], diagnostics);
+                known.Add(model, types);
+            }
+
+            return types;
+        }
+    }
+
     /// <summary>The type of that name; anything for none, an error for an unknown one.</summary>
     public ItemType Named(string? name, SourceLocation location)
     {
-        name = name?.Split(':')[^1];
+        name = name?.Split(':')[^1].Trim();
         if (string.IsNullOrEmpty(name) || name == "Any")
         {
-            return new ItemType(FeelType.Any, null);
+            return ItemType.Any;
         }
 
-        if (_resolved.TryGetValue(name, out var known))
+        if (Known(name) is { } known)
         {
             return known;
         }
@@ -97,17 +71,17 @@ internal sealed class ItemTypes
         {
             if (FeelType.ByName(name) is { } basic)
             {
-                return new ItemType(basic, null);
+                return new ItemType(basic);
             }
 
             Fail("DMN0104", $"There is no type '{name}'.", location, NearestName.Mend(name, _definitions.Keys));
-            return new ItemType(FeelType.Any, null);
+            return ItemType.Any;
         }
 
         if (!_open.Add(name))
         {
             Fail("DMN0103", $"The type '{name}' is defined by itself.", definition.Location, null);
-            return new ItemType(FeelType.Any, null);
+            return ItemType.Any;
         }
 
         var type = Resolve(definition);
@@ -116,18 +90,62 @@ internal sealed class ItemTypes
         return type;
     }
 
-    private ItemType Resolve(ItemDefinition definition)
+    /// <summary>The type of a function's result: that of the function type, or the named type itself.</summary>
+    public ItemType ResultOf(string? name, SourceLocation location) =>
+        name is not null && _definitions.TryGetValue(name.Trim(), out var definition) && definition.Function is { } function
+            ? Named(function.ResultTypeName, definition.Location)
+            : name?.Trim() == "function" ? ItemType.Any : Named(name, location);
+
+    /// <summary>The FEEL type of an item definition's name, as FEEL texts use it; null for none.</summary>
+    public FeelType? FeelTypeNamed(string name) => Known(name)?.Type;
+
+    private ItemType? Known(string name)
     {
-        var inner = definition.Components.Count > 0
-            ? new ItemType(new ContextType([.. definition.Components.Select(component => new ContextMember(component.Name, Resolve(component).Type))]), null)
-            : Named(definition.TypeName, definition.Location);
-        return new ItemType(
-            definition.IsCollection ? new ListType(inner.Type) : inner.Type,
-            definition.AllowedValues is { } allowed ? Compile(allowed) : inner.Allowed);
+        if (_resolved.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        foreach (var (import, types) in _imports)
+        {
+            var inner = import.Length == 0 ? name : name.StartsWith(import + ".", StringComparison.Ordinal) ? name[(import.Length + 1)..] : null;
+            if (inner is not null && types.Known(inner) is { } imported)
+            {
+                return imported;
+            }
+        }
+
+        return null;
     }
 
-    private CompiledTests? Compile(FeelText text)
+    private ItemType Resolve(ItemDefinition definition)
     {
+        var inner = definition.Function is not null ? new ItemType(FeelType.ByName("function")!)
+            : definition.Components.Count > 0 ? Members(definition)
+            : Named(definition.TypeName, definition.Location);
+        var allowed = Tests(definition.AllowedValues);
+        if (!definition.IsCollection)
+        {
+            // Allowed values of something that is already a list are allowed items.
+            return (inner.Type is ListType list ? inner with { Item = (inner.Item ?? new ItemType(list.Item)).With(allowed) } : inner.With(allowed)).With(Tests(definition.TypeConstraint));
+        }
+
+        return new ItemType(new ListType(inner.Type), Item: inner.With(allowed)).With(Tests(definition.TypeConstraint));
+    }
+
+    private ItemType Members(ItemDefinition definition)
+    {
+        var members = definition.Components.Select(component => (component.Name, Type: Resolve(component))).ToList();
+        return new ItemType(new ContextType([.. members.Select(member => new ContextMember(member.Name, member.Type.Type))]), Members: members.FindAll(member => member.Type.IsConstrained));
+    }
+
+    private CompiledTests? Tests(FeelText? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
         var parsed = FeelParser.ParseUnaryTests(text.Text, FeelScope.Empty);
         var compiled = parsed.Tree is null ? new(null, parsed.Errors) : FeelCompiler.CompileUnaryTests(parsed.Tree, FeelScope.Empty);
         _diagnostics.AddRange(compiled.Errors.Select(text.Diagnose));

@@ -1,5 +1,4 @@
 using Comity.Dmn.Compilation.Tables;
-using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Feel;
 using Comity.Feel.Compilation;
@@ -10,24 +9,88 @@ using Comity.Feel.Values;
 
 namespace Comity.Dmn.Compilation;
 
-/// <summary>Compiled logic: reads the model's slots, and leaves its steps in the trace where one is asked for.</summary>
-internal delegate FeelValue Logic(FeelValue[] slots, EvaluationContext context, DecisionTrace? trace);
+/// <summary>Compiled logic: reads the model's slots.</summary>
+internal delegate FeelValue Logic(FeelValue[] slots, EvaluationContext context);
 
-/// <summary>Compiles boxed expressions over a scope.</summary>
-internal sealed class LogicCompiler(ItemTypes types, List<Diagnostic> diagnostics)
+/// <summary>Compiles boxed expressions over a scope (DMN 1.5 §10.2.2).</summary>
+internal sealed partial class LogicCompiler(ItemTypes types, List<Diagnostic> diagnostics)
 {
     public Logic Compile(DmnExpression expression, FeelScope scope)
     {
-        switch (expression)
+        var logic = expression switch
         {
-            case LiteralExpression literal:
-                var code = Expression(literal.Text, scope);
-                return (slots, context, _) => code.Evaluate(slots, context);
-            case ContextExpression context:
-                return Context(context, scope);
-            default:
-                return Table((DecisionTable)expression, scope);
+            LiteralExpression literal => Expression(literal.Text, scope).Evaluate,
+            ContextExpression context => Context(context, scope),
+            ListExpression list => List([.. list.Items.Select(item => Compile(item, scope))]),
+            RelationExpression relation => Relation(relation, scope),
+            InvocationExpression invocation => Invocation(invocation, scope),
+            FunctionExpression function => Function(function, scope),
+            ConditionalExpression conditional => Conditional(conditional, scope),
+            FilterExpression filter => Filter(filter, scope),
+            ForExpression iteration => For(iteration, scope),
+            QuantifiedExpression quantified => Quantified(quantified, scope),
+            _ => Table((DecisionTable)expression, scope),
+        };
+        return Typed(logic, types.Named(expression.TypeName, expression.Location), expression.Location.Element ?? "expression");
+    }
+
+    /// <summary>The logic of something that is evaluated as a whole: its faults are told among the reasons, each time.</summary>
+    public Logic CompileWhole(DmnExpression expression, FeelScope scope)
+    {
+        var before = diagnostics.Count;
+        var logic = Compile(expression, scope);
+        var faults = diagnostics.GetRange(before, diagnostics.Count - before);
+        return faults.Count == 0 ? logic : (slots, context) =>
+        {
+            foreach (var fault in context.Reports ? faults : [])
+            {
+                context.Report(fault.Code, fault.ToString());
+            }
+
+            return logic(slots, context);
+        };
+    }
+
+    /// <summary>Logic whose value has a type, or is null.</summary>
+    public static Logic Typed(Logic logic, ItemType type, string owner) => ReferenceEquals(type, ItemType.Any)
+        ? logic
+        : (slots, context) => type.Conform(logic(slots, context), owner, context);
+
+    private static Logic List(Logic[] items) => (slots, context) =>
+    {
+        var values = new FeelValue[items.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = items[i](slots, context);
         }
+
+        return FeelValue.From(FeelList.Of(values));
+    };
+
+    private Logic Relation(RelationExpression relation, FeelScope scope)
+    {
+        var names = relation.Columns.Select(column => column.Name).ToArray();
+        var columns = relation.Columns.Select(column => types.Named(column.TypeName, relation.Location)).ToArray();
+        return List([.. relation.Rows.Select(row => Row([.. row.Select((cell, i) => Typed(Compile(cell, scope), columns[i], names[i]))]))]);
+
+        Logic Row(Logic[] cells) => (slots, context) =>
+            FeelValue.From(FeelContext.Of(names.Select((name, i) => KeyValuePair.Create(name, cells[i](slots, context)))));
+    }
+
+    private Logic Conditional(ConditionalExpression expression, FeelScope scope)
+    {
+        var (condition, then, otherwise) = (Compile(expression.Condition, scope), Compile(expression.Then, scope), Compile(expression.Else, scope));
+        return (slots, context) =>
+        {
+            var answer = condition(slots, context);
+            if (answer.Kind is FeelKind.Boolean or FeelKind.Null)
+            {
+                return answer.IsTrue ? then(slots, context) : otherwise(slots, context);
+            }
+
+            context.Report("DMN0205", "A condition is neither true nor false.");
+            return FeelValue.Null;
+        };
     }
 
     private Logic Context(ContextExpression expression, FeelScope scope)
@@ -35,28 +98,34 @@ internal sealed class LogicCompiler(ItemTypes types, List<Diagnostic> diagnostic
         var first = scope.Variables.Length;
         var keys = expression.Entries.Select(entry => entry.Name).ToArray();
         var values = new Logic[keys.Length];
-        var conforms = new ItemType[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
-            values[i] = Compile(expression.Entries[i].Value, scope);
-            conforms[i] = types.Named(expression.Entries[i].TypeName, expression.Location);
-            scope = scope.With(keys[i], conforms[i].Type);
+            var type = types.Named(expression.Entries[i].TypeName, expression.Location);
+            values[i] = Typed(Compile(expression.Entries[i].Value, scope), type, keys[i]);
+            scope = scope.With(keys[i], type.Type);
         }
 
         var result = expression.Result is null ? null : Compile(expression.Result, scope);
-        return (slots, context, trace) =>
+        return (slots, context) =>
         {
-            var frame = new FeelValue[first + keys.Length];
-            Array.Copy(slots, frame, first);
+            var frame = Frame(slots, first, keys.Length);
             for (var i = 0; i < keys.Length; i++)
             {
-                frame[first + i] = conforms[i].Conform(values[i](frame, context, trace), keys[i], context);
+                frame[first + i] = values[i](frame, context);
             }
 
             return result is not null
-                ? result(frame, context, trace)
+                ? result(frame, context)
                 : FeelValue.From(FeelContext.Of(keys.Select((key, i) => KeyValuePair.Create(key, frame[first + i]))));
         };
+    }
+
+    // The slots of a scope with room for more behind them.
+    private static FeelValue[] Frame(FeelValue[] slots, int count, int more)
+    {
+        var frame = new FeelValue[count + more];
+        Array.Copy(slots, frame, count);
+        return frame;
     }
 
     private Logic Table(DecisionTable table, FeelScope scope)
@@ -92,11 +161,18 @@ internal sealed class LogicCompiler(ItemTypes types, List<Diagnostic> diagnostic
         return value.Kind == FeelKind.List ? [.. value.AsList().Items] : [];
     }
 
-    private CompiledFeel Expression(FeelText text, FeelScope scope)
+    private CompiledFeel Expression(FeelText text, FeelScope scope) => Parsed(text, scope) is { } tree ? Compiled(tree, text, scope) : Null;
+
+    private FeelNode? Parsed(FeelText text, FeelScope scope)
     {
         var parsed = FeelParser.ParseExpression(text.Text, scope);
-        var compiled = parsed.Tree is null ? new(null, parsed.Errors) : FeelCompiler.CompileExpression(parsed.Tree, scope);
-        return compiled.Code ?? Failed(text, compiled.Errors, FeelCompiler.CompileExpression(Nothing, FeelScope.Empty).Code!);
+        return parsed.Tree ?? Failed<FeelNode?>(text, parsed.Errors, null);
+    }
+
+    private CompiledFeel Compiled(FeelNode tree, FeelText text, FeelScope scope)
+    {
+        var compiled = FeelCompiler.CompileExpression(tree, scope);
+        return compiled.Code ?? Failed(text, compiled.Errors, Null);
     }
 
     private CompiledTests Tests(FeelText text, FeelScope scope)
@@ -106,7 +182,7 @@ internal sealed class LogicCompiler(ItemTypes types, List<Diagnostic> diagnostic
         return compiled.Code ?? Failed(text, compiled.Errors, FeelCompiler.CompileUnaryTests(new UnaryTestsNode(default, [], false), FeelScope.Empty).Code!);
     }
 
-    private static LiteralNode Nothing { get; } = new(default, FeelValue.Null);
+    private static CompiledFeel Null { get; } = FeelCompiler.CompileExpression(new LiteralNode(default, FeelValue.Null), FeelScope.Empty).Code!;
 
     // Compilation goes on behind an error, so that all errors are found in one run; the engine is not built then.
     private T Failed<T>(FeelText text, IReadOnlyList<FeelSyntaxError> errors, T substitute)

@@ -3,16 +3,16 @@ using Comity.Feel.Text;
 
 namespace Comity.Dmn.Compilation;
 
-/// <summary>The elements of a model with their requirements resolved, each behind everything that it requires.</summary>
+/// <summary>The elements of a model and its imports with their requirements resolved, each behind everything that it requires.</summary>
 internal sealed class RequirementsGraph
 {
-    private readonly Dictionary<string, DrgElement> _byId;
+    private readonly ModelSet _models;
     private readonly List<Diagnostic> _diagnostics = [];
 
-    public RequirementsGraph(DmnModel model)
+    public RequirementsGraph(ModelSet models)
     {
-        DrgElement[] elements = [.. model.Inputs, .. model.KnowledgeModels, .. model.Decisions, .. model.KnowledgeSources];
-        _byId = elements.ToDictionary(element => element.Id, StringComparer.Ordinal);
+        _models = models;
+        DrgElement[] elements = [.. models.Elements];
         foreach (var element in elements)
         {
             Check(element);
@@ -21,30 +21,35 @@ internal sealed class RequirementsGraph
         Ordered = _diagnostics.Count > 0 ? [] : Order(elements);
     }
 
-    /// <summary>Inputs, knowledge models and decisions, each behind what it requires; empty when there are errors.</summary>
+    /// <summary>Inputs, knowledge models, services and decisions, each behind what it requires; empty when there are errors.</summary>
     public IReadOnlyList<DrgElement> Ordered { get; }
 
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
-    /// <summary>The elements whose values an element may use.</summary>
-    public IEnumerable<DrgElement> Required(DrgElement element) => RequirementsOf(element)
-        .Where(requirement => requirement.Kind != RequirementKind.Authority)
-        .Select(requirement => _byId[requirement.TargetId]);
+    /// <summary>The elements whose values an element may use; for a service, the decisions that it gives.</summary>
+    public IEnumerable<SeenElement> Required(DrgElement element) =>
+        Targets(element, RequirementsOf(element).Where(requirement => requirement.Kind != RequirementKind.Authority));
+
+    /// <summary>What some references of an element point at.</summary>
+    public IEnumerable<SeenElement> Targets(DrgElement element, IEnumerable<Requirement> references) =>
+        references.Select(reference => _models.Find(element, reference.TargetId)!.Value);
 
     private static IReadOnlyList<Requirement> RequirementsOf(DrgElement element) => element switch
     {
         Decision decision => decision.Requirements,
         KnowledgeModel knowledge => knowledge.Requirements,
+        DecisionService service => service.Outputs,
         _ => [],
     };
 
     private void Check(DrgElement element)
     {
-        foreach (var requirement in RequirementsOf(element))
+        var references = element is DecisionService service ? [.. service.Outputs, .. service.Encapsulated, .. service.InputDecisions, .. service.InputData] : RequirementsOf(element);
+        foreach (var requirement in references)
         {
-            if (!_byId.TryGetValue(requirement.TargetId, out var target))
+            if (_models.Find(element, requirement.TargetId) is not { Element: var target })
             {
-                Fail("DMN0101", $"'{element.Name}' requires '{requirement.TargetId}', which the model does not have.", requirement.Location, NearestName.Mend(requirement.TargetId, _byId.Keys));
+                Fail("DMN0101", $"'{element.Name}' requires '{requirement.TargetId}', which the model does not have.", requirement.Location, NearestName.Mend(requirement.TargetId, _models.KnownIds(element)));
                 continue;
             }
 
@@ -52,7 +57,7 @@ internal sealed class RequirementsGraph
             {
                 RequirementKind.Input => target is InputData,
                 RequirementKind.Decision => target is Decision,
-                RequirementKind.Knowledge => target is KnowledgeModel,
+                RequirementKind.Knowledge => target is KnowledgeModel or DecisionService,
                 _ => true,
             };
             if (!fits)
@@ -104,7 +109,7 @@ internal sealed class RequirementsGraph
                 return;
             }
 
-            path.Add((element, new Queue<DrgElement>(Required(element))));
+            path.Add((element, new Queue<DrgElement>(Required(element).Select(required => required.Element))));
         }
     }
 

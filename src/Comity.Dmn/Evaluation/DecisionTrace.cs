@@ -1,4 +1,5 @@
 using Comity.Dmn.Model;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Values;
 
 namespace Comity.Dmn.Evaluation;
@@ -11,21 +12,24 @@ public sealed record TableHit(DecisionTable Table, IReadOnlyList<int> Rules);
 /// <summary>The value of a decision on the way.</summary>
 /// <param name="Decision">The decision.</param>
 /// <param name="Value">Its value.</param>
-public sealed record DecisionStep(Decision Decision, FeelValue Value);
+public sealed record DecisionValue(Decision Decision, FeelValue Value);
 
-/// <summary>What happened in an evaluation, in the order in which it happened. Tables inside knowledge models are not traced.</summary>
+/// <summary>What happened in an evaluation, in the order in which it happened, inside knowledge models and services too.</summary>
 public sealed class DecisionTrace
 {
     private readonly List<TableHit> _hits = [];
-    private readonly List<DecisionStep> _steps = [];
+    private readonly List<DecisionValue> _steps = [];
 
     /// <summary>The tables and their matching rules.</summary>
     public IReadOnlyList<TableHit> Hits => _hits;
 
     /// <summary>The decisions and their values.</summary>
-    public IReadOnlyList<DecisionStep> Steps => _steps;
+    public IReadOnlyList<DecisionValue> Steps => _steps;
+
+    /// <summary>The trace of an evaluation; null where none is kept.</summary>
+    internal static DecisionTrace? Of(EvaluationContext context) => context.Companion as DecisionTrace;
 
     internal void Add(DecisionTable table, IReadOnlyList<int> rules) => _hits.Add(new TableHit(table, rules));
 
-    internal void Add(Decision decision, FeelValue value) => _steps.Add(new DecisionStep(decision, value));
+    internal void Add(Decision decision, FeelValue value) => _steps.Add(new DecisionValue(decision, value));
 }

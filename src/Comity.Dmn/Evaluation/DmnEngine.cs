@@ -1,8 +1,8 @@
 using Comity.Dmn.Compilation;
 using Comity.Dmn.Model;
-using Comity.Feel;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
 
 namespace Comity.Dmn.Evaluation;
@@ -25,162 +25,126 @@ public sealed record DecisionResult(FeelValue Value, IReadOnlyList<EvaluationNot
 public sealed class DmnEngine
 {
     private readonly FeelValue[] _initial;
-    private readonly Dictionary<string, int> _slots;
-    private readonly Dictionary<int, ItemType> _inputTypes;
-    private readonly Dictionary<string, Step[]> _plans;
+    private readonly Dictionary<string, List<InputSlot>> _inputs;
+    private readonly Dictionary<string, DecisionPlan> _decisions;
+    private readonly Dictionary<string, ServicePlan> _services;
+    private readonly Dictionary<string, FeelFunction> _functions;
 
-    private DmnEngine(DmnModel model, FeelValue[] initial, Dictionary<string, int> slots, Dictionary<int, ItemType> inputTypes, Dictionary<string, Step[]> plans)
+    internal DmnEngine(
+        DmnModel model,
+        FeelValue[] initial,
+        Dictionary<string, List<InputSlot>> inputs,
+        Dictionary<string, DecisionPlan> decisions,
+        Dictionary<string, ServicePlan> services,
+        Dictionary<string, FeelFunction> functions)
     {
         Model = model;
         _initial = initial;
-        _slots = slots;
-        _inputTypes = inputTypes;
-        _plans = plans;
+        _inputs = inputs;
+        _decisions = decisions;
+        _services = services;
+        _functions = functions;
+        InputTypes = inputs.ToDictionary(input => input.Key, input => input.Value[0].Type.Type, StringComparer.Ordinal);
     }
 
     /// <summary>The model.</summary>
     public DmnModel Model { get; }
 
-    /// <summary>Checks and compiles a model.</summary>
+    /// <summary>
+    /// The types of the inputs by name. An input of an imported model is known by its name unless the model has one of that name,
+    /// as <c>import.name</c>, and as <c>namespace#name</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, FeelType> InputTypes { get; }
+
+    /// <summary>Checks and compiles a model and what it imports.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">What to do about faults; strict when null.</param>
     public static DmnEngineResult Create(DmnModel model, DmnEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var graph = new RequirementsGraph(model);
-        var diagnostics = new List<Diagnostic>(graph.Diagnostics);
-        return diagnostics.Count > 0 ? new DmnEngineResult(null, diagnostics) : Compile(model, graph, diagnostics, options ?? DmnEngineOptions.Strict);
-    }
-
-    private static DmnEngineResult Compile(DmnModel model, RequirementsGraph graph, List<Diagnostic> diagnostics, DmnEngineOptions options)
-    {
-        var types = new ItemTypes(model, diagnostics);
-        var compiler = new LogicCompiler(types, diagnostics);
-        var slots = graph.Ordered.Select((element, slot) => (element, slot)).ToDictionary(pair => pair.element.Name, pair => pair.slot, StringComparer.Ordinal);
-        var initial = new FeelValue[graph.Ordered.Count];
-        var inputTypes = new Dictionary<int, ItemType>();
-        var steps = new Dictionary<Decision, Step>(ReferenceEqualityComparer.Instance);
-        var elementTypes = graph.Ordered.ToDictionary(element => element.Name, element => types.Named(TypeNameOf(element), element.Location), StringComparer.Ordinal);
-
-        foreach (var element in graph.Ordered)
-        {
-            var slot = slots[element.Name];
-            var scope = ScopeOf(element, graph, elementTypes).WithTypes(name =>
-                model.ItemDefinitions.Any(definition => definition.Name == name) ? types.Named(name, element.Location).Type : null);
-            switch (element)
-            {
-                case InputData:
-                    inputTypes[slot] = elementTypes[element.Name];
-                    break;
-                case KnowledgeModel knowledge:
-                    initial[slot] = FeelValue.From(Function(knowledge, scope, initial, types, compiler));
-                    break;
-                case Decision decision:
-                    var before = diagnostics.Count;
-                    var logic = compiler.Compile(decision.Expression, scope);
-                    steps[decision] = new Step(decision, slot, logic, elementTypes[decision.Name], diagnostics.GetRange(before, diagnostics.Count - before));
-                    break;
-            }
-        }
-
-        if (diagnostics.Count > 0 && !options.FaultyLogicIsNull)
-        {
-            return new DmnEngineResult(null, diagnostics);
-        }
-
-        var plans = model.Decisions.ToDictionary(decision => decision.Name, decision => Plan(decision, graph, steps), StringComparer.Ordinal);
-        return new DmnEngineResult(new DmnEngine(model, initial, slots, inputTypes, plans), diagnostics);
+        return EngineCompiler.Compile(model, options ?? DmnEngineOptions.Strict);
     }
 
     /// <summary>Whether the model has a decision of that name.</summary>
-    public bool Has(string decision) => _plans.ContainsKey(decision);
+    public bool Has(string decision) => _decisions.ContainsKey(decision);
+
+    /// <summary>Whether the model has a decision service of that name.</summary>
+    public bool HasService(string service) => _services.ContainsKey(service);
 
     /// <summary>Evaluates a decision and all that it requires.</summary>
     /// <param name="decision">Its name.</param>
-    /// <param name="inputs">Values of the inputs by name; what is missing is null.</param>
+    /// <param name="inputs">Values of the inputs by name, see <see cref="InputTypes"/>; what is missing is null.</param>
     /// <param name="context">Limits and the sink for reasons; a context of its own when null.</param>
     /// <exception cref="ArgumentException">There is no such decision.</exception>
     public DecisionResult Evaluate(string decision, IEnumerable<KeyValuePair<string, FeelValue>> inputs, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (!_plans.TryGetValue(decision, out var plan))
+        if (!_decisions.TryGetValue(decision, out var plan))
         {
             throw new ArgumentException($"The model has no decision '{decision}'.", nameof(decision));
         }
 
-        context ??= new EvaluationContext(true);
-        var slots = (FeelValue[])_initial.Clone();
-        foreach (var (name, value) in inputs)
+        return Traced(context, (slots, own) =>
         {
-            if (_slots.TryGetValue(name, out var slot) && _inputTypes.TryGetValue(slot, out var type))
+            foreach (var (name, value) in inputs)
             {
-                slots[slot] = type.Conform(value, name, context);
-            }
-        }
-
-        var trace = new DecisionTrace();
-        foreach (var step in plan)
-        {
-            foreach (var fault in step.Faults)
-            {
-                context.Report(fault.Code, fault.ToString());
+                foreach (var input in _inputs.GetValueOrDefault(name) ?? [])
+                {
+                    input.Set(slots, value, own);
+                }
             }
 
-            slots[step.Slot] = step.Type.Conform(step.Logic(slots, context, trace), step.Decision.Name, context);
-            trace.Add(step.Decision, slots[step.Slot]);
-        }
-
-        return new DecisionResult(slots[_slots[decision]], context.Notes, trace);
-    }
-
-    // A name that an element does not require is not in its scope; its slot is, under a name that no text can write.
-    private static FeelScope ScopeOf(DrgElement element, RequirementsGraph graph, Dictionary<string, ItemType> types)
-    {
-        var required = graph.Required(element).Select(other => other.Name).ToHashSet(StringComparer.Ordinal);
-        return FeelScope.Of(graph.Ordered.Select(other => new FeelVariable(required.Contains(other.Name) ? other.Name : "", types[other.Name].Type)));
-    }
-
-    private static string? TypeNameOf(DrgElement element) => element switch
-    {
-        InputData input => input.TypeName,
-        Decision decision => decision.TypeName,
-        _ => null,
-    };
-
-    private static FeelLambda Function(KnowledgeModel knowledge, FeelScope scope, FeelValue[] initial, ItemTypes types, LogicCompiler compiler)
-    {
-        var first = scope.Variables.Length;
-        var parameters = knowledge.Parameters.Select(parameter => parameter.Name).ToArray();
-        var conforms = knowledge.Parameters.Select(parameter => types.Named(parameter.TypeName, knowledge.Location)).ToArray();
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            scope = scope.With(parameters[i], conforms[i].Type);
-        }
-
-        var body = compiler.Compile(knowledge.Expression, scope);
-        return new FeelLambda(knowledge.Name, parameters, (arguments, context) =>
-        {
-            var frame = new FeelValue[first + parameters.Length];
-            initial.CopyTo(frame, 0);
-            for (var i = 0; i < arguments.Length; i++)
-            {
-                frame[first + i] = conforms[i].Conform(arguments[i], parameters[i], context);
-            }
-
-            return body(frame, context, null);
+            DecisionStep.Run(plan.Steps, slots, own);
+            return slots[plan.Slot];
         });
     }
 
-    private static Step[] Plan(Decision decision, RequirementsGraph graph, Dictionary<Decision, Step> steps)
+    /// <summary>Evaluates a decision service.</summary>
+    /// <param name="service">Its name.</param>
+    /// <param name="inputs">Values of its input data and input decisions by name; what is missing is null.</param>
+    /// <param name="context">Limits and the sink for reasons; a context of its own when null.</param>
+    /// <exception cref="ArgumentException">There is no such service.</exception>
+    public DecisionResult EvaluateService(string service, IEnumerable<KeyValuePair<string, FeelValue>> inputs, EvaluationContext? context = null)
     {
-        var needed = new HashSet<DrgElement>(ReferenceEqualityComparer.Instance) { decision };
-        foreach (var element in graph.Ordered.Reverse().Where(needed.Contains))
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (!_services.TryGetValue(service, out var plan))
         {
-            needed.UnionWith(graph.Required(element));
+            throw new ArgumentException($"The model has no decision service '{service}'.", nameof(service));
         }
 
-        return [.. graph.Ordered.OfType<Decision>().Where(needed.Contains).Select(element => steps[element])];
+        return Traced(context, (slots, own) =>
+        {
+            foreach (var (name, value) in inputs)
+            {
+                Array.Find(plan.Inputs, input => input.Name == name)?.Set(slots, value, own);
+            }
+
+            return plan.Run(slots, own);
+        });
     }
 
-    private sealed record Step(Decision Decision, int Slot, Logic Logic, ItemType Type, IReadOnlyList<Diagnostic> Faults);
+    /// <summary>Invokes a business knowledge model.</summary>
+    /// <param name="knowledge">Its name.</param>
+    /// <param name="arguments">Values of its parameters by name; what is missing is null.</param>
+    /// <param name="context">Limits and the sink for reasons; a context of its own when null.</param>
+    /// <exception cref="ArgumentException">There is no such knowledge model.</exception>
+    public DecisionResult EvaluateKnowledge(string knowledge, IEnumerable<KeyValuePair<string, FeelValue>> arguments, EvaluationContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (!_functions.TryGetValue(knowledge, out var function))
+        {
+            throw new ArgumentException($"The model has no knowledge model '{knowledge}'.", nameof(knowledge));
+        }
+
+        var given = new Dictionary<string, FeelValue>(arguments, StringComparer.Ordinal);
+        return Traced(context, (_, own) => function.Invoke([.. function.Signatures[0].Select(parameter => given.GetValueOrDefault(parameter))], own));
+    }
+
+    private DecisionResult Traced(EvaluationContext? context, Func<FeelValue[], EvaluationContext, FeelValue> evaluate)
+    {
+        context ??= new EvaluationContext(true);
+        var trace = new DecisionTrace();
+        context.Companion = trace;
+        return new DecisionResult(evaluate((FeelValue[])_initial.Clone(), context), context.Notes, trace);
+    }
 }

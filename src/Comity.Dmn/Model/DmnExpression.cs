@@ -4,7 +4,11 @@ namespace Comity.Dmn.Model;
 
 /// <summary>The logic of a decision or knowledge model (DMN 1.5 §7.3.1).</summary>
 /// <param name="Location">Where it was read.</param>
-public abstract record DmnExpression(SourceLocation Location);
+public abstract record DmnExpression(SourceLocation Location)
+{
+    /// <summary>Name of the type that its value must have; null when none is given.</summary>
+    public string? TypeName { get; init; }
+}
 
 /// <summary>A FEEL expression (§7.3.2).</summary>
 /// <param name="Text">The text.</param>
@@ -22,6 +26,76 @@ public sealed record ContextExpression(IReadOnlyList<ContextEntry> Entries, DmnE
 /// <param name="TypeName">Name of its type; null when none is given.</param>
 /// <param name="Value">Its logic.</param>
 public sealed record ContextEntry(string Name, string? TypeName, DmnExpression Value);
+
+/// <summary>A boxed list (§10.2.2.5).</summary>
+/// <param name="Items">The items.</param>
+/// <param name="Location">Where it was read.</param>
+public sealed record ListExpression(IReadOnlyList<DmnExpression> Items, SourceLocation Location) : DmnExpression(Location);
+
+/// <summary>A relation: a list of contexts with the same keys, written as a table (§10.2.2.6).</summary>
+/// <param name="Columns">The keys and their types.</param>
+/// <param name="Rows">One expression for each column.</param>
+/// <param name="Location">Where it was read.</param>
+public sealed record RelationExpression(IReadOnlyList<Parameter> Columns, IReadOnlyList<IReadOnlyList<DmnExpression>> Rows, SourceLocation Location) : DmnExpression(Location);
+
+/// <summary>A boxed invocation (§10.2.2.3).</summary>
+/// <param name="Function">What is invoked.</param>
+/// <param name="Bindings">The arguments.</param>
+/// <param name="Location">Where it was read.</param>
+public sealed record InvocationExpression(DmnExpression Function, IReadOnlyList<Binding> Bindings, SourceLocation Location) : DmnExpression(Location);
+
+/// <summary>An argument of a boxed invocation.</summary>
+/// <param name="Parameter">Name of the parameter.</param>
+/// <param name="Value">Its logic.</param>
+public sealed record Binding(string Parameter, DmnExpression Value);
+
+/// <summary>What the body of a function is (§10.2.2.7).</summary>
+public enum FunctionKind
+{
+    /// <summary>An expression.</summary>
+    Feel,
+
+    /// <summary>A context that names a class and a method of Java.</summary>
+    Java,
+
+    /// <summary>A context that names a document and a model of PMML.</summary>
+    Pmml,
+}
+
+/// <summary>A boxed function definition, whose value is a function (§10.2.2.7).</summary>
+/// <param name="Kind">What its body is.</param>
+/// <param name="Parameters">Formal parameters.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="Location">Where it was read.</param>
+public sealed record FunctionExpression(FunctionKind Kind, IReadOnlyList<Parameter> Parameters, DmnExpression Body, SourceLocation Location) : DmnExpression(Location);
+
+/// <summary>A boxed conditional (§10.2.2.8).</summary>
+/// <param name="Condition">The condition.</param>
+/// <param name="Then">The value when it is true.</param>
+/// <param name="Else">The value otherwise.</param>
+/// <param name="Location">Where it was read.</param>
+public sealed record ConditionalExpression(DmnExpression Condition, DmnExpression Then, DmnExpression Else, SourceLocation Location) : DmnExpression(Location);
+
+/// <summary>A boxed filter (§10.2.2.9).</summary>
+/// <param name="Source">The list.</param>
+/// <param name="Match">A condition over <c>item</c> and its members, or an index.</param>
+/// <param name="Location">Where it was read.</param>
+public sealed record FilterExpression(DmnExpression Source, DmnExpression Match, SourceLocation Location) : DmnExpression(Location);
+
+/// <summary>A boxed for (§10.2.2.10).</summary>
+/// <param name="Variable">Name of the iteration variable.</param>
+/// <param name="Source">What is iterated over.</param>
+/// <param name="Return">Evaluated for each item; <c>partial</c> is the list of the results so far.</param>
+/// <param name="Location">Where it was read.</param>
+public sealed record ForExpression(string Variable, DmnExpression Source, DmnExpression Return, SourceLocation Location) : DmnExpression(Location);
+
+/// <summary>A boxed some or every (§10.2.2.11).</summary>
+/// <param name="Every">True for every, false for some.</param>
+/// <param name="Variable">Name of the iteration variable.</param>
+/// <param name="Source">What is iterated over.</param>
+/// <param name="Condition">Evaluated for each item.</param>
+/// <param name="Location">Where it was read.</param>
+public sealed record QuantifiedExpression(bool Every, string Variable, DmnExpression Source, DmnExpression Condition, SourceLocation Location) : DmnExpression(Location);
 
 /// <summary>How a table's matching rules make its result (§8.2.8).</summary>
 public enum HitPolicy

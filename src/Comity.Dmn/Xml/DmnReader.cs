@@ -12,7 +12,7 @@ namespace Comity.Dmn.Xml;
 public sealed record DmnReadResult(DmnModel? Model, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>
-/// Reads DMN 1.2 to 1.5 XML. Never throws for bad content. A document type declaration is refused (so no entity can expand),
+/// Reads DMN 1.1 to 1.5 XML. Never throws for bad content. A document type declaration is refused (so no entity can expand),
 /// size and depth are bounded.
 /// </summary>
 public static class DmnReader
@@ -20,13 +20,30 @@ public static class DmnReader
     private const int MaximumCharacters = 64 * 1024 * 1024;
     private const int MaximumDepth = 200;
 
+    /// <summary>Reads a model and what it imports from the models beside it.</summary>
+    /// <param name="path">Path of the file; diagnostics name it so.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static DmnReadResult ReadFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var stream = File.OpenRead(path);
+        return Read(stream, path, new FolderModels(Path.GetDirectoryName(path) ?? ""));
+    }
+
     /// <summary>Reads a model.</summary>
     /// <param name="stream">The XML.</param>
     /// <param name="file">How diagnostics name the file.</param>
-    public static DmnReadResult Read(Stream stream, string file)
+    /// <param name="models">Where imported models are found; a model with imports is refused when null.</param>
+    public static DmnReadResult Read(Stream stream, string file, IDmnModels? models = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(file);
+        return Read(stream, file, new ImportReader(models));
+    }
+
+    internal static DmnReadResult Read(Stream stream, string file, ImportReader imports)
+    {
         var raw = ReadText(stream);
         if (raw is null)
         {
@@ -40,9 +57,9 @@ public static class DmnReader
                 return Failed("DMN0003", $"Elements are nested more than {MaximumDepth} levels deep.", new SourceLocation(file, line, column), null);
             }
 
-            using var reader = Reader(raw);
+            using var reader = Reader(new StringReader(raw));
             var document = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace);
-            return new ModelReader(file, new SourceFile(raw)).Read(document.Root!);
+            return new ModelReader(file, new SourceFile(raw), imports).Read(document.Root!);
         }
         catch (XmlException exception)
         {
@@ -79,7 +96,7 @@ public static class DmnReader
 
     private static (int Line, int Column)? TooDeep(string raw)
     {
-        using var reader = Reader(raw);
+        using var reader = Reader(new StringReader(raw));
         while (reader.Read())
         {
             if (reader.Depth > MaximumDepth)
@@ -92,7 +109,7 @@ public static class DmnReader
         return null;
     }
 
-    private static XmlReader Reader(string raw) => XmlReader.Create(new StringReader(raw), new XmlReaderSettings
+    internal static XmlReader Reader(TextReader text) => XmlReader.Create(text, new XmlReaderSettings
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,

@@ -6,10 +6,11 @@ using Comity.Feel.Text;
 namespace Comity.Dmn.Xml;
 
 /// <summary>Turns the elements of one file into the model's records.</summary>
-internal sealed class ModelReader(string file, SourceFile source)
+internal sealed partial class ModelReader(string file, SourceFile source, ImportReader imports)
 {
     private static readonly string[] Namespaces =
     [
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
         "http://www.omg.org/spec/DMN/20180521/MODEL/",
         "https://www.omg.org/spec/DMN/20191111/MODEL/",
         "https://www.omg.org/spec/DMN/20211108/MODEL/",
@@ -17,31 +18,38 @@ internal sealed class ModelReader(string file, SourceFile source)
     ];
 
     private readonly List<Diagnostic> _diagnostics = [];
+    private string _namespace = "";
+
+    /// <summary>Whether it is the name of a model's root element.</summary>
+    public static bool IsDefinitions(string localName, string namespaceName) => localName == "definitions" && Namespaces.Contains(namespaceName);
 
     public DmnReadResult Read(XElement root)
     {
-        if (root.Name.LocalName != "definitions" || !Namespaces.Contains(root.Name.NamespaceName))
+        if (!IsDefinitions(root.Name.LocalName, root.Name.NamespaceName))
         {
-            Fail("DMN0004", $"The root element is '{root.Name.LocalName}' of '{root.Name.NamespaceName}', not DMN definitions.", At(root), "DMN 1.2 to 1.5 are read.");
+            Fail("DMN0004", $"The root element is '{root.Name.LocalName}' of '{root.Name.NamespaceName}', not DMN definitions.", At(root), "DMN 1.1 to 1.5 are read.");
             return new DmnReadResult(null, _diagnostics);
         }
 
+        _namespace = (string?)root.Attribute("namespace") ?? "";
         var model = new DmnModel(
             (string?)root.Attribute("name") ?? "",
-            (string?)root.Attribute("namespace") ?? "",
+            _namespace,
             file,
             [.. Children(root, "itemDefinition").Select(ItemDefinition)],
             [.. Children(root, "inputData").Select(element => new InputData(Id(element), Name(element), VariableType(element), At(element, Describe(element))))],
             [.. Children(root, "decision").Select(Decision)],
             [.. Children(root, "businessKnowledgeModel").Select(KnowledgeModel)],
-            [.. Children(root, "knowledgeSource").Select(element => new KnowledgeSource(Id(element), Name(element), (string?)element.Attribute("locationURI"), At(element, Describe(element))))]);
+            [.. Children(root, "knowledgeSource").Select(element => new KnowledgeSource(Id(element), Name(element), (string?)element.Attribute("locationURI"), At(element, Describe(element))))],
+            [.. Children(root, "decisionService").Select(Service)],
+            [.. Children(root, "import").Select(Import).OfType<ModelImport>()]);
         RefuseRepeated(model);
         return new DmnReadResult(_diagnostics.Count == 0 ? model : null, _diagnostics);
     }
 
     private void RefuseRepeated(DmnModel model)
     {
-        var elements = model.Inputs.Concat<DrgElement>(model.Decisions).Concat(model.KnowledgeModels).Concat(model.KnowledgeSources).ToList();
+        var elements = model.Inputs.Concat<DrgElement>(model.Decisions).Concat(model.KnowledgeModels).Concat(model.Services).Concat(model.KnowledgeSources).ToList();
         foreach (var repeated in elements.GroupBy(element => element.Id).SelectMany(group => group.Skip(1)))
         {
             Fail("DMN0009", $"The id '{repeated.Id}' is used twice.", repeated.Location, "Give each element an id of its own.");
@@ -53,16 +61,40 @@ internal sealed class ModelReader(string file, SourceFile source)
         }
     }
 
+    private ModelImport? Import(XElement element)
+    {
+        var type = (string?)element.Attribute("importType") ?? "";
+        if (!Namespaces.Any(name => type.TrimEnd('/').Equals(name.TrimEnd('/'), StringComparison.Ordinal)))
+        {
+            Fail("DMN0011", $"An import of '{type}' is not supported.", At(element), "Models of DMN 1.1 to 1.5 can be imported.");
+            return null;
+        }
+
+        var imported = imports.Read((string?)element.Attribute("namespace") ?? "", (string?)element.Attribute("locationURI"), At(element), _diagnostics);
+        return imported is null ? null : new ModelImport(((string?)element.Attribute("name"))?.Trim() ?? "", imported, At(element));
+    }
+
     private ItemDefinition ItemDefinition(XElement element) => new(
         Name(element),
-        Child(element, "typeRef")?.Value.Trim(),
+        (string?)element.Attribute("typeRef") ?? Child(element, "typeRef")?.Value.Trim(),
         Child(element, "allowedValues") is { } allowed ? Text(allowed) : null,
         [.. Children(element, "itemComponent").Select(ItemDefinition)],
         (bool?)element.Attribute("isCollection") ?? false,
-        At(element, Describe(element)));
+        At(element, Describe(element)))
+    {
+        TypeConstraint = Child(element, "typeConstraint") is { } constraint ? Text(constraint) : null,
+        Function = Child(element, "functionItem") is { } function
+            ? new FunctionItem([.. Children(function, "parameters").Select(Parameter)], (string?)function.Attribute("outputTypeRef"))
+            : null,
+    };
 
     private Decision Decision(XElement element) => new(
-        Id(element), Name(element), VariableType(element), Logic(element), Requirements(element), At(element, Describe(element)));
+        Id(element),
+        Name(element),
+        VariableType(element),
+        element.Elements().Any(IsExpression) ? Logic(element) : new LiteralExpression(new FeelText("null", At(element)), At(element, Describe(element))),
+        Requirements(element),
+        At(element, Describe(element)));
 
     private KnowledgeModel KnowledgeModel(XElement element)
     {
@@ -72,9 +104,42 @@ internal sealed class ModelReader(string file, SourceFile source)
             Fail("DMN0005", $"{Describe(element)} has no encapsulatedLogic.", At(element), "Give it a body.");
         }
 
-        var parameters = Children(logic, "formalParameter").Select(parameter => new Parameter(Name(parameter), (string?)parameter.Attribute("typeRef")));
-        return new KnowledgeModel(Id(element), Name(element), [.. parameters], Logic(logic), Requirements(element), At(element, Describe(element)));
+        var id = Id(element);
+        return new KnowledgeModel(
+            id,
+            Name(element),
+            KindOf(logic),
+            [.. Children(logic, "formalParameter").Select(Parameter)],
+            Logic(logic),
+            [.. Requirements(element).Where(requirement => requirement.TargetId != id)],
+            At(element, Describe(element)))
+        {
+            TypeName = VariableType(element) ?? (string?)logic.Attribute("typeRef"),
+        };
     }
+
+    private DecisionService Service(XElement element) => new(
+        Id(element),
+        Name(element),
+        VariableType(element),
+        References(element, "outputDecision", RequirementKind.Decision),
+        References(element, "encapsulatedDecision", RequirementKind.Decision),
+        References(element, "inputDecision", RequirementKind.Decision),
+        References(element, "inputData", RequirementKind.Input),
+        At(element, Describe(element)));
+
+    private List<Requirement> References(XElement element, string name, RequirementKind kind) =>
+        [.. Children(element, name).Select(reference => new Requirement(kind, Target(reference), At(reference, Describe(element))))];
+
+    // A reference with this model's own namespace is one without.
+    private string Target(XElement reference)
+    {
+        var href = (string?)reference.Attribute("href") ?? "";
+        var hash = href.LastIndexOf('#');
+        return hash <= 0 || href.AsSpan(0, hash).SequenceEqual(_namespace) ? href[(hash + 1)..] : href;
+    }
+
+    private Parameter Parameter(XElement element) => new(Name(element), (string?)element.Attribute("typeRef"));
 
     private List<Requirement> Requirements(XElement element)
     {
@@ -91,155 +156,15 @@ internal sealed class ModelReader(string file, SourceFile source)
             };
             if (kind is { } known)
             {
-                result.Add(new Requirement(known, ((string?)reference.Attribute("href") ?? "").Split('#')[^1], At(reference, Describe(element))));
+                result.Add(new Requirement(known, Target(reference), At(reference, Describe(element))));
             }
         }
 
         return result;
     }
 
-    private DmnExpression Logic(XElement owner)
-    {
-        var expression = owner.Elements().FirstOrDefault(IsExpression);
-        if (expression is not null)
-        {
-            return Expression(expression);
-        }
-
-        Fail("DMN0005", $"{Describe(owner)} has no logic.", At(owner), "Give it a decision table, a literal expression or a context.");
-        return new LiteralExpression(new FeelText("null", At(owner)), At(owner));
-    }
-
-    private static bool IsExpression(XElement element) => element.Name.LocalName is
-        "decisionTable" or "literalExpression" or "context" or "invocation" or "list" or "relation" or "functionDefinition"
-        or "conditional" or "filter" or "for" or "some" or "every";
-
-    private DmnExpression Expression(XElement element)
-    {
-        var location = At(element, Describe(element));
-        switch (element.Name.LocalName)
-        {
-            case "literalExpression":
-                return new LiteralExpression(Text(element), location);
-            case "decisionTable":
-                return Table(element, location);
-            case "context":
-                var entries = Children(element, "contextEntry").ToList();
-                return new ContextExpression(
-                    [.. entries.Where(entry => Child(entry, "variable") is not null).Select(entry => new ContextEntry(Name(Child(entry, "variable")!), VariableType(entry), Logic(entry)))],
-                    entries.Find(entry => Child(entry, "variable") is null) is { } result ? Logic(result) : null,
-                    location);
-            default:
-                Fail("DMN0006", $"A boxed {element.Name.LocalName} is not supported yet.", location, "Write it as a literal expression.");
-                return new LiteralExpression(new FeelText("null", location), location);
-        }
-    }
-
-    private DecisionTable Table(XElement element, SourceLocation location)
-    {
-        var outputs = Children(element, "output").ToList();
-        if (outputs.Count == 0)
-        {
-            Fail("DMN0005", "A decision table needs at least one output.", location, null);
-        }
-
-        var table = new DecisionTable(
-            HitPolicyOf(element),
-            AggregationOf(element),
-            [.. Children(element, "input").Select(Input)],
-            [.. outputs.Select(output => new OutputClause(
-                (string?)output.Attribute("name"),
-                (string?)output.Attribute("label") ?? (string?)output.Attribute("name") ?? "",
-                Child(output, "outputValues") is { } values ? Text(values) : null,
-                Child(output, "defaultOutputEntry") is { } other ? Text(other) : null))],
-            [.. Children(element, "annotation").Select(annotation => (string?)annotation.Attribute("name") ?? "")],
-            [.. Children(element, "rule").Select((rule, index) => Rule(rule, $"{Describe(element)}, rule {index + 1}"))],
-            location);
-        foreach (var rule in table.Rules.Where(rule => rule.Inputs.Count != table.Inputs.Count || rule.Outputs.Count != table.Outputs.Count))
-        {
-            Fail(
-                "DMN0008",
-                $"The rule has {rule.Inputs.Count} input and {rule.Outputs.Count} output entries; the table has {table.Inputs.Count} and {table.Outputs.Count} columns.",
-                rule.Location,
-                "Give each column an entry; '-' in an input column matches everything.");
-        }
-
-        return table;
-    }
-
-    private InputClause Input(XElement element)
-    {
-        var expression = Child(element, "inputExpression");
-        if (expression is null)
-        {
-            Fail("DMN0005", "An input column has no inputExpression.", At(element), null);
-        }
-
-        var text = expression is null ? new FeelText("null", At(element)) : Text(expression);
-        var allowed = Child(element, "inputValues");
-        return new InputClause((string?)element.Attribute("label") ?? text.Text, text, allowed is null ? null : Text(allowed));
-    }
-
-    private TableRule Rule(XElement element, string description) => new(
-        [.. Children(element, "inputEntry").Select(Text)],
-        [.. Children(element, "outputEntry").Select(Text)],
-        [.. Children(element, "annotationEntry").Select(entry => Child(entry, "text")?.Value.Trim() ?? "")],
-        At(element, description));
-
-    private HitPolicy HitPolicyOf(XElement table)
-    {
-        var word = (string?)table.Attribute("hitPolicy") ?? "UNIQUE";
-        if (Enum.TryParse<HitPolicy>(word.Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out var policy) && Enum.IsDefined(policy))
-        {
-            return policy;
-        }
-
-        Fail("DMN0007", $"'{word}' is not a hit policy.", At(table), "Use UNIQUE, ANY, PRIORITY, FIRST, COLLECT, RULE ORDER or OUTPUT ORDER.");
-        return HitPolicy.Unique;
-    }
-
-    private Aggregation AggregationOf(XElement table)
-    {
-        var word = (string?)table.Attribute("aggregation") ?? "LIST";
-        if (Enum.TryParse<Aggregation>(word, ignoreCase: true, out var aggregation) && Enum.IsDefined(aggregation))
-        {
-            return aggregation;
-        }
-
-        Fail("DMN0007", $"'{word}' is not an aggregation.", At(table), "Use SUM, COUNT, MIN or MAX.");
-        return Aggregation.List;
-    }
-
-    private FeelText Text(XElement owner)
-    {
-        var element = Child(owner, "text");
-        var description = Describe(owner);
-        if (element is null)
-        {
-            Fail("DMN0005", $"{owner.Name.LocalName} has no text.", At(owner, description), null);
-            return new FeelText("null", At(owner, description));
-        }
-
-        // An empty entry of a table means "no matter", as modellers write it.
-        var text = element.Value;
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return new FeelText(owner.Name.LocalName == "inputEntry" ? "-" : "null", At(element, description));
-        }
-
-        return new FeelText(text, At(element.FirstNode!, description)) { Source = source };
-    }
-
-    private string Id(XElement element)
-    {
-        var id = (string?)element.Attribute("id");
-        if (string.IsNullOrEmpty(id))
-        {
-            Fail("DMN0005", $"{Describe(element)} has no id.", At(element), "References need one.");
-        }
-
-        return id ?? "";
-    }
+    // An id is optional; nothing can refer to an element without one.
+    private static string Id(XElement element) => (string?)element.Attribute("id") is { Length: > 0 } id ? id : Describe(element);
 
     private string Name(XElement element)
     {
@@ -262,7 +187,7 @@ internal sealed class ModelReader(string file, SourceFile source)
     // The nearest thing with a name, as people call it.
     private static string Describe(XElement element)
     {
-        var named = element.AncestorsAndSelf().FirstOrDefault(candidate => candidate.Name.LocalName is "decision" or "businessKnowledgeModel" or "inputData" or "itemDefinition" or "knowledgeSource");
+        var named = element.AncestorsAndSelf().FirstOrDefault(candidate => candidate.Name.LocalName is "decision" or "businessKnowledgeModel" or "inputData" or "itemDefinition" or "knowledgeSource" or "decisionService");
         return named is null ? element.Name.LocalName : $"{named.Name.LocalName} '{(string?)named.Attribute("name")}'";
     }
 

@@ -33,6 +33,10 @@ public sealed partial class FeelCompiler
                 {
                     kept.Add(list[i]);
                 }
+                else if (!IsAnswer(value))
+                {
+                    return Reported(FeelValue.Null, node.Filter, context, "FEEL0308", "A filter is neither a number nor true or false.");
+                }
             }
 
             // An index into nothing gives nothing; a condition over nothing gives the empty list.
@@ -70,12 +74,20 @@ public sealed partial class FeelCompiler
             var complete = Run(loops, 0, frame, context, () =>
             {
                 var value = condition(frame, context);
+                if (!IsAnswer(value))
+                {
+                    Reported(FeelValue.Null, node.Condition, context, "FEEL0308", "What is to be satisfied is neither true nor false.");
+                    return false;
+                }
+
                 answer = node.Every ? FeelOperators.And(answer, value) : FeelOperators.Or(answer, value);
                 return true;
             });
             return complete ? answer : FeelValue.Null;
         };
     }
+
+    private static bool IsAnswer(FeelValue value) => value.Kind is FeelKind.Boolean or FeelKind.Null;
 
     private (int Slot, Code Items)[] Loops(NodeList<IteratorNode> iterators)
     {

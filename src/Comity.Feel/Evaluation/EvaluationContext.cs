@@ -73,6 +73,9 @@ public sealed class EvaluationContext
         }
     }
 
+    /// <summary>What the host takes along through functions, for example its trace; FEEL itself does not look at it.</summary>
+    public object? Companion { get; set; }
+
     /// <summary>Keeps a reason where reasons are kept.</summary>
     public void Report(string code, string message) => _notes?.Add(new EvaluationNote(code, message, null, Owner));
 

@@ -1,4 +1,3 @@
-using Comity.Server.Api;
 using Comity.Server.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -53,8 +52,7 @@ internal static class AccessServices
             antiforgery.HeaderName = null;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        var authentication = services.AddAuthentication(ApiAuthentication.Scheme);
-        authentication.AddApi(configuration.Tokens);
+        var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme);
         authentication.AddCookie(IdentityConstants.ApplicationScheme);
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<TimeProvider>((cookie, clock) =>
         {

@@ -43,6 +43,7 @@ public class DmnReaderTests
     }
 
     [Theory]
+    [InlineData("http://www.omg.org/spec/DMN/20151101/dmn.xsd")]
     [InlineData("http://www.omg.org/spec/DMN/20180521/MODEL/")]
     [InlineData("https://www.omg.org/spec/DMN/20191111/MODEL/")]
     [InlineData("https://www.omg.org/spec/DMN/20211108/MODEL/")]
@@ -75,7 +76,7 @@ public class DmnReaderTests
     [InlineData("hitPolicy=\"RULE ORDER\"", "hitPolicy=\"SOME\"", "DMN0007")]
     [InlineData("<inputEntry><text>\"Winter\"</text></inputEntry>", "", "DMN0008")]
     [InlineData("id=\"_season\"", "id=\"_dish\"", "DMN0009")]
-    [InlineData("<literalExpression><text>n * 2</text></literalExpression>", "<list/>", "DMN0006")]
+    [InlineData("<literalExpression><text>n * 2</text></literalExpression>", "<relation><column name=\"a\"/><row/></relation>", "DMN0008")]
     [InlineData("<literalExpression><text>n * 2</text></literalExpression>", "", "DMN0005")]
     public void ABadModelSaysWhatAndWhere(string part, string replacement, string code)
     {

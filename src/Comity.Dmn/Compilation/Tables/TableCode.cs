@@ -35,19 +35,19 @@ internal sealed class TableCode
         _index = TableIndex.Of(tests, inputs.Length);
     }
 
-    public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context, DecisionTrace? trace)
+    public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context)
     {
         context.Step();
         if (_inputs.Length <= MostInPlace)
         {
             var inPlace = default(InputValues);
-            return Evaluate(((Span<FeelValue>)inPlace)[.._inputs.Length], slots, context, trace);
+            return Evaluate(((Span<FeelValue>)inPlace)[.._inputs.Length], slots, context);
         }
 
         var rented = ArrayPool<FeelValue>.Shared.Rent(_inputs.Length);
         try
         {
-            return Evaluate(rented.AsSpan(0, _inputs.Length), slots, context, trace);
+            return Evaluate(rented.AsSpan(0, _inputs.Length), slots, context);
         }
         finally
         {
@@ -55,7 +55,7 @@ internal sealed class TableCode
         }
     }
 
-    private FeelValue Evaluate(Span<FeelValue> values, FeelValue[] slots, EvaluationContext context, DecisionTrace? trace)
+    private FeelValue Evaluate(Span<FeelValue> values, FeelValue[] slots, EvaluationContext context)
     {
         for (var i = 0; i < values.Length; i++)
         {
@@ -75,19 +75,19 @@ internal sealed class TableCode
         if (_table.HitPolicy == HitPolicy.First)
         {
             Span<int> one = stackalloc int[1];
-            return Finish(one[..Match(values, one, slots, context)], slots, context, trace);
+            return Finish(one[..Match(values, one, slots, context)], slots, context);
         }
 
         if (_rules <= MostOnStack)
         {
             Span<int> some = stackalloc int[_rules];
-            return Finish(some[..Match(values, some, slots, context)], slots, context, trace);
+            return Finish(some[..Match(values, some, slots, context)], slots, context);
         }
 
         var rented = ArrayPool<int>.Shared.Rent(_rules);
         try
         {
-            return Finish(rented.AsSpan(0, Match(values, rented, slots, context)), slots, context, trace);
+            return Finish(rented.AsSpan(0, Match(values, rented, slots, context)), slots, context);
         }
         finally
         {
@@ -120,9 +120,9 @@ internal sealed class TableCode
         return count;
     }
 
-    private FeelValue Finish(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context, DecisionTrace? trace)
+    private FeelValue Finish(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
     {
-        trace?.Add(_table, matched.ToArray());
+        DecisionTrace.Of(context)?.Add(_table, matched.ToArray());
         return _outputs.Of(matched, slots, context);
     }
 

@@ -1,0 +1,188 @@
+using Comity.Dmn.Evaluation;
+using Comity.Dmn.Model;
+using Comity.Feel;
+using Comity.Feel.Evaluation;
+using Comity.Feel.Text;
+using Comity.Feel.Types;
+using Comity.Feel.Values;
+
+namespace Comity.Dmn.Compilation;
+
+/// <summary>
+/// Compiles a model and its imports. Every element has a slot, in the order of the requirements; functions are put into
+/// their slots here, once.
+/// </summary>
+internal sealed class EngineCompiler
+{
+    private readonly ModelSet _models;
+    private readonly RequirementsGraph _graph;
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly Dictionary<DmnModel, ItemTypes> _types;
+    private readonly Dictionary<DrgElement, int> _slots = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DrgElement, ItemType> _elementTypes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Decision, DecisionStep> _steps = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DecisionService, ServicePlan> _services = new(ReferenceEqualityComparer.Instance);
+    private readonly FeelValue[] _initial;
+
+    private EngineCompiler(ModelSet models, RequirementsGraph graph)
+    {
+        _models = models;
+        _graph = graph;
+        _types = ItemTypes.Of(models, _diagnostics);
+        _initial = new FeelValue[graph.Ordered.Count];
+        foreach (var element in graph.Ordered)
+        {
+            _slots.Add(element, _slots.Count);
+            _elementTypes.Add(element, TypeOf(element));
+        }
+    }
+
+    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options)
+    {
+        var models = new ModelSet(model);
+        var graph = new RequirementsGraph(models);
+        return graph.Diagnostics.Count > 0 ? new DmnEngineResult(null, graph.Diagnostics) : new EngineCompiler(models, graph).Compile(options);
+    }
+
+    private DmnEngineResult Compile(DmnEngineOptions options)
+    {
+        foreach (var element in _graph.Ordered)
+        {
+            switch (element)
+            {
+                case Decision decision:
+                    _steps.Add(decision, new DecisionStep(decision, _slots[decision], CompilerFor(decision).CompileWhole(decision.Expression, ScopeOf(decision)), _elementTypes[decision]));
+                    break;
+                case KnowledgeModel knowledge:
+                    _initial[_slots[knowledge]] = FunctionOf(knowledge);
+                    break;
+                case DecisionService service:
+                    _services.Add(service, PlanOf(service));
+                    break;
+            }
+        }
+
+        foreach (var service in _services.Values)
+        {
+            _initial[_slots[service.Service]] = FeelValue.From(service.AsFunction(_initial));
+        }
+
+        if (_diagnostics.Count > 0 && !options.FaultyLogicIsNull)
+        {
+            return new DmnEngineResult(null, _diagnostics);
+        }
+
+        var root = _models.Root;
+        return new DmnEngineResult(
+            new DmnEngine(
+                root,
+                _initial,
+                Inputs(),
+                root.Decisions.ToDictionary(decision => decision.Name, decision => new DecisionPlan(_slots[decision], PlanFor([decision], [])), StringComparer.Ordinal),
+                root.Services.ToDictionary(service => service.Name, service => _services[service], StringComparer.Ordinal),
+                root.KnowledgeModels.Where(knowledge => _initial[_slots[knowledge]].Kind == FeelKind.Function)
+                    .ToDictionary(knowledge => knowledge.Name, knowledge => _initial[_slots[knowledge]].AsFunction(), StringComparer.Ordinal)),
+            _diagnostics);
+    }
+
+    private ItemType TypeOf(DrgElement element)
+    {
+        var types = _types[_models.OwnerOf(element)];
+        return element switch
+        {
+            InputData input => types.Named(input.TypeName, input.Location),
+            Decision decision => types.Named(decision.TypeName, decision.Location),
+            KnowledgeModel knowledge => types.ResultOf(knowledge.TypeName, knowledge.Location),
+            DecisionService service => types.ResultOf(service.TypeName, service.Location),
+            _ => ItemType.Any,
+        };
+    }
+
+    // A name that an element does not require is not in its scope; its slot is, under a name that no text can write.
+    private FeelScope ScopeOf(DrgElement element)
+    {
+        var seen = new Dictionary<DrgElement, string>(ReferenceEqualityComparer.Instance);
+        foreach (var required in _graph.Required(element))
+        {
+            seen[required.Element] = required.Name;
+        }
+
+        if (element is KnowledgeModel)
+        {
+            seen[element] = element.Name;
+        }
+
+        var types = _types[_models.OwnerOf(element)];
+        return FeelScope.Of(_graph.Ordered.Select(other => new FeelVariable(seen.GetValueOrDefault(other, ""), VariableType(other)))).WithTypes(types.FeelTypeNamed);
+    }
+
+    private FeelType VariableType(DrgElement element) =>
+        element is InputData or Decision ? _elementTypes[element].Type : FeelType.ByName("function")!;
+
+    private LogicCompiler CompilerFor(DrgElement element) => new(_types[_models.OwnerOf(element)], _diagnostics);
+
+    private FeelValue FunctionOf(KnowledgeModel knowledge)
+    {
+        var compiler = CompilerFor(knowledge);
+        return knowledge.Kind == FunctionKind.Feel
+            ? FeelValue.From(compiler.Lambda(knowledge.Name, knowledge.Parameters, knowledge.Expression, ScopeOf(knowledge), knowledge.Location, _elementTypes[knowledge])(_initial))
+            : compiler.External(knowledge.Kind, knowledge.Parameters, knowledge.Expression, ScopeOf(knowledge), knowledge.Location)(_initial, EvaluationContext.Silent);
+    }
+
+    private ServicePlan PlanOf(DecisionService service)
+    {
+        // The parameters: input data, then input decisions (DMN 1.5 §10.4).
+        var given = _graph.Targets(service, [.. service.InputData, .. service.InputDecisions]).Select(seen => seen.Element).ToList();
+        var outputs = _graph.Targets(service, service.Outputs).Select(seen => seen.Element).ToList();
+        return new ServicePlan(
+            service,
+            [.. given.Select(element => new InputSlot(element.Name, _slots[element], _elementTypes[element]))],
+            PlanFor(outputs, given),
+            [.. outputs.Select(element => (element.Name, _slots[element]))],
+            _elementTypes[service]);
+    }
+
+    // Everything that the outputs need, in order; what is given is not evaluated.
+    private DecisionStep[] PlanFor(IReadOnlyList<DrgElement> outputs, IReadOnlyList<DrgElement> given)
+    {
+        var needed = new HashSet<DrgElement>(outputs, ReferenceEqualityComparer.Instance);
+        needed.ExceptWith(given);
+        foreach (var element in _graph.Ordered.Reverse().Where(element => element is Decision && needed.Contains(element)))
+        {
+            needed.UnionWith(_graph.Required(element).Select(required => required.Element));
+            needed.ExceptWith(given);
+        }
+
+        return [.. _graph.Ordered.OfType<Decision>().Where(needed.Contains).Select(element => _steps[element])];
+    }
+
+    // By name, by import and name for a direct import, and by namespace and name.
+    private Dictionary<string, List<InputSlot>> Inputs()
+    {
+        var inputs = new Dictionary<string, List<InputSlot>>(StringComparer.Ordinal);
+        foreach (var model in _models.Models)
+        {
+            foreach (var input in model.Inputs)
+            {
+                Add($"{model.Namespace}#{input.Name}", input);
+                if (ReferenceEquals(model, _models.Root) || _models.Root.Inputs.All(own => own.Name != input.Name))
+                {
+                    Add(input.Name, input);
+                }
+
+                foreach (var import in _models.Root.Imports.Where(import => import.Name.Length > 0 && ReferenceEquals(import.Model, model)))
+                {
+                    Add(ModelSet.Qualified(import, input.Name), input);
+                }
+            }
+        }
+
+        return inputs;
+
+        void Add(string name, InputData input)
+        {
+            inputs.TryAdd(name, []);
+            inputs[name].Add(new InputSlot(input.Name, _slots[input], _elementTypes[input]));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Comity.Feel.Compilation;
+using Comity.Feel.Evaluation;
+using Comity.Feel.Types;
+using Comity.Feel.Values;
+
+namespace Comity.Dmn.Compilation;
+
+/// <summary>A type with the values it allows (DMN 1.5 §7.3.3).</summary>
+/// <param name="Type">The type without constraints.</param>
+/// <param name="Constraints">Unary tests that a value must pass; null for none.</param>
+/// <param name="Item">What each item of a list must be; null where that is not constrained.</param>
+/// <param name="Members">What members of a context must be, those that are constrained; null for none.</param>
+internal sealed record ItemType(
+    FeelType Type, IReadOnlyList<CompiledTests>? Constraints = null, ItemType? Item = null, IReadOnlyList<(string Name, ItemType Type)>? Members = null)
+{
+    /// <summary>Every value.</summary>
+    public static ItemType Any { get; } = new(FeelType.Any);
+
+    /// <summary>Whether values are constrained beyond their type.</summary>
+    public bool IsConstrained => Constraints is not null || Item?.IsConstrained == true || Members?.Count > 0;
+
+    /// <summary>This type with one more constraint.</summary>
+    public ItemType With(CompiledTests? tests) => tests is null ? this : this with { Constraints = [.. Constraints ?? [], tests] };
+
+    /// <summary>The value as this type has it; null, with the reason reported, when it does not fit (DMN 1.5 §10.3.2.9.4).</summary>
+    public FeelValue Conform(FeelValue value, string owner, EvaluationContext context)
+    {
+        if (value.IsNull)
+        {
+            return value;
+        }
+
+        if (!Type.TryCoerce(value, out var coerced))
+        {
+            return Refused(value, owner, context, $"is no {Type.Name}");
+        }
+
+        return Allows(coerced, context) ? coerced : Refused(value, owner, context, "is not allowed by the type");
+    }
+
+    /// <summary>Whether an argument fits, as the type has it; where it does not, the invocation is null (DMN 1.5 §10.3.2.13.2).</summary>
+    public bool TryConform(FeelValue value, string parameter, EvaluationContext context, out FeelValue conforming)
+    {
+        conforming = Conform(value, parameter, context);
+        return value.IsNull || !conforming.IsNull;
+    }
+
+    private static FeelValue Refused(FeelValue value, string owner, EvaluationContext context, string why)
+    {
+        if (context.Reports)
+        {
+            context.Report("DMN0203", $"'{owner}' cannot be {value}, which {why}.");
+        }
+
+        return FeelValue.Null;
+    }
+
+    private bool Allows(FeelValue value, EvaluationContext context)
+    {
+        if (value.IsNull || !IsConstrained)
+        {
+            return true;
+        }
+
+        foreach (var tests in Constraints ?? [])
+        {
+            if (!tests.Test(value, [], context).IsTrue)
+            {
+                return false;
+            }
+        }
+
+        if (Item is { IsConstrained: true } && value.Kind == FeelKind.List)
+        {
+            foreach (var item in value.AsList().Items)
+            {
+                if (!Item.Allows(item, context))
+                {
+                    return false;
+                }
+            }
+        }
+
+        foreach (var (name, type) in value.Kind == FeelKind.Context ? Members ?? [] : [])
+        {
+            if (value.AsContext().TryGet(name, out var member) && !type.Allows(member, context))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

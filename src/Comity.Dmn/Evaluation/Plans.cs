@@ -1,0 +1,61 @@
+using Comity.Dmn.Compilation;
+using Comity.Dmn.Model;
+using Comity.Feel.Evaluation;
+using Comity.Feel.Values;
+
+namespace Comity.Dmn.Evaluation;
+
+/// <summary>A value that is given from outside.</summary>
+internal sealed record InputSlot(string Name, int Slot, ItemType Type)
+{
+    public void Set(FeelValue[] slots, FeelValue value, EvaluationContext context) => slots[Slot] = Type.Conform(value, Name, context);
+
+    public bool TrySet(FeelValue[] slots, FeelValue value, EvaluationContext context) => Type.TryConform(value, Name, context, out slots[Slot]);
+}
+
+/// <summary>A decision to evaluate into its slot.</summary>
+internal sealed record DecisionStep(Decision Decision, int Slot, Logic Logic, ItemType Type)
+{
+    public static void Run(DecisionStep[] steps, FeelValue[] slots, EvaluationContext context)
+    {
+        var owner = context.Owner;
+        foreach (var step in steps)
+        {
+            context.Owner = step.Decision.Name;
+            slots[step.Slot] = step.Type.Conform(step.Logic(slots, context), step.Decision.Name, context);
+            DecisionTrace.Of(context)?.Add(step.Decision, slots[step.Slot]);
+        }
+
+        context.Owner = owner;
+    }
+}
+
+/// <summary>A decision and everything that it requires, in order.</summary>
+internal sealed record DecisionPlan(int Slot, DecisionStep[] Steps);
+
+/// <summary>A decision service: the decisions that it evaluates between what is given to it and what it gives.</summary>
+internal sealed record ServicePlan(DecisionService Service, InputSlot[] Inputs, DecisionStep[] Steps, (string Name, int Slot)[] Outputs, ItemType Type)
+{
+    public FeelLambda AsFunction(FeelValue[] initial) => new(Service.Name, [.. Inputs.Select(input => input.Name)], (arguments, context) =>
+    {
+        var slots = (FeelValue[])initial.Clone();
+        for (var i = 0; i < Inputs.Length; i++)
+        {
+            if (!Inputs[i].TrySet(slots, arguments[i], context))
+            {
+                return FeelValue.Null;
+            }
+        }
+
+        return Run(slots, context);
+    });
+
+    public FeelValue Run(FeelValue[] slots, EvaluationContext context)
+    {
+        DecisionStep.Run(Steps, slots, context);
+        var value = Outputs.Length == 1
+            ? slots[Outputs[0].Slot]
+            : FeelValue.From(FeelContext.Of(Outputs.Select(output => KeyValuePair.Create(output.Name, slots[output.Slot]))));
+        return Type.Conform(value, Service.Name, context);
+    }
+}

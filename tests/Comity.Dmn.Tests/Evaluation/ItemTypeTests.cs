@@ -1,0 +1,50 @@
+using Comity.Feel.Values;
+
+namespace Comity.Dmn.Tests.Evaluation;
+
+public class ItemTypeTests
+{
+    private const string Types = """
+        <itemDefinition name="tColour"><typeRef>string</typeRef><allowedValues><text>"red", "green"</text></allowedValues></itemDefinition>
+        <itemDefinition name="tColours" isCollection="true"><typeRef>tColour</typeRef></itemDefinition>
+        <itemDefinition name="tPair" isCollection="true"><typeRef>number</typeRef><typeConstraint><text>count(?) = 2</text></typeConstraint></itemDefinition>
+        <itemDefinition name="tSmall" isCollection="true"><typeRef>number</typeRef><allowedValues><text>&lt; 10</text></allowedValues></itemDefinition>
+        <itemDefinition name="tCar"><itemComponent name="colour"><typeRef>tColour</typeRef></itemComponent><itemComponent name="doors"><typeRef>number</typeRef></itemComponent></itemDefinition>
+        <itemDefinition name="tCars" isCollection="true"><typeRef>tCar</typeRef></itemDefinition>
+        <itemDefinition name="tTest"><functionItem outputTypeRef="boolean"><parameters name="n" typeRef="number"/></functionItem></itemDefinition>
+        """;
+
+    [Theory]
+    [InlineData("tColour", "\"red\"", "\"red\"")]
+    [InlineData("tColour", "\"blue\"", "null")]
+    [InlineData("tColour", "[\"red\"]", "\"red\"")]
+    [InlineData("tColours", "[\"red\", \"green\"]", "[\"red\", \"green\"]")]
+    [InlineData("tColours", "\"red\"", "[\"red\"]")]
+    [InlineData("tColours", "[\"red\", \"blue\"]", "null")]
+    [InlineData("tPair", "[1, 2]", "[1, 2]")]
+    [InlineData("tPair", "[1, 2, 3]", "null")]
+    [InlineData("tSmall", "[1, 2, 3]", "[1, 2, 3]")]
+    [InlineData("tSmall", "[1, 20]", "null")]
+    [InlineData("tCar", "{colour: \"red\", doors: 3}", "{\"colour\": \"red\", \"doors\": 3}")]
+    [InlineData("tCar", "{colour: \"blue\", doors: 3}", "null")]
+    [InlineData("tCar", "{colour: \"red\"}", "null")]
+    [InlineData("tCars", "[{colour: \"red\", doors: 3}, {colour: \"blue\", doors: 3}]", "null")]
+    [InlineData("tTest", "1", "null")]
+    [InlineData("date and time", "date(\"2024-05-06\")", "@\"2024-05-06T00:00:00Z\"")]
+    public void AValueFitsOrIsNull(string type, string text, string expected)
+    {
+        var result = Dmn.Engine($"""{Types}<decision id="d" name="d"><variable name="d" typeRef="{type}"/>{Dmn.Literal(text)}</decision>""").Evaluate("d", []);
+        Assert.Equal(expected, result.Value.ToString());
+        Assert.Equal(expected == "null", result.Notes.Any(note => note.Code == "DMN0203" && note.Owner == "d"));
+    }
+
+    [Fact]
+    public void AFunctionTypeTellsTheTypeOfAResult()
+    {
+        var engine = Dmn.Engine($"""
+            {Types}<businessKnowledgeModel id="k" name="k"><variable name="k" typeRef="tTest"/><encapsulatedLogic><formalParameter name="n"/>{Dmn.Literal("n")}</encapsulatedLogic></businessKnowledgeModel>
+            """);
+        Assert.Equal("true", engine.EvaluateKnowledge("k", [new("n", FeelValue.True)]).Value.ToString());
+        Assert.Equal("null", engine.EvaluateKnowledge("k", [new("n", FeelValue.From(1))]).Value.ToString());
+    }
+}
