@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
-using Comity.Policy.Packs;
 using Spectre.Console;
 
 namespace Comity.Cli;
@@ -16,8 +14,7 @@ internal static class DecideCommand
     {
         var folder = PackInput.Folder();
         var on = PackInput.On("The date of the request");
-        var facts = new Option<string?>("--facts") { Description = "A file with a JSON object of facts; '-' reads standard input." };
-        var fact = new Option<string[]>("--fact") { Description = "One fact, as name=value. May be repeated; it wins over --facts. Several requested actions: name=one,two." };
+        var (facts, fact) = FactInput.Options();
         var json = new Option<bool>("--json") { Description = "Print the determination as JSON." };
         var lines = new Option<bool>("--lines") { Description = "Read one JSON object {\"on\",\"facts\"} a line from standard input, and print one result a line." };
         var command = new Command("decide", "Decide a request. Exit code 0: decided; 2: bad input; 3: facts that matter are not known.") { folder, on, facts, fact, json, lines };
@@ -42,38 +39,13 @@ internal static class DecideCommand
             return PackInput.Bad($"'{on}' is not a date. Write it as 2025-02-01.");
         }
 
-        var pack = decider.Pack;
-        var known = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
-        IReadOnlyList<FeelValue> actions = [];
-        if (factsFile is not null)
+        var read = FactInput.Read(decider.Pack, factsFile, assignments);
+        if (read.Facts is null)
         {
-            var result = FromFile(pack, factsFile);
-            if (result.Facts is null)
-            {
-                return PackInput.Bad([.. result.Problems]);
-            }
-
-            known = new Dictionary<string, FeelValue>(result.Facts, StringComparer.Ordinal);
-            actions = result.Actions;
+            return PackInput.Bad([.. read.Problems]);
         }
 
-        if (assignments.FirstOrDefault(text => !text.Contains('=', StringComparison.Ordinal)) is { } malformed)
-        {
-            return PackInput.Bad($"'{malformed}' is not a fact. Write --fact name=value.");
-        }
-
-        var given = FactReader.Read(pack, assignments.Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0].Trim(), parts[1].Trim())));
-        if (given.Facts is null)
-        {
-            return PackInput.Bad([.. given.Problems]);
-        }
-
-        foreach (var (name, value) in given.Facts)
-        {
-            known[name] = value;
-        }
-
-        var determinations = decider.Decide(new PolicyRequest(date, given.Actions.Count > 0 ? given.Actions : actions, known));
+        var determinations = decider.Decide(new PolicyRequest(date, read.Actions, read.Facts));
         if (json)
         {
             Console.WriteLine(DeterminationJson.Text(determinations));
@@ -84,24 +56,6 @@ internal static class DecideCommand
         }
 
         return CodeOf(determinations);
-    }
-
-    private static FactReadResult FromFile(PolicyPack pack, string file)
-    {
-        try
-        {
-            using var stream = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
-            using var document = JsonDocument.Parse(stream);
-            return FactReader.Read(pack, document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            return FactReadResult.Failed($"{file}:{exception.LineNumber + 1}:{exception.BytePositionInLine + 1}: this is not JSON. {exception.Message}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return FactReadResult.Failed(exception.Message);
-        }
     }
 
     private static int DecideLines(PolicyDecider decider)
@@ -128,15 +82,8 @@ internal static class DecideCommand
         try
         {
             using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("on", out var on) || on.ValueKind != JsonValueKind.String || !PackInput.TryDate(on.GetString(), out var date)
-                || !document.RootElement.TryGetProperty("facts", out var given))
-            {
-                return (null, "A line is an object with \"on\", a date such as 2025-02-01, and \"facts\", an object.");
-            }
-
-            var facts = FactReader.Read(decider.Pack, given);
-            return facts.Facts is null ? (null, string.Join(" ", facts.Problems)) : (decider.Decide(new PolicyRequest(date, facts.Actions, facts.Facts)), null);
+            var read = RequestReader.Read(decider.Pack, document.RootElement, today: null);
+            return read.Request is null ? (null, string.Join(" ", read.Problems)) : (decider.Decide(read.Request), null);
         }
         catch (JsonException exception)
         {

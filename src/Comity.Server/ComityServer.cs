@@ -1,10 +1,15 @@
 using Comity.Policy.Interviews;
 using Comity.Server.Access;
+using Comity.Server.Api;
+using Comity.Server.Api.Assistants;
+using Comity.Server.Api.Description;
+using Comity.Server.Api.Keys;
 using Comity.Server.Officer;
 using Comity.Server.Operation;
 using Comity.Server.Public;
 using Comity.Server.Records;
 using Comity.Server.Web;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,10 +33,13 @@ public static class ComityServer
         builder.Listen(options);
         KeyFiles.Use(builder.Services, options.Keys);
         builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton(options.Decider);
         builder.Services.AddSingleton(new Interview(options.Decider));
         builder.Services.AddSingleton(_ => options.Records);
         builder.Services.AddSingleton(options.Clock ?? TimeProvider.System);
         builder.Services.AddAccess(options);
+        builder.Services.AddApiDescription();
+        builder.Services.AddAssistants();
         builder.Services.AddRateLimits(options.Configuration.SignIn);
         var application = builder.Build();
         Flow(application, options.Configuration.PathBase);
@@ -68,6 +76,10 @@ public static class ComityServer
         application.MapAccess(agency: configuration.OpenIdConnect is not null);
         application.MapAccount();
         application.MapAdministration();
+        application.MapApiKeys();
+        application.MapApi();
+        application.MapApiDescription();
+        application.MapAssistants();
         application.MapPublic();
         application.MapOfficer();
         application.MapRecords();
@@ -81,6 +93,7 @@ public static class ComityServer
     private static RazorComponentResult NotFound() =>
         PageResults.Message(StatusCodes.Status404NotFound, "There is no such page", "Start at the first page; everything can be reached from there.");
 
-    private static Task Failure(HttpContext context) =>
-        PageResults.Message(StatusCodes.Status500InternalServerError, "Something went wrong", "Nothing was kept. Try again; if it happens again, tell the people who run this program what you did.").ExecuteAsync(context);
+    private static Task Failure(HttpContext context) => context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint?.Metadata.GetMetadata<ApiAddress>() is not null
+        ? Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "Something went wrong", "Nothing was kept. Try again; if it happens again, tell the people who run this program.")
+        : PageResults.Message(StatusCodes.Status500InternalServerError, "Something went wrong", "Nothing was kept. Try again; if it happens again, tell the people who run this program what you did.").ExecuteAsync(context);
 }

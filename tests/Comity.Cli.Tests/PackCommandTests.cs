@@ -157,6 +157,21 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public void ExplainSaysWhyAndWhyNot()
+    {
+        string[] hold = ["explain", Comity.NewYork, "--on", "2025-02-01", "--fact", "requestedAction=hold-beyond-release", "--fact", "enforcementPurpose=civil", "--fact", "judicialProcess=none", "--fact", "agency=local-law-enforcement"];
+        var (code, output, _) = Comity.Run("", hold);
+        Assert.Equal(0, code);
+        Assert.Contains("2 facts force this outcome", output, StringComparison.Ordinal);
+        Assert.Contains("Why not required? It would be, if one fact were different:\n  • What a judge signed: An order to your agency", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Comity.Run("", [.. hold, "--json"]).Output);
+        Assert.Equal(2, json.RootElement.GetProperty("reason").GetProperty("facts").GetArrayLength());
+        Assert.Equal(3, json.RootElement.GetProperty("others").GetArrayLength());
+        Assert.Equal(3, Comity.Run("", hold[..6]).Code);
+        Assert.Equal(2, Comity.Run("", hold[..4]).Code);
+    }
+
+    [Fact]
     public void CheckCountsTheQuestions()
     {
         var (code, output, _) = Comity.Run("", "check", Comity.NewYork, "--questions", "--on", "2025-02-01", "--json");

@@ -11,8 +11,8 @@ public sealed record SufficientReason(IReadOnlyList<int> Levels, bool IsSmallest
 
 /// <summary>One of the smallest changes that lead to another value.</summary>
 /// <param name="Changed">For each variable that changes, the regions any of which will do, by level.</param>
-/// <param name="Given">For variables that are not known, the region they have to lie in besides, by level.</param>
-public sealed record NearestChange(IReadOnlyDictionary<int, IndexSet> Changed, IReadOnlyDictionary<int, int> Given);
+/// <param name="Given">For variables that are not known, the regions they have to lie in besides, by level: the plainest of the ways there are.</param>
+public sealed record NearestChange(IReadOnlyDictionary<int, IndexSet> Changed, IReadOnlyDictionary<int, IndexSet> Given);
 
 /// <summary>Explains the values of a diagram: why this one, and what would lead to another. Adds nothing to the diagram's space. For one thread at a time.</summary>
 public sealed class Explainer
@@ -64,7 +64,7 @@ public sealed class Explainer
     public SufficientReason? Reason(IReadOnlyList<int> known)
     {
         ArgumentNullException.ThrowIfNull(known);
-        return CertainNumber(known) is { } number ? Reason(known, [.. Enumerable.Range(0, known.Count).Where(level => known[level] >= 0)], number) : null;
+        return CertainNumber(known) is { } number ? Reason(known, number) : null;
     }
 
     /// <summary>The smallest changes of known variables that lead to a value, all of one size; empty when nothing does.</summary>
@@ -80,8 +80,8 @@ public sealed class Explainer
             return [];
         }
 
-        var found = new List<NearestChange>();
-        Walk(_function, [], []);
+        var (found, seen) = (new List<NearestChange>(), new HashSet<string>(StringComparer.Ordinal));
+        Walk(_function, []);
         return Joined(found);
 
         // How many known variables have to change on the way to the value.
@@ -107,7 +107,7 @@ public sealed class Explainer
             return further == int.MaxValue ? int.MaxValue : further + (own >= 0 && own != region ? 1 : 0);
         }
 
-        void Walk(int function, Dictionary<int, int> changed, Dictionary<int, int> given)
+        void Walk(int function, Dictionary<int, int> changed)
         {
             if (found.Count >= MostChanges)
             {
@@ -116,7 +116,11 @@ public sealed class Explainer
 
             if (function < 0)
             {
-                found.Add(new NearestChange(changed.ToDictionary(entry => entry.Key, entry => IndexSet.Of(entry.Value)), Needed(known, changed, given, number)));
+                if (seen.Add(string.Join(' ', changed.OrderBy(entry => entry.Key))))
+                {
+                    found.Add(new NearestChange(changed.ToDictionary(entry => entry.Key, entry => IndexSet.Of(entry.Value)), Given(known, changed, number)));
+                }
+
                 return;
             }
 
@@ -124,32 +128,29 @@ public sealed class Explainer
             var best = Distance(function);
             foreach (var region in Enumerable.Range(0, _table.Widths[level]).Where(region => Step(function, region) == best))
             {
-                if (known[level] < 0)
-                {
-                    Walk(_table.Child(function, region), changed, new Dictionary<int, int>(given) { [level] = region });
-                }
-                else
-                {
-                    Walk(_table.Child(function, region), region == known[level] ? changed : new Dictionary<int, int>(changed) { [level] = region }, given);
-                }
+                Walk(_table.Child(function, region), known[level] < 0 || region == known[level] ? changed : new Dictionary<int, int>(changed) { [level] = region });
             }
         }
     }
 
-    // Of the unknown variables on the way, the fewest that make the value certain.
-    private Dictionary<int, int> Needed(IReadOnlyList<int> known, Dictionary<int, int> changed, Dictionary<int, int> given, int number)
+    // Where the variables that are not known make the value certain, in the fewest conditions.
+    private Dictionary<int, IndexSet> Given(IReadOnlyList<int> known, Dictionary<int, int> changed, int number)
     {
-        var settled = known.Select((region, level) => changed.TryGetValue(level, out var other) ? other : given.GetValueOrDefault(level, region)).ToArray();
-        var needed = Reason(settled, [.. given.Keys.Order()], number).Levels;
-        return needed.ToDictionary(level => level, level => given[level]);
+        var left = _function;
+        foreach (var (level, region) in known.Index().Where(entry => entry.Item >= 0))
+        {
+            left = _table.Restrict(left, level, changed.GetValueOrDefault(level, region));
+        }
+
+        var cube = Description.Of(_table, _table.Where(left, other => other == number)).Cubes.MinBy(cube => cube.Levels.Count())!;
+        return cube.Levels.ToDictionary(level => level, level => cube.Regions[level]);
     }
 
-    // Each situation with another value has to be excluded by one of the candidates that differs there. The smallest set that excludes those
-    // found so far is tried; the nearest situation that it leaves is found next. Variables that are known and no candidates are kept.
-    private SufficientReason Reason(IReadOnlyList<int> known, IReadOnlyList<int> candidates, int number)
+    // Each situation with another value has to be excluded by a known variable that differs there. The smallest set that excludes those found
+    // so far is tried; the nearest situation that it leaves is found next.
+    private SufficientReason Reason(IReadOnlyList<int> known, int number)
     {
         var rows = new List<IndexSet>();
-        var free = candidates.ToHashSet();
         while (true)
         {
             var (chosen, isBest) = new Choice([.. _table.Widths.Select(_ => 1)], Choice.Smallest(rows), MostSteps).Find();
@@ -161,7 +162,7 @@ public sealed class Explainer
             rows.Add(differences);
         }
 
-        // The fewest candidates in which a situation with another value differs, none of them excluded; null when there is none.
+        // The fewest known variables in which a situation with another value differs, none of them excluded; null when there is none.
         IndexSet? Nearest(int function, Dictionary<int, IndexSet?> done, IndexSet excluded)
         {
             if (function < 0)
@@ -175,12 +176,7 @@ public sealed class Explainer
                 for (var region = 0; region < _table.Widths[level]; region++)
                 {
                     var differs = known[level] >= 0 && region != known[level];
-                    if (differs && (excluded.Contains(level) || !free.Contains(level)))
-                    {
-                        continue;
-                    }
-
-                    if (Nearest(_table.Child(function, region), done, excluded) is { } further)
+                    if (!(differs && excluded.Contains(level)) && Nearest(_table.Child(function, region), done, excluded) is { } further)
                     {
                         further = differs ? further.With(level) : further;
                         best = best is null || further.Count < best.Count ? further : best;
@@ -251,7 +247,7 @@ public sealed class Explainer
 
     private static int? Differing(NearestChange one, NearestChange other)
     {
-        if (!one.Changed.Keys.Order().SequenceEqual(other.Changed.Keys.Order()) || one.Given.Count != other.Given.Count || one.Given.Any(entry => !other.Given.TryGetValue(entry.Key, out var region) || region != entry.Value))
+        if (!one.Changed.Keys.Order().SequenceEqual(other.Changed.Keys.Order()) || one.Given.Count != other.Given.Count || one.Given.Any(entry => !entry.Value.Equals(other.Given.GetValueOrDefault(entry.Key))))
         {
             return null;
         }

@@ -18,25 +18,32 @@ public static class DeterminationJson
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Options))
         {
-            if (determinations is [var only])
-            {
-                Write(writer, only);
-            }
-            else
-            {
-                writer.WriteStartObject();
-                writer.WriteStartArray("determinations");
-                foreach (var determination in determinations)
-                {
-                    Write(writer, determination);
-                }
-
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            }
+            Write(writer, determinations);
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>Writes the answer to a request, as <see cref="Text"/> gives it.</summary>
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Determination> determinations)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(determinations);
+        if (determinations is [var only])
+        {
+            Write(writer, only);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteStartArray("determinations");
+        foreach (var determination in determinations)
+        {
+            Write(writer, determination);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     /// <summary>Writes a determination as one object.</summary>

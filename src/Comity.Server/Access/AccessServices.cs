@@ -1,3 +1,4 @@
+using Comity.Server.Api;
 using Comity.Server.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -52,7 +53,8 @@ internal static class AccessServices
             antiforgery.HeaderName = null;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme);
+        var authentication = services.AddAuthentication(ApiAuthentication.Scheme);
+        authentication.AddApi(configuration.Tokens);
         authentication.AddCookie(IdentityConstants.ApplicationScheme);
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<TimeProvider>((cookie, clock) =>
         {

@@ -1,4 +1,5 @@
 using Comity.Server.Access;
+using Comity.Server.Api.Keys;
 using Comity.Server.Officer;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,8 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
     public DbSet<AccessEvent> AccessLog => Set<AccessEvent>();
 
     public DbSet<Draft> Drafts => Set<Draft>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -56,6 +59,7 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
             draft.ToTable("drafts");
             draft.HasKey(d => d.Id);
         });
+        modelBuilder.Entity<ApiKey>().ToTable("api_keys").HasKey(key => key.Id);
         foreach (var property in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));

@@ -68,6 +68,17 @@ internal static class ServerSchema
         CREATE INDEX drafts_of ON drafts (account_id, changed_at);
         {access_log is only added to}
         """,
+        """
+        CREATE TABLE api_keys (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            key_digest TEXT NOT NULL UNIQUE,
+            scopes INTEGER NOT NULL,
+            unit_id TEXT REFERENCES units,
+            created_at BIGINT NOT NULL,
+            revoked_at BIGINT
+        );
+        """,
     ];
 
     /// <summary>Brings a database to the newest step, whoever else is doing so at the same time.</summary>

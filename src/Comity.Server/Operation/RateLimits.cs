@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Comity.Server.Api;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,8 @@ namespace Comity.Server.Operation;
 internal static class RateLimits
 {
     private const string SignInPolicy = "sign-in";
+    private const string Title = "Too many tries";
+    private const string Advice = "Wait a minute, then try again.";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void AddRateLimits(this IServiceCollection services, SignInLimits limits) => services.AddRateLimiter(limiter =>
@@ -22,7 +25,9 @@ internal static class RateLimits
         limiter.OnRejected = (rejected, _) =>
         {
             rejected.HttpContext.Response.Headers.RetryAfter = "60";
-            return new ValueTask(PageResults.Message(StatusCodes.Status429TooManyRequests, "Too many tries", "Wait a minute, then try again.").ExecuteAsync(rejected.HttpContext));
+            return new ValueTask(rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ApiAddress>() is not null
+                ? Problems.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, Title, Advice)
+                : PageResults.Message(StatusCodes.Status429TooManyRequests, Title, Advice).ExecuteAsync(rejected.HttpContext));
         };
     });
 

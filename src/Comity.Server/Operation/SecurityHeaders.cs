@@ -12,7 +12,7 @@ internal static class SecurityHeaders
     public static Task SetAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<Script>() is null ? Policy : $"{Policy}; script-src 'self'";
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<MoreAllowed>() is { } more ? more.Policy : Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
@@ -31,7 +31,12 @@ internal static class SecurityHeaders
 
     /// <summary>Lets the page of these addresses run this program's own script: the one for passkeys.</summary>
     public static TBuilder WithScript<TBuilder>(this TBuilder routes)
-        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new Script());
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed($"{Policy}; script-src 'self'"));
 
-    private sealed class Script;
+    /// <summary>Lets the pages on which the API is read and tried run the library that shows them; it writes styles and a script into its page.</summary>
+    public static TBuilder WithApiBrowser<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed(
+            "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+
+    private sealed record MoreAllowed(string Policy);
 }

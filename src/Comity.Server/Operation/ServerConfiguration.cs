@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Comity.Server.Access;
+using Comity.Server.Api;
 using Microsoft.Extensions.Configuration;
 
 namespace Comity.Server.Operation;
@@ -37,6 +38,9 @@ public sealed record ServerConfiguration
 
     /// <summary>The agency's own sign-in; null for none.</summary>
     public OpenIdConnectClient? OpenIdConnect { get; init; }
+
+    /// <summary>The provider whose tokens programs may send; null where they only have keys.</summary>
+    public TokenIssuer? Tokens { get; init; }
 
     /// <summary>Reads a configuration file, if there is one, and the variables of the environment, which prevail.</summary>
     /// <param name="file">The JSON file; null for none.</param>
@@ -107,6 +111,7 @@ public sealed record ServerConfiguration
         Range("signIn.perMinute", SignIn.PerMinute, 1, 100_000);
         Range("signIn.anonymousPerMinute", SignIn.AnonymousPerMinute, 1, 1_000_000);
         problems.AddRange(OpenIdConnect?.Problems() ?? []);
+        problems.AddRange(Tokens?.Problems() ?? []);
         return problems;
 
         void Range(string name, int value, int least, int most)

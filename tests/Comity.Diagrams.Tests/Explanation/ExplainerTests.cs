@@ -44,9 +44,10 @@ public class ExplainerTests
                 foreach (var change in changes)
                 {
                     Assert.Equal(cells.Min(cell => cell.Distance), change.Changed.Count);
-                    foreach (var changed in Choices(change))
+                    Assert.All(change.Given.Keys, level => Assert.Equal(-1, known[level]));
+                    foreach (var (changed, given) in Choices(change.Changed).SelectMany(changed => Choices(change.Given).Select(given => (changed, given))))
                     {
-                        Assert.Equal([value], Values(function, [.. known.Select((region, level) => changed.TryGetValue(level, out var other) ? other : change.Given.GetValueOrDefault(level, region))]));
+                        Assert.Equal([value], Values(function, [.. known.Select((region, level) => changed.TryGetValue(level, out var other) ? other : given.GetValueOrDefault(level, region))]));
                     }
                 }
 
@@ -54,7 +55,7 @@ public class ExplainerTests
                 if (cells.Count > 0)
                 {
                     var ways = cells.Where(cell => cell.Distance == cells.Min(other => other.Distance)).Select(cell => Way(Enumerable.Range(0, 4).Where(level => known[level] >= 0 && known[level] != cell.Item[level]).Select(level => (level, cell.Item[level]))));
-                    Assert.Equal(ways.Distinct().Order(), changes.SelectMany(Choices).Select(changed => Way(changed.Select(entry => (entry.Key, entry.Value)))).Distinct().Order());
+                    Assert.Equal(ways.Distinct().Order(), changes.SelectMany(change => Choices(change.Changed)).Select(changed => Way(changed.Select(entry => (entry.Key, entry.Value)))).Distinct().Order());
                 }
             }
         },
@@ -79,10 +80,10 @@ public class ExplainerTests
 
     private static string Way(IEnumerable<(int Level, int Region)> changed) => string.Join(' ', changed.OrderBy(entry => entry.Level).Select(entry => $"{entry.Level}={entry.Region}"));
 
-    private static IEnumerable<Dictionary<int, int>> Choices(NearestChange change)
+    private static IEnumerable<Dictionary<int, int>> Choices(IReadOnlyDictionary<int, IndexSet> sets)
     {
         IEnumerable<Dictionary<int, int>> choices = [[]];
-        foreach (var (level, regions) in change.Changed)
+        foreach (var (level, regions) in sets)
         {
             choices = [.. choices.SelectMany(choice => regions.Members.Select(region => new Dictionary<int, int>(choice) { [level] = region }))];
         }

@@ -1,0 +1,172 @@
+using System.CommandLine;
+using System.Text.Json;
+using Comity.Diagrams.Descriptions;
+using Comity.Policy.Determinations;
+using Comity.Policy.Explanation;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+using Comity.Policy.Reading;
+using Spectre.Console;
+
+namespace Comity.Cli;
+
+/// <summary><c>comity explain</c>: why, and why not.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var folder = PackInput.Folder();
+        var on = PackInput.On("The date of the request");
+        var (facts, fact) = FactInput.Options();
+        var json = new Option<bool>("--json") { Description = "Print the explanation as JSON." };
+        var command = new Command(
+            "explain", "Say why a request is answered as it is: the rules that match, the fewest facts that force the outcome, and the smallest changes that would lead to another. Exit code 0: explained; 2: bad input; 3: facts that matter are not known.")
+        {
+            folder, on, facts, fact, json,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string folder, string? on, string? factsFile, string[] assignments, bool json)
+    {
+        if (!PackInput.TryDate(on, out var date))
+        {
+            return PackInput.Bad($"'{on}' is not a date. Write it as 2025-02-01.");
+        }
+
+        if (PackInput.Load(folder) is not { } decider)
+        {
+            return ExitCode.BadInput;
+        }
+
+        var read = FactInput.Read(decider.Pack, factsFile, assignments);
+        if (read.Facts is null)
+        {
+            return PackInput.Bad([.. read.Problems]);
+        }
+
+        if (decider.Pack.Manifest.Action is { } action && read.Actions.Count == 0)
+        {
+            return PackInput.Bad($"Say what is asked for: --fact {action}=VALUE. Only the answer to a requested action can be explained.");
+        }
+
+        var explanations = PolicyExplanation.Of(decider, new PolicyRequest(date, read.Actions, read.Facts));
+        if (json)
+        {
+            var shapes = explanations.Select(explanation => Shape(explanation, folder)).ToList();
+            Console.WriteLine(JsonSerializer.Serialize(shapes.Count == 1 ? shapes[0] : new { Explanations = shapes }, CommandJson.Options));
+        }
+        else
+        {
+            foreach (var explanation in explanations)
+            {
+                Print(AnsiConsole.Console, explanation, folder);
+            }
+        }
+
+        return explanations.Any(explanation => explanation.Reason is null) ? ExitCode.Undetermined : ExitCode.Done;
+    }
+
+    private static void Print(IAnsiConsole console, PolicyExplanation explanation, string folder)
+    {
+        var (determination, output) = (explanation.Determination, console.Profile.Out.Writer);
+        var pack = determination.Pack;
+        if (pack.Manifest.Action is { } action)
+        {
+            console.MarkupLineInterpolated($"[bold]{PackLabels.Of(pack.Facts.First(fact => fact.Name == action), determination.Facts[action])}[/]");
+        }
+
+        console.MarkupLine($"[bold {DeterminationText.ColourOf(determination.Outcome)}]{Words.Of(determination.Outcome).ToUpperInvariant()}[/] on {determination.On:yyyy-MM-dd}");
+        output.WriteLine();
+        if (explanation.Reason is { } reason)
+        {
+            output.WriteLine(reason.Facts.Count == 0
+                ? "The requested action and the day decide by themselves, whatever the facts are."
+                : $"{(reason.Facts.Count == 1 ? "One fact forces" : $"{reason.Facts.Count} facts force")} this outcome, whatever all others are{(reason.IsSmallest ? "" : " (perhaps fewer would do)")}:");
+            Print(output, reason.Facts, "  • ");
+        }
+        else
+        {
+            output.WriteLine($"The outcome still depends on: {string.Join(", ", determination.Missing)}.");
+        }
+
+        output.WriteLine(explanation.Rules.Count == 0 ? "No rule is certain to match." : "Rules that match:");
+        foreach (var rule in explanation.Rules)
+        {
+            output.WriteLine($"  • {rule.Table}, rule {rule.Number}: {rule.Rule.Effect} under {rule.Rule.Provision.Key} ({rule.Rule.Provision.Instrument.Citation}). {rule.Rule.Reason}{(rule.Prevails ? "" : " It does not decide here: what comes before it does.")}");
+        }
+
+        foreach (var other in explanation.Others)
+        {
+            output.WriteLine();
+            Print(output, other, folder, determination.On);
+        }
+
+        console.MarkupLineInterpolated($"[dim]{pack.Manifest.Id} {pack.Manifest.Version}, {pack.Digest}[/]");
+    }
+
+    private static void Print(TextWriter output, OtherOutcome other, string folder, DateOnly on)
+    {
+        var word = Words.Of(other.Outcome);
+        if (other.Changes.Count == 0)
+        {
+            output.WriteLine($"Why not {word}? Whatever the facts are, this action is not {word} on that day.");
+            return;
+        }
+
+        var size = other.Changes[0].Changed.Count;
+        output.WriteLine(size == 0
+            ? $"It can still become {word}, with:"
+            : $"Why not {word}? It would be, if {(size == 1 ? "one fact" : $"{size} facts")} were different:");
+        foreach (var change in other.Changes)
+        {
+            output.WriteLine("  • " + string.Join("; ", change.Changed.Select(Said)) + (change.Given.Count == 0 ? "" : $"{(size == 0 ? "" : ", and if also ")}{string.Join("; ", change.Given.Select(Said))}"));
+        }
+
+        output.WriteLine("    " + DecideCommandLine.Of(folder, on, other.Changes[0].Facts));
+    }
+
+    private static void Print(TextWriter output, IReadOnlyList<ConditionText> conditions, string before)
+    {
+        foreach (var condition in conditions)
+        {
+            output.WriteLine(before + Said(condition));
+        }
+    }
+
+    private static string Said(ConditionText condition) => $"{condition.Label}: {condition.Text}";
+
+    private static object Shape(PolicyExplanation explanation, string folder)
+    {
+        using var determination = JsonDocument.Parse(DeterminationJson.Text([explanation.Determination]));
+        return new
+        {
+            Determination = determination.RootElement.Clone(),
+            Reason = explanation.Reason is { } reason ? new { Facts = reason.Facts.Select(Shape), reason.IsSmallest } : null,
+            Rules = explanation.Rules.Select(rule => new
+            {
+                Decision = rule.Table,
+                Rule = rule.Number,
+                Provision = rule.Rule.Provision.Key,
+                rule.Rule.Effect,
+                rule.Rule.Reason,
+                Conditions = rule.Rule.Conditions.Select(condition => new { condition.Label, condition.Text }),
+                rule.Prevails,
+            }),
+            Others = explanation.Others.Select(other => new
+            {
+                Outcome = Words.Of(other.Outcome),
+                Changes = other.Changes.Select(change => new
+                {
+                    Changed = change.Changed.Select(Shape),
+                    Given = change.Given.Select(Shape),
+                    Facts = CommandJson.Values(change.Facts),
+                    Command = DecideCommandLine.Of(folder, explanation.Determination.On, change.Facts),
+                }),
+            }),
+        };
+    }
+
+    private static object Shape(ConditionText condition) => new { Fact = condition.Name, condition.Label, condition.Text };
+}

@@ -1,0 +1,104 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Comity.Server.Api.Keys;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Comity.Server.Api;
+
+/// <summary>Who calls the API: a program with a key, or with a token of the agency's provider (RFC 6750, RFC 9068).</summary>
+internal static class ApiAuthentication
+{
+    /// <summary>The scheme that chooses: sessions for pages, keys and tokens for the API.</summary>
+    public const string Scheme = "Comity";
+
+    /// <summary>The scheme of keys.</summary>
+    public const string KeyScheme = "Key";
+
+    /// <summary>The scheme of tokens.</summary>
+    public const string TokenScheme = "Token";
+
+    private const string Bearer = "Bearer ";
+
+    public static void AddApi(this AuthenticationBuilder authentication, TokenIssuer? issuer)
+    {
+        authentication.Services.AddSingleton<ApiKeys>();
+        authentication.AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyScheme, null);
+        if (issuer is not null)
+        {
+            authentication.AddJwtBearer(TokenScheme, options => Configure(options, issuer));
+        }
+
+        authentication.AddPolicyScheme(Scheme, null, options => options.ForwardDefaultSelector = context =>
+            context.GetEndpoint()?.Metadata.GetMetadata<ApiAddress>() is null ? IdentityConstants.ApplicationScheme
+            : issuer is not null && Presented(context.Request) is { } text && !text.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? TokenScheme
+            : KeyScheme);
+    }
+
+    private static string? Presented(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
+    }
+
+    private static void Configure(JwtBearerOptions options, TokenIssuer issuer)
+    {
+        options.Authority = issuer.Authority;
+        options.Audience = issuer.Audience;
+        options.RequireHttpsMetadata = !new Uri(issuer.Authority).IsLoopback;
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters.NameClaimType = "client_id";
+        options.Events = new JwtBearerEvents
+        {
+            // RFC 9068 §2.2.3: one claim, scopes separated by spaces. The program is known by what the provider calls it.
+            OnTokenValidated = validated =>
+            {
+                var identity = (ClaimsIdentity)validated.Principal!.Identity!;
+                foreach (var claim in identity.FindAll(ApiScopeNames.Claim).ToList())
+                {
+                    identity.RemoveClaim(claim);
+                    identity.AddClaims(claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(scope => new Claim(ApiScopeNames.Claim, scope)));
+                }
+
+                identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, $"token:{identity.FindFirst("client_id")?.Value ?? identity.FindFirst("sub")?.Value}"));
+                return Task.CompletedTask;
+            },
+            OnChallenge = challenge =>
+            {
+                challenge.HandleResponse();
+                return RefuseAsync(challenge.HttpContext, challenge.Error);
+            },
+            OnForbidden = forbidden => RefuseScopeAsync(forbidden.HttpContext),
+        };
+    }
+
+    private static Task RefuseAsync(HttpContext context, string? error)
+    {
+        context.Response.Headers.WWWAuthenticate = error is null ? "Bearer realm=\"comity\"" : $"Bearer realm=\"comity\", error=\"{error}\"";
+        return Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "Who are you?", "Send 'Authorization: Bearer' with a key that an administrator made, or with a token of the agency's provider.");
+    }
+
+    private static Task RefuseScopeAsync(HttpContext context)
+    {
+        var scope = context.GetEndpoint()!.Metadata.GetMetadata<ApiAddress>()!.Scope.Word();
+        context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"comity\", error=\"insufficient_scope\", scope=\"{scope}\"";
+        return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", $"This needs the scope {scope}.");
+    }
+
+    private sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => Presented(Request) is not { Length: > 0 } text ? AuthenticateResult.NoResult()
+            : await keys.FindAsync(text) is { } principal ? AuthenticateResult.Success(new AuthenticationTicket(principal, KeyScheme))
+            : AuthenticateResult.Fail("The key is not good.");
+
+        protected override Task HandleChallengeAsync(AuthenticationProperties properties) => RefuseAsync(Context, Presented(Request) is null ? null : "invalid_token");
+
+        protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => RefuseScopeAsync(Context);
+    }
+}

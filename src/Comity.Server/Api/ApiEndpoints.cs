@@ -1,0 +1,29 @@
+using Comity.Server.Api.Description;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Comity.Server.Api;
+
+/// <summary>The addresses that programs call.</summary>
+internal static class ApiEndpoints
+{
+    private const string Policy = "Policy";
+    private const string AuthZen = "AuthZEN";
+
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var decide = routes.MapGroup("").ForScope(ApiScopes.Decide);
+        decide.MapPost("/v1/decide", DecideApi.DecideAsync).Described("decide", "Decides a request; with application/x-ndjson a stream of them, a line each", Policy)
+            .Accepts<DecideBody>("application/json", ApiBody.LinesMediaType).Produces<DeterminationBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
+        decide.MapPost("/v1/ask", AskApi.AskAsync).Described("ask", "Gives the next question that matters, and what is certain already", Policy).Takes<AskBody, AskAnswer>();
+        decide.MapGet("/v1/pack", PackApi.PackAsync).Described("pack", "Describes the policy that answers", Policy).Produces<PackBody>();
+        decide.MapGet("/v1/provisions", PackApi.ProvisionsAsync).Described("provisions", "Lists the provisions in force on a day", Policy)
+            .Produces<ProvisionsBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
+        decide.MapPost(AuthZenApi.EvaluationPath, AuthZenApi.EvaluateAsync).Described("evaluation", "AuthZEN: one evaluation", AuthZen).Takes<EvaluationBody, DecisionBody>();
+        decide.MapPost(AuthZenApi.EvaluationsPath, AuthZenApi.EvaluateAllAsync).Described("evaluations", "AuthZEN: several evaluations", AuthZen).Takes<EvaluationsBody, DecisionsBody>();
+        routes.MapGet(AuthZenApi.MetadataPath, AuthZenApi.MetadataAsync).AllowAnonymous();
+        decide.Map("/v1/{**nothing}", context =>
+            Problems.WriteAsync(context, StatusCodes.Status404NotFound, "No such address", $"{context.Request.Method} {context.Request.Path} is not part of the API; /openapi/v1.json says what is."));
+    }
+}

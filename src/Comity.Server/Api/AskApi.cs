@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Comity.Feel.Text;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Interviews;
+using Comity.Policy.Packs;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Comity.Server.Api;
+
+/// <summary><c>POST /v1/ask</c>: the next question that matters, and what is certain already.</summary>
+internal static class AskApi
+{
+    /// <summary>The paper in hand.</summary>
+    public const string Document = "document";
+
+    /// <summary>Facts that nobody knows yet; they are not asked again.</summary>
+    public const string Unknown = "unknown";
+
+    public static Task AskAsync(HttpContext context, Interview interview, TimeProvider clock) => PolicyVersion.Refuses(context, interview.Decider.Pack) ?? ApiBody.HandleAsync(context, body =>
+    {
+        var (state, problems) = State(interview.Decider.Pack, body, clock.Today());
+        return state is null
+            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", problems)
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, interview.At(state)));
+    });
+
+    /// <summary>Reads where an interview stands.</summary>
+    public static (InterviewState? State, IReadOnlyList<string> Problems) State(PolicyPack pack, JsonElement body, DateOnly today)
+    {
+        var read = RequestReader.Read(pack, body, today, Document, Unknown);
+        if (read.Request is not { } request)
+        {
+            return (null, read.Problems);
+        }
+
+        var problems = new List<string>();
+        var document = body.TryGetProperty(Document, out var id) && id.ValueKind != JsonValueKind.Null ? id.ToString() : null;
+        var paper = pack.Documents.FirstOrDefault(paper => paper.Id == document);
+        if (document is not null && paper is null)
+        {
+            problems.Add($"There is no document '{document}'. {NearestName.Mend(document, [.. pack.Documents.Select(paper => paper.Id)])}".TrimEnd());
+        }
+
+        var unknown = body.TryGetProperty(Unknown, out var names) && names.ValueKind == JsonValueKind.Array ? names.EnumerateArray().Select(name => name.ToString()).ToList() : [];
+        problems.AddRange(unknown.Where(name => pack.Facts.All(fact => fact.Name != name)).Select(name => $"There is no fact '{name}'. {NearestName.Mend(name, [.. pack.Facts.Select(fact => fact.Name)])}".TrimEnd()));
+        return problems.Count > 0 ? (null, problems) : (new InterviewState(
+            request.On, document, request.Actions.Count > 0 ? request.Actions : paper?.Actions ?? [],
+            [.. request.Facts.Select(fact => new Answer(fact.Key, fact.Value)), .. unknown.Except(request.Facts.Keys).Select(name => new Answer(name, null))]), []);
+    }
+
+    /// <summary>Writes where an interview stands as one object.</summary>
+    public static void Write(Utf8JsonWriter writer, InterviewStep step)
+    {
+        writer.WriteStartObject();
+        if (step.Next is { } next)
+        {
+            writer.WritePropertyName("next");
+            PackApi.Write(writer, next);
+        }
+        else
+        {
+            writer.WriteNull("next");
+        }
+
+        writer.WriteNumber("remaining", step.Remaining);
+        writer.WriteStartArray("notAsked");
+        foreach (var forbidden in step.Forbidden)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("fact", forbidden.Fact.Name);
+            writer.WriteString("provision", forbidden.Provision.Key);
+            writer.WriteString("reason", forbidden.Reason);
+            writer.WriteStartArray("dependsOn");
+            foreach (var name in forbidden.DependsOn)
+            {
+                writer.WriteStringValue(name);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("determinations");
+        foreach (var determination in step.Determinations)
+        {
+            DeterminationJson.Write(writer, determination);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

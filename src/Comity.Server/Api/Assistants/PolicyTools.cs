@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Interviews;
+using Comity.Server.Web;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Comity.Server.Api.Assistants;
+
+/// <summary>What an assistant may do: read the policy and ask it. Nothing is kept.</summary>
+[McpServerToolType]
+internal sealed class PolicyTools(Interview interview, TimeProvider clock)
+{
+    private PolicyDecider Decider => interview.Decider;
+
+    [McpServerTool(Name = "describe_policy", Title = "Describe the policy", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
+    [Description("Describes the policy that is served: its id and version, the facts that it turns on with their allowed values, and the papers that it knows. Call it before deciding.")]
+    public CallToolResult Describe() => Json(writer => PackApi.Write(writer, Decider.Pack));
+
+    [McpServerTool(Name = "provisions", Title = "Provisions in force", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
+    [Description("Lists the provisions in force on a day, with their text and citation.")]
+    public CallToolResult Provisions([Description("The day, as 2025-02-01; today when it is left out.")] string? on = null) => QueryValues.TryDay(on, out var day)
+        ? Json(writer => PackApi.Write(writer, Decider.Pack, day ?? clock.Today()))
+        : Mistake([QueryValues.DayProblem]);
+
+    [McpServerTool(Name = "decide", Title = "Decide", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
+    [Description("Says what the written policy says about a request, with provisions, reasons and the facts that still matter. It states the policy; a person decides. Never send names, birth dates or identification numbers.")]
+    public CallToolResult Decide(
+        [Description("What is known, by the names that describe_policy gives. Leave out what is not known; do not guess.")] JsonElement facts,
+        [Description("The day of the request, as 2025-02-01; today when it is left out.")] string? on = null)
+    {
+        var read = RequestReader.Read(Decider.Pack, Request(facts, on), clock.Today());
+        return read.Request is null ? Mistake(read.Problems) : Json(writer => DeterminationJson.Write(writer, Decider.Decide(read.Request)));
+    }
+
+    [McpServerTool(Name = "ask", Title = "The next question", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
+    [Description("Gives the next question that matters, questions that policy forbids to ask with the reason, and what is certain already.")]
+    public CallToolResult Ask(
+        [Description("What is known, by the names that describe_policy gives.")] JsonElement facts,
+        [Description("The day of the request, as 2025-02-01; today when it is left out.")] string? on = null)
+    {
+        var (state, problems) = AskApi.State(Decider.Pack, Request(facts, on), clock.Today());
+        return state is null ? Mistake(problems) : Json(writer => AskApi.Write(writer, interview.At(state)));
+    }
+
+    private static JsonElement Request(JsonElement facts, string? on) =>
+        JsonSerializer.SerializeToElement(on is null ? new Dictionary<string, object> { ["facts"] = facts } : new Dictionary<string, object> { ["on"] = on, ["facts"] = facts });
+
+    // Not an exception: those are logged with their texts, and a text may hold the value of a fact.
+    private static CallToolResult Mistake(IReadOnlyList<string> problems) => new() { IsError = true, Content = [new TextContentBlock { Text = string.Join(" ", problems) }] };
+
+    private static CallToolResult Json(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, DeterminationJson.Options))
+        {
+            write(writer);
+        }
+
+        return new CallToolResult { Content = [new TextContentBlock { Text = System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) }] };
+    }
+}

@@ -1,0 +1,214 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Comity.Server.Api;
+
+/// <summary>
+/// The OpenID AuthZEN Authorization API 1.0, so that Comity can be called like any other policy decision point. The action's name is the
+/// requested action; facts are the properties of subject, action and resource, and the members of the context, where <c>on</c> is the day.
+/// What identifies subject and resource is not looked at: policy turns on facts, not on persons.
+/// </summary>
+internal static class AuthZenApi
+{
+    /// <summary>One evaluation (§6).</summary>
+    public const string EvaluationPath = "/access/v1/evaluation";
+
+    /// <summary>Several evaluations (§7).</summary>
+    public const string EvaluationsPath = "/access/v1/evaluations";
+
+    /// <summary>The metadata document (§9).</summary>
+    public const string MetadataPath = "/.well-known/authzen-configuration";
+
+    private const string RequestId = "X-Request-ID";
+    private const int MaximumEvaluations = 1_000;
+    private static readonly string[] Parts = ["subject", "action", "resource", "context"];
+
+    public static Task EvaluateAsync(HttpContext context, PolicyDecider decider, TimeProvider clock) => AnswerAsync(context, body =>
+    {
+        var (request, problems) = Read(decider.Pack, Part(body, default), clock.Today());
+        return request is null ? BadAsync(context, problems) : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, decider.Decide(request)));
+    });
+
+    public static Task EvaluateAllAsync(HttpContext context, PolicyDecider decider, TimeProvider clock) => AnswerAsync(context, body =>
+    {
+        // §7.1: without evaluations it is a request for one.
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("evaluations", out var evaluations) || (evaluations.ValueKind == JsonValueKind.Array && evaluations.GetArrayLength() == 0))
+        {
+            var (request, problems) = Read(decider.Pack, Part(body, default), clock.Today());
+            return request is null ? BadAsync(context, problems) : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, decider.Decide(request)));
+        }
+
+        if (evaluations.ValueKind != JsonValueKind.Array || evaluations.GetArrayLength() > MaximumEvaluations)
+        {
+            return BadAsync(context, [$"\"evaluations\" is an array of at most {MaximumEvaluations} evaluations."]);
+        }
+
+        var semantic = body.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Object && options.TryGetProperty("evaluations_semantic", out var named) ? named.ToString() : "execute_all";
+        bool? last = semantic switch { "execute_all" => null, "deny_on_first_deny" => false, "permit_on_first_permit" => true, _ => null };
+        return last is null && semantic != "execute_all"
+            ? BadAsync(context, [$"'{semantic}' is no evaluations_semantic. Use execute_all, deny_on_first_deny or permit_on_first_permit."])
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => WriteAll(writer, decider, evaluations.EnumerateArray().Select(one => Read(decider.Pack, Part(one, body), clock.Today())), last));
+    });
+
+    public static Task MetadataAsync(HttpContext context)
+    {
+        var origin = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}";
+        return ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("policy_decision_point", origin);
+            writer.WriteString("access_evaluation_endpoint", origin + EvaluationPath);
+            writer.WriteString("access_evaluations_endpoint", origin + EvaluationsPath);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static Task AnswerAsync(HttpContext context, Func<JsonElement, Task> answer)
+    {
+        // §10.1.4: the caller's id for the request comes back with the answer.
+        if (context.Request.Headers.TryGetValue(RequestId, out var id) && id.ToString() is { Length: <= 128 } text && text.All(char.IsAscii))
+        {
+            context.Response.Headers[RequestId] = text;
+        }
+
+        return ApiBody.HandleAsync(context, answer);
+    }
+
+    private static Task BadAsync(HttpContext context, IReadOnlyList<string> problems) => Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not an evaluation", problems);
+
+    // §7.1.1: what one evaluation does not say, the request says for all.
+    private static Dictionary<string, JsonElement> Part(JsonElement one, JsonElement all)
+    {
+        var parts = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var name in Parts)
+        {
+            if ((one.ValueKind == JsonValueKind.Object && one.TryGetProperty(name, out var part)) || (all.ValueKind == JsonValueKind.Object && all.TryGetProperty(name, out part)))
+            {
+                parts.Add(name, part);
+            }
+        }
+
+        return parts;
+    }
+
+    private static (PolicyRequest? Request, IReadOnlyList<string> Problems) Read(PolicyPack pack, Dictionary<string, JsonElement> parts, DateOnly today)
+    {
+        var problems = new List<string>();
+        Require("subject", "type", "id");
+        Require("action", "name");
+        Require("resource", "type", "id");
+        if (parts.TryGetValue("context", out var given) && given.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add("\"context\" is an object.");
+        }
+
+        if (problems.Count > 0)
+        {
+            return (null, problems);
+        }
+
+        var (request, facts) = (new JsonObject(), new JsonObject());
+        foreach (var name in new[] { "subject", "action", "resource" })
+        {
+            if (parts[name].TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+            {
+                Add(properties);
+            }
+        }
+
+        if (given.ValueKind == JsonValueKind.Object)
+        {
+            Add(given);
+        }
+
+        if (pack.Manifest.Action is { } action)
+        {
+            facts[action] = parts["action"].GetProperty("name").GetString();
+        }
+
+        request["facts"] = facts;
+        using var document = JsonDocument.Parse(request.ToJsonString());
+        var read = RequestReader.Read(pack, document.RootElement, today);
+        return (read.Request, read.Problems);
+
+        void Add(JsonElement members)
+        {
+            foreach (var member in members.EnumerateObject())
+            {
+                (member.Name == "on" ? request : facts)[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+            }
+        }
+
+        void Require(string part, params ReadOnlySpan<string> members)
+        {
+            if (!parts.TryGetValue(part, out var element) || element.ValueKind != JsonValueKind.Object)
+            {
+                problems.Add($"\"{part}\" is missing: an object.");
+                return;
+            }
+
+            foreach (var member in members)
+            {
+                if (!element.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.String)
+                {
+                    problems.Add($"\"{part}\" needs \"{member}\", a string.");
+                }
+            }
+        }
+    }
+
+    private static void WriteAll(Utf8JsonWriter writer, PolicyDecider decider, IEnumerable<(PolicyRequest? Request, IReadOnlyList<string> Problems)> evaluations, bool? last)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("evaluations");
+        foreach (var (request, problems) in evaluations)
+        {
+            var permitted = false;
+            if (request is null)
+            {
+                // §7.2.1: one that cannot be evaluated is a refusal that says so; the others stand.
+                writer.WriteStartObject();
+                writer.WriteBoolean("decision", false);
+                writer.WriteStartObject("context");
+                writer.WriteStartObject("error");
+                writer.WriteNumber("status", StatusCodes.Status400BadRequest);
+                writer.WriteString("message", string.Join(" ", problems));
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }
+            else
+            {
+                var determinations = decider.Decide(request);
+                permitted = Permits(determinations);
+                Write(writer, determinations);
+            }
+
+            if (permitted == last)
+            {
+                break;
+            }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    // True only where policy lets the agency act. Everything else, silence and open questions too, is no permission; the context says which.
+    private static bool Permits(IReadOnlyList<Determination> determinations) =>
+        determinations.All(determination => determination.Outcome is Outcome.Permitted or Outcome.Required);
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<Determination> determinations)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("decision", Permits(determinations));
+        writer.WritePropertyName("context");
+        DeterminationJson.Write(writer, determinations);
+        writer.WriteEndObject();
+    }
+}

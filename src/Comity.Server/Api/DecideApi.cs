@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Text.Json;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Comity.Server.Api;
+
+/// <summary><c>POST /v1/decide</c>: one request, or a stream of them, a line each.</summary>
+internal static class DecideApi
+{
+    private const int MaximumLine = 64 * 1024;
+
+    public static Task DecideAsync(HttpContext context, PolicyDecider decider, TimeProvider clock) => PolicyVersion.Refuses(context, decider.Pack) is { } refusal ? refusal
+        : ApiBody.IsLines(context.Request) ? LinesAsync(context, decider, clock)
+        : ApiBody.HandleAsync(context, body =>
+        {
+            var read = RequestReader.Read(decider.Pack, body, clock.Today());
+            return read.Request is null
+                ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", read.Problems)
+                : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => DeterminationJson.Write(writer, decider.Decide(read.Request)));
+        });
+
+    // Lines are answered in their order while more arrive, so a stream may be of any length.
+    private static async Task LinesAsync(HttpContext context, PolicyDecider decider, TimeProvider clock)
+    {
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        context.Response.ContentType = ApiBody.LinesMediaType;
+        var (input, output) = (context.Request.BodyReader, context.Response.BodyWriter);
+        using var writer = new Utf8JsonWriter(output, DeterminationJson.Options);
+        var tooLong = false;
+        while (true)
+        {
+            var read = await input.ReadAsync(context.RequestAborted);
+            var rest = read.Buffer;
+            while (rest.PositionOf((byte)'\n') is { } end)
+            {
+                Line(rest.Slice(0, end));
+                rest = rest.Slice(rest.GetPosition(1, end));
+            }
+
+            if (read.IsCompleted && !rest.IsEmpty)
+            {
+                Line(rest);
+                rest = rest.Slice(rest.End);
+            }
+
+            if (rest.Length > MaximumLine)
+            {
+                tooLong = true;
+                rest = rest.Slice(rest.End);
+            }
+
+            input.AdvanceTo(rest.Start, rest.End);
+            await output.FlushAsync(context.RequestAborted);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        void Line(ReadOnlySequence<byte> line)
+        {
+            writer.Reset(output);
+            if (tooLong || line.Length > MaximumLine)
+            {
+                Problems.Write(writer, StatusCodes.Status413PayloadTooLarge, "Too large", [$"A line has at most {MaximumLine} bytes."]);
+            }
+            else
+            {
+                One(line);
+            }
+
+            tooLong = false;
+            writer.Flush();
+            output.Write("\n"u8);
+        }
+
+        void One(ReadOnlySequence<byte> line)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(line);
+                var request = RequestReader.Read(decider.Pack, document.RootElement, clock.Today());
+                if (request.Request is null)
+                {
+                    Problems.Write(writer, StatusCodes.Status400BadRequest, "Not a request", request.Problems);
+                }
+                else
+                {
+                    DeterminationJson.Write(writer, decider.Decide(request.Request));
+                }
+            }
+            catch (JsonException exception)
+            {
+                Problems.Write(writer, StatusCodes.Status400BadRequest, "Not JSON", [$"The line is not JSON, at byte {exception.BytePositionInLine + 1}."]);
+            }
+        }
+    }
+}
