@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Comity.Feel.Functions;
 using Comity.Feel.Types;
+using Comity.Feel.Values;
 
 namespace Comity.Feel;
 
@@ -10,32 +12,56 @@ public sealed record FeelVariable(string Name, FeelType Type);
 
 /// <summary>
 /// The names an expression may use. The position of a variable is its slot in the array that an evaluation is given.
-/// Immutable. The built-in functions are always in scope, behind the variables.
+/// Immutable. A host's functions are in scope behind the variables, and behind them the built-in functions.
 /// </summary>
 public sealed class FeelScope
 {
     private readonly Func<string, FeelType?> _types;
+    private readonly ImmutableDictionary<string, FeelFunction> _functions;
 
-    private FeelScope(ImmutableArray<FeelVariable> variables, Func<string, FeelType?> types)
+    private FeelScope(ImmutableArray<FeelVariable> variables, Func<string, FeelType?> types, ImmutableDictionary<string, FeelFunction> functions, ExternalFunctions externals)
     {
         Variables = variables;
         _types = types;
+        _functions = functions;
+        Externals = externals;
     }
 
     /// <summary>A scope without variables.</summary>
-    public static FeelScope Empty { get; } = new([], FeelType.ByName);
+    public static FeelScope Empty { get; } = new([], FeelType.ByName, ImmutableDictionary<string, FeelFunction>.Empty, ExternalFunctions.Standard);
 
     /// <summary>A scope of the given variables, in the order of their slots; a variable without a name takes its slot and cannot be used.</summary>
-    public static FeelScope Of(IEnumerable<FeelVariable> variables) => new([.. variables], FeelType.ByName);
+    public static FeelScope Of(IEnumerable<FeelVariable> variables) => new([.. variables], Empty._types, Empty._functions, Empty.Externals);
 
     /// <summary>The variables by slot.</summary>
     public ImmutableArray<FeelVariable> Variables { get; }
 
+    /// <summary>The host's functions.</summary>
+    public IEnumerable<FeelFunction> Functions => _functions.Values;
+
+    /// <summary>What functions written <c>external</c> may run.</summary>
+    public ExternalFunctions Externals { get; }
+
     /// <summary>This scope and one more variable behind the others; a variable of the same name is hidden.</summary>
-    public FeelScope With(string name, FeelType type) => new(Variables.Add(new FeelVariable(name, type)), _types);
+    public FeelScope With(string name, FeelType type) => new(Variables.Add(new FeelVariable(name, type)), _types, _functions, Externals);
 
     /// <summary>This scope with further named types, for example a model's item definitions.</summary>
-    public FeelScope WithTypes(Func<string, FeelType?> types) => new(Variables, name => types(name) ?? _types(name));
+    public FeelScope WithTypes(Func<string, FeelType?> types) => new(Variables, name => types(name) ?? _types(name), _functions, Externals);
+
+    /// <summary>This scope with a function of the host's, which expressions invoke by its name; a built-in function of that name is hidden.</summary>
+    /// <param name="function">A <see cref="FeelLambda"/> with a name.</param>
+    public FeelScope WithFunction(FeelFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new(Variables, _types, _functions.SetItem(function.Name, function), Externals);
+    }
+
+    /// <summary>This scope with other external functions.</summary>
+    public FeelScope WithExternals(ExternalFunctions externals) => new(Variables, _types, _functions, externals);
+
+    /// <summary>The host's or built-in function of that name; null for none.</summary>
+    public FeelFunction? FunctionNamed(string name) =>
+        _functions.TryGetValue(name, out var own) ? own : BuiltInFunctions.TryGet(name, out var builtIn) ? builtIn : null;
 
     /// <summary>The slot of a variable, the last where several have the name; -1 for none.</summary>
     public int SlotOf(string name)

@@ -19,6 +19,14 @@ internal static class Feel
         return compiled.Code.Evaluate([.. variables.Select(variable => variable.Value)], new EvaluationContext(true));
     }
 
+    public static IReadOnlyList<EvaluationNote> NotesOf(string text)
+    {
+        var context = new EvaluationContext(true);
+        var tree = FeelParser.ParseExpression(text, FeelScope.Empty).Tree!;
+        FeelCompiler.CompileExpression(tree, FeelScope.Empty).Code!.Evaluate([], context);
+        return context.Notes;
+    }
+
     public static FeelValue Test(string tests, string input)
     {
         var parsed = FeelParser.ParseUnaryTests(tests, FeelScope.Empty);

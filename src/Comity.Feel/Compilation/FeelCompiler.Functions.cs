@@ -1,5 +1,6 @@
-using Comity.Feel.Functions;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Syntax;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Compilation;
@@ -11,18 +12,18 @@ public sealed partial class FeelCompiler
     {
         var values = Expressions(node.Arguments.Select(argument => argument.Value));
         var names = node.Arguments is [{ Name: not null }, ..] ? node.Arguments.Select(argument => argument.Name!).ToArray() : null;
-        if (node.Function is NameNode { Name: var name } && IsBuiltIn(name, out var builtIn))
+        if (node.Function is NameNode { Name: var name } && Known(name) is { } known)
         {
             if (names is not null)
             {
-                return Arranged(builtIn, names) is { } named
+                return Arranged(known, names) is { } named
                     ? (frame, context) => Placed(named.Function.Invoke(Rearrange(named.Order, Values(values, frame, context)), context), node, context)
-                    : Fail("FEEL0103", $"{name} has no parameters named {string.Join(", ", names)}.", node.Span, builtIn.Usage);
+                    : Fail("FEEL0103", $"{name} has no parameters named {string.Join(", ", names)}.", node.Span, known.Usage);
             }
 
-            return builtIn.Accepts(values.Length)
-                ? (frame, context) => Placed(builtIn.Invoke(Values(values, frame, context), context), node, context)
-                : Fail("FEEL0104", $"{name} does not take {values.Length} arguments.", node.Span, builtIn.Usage);
+            return known.Accepts(values.Length)
+                ? (frame, context) => Placed(known.Invoke(Values(values, frame, context), context), node, context)
+                : Fail("FEEL0104", $"{name} does not take {values.Length} arguments.", node.Span, known.Usage);
         }
 
         var function = Expression(node.Function);
@@ -46,11 +47,8 @@ public sealed partial class FeelCompiler
         };
     }
 
-    private bool IsBuiltIn(string name, out FeelFunction function)
-    {
-        function = null!;
-        return !_locals.Exists(local => local.Name == name) && _scope.SlotOf(name) < 0 && BuiltInFunctions.TryGet(name, out function);
-    }
+    // A function that the name stands for whatever the values are.
+    private FeelFunction? Known(string name) => _locals.Exists(local => local.Name == name) || _scope.SlotOf(name) >= 0 ? null : _scope.FunctionNamed(name);
 
     // What to invoke, and for each parameter the position of its argument, -1 for one that is not given; null when the names fit no signature.
     private static (FeelFunction Function, int[] Order)? Arranged(FeelFunction function, string[] names)
@@ -64,13 +62,13 @@ public sealed partial class FeelCompiler
 
     private Code Function(FunctionNode node)
     {
-        if (node.External)
-        {
-            return Fail("FEEL0105", "External functions are not supported.", node.Span, "Write the function in FEEL.");
-        }
-
         var parameters = node.Parameters.Select(parameter => parameter.Name).ToArray();
         var types = node.Parameters.Select(parameter => parameter.Type is null ? null : TypeOf(parameter.Type)).ToArray();
+        if (node.External)
+        {
+            return External(node, parameters);
+        }
+
         var first = _frameSize;
         foreach (var parameter in parameters)
         {
@@ -79,6 +77,7 @@ public sealed partial class FeelCompiler
 
         var body = Expression(node.Body);
         Forget(parameters.Length);
+        var functionType = _inferred.Value.TypeOf(node) as FunctionType;
         return (frame, _) =>
         {
             // The function keeps the values of its surroundings as they are now.
@@ -101,7 +100,16 @@ public sealed partial class FeelCompiler
                 }
 
                 return body(own, context);
-            }));
+            }, functionType));
         };
+    }
+
+    // The mapping is a constant: it is read once.
+    private Code External(FunctionNode node, string[] parameters)
+    {
+        var mapping = CompileExpression(node.Body, FeelScope.Empty);
+        return mapping.Code is null
+            ? Fail("FEEL0105", "What an external function stands for is given as a constant context.", node.Body.Span, "Write {java: {class: \"…\", method signature: \"…\"}}.")
+            : Constant(FeelValue.From(_scope.Externals.Function(parameters, mapping.Code.Evaluate([], EvaluationContext.Silent))));
     }
 }

@@ -1,8 +1,8 @@
 using Comity.Feel.Evaluation;
-using Comity.Feel.Functions;
 using Comity.Feel.Syntax;
 using Comity.Feel.Text;
 using Comity.Feel.Types;
+using Comity.Feel.Types.Inference;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Compilation;
@@ -21,9 +21,13 @@ public sealed partial class FeelCompiler
     private readonly Stack<int> _filteredItems = new();
     private int _frameSize;
 
-    private FeelCompiler(FeelScope scope)
+    // Types are asked for only where there is a function literal.
+    private readonly Lazy<FeelTypeInference> _inferred;
+
+    private FeelCompiler(FeelScope scope, Func<FeelTypeInference> inferred)
     {
         _scope = scope;
+        _inferred = new(inferred);
         _frameSize = scope.Variables.Length;
     }
 
@@ -34,7 +38,7 @@ public sealed partial class FeelCompiler
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(scope);
-        var compiler = new FeelCompiler(scope);
+        var compiler = new FeelCompiler(scope, () => FeelTypeInference.OfExpression(tree, scope));
         var code = compiler.Expression(tree);
         return compiler._errors.Count > 0
             ? new(null, compiler._errors)
@@ -48,7 +52,7 @@ public sealed partial class FeelCompiler
     {
         ArgumentNullException.ThrowIfNull(tests);
         ArgumentNullException.ThrowIfNull(scope);
-        var compiler = new FeelCompiler(scope);
+        var compiler = new FeelCompiler(scope, () => FeelTypeInference.OfUnaryTests(tests, scope, FeelType.Any));
         var code = compiler.Tests(tests);
         var constants = compiler.ConstantsOf(tests);
         return compiler._errors.Count > 0 ? new(null, compiler._errors) : new(new CompiledTests(code, compiler.NeededFrame, tests.IsAny, constants), []);
@@ -143,7 +147,7 @@ public sealed partial class FeelCompiler
             ? _locals[local].Slot
             : _scope.SlotOf(node.Name);
         Code? outside = slot >= 0 ? (frame, _) => frame[slot]
-            : BuiltInFunctions.TryGet(node.Name, out var function) ? Constant(FeelValue.From(function))
+            : _scope.FunctionNamed(node.Name) is { } function ? Constant(FeelValue.From(function))
             : null;
         if (_filteredItems.TryPeek(out var item) && slot <= item)
         {
@@ -196,29 +200,8 @@ public sealed partial class FeelCompiler
         return (frame, context) => FeelValue.From(type.IsInstance(value(frame, context)));
     }
 
-    private FeelType TypeOf(TypeNode node)
-    {
-        switch (node)
-        {
-            case ListTypeNode list:
-                return new ListType(TypeOf(list.Item));
-            case RangeTypeNode range:
-                return new RangeType(TypeOf(range.Item));
-            case ContextTypeNode context:
-                return new ContextType([.. context.Members.Select(member => new ContextMember(member.Name, TypeOf(member.Type)))]);
-            case FunctionTypeNode:
-                return new FunctionType();
-            default:
-                var name = ((NamedTypeNode)node).Name;
-                if (_scope.TypeNamed(name) is { } type)
-                {
-                    return type;
-                }
-
-                Fail("FEEL0102", $"There is no type '{name}'.", node.Span);
-                return FeelType.Any;
-        }
-    }
+    private FeelType TypeOf(TypeNode node) =>
+        TypeNames.Resolve(node, _scope, unknown => Fail("FEEL0102", $"There is no type '{unknown.Name}'.", unknown.Span));
 
     private Code Range(RangeNode node)
     {

@@ -17,9 +17,11 @@ internal delegate FeelValue BuiltInBody(ReadOnlySpan<FeelValue> arguments, Evalu
 public sealed class FunctionOverload
 {
     private readonly BuiltInBody _body;
+    private readonly Func<FeelType[], FeelType>? _resultOf;
 
-    internal FunctionOverload(FeelType result, FeelParameter[] parameters, BuiltInBody body, bool repeats = false)
+    internal FunctionOverload(FeelType result, FeelParameter[] parameters, BuiltInBody body, bool repeats = false, Func<FeelType[], FeelType>? resultOf = null)
     {
+        _resultOf = resultOf;
         Result = result;
         Parameters = parameters;
         _body = body;
@@ -38,11 +40,14 @@ public sealed class FunctionOverload
     /// <inheritdoc/>
     public override string ToString() => $"({string.Join(", ", Parameters.Select(parameter => $"{parameter.Name}: {parameter.Type}"))}{(Repeats ? ", …" : "")}): {Result}";
 
+    /// <summary>Type of the result for arguments of such types, where that says more than <see cref="Result"/>.</summary>
+    internal FeelType ResultOf(FeelType[] arguments) => _resultOf is null ? Result : _resultOf(arguments);
+
     internal bool Accepts(int count) => Repeats ? count >= Parameters.Count : count == Parameters.Count;
 
     internal FeelParameter ParameterAt(int index) => Parameters[Math.Min(index, Parameters.Count - 1)];
 
-    /// <summary>Invokes it where the arguments fit; otherwise says which does not.</summary>
+    /// <summary>Invokes it where the arguments fit; otherwise says which does not. The items of a list are the body's own business.</summary>
     internal bool TryInvoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context, out FeelValue result, out int misfit)
     {
         FeelValue[]? converted = null;
@@ -58,7 +63,7 @@ public sealed class FunctionOverload
                     return false;
                 }
             }
-            else if (!parameter.Type.IsInstance(argument))
+            else if (!(parameter.Type is ListType && argument.Kind == FeelKind.List) && !parameter.Type.IsInstance(argument))
             {
                 if (!parameter.Type.TryCoerce(argument, out argument))
                 {
@@ -99,6 +104,10 @@ public sealed class BuiltInFunction : FeelFunction
 
     /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<string>> Signatures { get; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<FunctionType> Types =>
+        _overloads.Select(overload => new FunctionType([.. overload.Parameters.Select(parameter => parameter.Type)], overload.Result));
 
     /// <inheritdoc/>
     public override bool Accepts(int count) => Array.Exists(_overloads, overload => overload.Accepts(count));

@@ -20,38 +20,42 @@ internal static class ListFunctions
         new("index of", Section, new FunctionOverload(new ListType(FeelType.Number), [ListParameter, Any("match")], (arguments, _) =>
             IndexesOf(arguments[0].AsList(), arguments[1]))),
         new("sublist", Section,
-            new FunctionOverload(List, [ListParameter, Of(FeelType.Number, "start position")], (arguments, _) =>
+            Keeping([ListParameter, Of(FeelType.Number, "start position")], (arguments, _) =>
                 IndexOf(arguments[1], arguments[0].AsList()) is { } start ? Made(arguments[0].AsList().Items[start..]) : FeelValue.Null),
-            new FunctionOverload(List, [ListParameter, Of(FeelType.Number, "start position"), Of(FeelType.Number, "length")], (arguments, _) =>
+            Keeping([ListParameter, Of(FeelType.Number, "start position"), Of(FeelType.Number, "length")], (arguments, _) =>
                 IndexOf(arguments[1], arguments[0].AsList()) is { } start && Whole(arguments[2]) is { } length && length >= 1 && length <= arguments[0].AsList().Count - start
                     ? Made(arguments[0].AsList().Items.Slice(start, (int)length))
                     : FeelValue.Null)),
         new("append", Section, new FunctionOverload(List, [ListParameter, Any("item")], (arguments, context) =>
-            Limited([.. arguments[0].AsList().Items, .. arguments[1..]], context), true)),
-        new("concatenate", Section, new FunctionOverload(List, [ListParameter], (arguments, context) => Limited(Concatenated(arguments), context), true)),
-        new("insert before", Section, new FunctionOverload(List, [ListParameter, Position, Any("newItem")], (arguments, context) =>
+            Limited([.. arguments[0].AsList().Items, .. arguments[1..]], context), true, ListWithItems)),
+        new("concatenate", Section, new FunctionOverload(List, [ListParameter], (arguments, context) => Limited(Concatenated(arguments), context), true, ListOfAll)),
+        new("insert before", Section, Adding([ListParameter, Position, Any("newItem")], (arguments, context) =>
             IndexOf(arguments[1], arguments[0].AsList()) is { } index
                 ? Limited([.. arguments[0].AsList().Items[..index], arguments[2], .. arguments[0].AsList().Items[index..]], context)
                 : FeelValue.Null)),
-        new("remove", Section, new FunctionOverload(List, [ListParameter, Position], (arguments, _) =>
+        new("remove", Section, Keeping([ListParameter, Position], (arguments, _) =>
             IndexOf(arguments[1], arguments[0].AsList()) is { } index
                 ? Made([.. arguments[0].AsList().Items[..index], .. arguments[0].AsList().Items[(index + 1)..]])
                 : FeelValue.Null)),
         new("list replace", Section,
-            new FunctionOverload(List, [ListParameter, Position, Any("newItem")], (arguments, _) =>
+            Adding([ListParameter, Position, Any("newItem")], (arguments, _) =>
                 IndexOf(arguments[1], arguments[0].AsList()) is { } index
                     ? Made([.. arguments[0].AsList().Items[..index], arguments[2], .. arguments[0].AsList().Items[(index + 1)..]])
                     : FeelValue.Null),
-            new FunctionOverload(List, [ListParameter, Of(Function, "match"), Any("newItem")], ReplaceMatches)),
-        new("reverse", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Reversed(arguments[0].AsList()))),
-        new("union", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Distinct(Concatenated(arguments)), true)),
-        new("distinct values", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Distinct(arguments[0].AsList().Items.ToArray()))),
-        new("duplicate values", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Duplicates(arguments[0].AsList()))),
+            Adding([ListParameter, Of(Function, "match"), Any("newItem")], ReplaceMatches)),
+        new("reverse", Section, Keeping([ListParameter], (arguments, _) => Reversed(arguments[0].AsList()))),
+        new("union", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Distinct(Concatenated(arguments)), true, ListOfAll)),
+        new("distinct values", Section, Keeping([ListParameter], (arguments, _) => Distinct(arguments[0].AsList().Items.ToArray()))),
+        new("duplicate values", Section, Keeping([ListParameter], (arguments, _) => Duplicates(arguments[0].AsList()))),
         new("flatten", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => FeelValue.From(FeelList.Of(Flattened(arguments[0]))))),
         new("sort", "10.3.4.9",
-            new FunctionOverload(List, [ListParameter, Of(Function, "precedes")], (arguments, context) => Sort(arguments[0].AsList(), arguments[1].AsFunction(), context)),
-            new FunctionOverload(List, [ListParameter], Sort)),
+            Keeping([ListParameter, Of(Function, "precedes")], (arguments, context) => Sort(arguments[0].AsList(), arguments[1].AsFunction(), context)),
+            Keeping([ListParameter], Sort)),
     ];
+
+    private static FunctionOverload Keeping(FeelParameter[] parameters, BuiltInBody body) => new(List, parameters, body, resultOf: ListLikeFirst);
+
+    private static FunctionOverload Adding(FeelParameter[] parameters, BuiltInBody body) => new(List, parameters, body, resultOf: arguments => ListWithItems([arguments[0], arguments[2]]));
 
     // A number towards zero to a whole one.
     private static long? Whole(FeelValue number) =>

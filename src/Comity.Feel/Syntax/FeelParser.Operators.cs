@@ -55,7 +55,7 @@ public sealed partial class FeelParser
     private FeelNode Sign()
     {
         var start = Current.Span;
-        if (!Accept("-"))
+        if (_read is not null || !Accept("-"))
         {
             return InstanceOf();
         }

@@ -47,6 +47,12 @@ public sealed partial class FeelParser
 
     private FeelNode Primary()
     {
+        if (_read is { } read)
+        {
+            _read = null;
+            return read;
+        }
+
         var token = Current;
         switch (token.Kind)
         {

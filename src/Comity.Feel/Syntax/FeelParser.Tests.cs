@@ -58,14 +58,13 @@ public sealed partial class FeelParser
             return new UnaryTestsNode(SpanFrom(start), [single], false);
         }
 
-        // "(a..b)" is one range; "(a, b)" and "(a)" are lists of tests.
+        // "(a..b)" is one range; "(a, b)" and "(a)" are lists of tests, unless "(a)" is where an expression begins: "(a).b", "(a) + b".
         var open = _index++;
         var first = UnaryTest();
-        if (At(".."))
+        if (first.Kind != UnaryTestKind.Comparison && At(".."))
         {
-            _index = open;
-            var range = UnaryTest(Sum);
-            return new UnaryTestsNode(SpanFrom(start), [range], false);
+            var range = RangeFrom(start, false, first.Operand);
+            return new UnaryTestsNode(SpanFrom(start), [SingleTest(open, range)], false);
         }
 
         var tests = new List<UnaryTestNode> { first };
@@ -75,7 +74,27 @@ public sealed partial class FeelParser
         }
 
         Expect(")", "to close the tests");
-        return new UnaryTestsNode(SpanFrom(start), [.. tests], false);
+        return new UnaryTestsNode(SpanFrom(start), tests is [{ Kind: not UnaryTestKind.Comparison }] && Continues ? [SingleTest(open, first.Operand)] : [.. tests], false);
+    }
+
+    // Whether what was read is the beginning of a longer operand.
+    private bool Continues => Current.Kind switch
+    {
+        TokenKind.Symbol => Current.Value is "." or "+" or "-" or "*" or "/" or "**" or "(" || (Current.Value == "[" && CanBegin(_tokens[_index + 1])),
+        TokenKind.Keyword => Current.Value == "instance",
+        _ => false,
+    };
+
+    // A test whose first operand is read already.
+    private UnaryTestNode SingleTest(int from, FeelNode operand)
+    {
+        if (Continues)
+        {
+            _read = operand;
+            operand = Sum();
+        }
+
+        return new UnaryTestNode(SpanFrom(_tokens[from].Span), UsesInput(from) ? UnaryTestKind.Condition : UnaryTestKind.Expression, BinaryOperator.Equal, operand);
     }
 
     private NodeList<UnaryTestNode> TestList()
@@ -102,13 +121,19 @@ public sealed partial class FeelParser
 
         var from = _index;
         var expression = rule();
-        var usesInput = false;
+        return new UnaryTestNode(SpanFrom(start), UsesInput(from) ? UnaryTestKind.Condition : UnaryTestKind.Expression, BinaryOperator.Equal, expression);
+    }
+
+    private bool UsesInput(int from)
+    {
         for (var i = from; i < _index; i++)
         {
-            usesInput |= _tokens[i].Is("?");
+            if (_tokens[i].Is("?"))
+            {
+                return true;
+            }
         }
 
-        var kind = usesInput ? UnaryTestKind.Condition : UnaryTestKind.Expression;
-        return new UnaryTestNode(SpanFrom(start), kind, BinaryOperator.Equal, expression);
+        return false;
     }
 }

@@ -16,6 +16,9 @@ public sealed partial class FeelParser
     private int _index;
     private int _depth;
 
+    // An operand in brackets that was read before it was known to begin a longer one; the next primary.
+    private FeelNode? _read;
+
     private FeelParser(string text, FeelScope scope, FeelLimits limits)
     {
         _text = text;

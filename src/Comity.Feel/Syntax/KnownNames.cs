@@ -19,6 +19,11 @@ internal sealed class KnownNames
             Add(name);
         }
 
+        foreach (var function in scope.Functions)
+        {
+            Add(function.Name);
+        }
+
         foreach (var variable in scope.Variables)
         {
             Add(variable.Name);

@@ -54,7 +54,7 @@ public abstract record FeelType
         "list" => new ListType(Any),
         "context" => new ContextType([]),
         "range" => new RangeType(Any),
-        "function" => new FunctionType(),
+        "function" => FunctionType.Every,
         _ => null,
     };
 
@@ -72,6 +72,46 @@ public abstract record FeelType
         FeelKind.Null => Null,
         _ => ByName(kind.ToString().ToLowerInvariant())!,
     };
+
+    /// <summary>
+    /// Whether each value of this type may stand where one of the other is expected (DMN 1.5 §10.3.2.9.2): the same kind, with parts
+    /// that conform; <c>Null</c> conforms to every type, and every type to <c>Any</c>.
+    /// </summary>
+    public bool ConformsTo(FeelType other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this == Null || other == Any || (this, other) switch
+        {
+            (ListType mine, ListType theirs) => mine.Item.ConformsTo(theirs.Item),
+            (RangeType mine, RangeType theirs) => mine.Item.ConformsTo(theirs.Item),
+            (ContextType mine, ContextType theirs) => theirs.Members.All(member =>
+                mine.Members.FirstOrDefault(own => own.Name == member.Name) is { } own && own.Type.ConformsTo(member.Type)),
+            (FunctionType, FunctionType { Parameters: null }) => true,
+            (FunctionType { Parameters: { } mine } left, FunctionType { Parameters: { } theirs } right) =>
+                mine.Count == theirs.Count && theirs.Zip(mine).All(pair => pair.First.ConformsTo(pair.Second)) && left.Result.ConformsTo(right.Result),
+            _ => this == other,
+        };
+    }
+
+    /// <summary>The narrowest type that both conform to, <see cref="Any"/> where they share none.</summary>
+    public static FeelType Join(FeelType left, FeelType right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return left.ConformsTo(right) ? right
+            : right.ConformsTo(left) ? left
+            : (left, right) switch
+            {
+                (ListType a, ListType b) => new ListType(Join(a.Item, b.Item)),
+                (RangeType a, RangeType b) => new RangeType(Join(a.Item, b.Item)),
+                (ContextType a, ContextType b) => new ContextType([.. a.Members
+                    .Select(member => (member.Name, member.Type, Other: b.Members.FirstOrDefault(other => other.Name == member.Name)))
+                    .Where(pair => pair.Other is not null)
+                    .Select(pair => new ContextMember(pair.Name, Join(pair.Type, pair.Other!.Type)))]),
+                (FunctionType, FunctionType) => FunctionType.Every,
+                _ => Any,
+            };
+    }
 
     /// <summary>Whether a value belongs to the type; null belongs to none.</summary>
     public abstract bool IsInstance(FeelValue value);
@@ -192,12 +232,25 @@ public sealed record RangeType(FeelType Item) : FeelType
         && (value.AsRange().End.IsNull || Item.IsInstance(value.AsRange().End));
 }
 
-/// <summary>Functions.</summary>
-public sealed record FunctionType : FeelType
+/// <summary>Functions of given parameters and result, or every function.</summary>
+/// <param name="Parameters">Types of the parameters; null for the type of every function.</param>
+/// <param name="Result">Type of the result.</param>
+public sealed record FunctionType(IReadOnlyList<FeelType>? Parameters, FeelType Result) : FeelType
 {
-    /// <inheritdoc/>
-    public override string Name => "function";
+    /// <summary>The type of every function.</summary>
+    public static FunctionType Every { get; } = new(null, Any);
 
     /// <inheritdoc/>
-    public override bool IsInstance(FeelValue value) => value.Kind == FeelKind.Function;
+    public override string Name => Parameters is null ? "function" : $"function<{string.Join(", ", Parameters.Select(parameter => parameter.Name))}> -> {Result.Name}";
+
+    /// <inheritdoc/>
+    public override bool IsInstance(FeelValue value) =>
+        value.Kind == FeelKind.Function && (Parameters is null || value.AsFunction().Types.Any(type => type.ConformsTo(this)));
+
+    /// <inheritdoc/>
+    public bool Equals(FunctionType? other) =>
+        other is not null && Result == other.Result && (Parameters is null || other.Parameters is null ? Parameters == other.Parameters : Parameters.SequenceEqual(other.Parameters));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Parameters?.Count, Result);
 }

@@ -1,4 +1,5 @@
 using Comity.Feel.Evaluation;
+using Comity.Feel.Types;
 
 namespace Comity.Feel.Values;
 
@@ -15,6 +16,9 @@ public abstract class FeelFunction : FeelObject
 
     /// <summary>Names of the formal parameters, one list for each overload.</summary>
     public abstract IReadOnlyList<IReadOnlyList<string>> Signatures { get; }
+
+    /// <summary>Types of the function, one for each overload; parameters and results without a declared type are of type Any.</summary>
+    public abstract IEnumerable<FunctionType> Types { get; }
 
     /// <summary>Invokes the function; null where the arguments do not fit, with the reason reported.</summary>
     /// <param name="arguments">Arguments by position.</param>

@@ -1,4 +1,5 @@
 using Comity.Feel.Evaluation;
+using Comity.Feel.Types;
 
 namespace Comity.Feel.Values;
 
@@ -11,8 +12,12 @@ public delegate FeelValue FeelBody(ReadOnlySpan<FeelValue> arguments, Evaluation
 /// <param name="name">The name it is known by; empty for a function literal.</param>
 /// <param name="parameters">Names of its parameters.</param>
 /// <param name="body">What it does; it is given exactly as many arguments as there are parameters.</param>
-public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, FeelBody body) : FeelFunction
+/// <param name="type">Its type; null where no types are declared.</param>
+public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, FeelBody body, FunctionType? type = null) : FeelFunction
 {
+    /// <inheritdoc/>
+    public override IEnumerable<FunctionType> Types { get; } = [type ?? new FunctionType([.. parameters.Select(_ => FeelType.Any)], FeelType.Any)];
+
     /// <inheritdoc/>
     public override string Name => name;
 

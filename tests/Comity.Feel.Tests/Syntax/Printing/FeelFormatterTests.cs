@@ -1,6 +1,7 @@
 using System.Text;
 using Comity.Feel.Syntax;
 using Comity.Feel.Syntax.Printing;
+using Comity.Feel.Types;
 using Comity.Fuzz.Generation;
 using CsCheck;
 
@@ -76,7 +77,7 @@ public class FeelFormatterTests
     public void ATextThatWouldChangeItsMeaningIsLeftAlone()
     {
         // Without the bracket this is the name "a-b".
-        var scope = FeelScope.Empty.With("a", Types.FeelType.Number).With("b", Types.FeelType.Number).With("a-b", Types.FeelType.Number);
+        var scope = FeelScope.Empty.With("a", FeelType.Number).With("b", FeelType.Number).With("a-b", FeelType.Number);
         Assert.Equal("FEEL0010", Assert.Single(FeelFormatter.FormatExpression("(a)-b", scope).Errors).Code);
     }
 
