@@ -1,4 +1,5 @@
 using Comity.Feel.Evaluation;
+using Comity.Feel.Functions;
 using Comity.Feel.Syntax;
 using Comity.Feel.Values;
 
@@ -35,7 +36,7 @@ public sealed partial class FeelCompiler
         ListNode list => list.Items.All(IsClosed),
         ContextNode context => context.Entries.All(entry => IsClosed(entry.Value)),
         InvocationNode { Function: NameNode { Name: var name } } invocation =>
-            Conversions.Contains(name) && IsBuiltIn(name, out _) && invocation.Arguments.All(argument => IsClosed(argument.Value)),
+            Conversions.Contains(name) && Known(name) is BuiltInFunction && invocation.Arguments.All(argument => IsClosed(argument.Value)),
         _ => false,
     };
 
