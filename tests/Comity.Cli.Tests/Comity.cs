@@ -9,10 +9,14 @@ internal static class Comity
 
     public static string NewYork { get; } = Path.Combine(Root, "policies", "new-york");
 
-    public static (int Code, string Output, string Error) Run(string input, params string[] arguments)
+    public static (int Code, string Output, string Error) Run(string input, params string[] arguments) => Run(input, Environment.CurrentDirectory, arguments);
+
+    /// <summary>Starts it in a folder.</summary>
+    public static (int Code, string Output, string Error) Run(string input, string folder, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "comity.dll"), .. arguments])
         {
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

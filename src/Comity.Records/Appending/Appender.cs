@@ -114,9 +114,8 @@ internal sealed class Appender(AppendState state, long at)
 
     private static Receipt Repeat(PendingEvent pending, StoredEvent earlier)
     {
-        // What was erased meanwhile cannot be compared, and need not be: the key was used.
         var (by, data) = SealedEvent.Parts(earlier.Content);
-        var same = earlier.Kind == pending.Kind && (pending.Number is null ? earlier.Version == 1 : earlier.Number == pending.Number) && (data is null || (data == pending.Data && by == pending.By));
+        var same = earlier.Kind == pending.Kind && (pending.Number is null ? earlier.Version == 1 : earlier.Number == pending.Number) && data == pending.Data && by == pending.By;
         return same
             ? new Receipt(RecordNumber.Text(earlier.Number), earlier.Version, earlier.Position, Instant.Time(earlier.At), true)
             : throw new RecordRefusedException(RecordRefusal.SubmissionKeyReused, "This submission key was used for something else. Use a new key for each submission.");
@@ -137,11 +136,16 @@ internal sealed class Appender(AppendState state, long at)
     private void Erase(long number)
     {
         Writes.Erased.Add(number);
+        foreach (var key in _submitted.Where(pair => pair.Value.Number == number).Select(pair => pair.Key).ToArray())
+        {
+            _submitted.Remove(key);
+        }
+
         for (var i = 0; i < Writes.Events.Count; i++)
         {
             if (Writes.Events[i].Number == number)
             {
-                Writes.Events[i] = Writes.Events[i] with { Salt = null, Content = null };
+                Writes.Events[i] = Writes.Events[i] with { Submission = null, Salt = null, Content = null };
             }
         }
     }

@@ -132,9 +132,9 @@ public static class RecordAudit
 
         private string? CheckErased(StoredEvent item)
         {
-            if (item.Content is not null || item.Salt is not null)
+            if (item.Content is not null || item.Salt is not null || item.Submission is not null)
             {
-                return "salt or content is missing.";
+                return "a part of it was erased and a part was not.";
             }
 
             Erased++;

@@ -7,7 +7,7 @@ namespace Comity.Records.Storage;
 /// <param name="Kind">One of <see cref="Events.EventKind"/>.</param>
 /// <param name="At">When, in microseconds since 1970.</param>
 /// <param name="Commitment">SHA-256 over salt and content.</param>
-/// <param name="Submission">SHA-256 of the submission key; null for none.</param>
+/// <param name="Submission">SHA-256 of the submission key; null for none, and once it was erased.</param>
 /// <param name="Salt">The salt; null once it was erased.</param>
 /// <param name="Content">The content; null once it was erased, or where it was not asked for.</param>
 internal sealed record StoredEvent(long Position, long Number, int Version, string Kind, long At, byte[] Commitment, byte[]? Submission, byte[]? Salt, string? Content);
@@ -67,6 +67,6 @@ internal sealed class AppendWrites
 
     public Dictionary<long, PairRow> Pairs { get; } = [];
 
-    /// <summary>Records whose events, all but erasures, lose salt and content.</summary>
+    /// <summary>Records whose events, all but erasures, lose salt, content and submission key.</summary>
     public List<long> Erased { get; } = [];
 }

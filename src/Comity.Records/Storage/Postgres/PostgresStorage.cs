@@ -126,7 +126,7 @@ internal sealed class PostgresStorage : IRecordStorage
             AddListed(batch, "INSERT INTO listed (pair, on_day, number) SELECT * FROM unnest($1, $2, $3)", writes.Listed);
             if (writes.Erased.Count > 0)
             {
-                Add(batch, "UPDATE events SET salt = NULL, content = NULL WHERE number = ANY($1) AND kind <> 'erasure'", Array(NpgsqlDbType.Bigint, writes.Erased));
+                Add(batch, "UPDATE events SET submission = NULL, salt = NULL, content = NULL WHERE number = ANY($1) AND kind <> 'erasure'", Array(NpgsqlDbType.Bigint, writes.Erased));
             }
 
             Add(batch, "COMMIT");

@@ -14,7 +14,7 @@ internal sealed class SqliteWrites : IDisposable
         _pair = Prepare("INSERT OR IGNORE INTO pairs (pair, outcome, action) VALUES ($0, $1, $2)", 3);
         _listed = Prepare("INSERT INTO listed (pair, on_day, number) VALUES ($0, $1, $2)", 3);
         _unlisted = Prepare("DELETE FROM listed WHERE pair = $0 AND on_day = $1 AND number = $2", 3);
-        _erased = Prepare("UPDATE events SET salt = NULL, content = NULL WHERE number = $0 AND kind <> 'erasure'", 1);
+        _erased = Prepare("UPDATE events SET submission = NULL, salt = NULL, content = NULL WHERE number = $0 AND kind <> 'erasure'", 1);
 
         SqliteCommand Prepare(string sql, int parameters)
         {

@@ -1,0 +1,258 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Comity.Log.Merkle;
+using Comity.Log.Notes;
+using Comity.Log.Tiles;
+using Comity.Records.Appending;
+using Comity.Records.Events;
+using Comity.Records.Storage;
+using Comity.Records.Storage.Postgres;
+using Comity.Records.Storage.Sqlite;
+
+namespace Comity.Records.Transfer;
+
+/// <summary>
+/// A backup is one file, whatever the database: gzip over lines of JSON. The first line names the format and holds the newest signed
+/// checkpoint, then comes each event in the order of the log, and the last line counts the events and holds the root over them.
+/// </summary>
+public static class RecordBackup
+{
+    private const string Format = "comity-records-1";
+    private const int Step = 2_048;
+
+    /// <summary>Writes a backup from one state of the database; a server may go on meanwhile.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="postgres">The connection string of its PostgreSQL database; null for its SQLite file.</param>
+    /// <param name="target">The file; it must not exist.</param>
+    /// <param name="progress">Is told how many events are written; null for nobody.</param>
+    /// <param name="cancellation">Stops the writing; no file is left.</param>
+    /// <returns>How many events the backup holds.</returns>
+    /// <exception cref="IOException">The file exists or cannot be written.</exception>
+    /// <exception cref="RecordStoreException">The database cannot be read.</exception>
+    public static async Task<long> WriteAsync(DataFolder folder, string? postgres, string target, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var note = await new FolderSource(folder.Log).ReadAsync(LogSource.CheckpointPath, cancellation).ConfigureAwait(false);
+        var storage = await RecordStore.OpenForReadingAsync(folder, postgres, cancellation).ConfigureAwait(false);
+        await using var disposeStorage = storage.ConfigureAwait(false);
+        var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
+        await using var disposeReader = reader.ConfigureAwait(false);
+        var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        try
+        {
+            await using (file.ConfigureAwait(false))
+            {
+                var zip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
+                var frontier = new MerkleFrontier();
+                var writer = new StreamWriter(zip);
+                await using (writer.ConfigureAwait(false))
+                {
+                    await writer.WriteLineAsync(JsonSerializer.Serialize(new Header(Format, note is null ? null : Encoding.UTF8.GetString(note)), JsonSerializerOptions.Web)).ConfigureAwait(false);
+                    IReadOnlyList<StoredEvent> page;
+                    do
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        page = await reader.LeavesAsync(frontier.Leaves, Step, content: true).ConfigureAwait(false);
+                        foreach (var item in page)
+                        {
+                            frontier.Append(TreeHash.Leaf(SealedEvent.Entry(item)));
+                            await writer.WriteLineAsync(EventLine.Of(item).ToString()).ConfigureAwait(false);
+                        }
+
+                        progress?.Report(frontier.Leaves);
+                    }
+                    while (page.Count == Step);
+
+                    await writer.WriteLineAsync(JsonSerializer.Serialize(new Footer(frontier.Leaves, frontier.Root().ToString()), JsonSerializerOptions.Web)).ConfigureAwait(false);
+                }
+
+                file.Flush(flushToDisk: true);
+                return frontier.Leaves;
+            }
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
+        }
+    }
+
+    /// <summary>Puts a backup into an empty store. The log's files follow when the store is next opened.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="folder">The data folder; it is made where it is missing.</param>
+    /// <param name="postgres">The connection string of an empty PostgreSQL database; null for a new SQLite file in the folder.</param>
+    /// <param name="progress">Is told how many events are restored; null for nobody.</param>
+    /// <param name="cancellation">Stops the restoring.</param>
+    /// <returns>How many events were restored.</returns>
+    /// <exception cref="FormatException">The file is not a whole, unchanged backup; the message names the line.</exception>
+    /// <exception cref="RecordStoreException">The store is not empty, or cannot be written.</exception>
+    public static async Task<long> RestoreAsync(string source, DataFolder folder, string? postgres, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+
+        // The whole file is read before the first event is written.
+        await foreach (var _ in ReadAsync(source, cancellation).ConfigureAwait(false))
+        {
+        }
+
+        folder.Create();
+        IRecordStorage storage = postgres is null ? SqliteStorage.Open(folder.Database, TimeProvider.System) : await PostgresStorage.OpenAsync(postgres, write: true, cancellation).ConfigureAwait(false);
+        await using var disposal = storage.ConfigureAwait(false);
+        var restored = 0L;
+        await foreach (var batch in ReadAsync(source, cancellation).ConfigureAwait(false))
+        {
+            var state = await storage.BeginAsync(new AppendLookup(1, [.. batch.Select(item => item.Number).Distinct()], []), cancellation).ConfigureAwait(false);
+            try
+            {
+                if (state.Leaves != restored)
+                {
+                    throw new RecordStoreException(RecordStoreProblem.Other, $"{storage.Name} holds records already. A backup is restored into an empty store.");
+                }
+
+                await storage.CommitAsync(Writes(batch, state), cancellation).ConfigureAwait(false);
+            }
+            catch
+            {
+                await storage.RollbackAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            restored += batch.Count;
+            progress?.Report(restored);
+        }
+
+        return restored;
+    }
+
+    private static AppendWrites Writes(IReadOnlyList<StoredEvent> batch, AppendState state)
+    {
+        var writes = new AppendWrites();
+        var records = state.Records.ToDictionary(item => item.Record.Number, item => (item.Record, Held: item.Content is null || !EventKind.HoldsRecord(KindOf(item.Content)) ? null : RecordData.Read(item.Content).Record));
+        foreach (var item in batch)
+        {
+            writes.Events.Add(item);
+            var (before, held) = records.TryGetValue(item.Number, out var known) ? known : (null, null);
+            var (record, _, kept) = EventKind.HoldsRecord(item.Kind) && item.Content is not null ? RecordData.Read(item.Content) : default;
+            var next = Projection.Next(before, item, record, kept ?? item.At);
+            if (before is null)
+            {
+                writes.NewRecords.Add(item.Number);
+            }
+
+            if (next.Current != before?.Current && held is not null)
+            {
+                foreach (var row in Projection.Listed(item.Number, held).Where(row => !writes.Listed.Remove(row)))
+                {
+                    writes.Unlisted.Add(row);
+                }
+            }
+
+            if (record is not null)
+            {
+                writes.Listed.UnionWith(Projection.Listed(item.Number, record));
+                foreach (var pair in Projection.Pairs(record))
+                {
+                    writes.Pairs[pair.Pair] = pair;
+                }
+            }
+
+            writes.Records[item.Number] = next;
+            records[item.Number] = (next, next.Erased ? null : record ?? held);
+        }
+
+        return writes;
+    }
+
+    private static string KindOf(string content)
+    {
+        using var json = JsonDocument.Parse(content);
+        return json.RootElement.GetProperty("kind").GetString()!;
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(source), CompressionMode.Decompress));
+        var number = 1L;
+        var header = Parse<Header>(await LineAsync().ConfigureAwait(false), "the first line of a backup");
+        var signed = header.Format != Format ? throw new FormatException($"{source}: the format is {header.Format}; this program reads {Format}.")
+            : header.Checkpoint is null ? null : Checkpoint.Parse(SignedNote.Parse(header.Checkpoint).Text);
+        var frontier = new MerkleFrontier();
+        var batch = new List<StoredEvent>(Step);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (signed?.Size == frontier.Leaves && signed.Root != frontier.Root())
+            {
+                throw new FormatException($"{source}: the first {signed.Size} events are not those that the checkpoint in the backup was signed for.");
+            }
+
+            number++;
+            var line = await LineAsync().ConfigureAwait(false);
+            if (line.StartsWith("{\"leaves\"", StringComparison.Ordinal))
+            {
+                var footer = Parse<Footer>(line, "the last line of a backup");
+                if (footer.Leaves != frontier.Leaves || footer.Root != frontier.Root().ToString() || signed?.Size > frontier.Leaves || await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is not null)
+                {
+                    throw new FormatException($"{source}:{number}: the backup was changed: its events are not those that were counted at its end.");
+                }
+
+                yield return batch;
+                yield break;
+            }
+
+            var item = Event(line);
+            frontier.Append(TreeHash.Leaf(SealedEvent.Entry(item)));
+            batch.Add(item);
+            if (batch.Count == Step)
+            {
+                yield return batch;
+                batch = new List<StoredEvent>(Step);
+            }
+        }
+
+        async Task<string> LineAsync()
+        {
+            try
+            {
+                return await reader.ReadLineAsync(cancellation).ConfigureAwait(false) ?? throw new FormatException($"{source}:{number}: the backup ends too early.");
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new FormatException($"{source}:{number}: the file is damaged, or is not a backup: {exception.Message}", exception);
+            }
+        }
+
+        StoredEvent Event(string line)
+        {
+            try
+            {
+                var item = EventLine.Parse(line).Stored();
+                var whole = item.Position == frontier.Leaves && (item.Content is null) == (item.Salt is null)
+                    && (item.Content is null || SealedEvent.Commitment(item.Salt!, item.Content).AsSpan().SequenceEqual(item.Commitment));
+                return whole ? item : throw new FormatException("the event is not what was logged.");
+            }
+            catch (FormatException exception)
+            {
+                throw new FormatException($"{source}:{number.ToString(CultureInfo.InvariantCulture)}: {exception.Message}", exception);
+            }
+        }
+
+        T Parse<T>(string line, string what)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<T>(line, JsonSerializerOptions.Web) ?? throw new FormatException($"{source}:{number}: {what} is due.");
+            }
+            catch (JsonException exception)
+            {
+                throw new FormatException($"{source}:{number}: {what} is due: {exception.Message}", exception);
+            }
+        }
+    }
+
+    private sealed record Header(string Format, string? Checkpoint);
+
+    private sealed record Footer(long Leaves, string Root);
+}
