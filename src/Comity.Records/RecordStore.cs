@@ -6,6 +6,7 @@ using Comity.Log.Tiles;
 using Comity.Records.Appending;
 using Comity.Records.Events;
 using Comity.Records.Publishing;
+using Comity.Records.Retention;
 using Comity.Records.Storage;
 using Comity.Records.Storage.Postgres;
 using Comity.Records.Storage.Sqlite;
@@ -49,6 +50,7 @@ public sealed class RecordStore : IAsyncDisposable
     private readonly LogKeys _keys;
     private readonly LogPublisher _publisher;
     private readonly AppendQueue _queue;
+    private readonly Scrubber _scrubber;
     private bool _disposed;
 
     private RecordStore(IRecordStorage storage, RecordStoreOptions options, LogKeys keys)
@@ -58,6 +60,7 @@ public sealed class RecordStore : IAsyncDisposable
         _clock = options.Clock ?? TimeProvider.System;
         _keys = keys;
         _publisher = new LogPublisher(storage, options.Folder, keys, _clock, options.PublishEvery);
+        _scrubber = new Scrubber(storage);
         _queue = new AppendQueue(storage, _clock, _publisher.Wake);
     }
 
@@ -157,7 +160,7 @@ public sealed class RecordStore : IAsyncDisposable
         var receipt = await _queue.AppendAsync(new PendingEvent(key, expectedVersion, kind, SealedEvent.Written(by), data, Hash(submissionKey), (item as Correction)?.Record), cancellation).ConfigureAwait(false);
         if (item is Erasure)
         {
-            await _storage.ScrubAsync(cancellation).ConfigureAwait(false);
+            await _scrubber.RunAsync(cancellation).ConfigureAwait(false);
         }
 
         return receipt;
@@ -259,7 +262,7 @@ public sealed class RecordStore : IAsyncDisposable
 
         if (count > 0)
         {
-            await _storage.ScrubAsync(cancellation).ConfigureAwait(false);
+            await _scrubber.RunAsync(cancellation).ConfigureAwait(false);
         }
 
         return count;
@@ -309,6 +312,7 @@ public sealed class RecordStore : IAsyncDisposable
             await _queue.DisposeAsync().ConfigureAwait(false);
             await _publisher.DisposeAsync().ConfigureAwait(false);
             await _storage.DisposeAsync().ConfigureAwait(false);
+            _scrubber.Dispose();
             _keys.Dispose();
         }
     }

@@ -11,6 +11,7 @@ namespace Comity.Records.Storage.Sqlite;
 internal sealed class SqliteStorage : IRecordStorage
 {
     private const int SecondsToWaitForALock = 3;
+    private const int TriesToScrub = 40;
 
     private readonly string _path;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
@@ -136,12 +137,17 @@ internal sealed class SqliteStorage : IRecordStorage
         }
     }
 
-    public Task ScrubAsync(CancellationToken cancellation)
+    public async Task ScrubAsync(CancellationToken cancellation)
     {
         try
         {
-            _writer!.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            return Task.CompletedTask;
+            // Its own connection: the writer's belongs to whoever appends. Readers of an older state can keep it waiting.
+            using var connection = new SqliteConnection(Connection(_path, SqliteOpenMode.ReadWrite));
+            connection.Open();
+            for (var tries = 0; connection.Scalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0 && tries < TriesToScrub; tries++)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation).ConfigureAwait(false);
+            }
         }
         catch (SqliteException exception)
         {
