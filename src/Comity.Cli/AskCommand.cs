@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Comity.Feel.Values;
 using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Spectre.Console;
 
@@ -68,7 +70,7 @@ internal static class AskCommand
             while ((step = interview.At(state)).Next is { } fact)
             {
                 var isAction = fact.Name == interview.Decider.Pack.Manifest.Action;
-                var (reply, chosen) = Choose(fact.Question, fact.Help, [.. fact.Values.Select(choice => (choice.Label, choice.Help))], isAction);
+                var (reply, answers) = Ask(fact, isAction);
                 if (reply == Reply.Ended)
                 {
                     return Ended();
@@ -88,8 +90,8 @@ internal static class AskCommand
 
                 _before.Push(step.State);
                 state = isAction
-                    ? step.State with { Actions = [.. chosen.Select(i => fact.Values[i].Value)] }
-                    : step.State.With(new Answer(fact.Name, reply == Reply.Chosen ? fact.Values[chosen[0]].Value : null));
+                    ? step.State with { Actions = answers }
+                    : step.State.With(new Answer(fact.Name, reply == Reply.Chosen ? answers[0] : null));
             }
 
             foreach (var forbidden in step.Forbidden)
@@ -112,15 +114,52 @@ internal static class AskCommand
 
         private static int Ended() => PackInput.Bad("The input ended before the interview did.");
 
-        private (Reply Reply, IReadOnlyList<int> Chosen) Choose(string question, string? help, IReadOnlyList<(string Label, string? Help)> choices, bool several)
+        private (Reply Reply, IReadOnlyList<FeelValue> Answers) Ask(Fact fact, bool several)
+        {
+            if (fact.Kind is FactKind.Boolean or FactKind.Choice)
+            {
+                IReadOnlyList<FeelValue> values = [.. fact.Values.Select(choice => choice.Value), .. fact.MayBeAbsent ? [FeelValue.Null] : Array.Empty<FeelValue>()];
+                var (reply, chosen) = Choose(fact.Question, fact.Help, [.. fact.Values.Select(choice => (choice.Label, choice.Help)), .. fact.MayBeAbsent ? [("There is none", (string?)null)] : Array.Empty<(string, string?)>()], several);
+                return (reply, [.. chosen.Select(i => values[i])]);
+            }
+
+            Put(fact.Question, fact.Help);
+            while (true)
+            {
+                console.MarkupLineInterpolated($"[dim]Write {fact.Expected}.[/]");
+                switch (Line())
+                {
+                    case null:
+                        return (Reply.Ended, []);
+                    case "?":
+                        return (Reply.NotKnown, []);
+                    case "b":
+                        return (Reply.Back, []);
+                    case var line when fact.Read(line) is { } value:
+                        return (Reply.Chosen, [value]);
+                }
+            }
+        }
+
+        private void Put(string question, string? help)
         {
             console.WriteLine();
-            console.MarkupLineInterpolated($"[bold]{question}[/]{(several ? " (one or more)" : "")}");
+            console.MarkupLineInterpolated($"[bold]{question}[/]");
             if (help is not null)
             {
                 console.MarkupLineInterpolated($"[dim]{help}[/]");
             }
+        }
 
+        private string? Line()
+        {
+            console.Write("> ");
+            return input.ReadLine()?.Trim();
+        }
+
+        private (Reply Reply, IReadOnlyList<int> Chosen) Choose(string question, string? help, IReadOnlyList<(string Label, string? Help)> choices, bool several)
+        {
+            Put(several ? $"{question} (one or more)" : question, help);
             for (var i = 0; i < choices.Count; i++)
             {
                 console.MarkupLineInterpolated($"  {i + 1}  {choices[i].Label}[dim]{(choices[i].Help is { } text ? $" — {text}" : "")}[/]");
@@ -128,8 +167,7 @@ internal static class AskCommand
 
             while (true)
             {
-                console.Write("> ");
-                var line = input.ReadLine()?.Trim();
+                var line = Line();
                 switch (line)
                 {
                     case null:

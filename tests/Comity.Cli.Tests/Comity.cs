@@ -5,9 +5,7 @@ namespace Comity.Cli.Tests;
 /// <summary>Starts the program.</summary>
 internal static class Comity
 {
-    public static string Root { get; } = FindRoot();
-
-    public static string NewYork { get; } = Path.Combine(Root, "policies", "new-york");
+    public static string NewYork { get; } = Repository.Pack("new-york");
 
     public static (int Code, string Output, string Error) Run(string input, params string[] arguments) => Run(input, Environment.CurrentDirectory, arguments);
 
@@ -28,16 +26,5 @@ internal static class Comity
         process.StandardInput.Close();
         process.WaitForExit();
         return (process.ExitCode, output.Result, error.Result);
-    }
-
-    private static string FindRoot()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(root, "policies")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
-        }
-
-        return root;
     }
 }

@@ -198,6 +198,17 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public void AskTakesNumbersDaysAndThereBeingNone()
+    {
+        var pack = Repository.Pack("example-state");
+        var (code, output, _) = Comity.Run("1\n24.55\n24\nyesterday\nnull\n", "ask", pack, "--on", "2024-03-01");
+        Assert.Equal(0, code);
+        Assert.Equal(2, output.Split("Write a number with at most 1 digit behind the point, from 0 to 720.").Length - 1);
+        Assert.Contains("EX-COOP § 13", output, StringComparison.Ordinal);
+        Assert.Contains("PERMITTED", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AskTakesNotKnownForAnAnswerAndSaysWhatItDidNotAsk()
     {
         var (code, output, _) = Comity.Run("2\n1\n2\n2\n2\n2\n?\n2\n", "ask", Comity.NewYork, "--on", "2025-02-01");

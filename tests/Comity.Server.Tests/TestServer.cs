@@ -26,7 +26,7 @@ public sealed partial class TestServer : IAsyncDisposable
     {
     }
 
-    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Path.Combine(Root(), "policies", "new-york")).Pack!).Decider!;
+    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Repository.Pack("new-york")).Pack!).Decider!;
 
     /// <summary>Tests sign in much more often than people do.</summary>
     public static ServerConfiguration Unhurried { get; } = new() { SignIn = new SignInLimits { PerMinute = 100_000, AnonymousPerMinute = 1_000_000 } };
@@ -100,17 +100,6 @@ public sealed partial class TestServer : IAsyncDisposable
     {
         await Application.DisposeAsync();
         await Records.DisposeAsync();
-    }
-
-    private static string Root()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(root, "policies")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
-        }
-
-        return root;
     }
 
     [GeneratedRegex("/join/[A-Za-z0-9_-]+")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
@@ -59,13 +60,16 @@ public sealed record Fact(
     public const string Absent = "null";
 
     /// <summary>What a value looks like, in words: what an error and a help text say.</summary>
-    public string Expected => (Kind switch
+    public string Expected => Shape + (MayBeAbsent ? $", or {Absent} where there is none" : "");
+
+    /// <summary>What a value that is there looks like, in words.</summary>
+    public string Shape => Kind switch
     {
-        FactKind.Number => $"a number{(Grid!.Decimals == 0 ? " without decimals" : $" with at most {Grid.Decimals} digits behind the point")}{Bounds}",
+        FactKind.Number => $"a number{(Grid!.Decimals == 0 ? " without decimals" : $" with at most {Grid.Decimals} digit{(Grid.Decimals == 1 ? "" : "s")} behind the point")}{Bounds}",
         FactKind.Date => $"a date such as 2025-02-01{Bounds}",
         FactKind.Text => $"a text of at most {MaximumTextLength} characters on one line",
         _ => "one of " + string.Join(", ", Values.Select(choice => Written(choice.Value))),
-    }) + (MayBeAbsent ? $", or {Absent} where there is none" : "");
+    };
 
     private string Bounds => (Grid!.Min is { } min ? $", from {Written(min)}" : "") + (Grid.Max is { } max ? $"{(Grid.Min is null ? "," : "")} to {Written(max)}" : "");
     /// <summary>What asking it costs in an interview, more than 0; 1 for an ordinary question.</summary>
@@ -96,7 +100,28 @@ public sealed record Fact(
         }
     }
 
-    /// <summary>How a value is written in JSON, YAML and on the command line.</summary>
+    /// <summary>Writes a value as JSON: booleans and numbers as such, everything else as a string.</summary>
+    public static void Write(Utf8JsonWriter writer, FeelValue value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        switch (value.Kind)
+        {
+            case FeelKind.Null:
+                writer.WriteNullValue();
+                break;
+            case FeelKind.Boolean:
+                writer.WriteBooleanValue(value.IsTrue);
+                break;
+            case FeelKind.Number:
+                writer.WriteRawValue(Written(value));
+                break;
+            default:
+                writer.WriteStringValue(Written(value));
+                break;
+        }
+    }
+
+    /// <summary>How a value is written as text, in files, forms and on the command line.</summary>
     public static string Written(FeelValue value) => value.Kind switch
     {
         FeelKind.String => value.AsString(),

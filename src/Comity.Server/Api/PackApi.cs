@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
@@ -50,14 +49,8 @@ internal static class PackApi
         foreach (var choice in fact.Values)
         {
             writer.WriteStartObject();
-            if (choice.Value.Kind == FeelKind.Boolean)
-            {
-                writer.WriteBoolean("value", choice.Value.IsTrue);
-            }
-            else
-            {
-                writer.WriteString("value", Fact.Written(choice.Value));
-            }
+            writer.WritePropertyName("value");
+            Fact.Write(writer, choice.Value);
 
             writer.WriteString("label", choice.Label);
             writer.WriteString("help", choice.Help);

@@ -83,7 +83,7 @@ public sealed record DeterminationView(
     public static string ValueLabel(PolicyPack pack, string fact, string written)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        return pack.Facts.FirstOrDefault(known => known.Name == fact)?.Values.FirstOrDefault(choice => Fact.Written(choice.Value) == written)?.Label ?? written;
+        return pack.Facts.FirstOrDefault(known => known.Name == fact)?.Values.FirstOrDefault(choice => Fact.Written(choice.Value) == written)?.Label ?? (written == Fact.Absent ? "there is none" : written);
     }
 
     /// <summary>What a fact is called.</summary>

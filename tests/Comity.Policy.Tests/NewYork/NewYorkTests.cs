@@ -95,7 +95,7 @@ public class NewYorkTests(ITestOutputHelper output)
     public void EveryScenarioComesOutAsExpected()
     {
         var diagnostics = new List<Comity.Feel.Text.Diagnostic>();
-        var scenarios = Scenario.Read(Folder(), Pack, diagnostics);
+        var scenarios = Scenario.Read(Repository.Pack("new-york"), Pack, diagnostics);
         Assert.Empty(diagnostics);
         Assert.True(scenarios.Count >= 80);
         Assert.Empty(ScenarioReport.Of(Decider, scenarios).Unreached);
@@ -136,20 +136,9 @@ public class NewYorkTests(ITestOutputHelper output)
         }
     }
 
-    private static string Folder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(folder, "policies")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No folder 'policies' above the tests.");
-        }
-
-        return Path.Combine(folder, "policies", "new-york");
-    }
-
     private static PolicyPack Load()
     {
-        var result = PackReader.Read(Folder());
+        var result = PackReader.Read(Repository.Pack("new-york"));
         Assert.True(result.Pack is not null, string.Join("\n", result.Diagnostics));
         return result.Pack;
     }

@@ -48,12 +48,13 @@ internal sealed record ReviewBody(string Reason, IReadOnlyList<string> Provision
 /// <param name="Conditions">What the agency has to keep to.</param>
 /// <param name="CounselReview">That counsel should look; null for no.</param>
 /// <param name="Missing">Facts on which the answer still depends, and no others.</param>
+/// <param name="Next">The fact that is best asked next; null when nothing is left that may be asked.</param>
 /// <param name="PossibleProvisions">Provisions that apply or not, depending on facts that are not known.</param>
 /// <param name="FurtherFacts">Facts that only decide which provisions are named.</param>
 /// <param name="Determinations">One for each action, where several were asked.</param>
 internal sealed record DeterminationBody(
     PolicyBody? Policy, DateOnly? On, string? Action, string? Outcome, IReadOnlyList<FindingBody>? Provisions, IReadOnlyList<string>? Circumstances, IReadOnlyList<string>? Conditions,
-    ReviewBody? CounselReview, IReadOnlyList<string>? Missing, IReadOnlyList<FindingBody>? PossibleProvisions, IReadOnlyList<string>? FurtherFacts, IReadOnlyList<DeterminationBody>? Determinations);
+    ReviewBody? CounselReview, IReadOnlyList<string>? Missing, string? Next, IReadOnlyList<FindingBody>? PossibleProvisions, IReadOnlyList<string>? FurtherFacts, IReadOnlyList<DeterminationBody>? Determinations);
 
 /// <summary>A value that a fact may have.</summary>
 /// <param name="Value">The value.</param>
