@@ -1,15 +1,51 @@
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using System.Globalization;
 using Comity.Benchmarks;
+using Comity.Benchmarks.Engines;
+using Comity.Benchmarks.Expressions;
+using Comity.Benchmarks.Measuring;
+using Comity.Benchmarks.NewYork;
+using Comity.Benchmarks.Tables;
 
-// "requests N" writes N random requests for 'comity decide --lines'; anything else goes to BenchmarkDotNet.
+// "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
+// minute and writes nothing, a first look at a change.
 if (args is ["requests", var count])
 {
-    Requests.Write(Console.Out, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
-    return;
+    Requests.Write(Console.Out, int.Parse(count, CultureInfo.InvariantCulture));
+    return 0;
 }
 
-var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), true)));
-BenchmarkSwitcher.FromAssembly(typeof(Requests).Assembly).Run(args, config);
+var quick = args is ["quick"];
+if (args.Length > 0 && !quick)
+{
+    Console.Error.WriteLine("Usage: [quick | requests N]");
+    return 2;
+}
+
+const string Command = "dotnet run -c Release --project benchmarks/Comity.Benchmarks";
+var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(0.2)) : (5, TimeSpan.FromSeconds(1));
+EngineFactory[] engines =
+[
+    HandWritten.Chain, HandWritten.Scan, ComityEngines.Diagram, ComityEngines.Dmn, ComityEngines.DmnWithFacts, MicrosoftRulesEngine.Create,
+    NodePeer.Table("cedar", "@cedar-policy/cedar-wasm", false), NodePeer.Table("json-rules-engine", "json-rules-engine", false),
+    NodePeer.Table("zen", "@gorules/zen-engine", true), NodePeer.Table("feelin", "feelin", false),
+];
+var cases = Generator.TenThousandCases();
+Contest[] contests =
+[
+    Contest.Run(Generator.Small, cases, engines, rounds, time),
+    Contest.Run(Generator.Big, cases, engines, rounds, time),
+    Contest.Run("New York's policy", NewYorkEngines.All(), rounds, time),
+];
+var expressions = NodePeer.Available ? Comparison.Run(rounds, time / 5) : [];
+var page = Report.Markdown(contests, expressions, Command);
+Console.WriteLine(page);
+if (!quick)
+{
+    var docs = Path.Combine(Repository.Root, "docs");
+    File.WriteAllText(Path.Combine(docs, "benchmarks.md"), page);
+    Report.Draw(contests, Path.Combine(docs, "images", "benchmarks.svg"));
+}
+
+var unexplained = expressions.Where(expression => expression.IsUnexplained).ToList();
+unexplained.ForEach(expression => Console.Error.WriteLine($"{expression.Expression.Text}: Comity answers {expression.Comity}, feelin {expression.Feelin}, and nothing explains it."));
+return unexplained.Count == 0 ? 0 : 1;

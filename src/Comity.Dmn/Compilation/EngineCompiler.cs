@@ -23,11 +23,10 @@ internal sealed class EngineCompiler
     private readonly Dictionary<Decision, DecisionStep> _steps = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<DecisionService, ServicePlan> _services = new(ReferenceEqualityComparer.Instance);
     private readonly FeelValue[] _initial;
-    private readonly FeelScope _hostScope;
+    private readonly FrameLayout _layout = new();
 
-    private EngineCompiler(ModelSet models, RequirementsGraph graph, DmnEngineOptions options)
+    private EngineCompiler(ModelSet models, RequirementsGraph graph)
     {
-        _hostScope = options.Functions.Aggregate(FeelScope.Empty.WithExternals(options.Externals), (scope, function) => scope.WithFunction(function));
         _models = models;
         _graph = graph;
         _types = ItemTypes.Of(models, _diagnostics);
@@ -43,7 +42,7 @@ internal sealed class EngineCompiler
     {
         var models = new ModelSet(model);
         var graph = new RequirementsGraph(models);
-        return graph.Diagnostics.Count > 0 ? new DmnEngineResult(null, graph.Diagnostics) : new EngineCompiler(models, graph, options).Compile(options);
+        return graph.Diagnostics.Count > 0 ? new DmnEngineResult(null, graph.Diagnostics) : new EngineCompiler(models, graph).Compile(options);
     }
 
     private DmnEngineResult Compile(DmnEngineOptions options)
@@ -64,9 +63,11 @@ internal sealed class EngineCompiler
             }
         }
 
+        var inputs = Inputs();
+        var frames = new EngineFrames(_initial, _layout, inputs);
         foreach (var service in _services.Values)
         {
-            _initial[_slots[service.Service]] = FeelValue.From(service.AsFunction(_initial));
+            _initial[_slots[service.Service]] = FeelValue.From(service.AsFunction(frames));
         }
 
         if (_diagnostics.Count > 0 && !options.FaultyLogicIsNull)
@@ -78,9 +79,12 @@ internal sealed class EngineCompiler
         return new DmnEngineResult(
             new DmnEngine(
                 root,
-                _initial,
-                Inputs(),
-                root.Decisions.ToDictionary(decision => decision.Name, decision => new DecisionPlan(_slots[decision], PlanFor([decision], [])), StringComparer.Ordinal),
+                frames,
+                inputs.ToDictionary(input => input.Key, input => input.Value[0].Type.Type, StringComparer.Ordinal),
+                root.Decisions.ToDictionary(
+                    decision => decision.Name,
+                    decision => new PreparedDecision(decision, new DecisionPlan(_slots[decision], PlanFor([decision], [])), frames),
+                    StringComparer.Ordinal),
                 root.Services.ToDictionary(service => service.Name, service => _services[service], StringComparer.Ordinal),
                 root.KnowledgeModels.Where(knowledge => _initial[_slots[knowledge]].Kind == FeelKind.Function)
                     .ToDictionary(knowledge => knowledge.Name, knowledge => _initial[_slots[knowledge]].AsFunction(), StringComparer.Ordinal)),
@@ -115,13 +119,13 @@ internal sealed class EngineCompiler
         }
 
         var types = _types[_models.OwnerOf(element)];
-        return _hostScope.WithVariables(_graph.Ordered.Select(other => new FeelVariable(seen.GetValueOrDefault(other, ""), VariableType(other)))).WithTypes(types.FeelTypeNamed);
+        return FeelScope.Of(_graph.Ordered.Select(other => new FeelVariable(seen.GetValueOrDefault(other, ""), VariableType(other)))).WithTypes(types.FeelTypeNamed);
     }
 
     private FeelType VariableType(DrgElement element) =>
         element is InputData or Decision ? _elementTypes[element].Type : FeelType.ByName("function")!;
 
-    private LogicCompiler CompilerFor(DrgElement element) => new(_types[_models.OwnerOf(element)], _diagnostics);
+    private LogicCompiler CompilerFor(DrgElement element) => new(_types[_models.OwnerOf(element)], _layout, _diagnostics);
 
     private FeelValue FunctionOf(KnowledgeModel knowledge)
     {

@@ -11,13 +11,13 @@ namespace Comity.Dmn.Compilation;
 /// <param name="Item">What each item of a list must be; null where that is not constrained.</param>
 /// <param name="Members">What members of a context must be, those that are constrained; null for none.</param>
 internal sealed record ItemType(
-    FeelType Type, IReadOnlyList<CompiledTests>? Constraints = null, ItemType? Item = null, IReadOnlyList<(string Name, ItemType Type)>? Members = null)
+    FeelType Type, CompiledTests[]? Constraints = null, ItemType? Item = null, (string Name, ItemType Type)[]? Members = null)
 {
     /// <summary>Every value.</summary>
     public static ItemType Any { get; } = new(FeelType.Any);
 
     /// <summary>Whether values are constrained beyond their type.</summary>
-    public bool IsConstrained => Constraints is not null || Item?.IsConstrained == true || Members?.Count > 0;
+    public bool IsConstrained => Constraints is not null || Item?.IsConstrained == true || Members?.Length > 0;
 
     /// <summary>This type with one more constraint.</summary>
     public ItemType With(CompiledTests? tests) => tests is null ? this : this with { Constraints = [.. Constraints ?? [], tests] };

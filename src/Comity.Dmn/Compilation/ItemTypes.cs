@@ -136,7 +136,7 @@ internal sealed class ItemTypes
     private ItemType Members(ItemDefinition definition)
     {
         var members = definition.Components.Select(component => (component.Name, Type: Resolve(component))).ToList();
-        return new ItemType(new ContextType([.. members.Select(member => new ContextMember(member.Name, member.Type.Type))]), Members: members.FindAll(member => member.Type.IsConstrained));
+        return new ItemType(new ContextType([.. members.Select(member => new ContextMember(member.Name, member.Type.Type))]), Members: [.. members.Where(member => member.Type.IsConstrained)]);
     }
 
     private CompiledTests? Tests(FeelText? text)

@@ -13,7 +13,7 @@ namespace Comity.Dmn.Compilation;
 internal delegate FeelValue Logic(FeelValue[] slots, EvaluationContext context);
 
 /// <summary>Compiles boxed expressions over a scope (DMN 1.5 §10.2.2).</summary>
-internal sealed partial class LogicCompiler(ItemTypes types, List<Diagnostic> diagnostics)
+internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout, List<Diagnostic> diagnostics)
 {
     public Logic Compile(DmnExpression expression, FeelScope scope)
     {
@@ -105,10 +105,12 @@ internal sealed partial class LogicCompiler(ItemTypes types, List<Diagnostic> di
             scope = scope.With(keys[i], type.Type);
         }
 
+        layout.Require(scope.Variables.Length);
         var result = expression.Result is null ? null : Compile(expression.Result, scope);
         return (slots, context) =>
         {
-            var frame = Frame(slots, first, keys.Length);
+            // An entry's code keeps what it needs behind the entries before it, so that the frame can be used as it is.
+            var frame = slots.Length >= first + keys.Length ? slots : Frame(slots, first, keys.Length);
             for (var i = 0; i < keys.Length; i++)
             {
                 frame[first + i] = values[i](frame, context);
@@ -116,14 +118,17 @@ internal sealed partial class LogicCompiler(ItemTypes types, List<Diagnostic> di
 
             return result is not null
                 ? result(frame, context)
-                : FeelValue.From(FeelContext.Of(keys.Select((key, i) => KeyValuePair.Create(key, frame[first + i]))));
+                : Entries(keys, frame, first);
         };
     }
 
-    // The slots of a scope with room for more behind them.
-    private static FeelValue[] Frame(FeelValue[] slots, int count, int more)
+    private static FeelValue Entries(string[] keys, FeelValue[] frame, int first) =>
+        FeelValue.From(FeelContext.Of(keys.Select((key, i) => KeyValuePair.Create(key, frame[first + i]))));
+
+    // The slots of a scope with room for more behind them, and for what the code keeps on the way.
+    private FeelValue[] Frame(FeelValue[] slots, int count, int more)
     {
-        var frame = new FeelValue[count + more];
+        var frame = new FeelValue[Math.Max(count + more, layout.Size)];
         Array.Copy(slots, frame, count);
         return frame;
     }
@@ -172,6 +177,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, List<Diagnostic> di
     private CompiledFeel Compiled(FeelNode tree, FeelText text, FeelScope scope)
     {
         var compiled = FeelCompiler.CompileExpression(tree, scope);
+        layout.Require(compiled.Code?.FrameSize ?? 0);
         return compiled.Code ?? Failed(text, compiled.Errors, Null);
     }
 
@@ -179,6 +185,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, List<Diagnostic> di
     {
         var parsed = FeelParser.ParseUnaryTests(text.Text, scope);
         var compiled = parsed.Tree is null ? new(null, parsed.Errors) : FeelCompiler.CompileUnaryTests(parsed.Tree, scope);
+        layout.Require(compiled.Code?.FrameSize ?? 0);
         return compiled.Code ?? Failed(text, compiled.Errors, FeelCompiler.CompileUnaryTests(new UnaryTestsNode(default, [], false), FeelScope.Empty).Code!);
     }
 

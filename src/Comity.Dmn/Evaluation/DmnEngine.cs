@@ -24,27 +24,25 @@ public sealed record DecisionResult(FeelValue Value, IReadOnlyList<EvaluationNot
 /// </summary>
 public sealed class DmnEngine
 {
-    private readonly FeelValue[] _initial;
-    private readonly Dictionary<string, List<InputSlot>> _inputs;
-    private readonly Dictionary<string, DecisionPlan> _decisions;
+    private readonly EngineFrames _frames;
+    private readonly Dictionary<string, PreparedDecision> _decisions;
     private readonly Dictionary<string, ServicePlan> _services;
     private readonly Dictionary<string, FeelFunction> _functions;
 
     internal DmnEngine(
         DmnModel model,
-        FeelValue[] initial,
-        Dictionary<string, List<InputSlot>> inputs,
-        Dictionary<string, DecisionPlan> decisions,
+        EngineFrames frames,
+        IReadOnlyDictionary<string, FeelType> inputTypes,
+        Dictionary<string, PreparedDecision> decisions,
         Dictionary<string, ServicePlan> services,
         Dictionary<string, FeelFunction> functions)
     {
         Model = model;
-        _initial = initial;
-        _inputs = inputs;
+        _frames = frames;
         _decisions = decisions;
         _services = services;
         _functions = functions;
-        InputTypes = inputs.ToDictionary(input => input.Key, input => input.Value[0].Type.Type, StringComparer.Ordinal);
+        InputTypes = inputTypes;
     }
 
     /// <summary>The model.</summary>
@@ -79,25 +77,27 @@ public sealed class DmnEngine
     public DecisionResult Evaluate(string decision, IEnumerable<KeyValuePair<string, FeelValue>> inputs, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (!_decisions.TryGetValue(decision, out var plan))
+        var prepared = Prepare(decision);
+        return Traced(context, own =>
         {
-            throw new ArgumentException($"The model has no decision '{decision}'.", nameof(decision));
-        }
-
-        return Traced(context, (slots, own) =>
-        {
+            var frame = prepared.NewFrame(own);
             foreach (var (name, value) in inputs)
             {
-                foreach (var input in _inputs.GetValueOrDefault(name) ?? [])
+                if (prepared.TryGetSlot(name, out var slot))
                 {
-                    input.Set(slots, value, own);
+                    frame.Set(slot, value);
                 }
             }
 
-            DecisionStep.Run(plan.Steps, slots, own);
-            return slots[plan.Slot];
+            return prepared.Evaluate(frame);
         });
     }
+
+    /// <summary>A decision for many evaluations.</summary>
+    /// <param name="decision">Its name.</param>
+    /// <exception cref="ArgumentException">There is no such decision.</exception>
+    public PreparedDecision Prepare(string decision) =>
+        _decisions.TryGetValue(decision, out var prepared) ? prepared : throw new ArgumentException($"The model has no decision '{decision}'.", nameof(decision));
 
     /// <summary>Evaluates a decision service.</summary>
     /// <param name="service">Its name.</param>
@@ -112,8 +112,9 @@ public sealed class DmnEngine
             throw new ArgumentException($"The model has no decision service '{service}'.", nameof(service));
         }
 
-        return Traced(context, (slots, own) =>
+        return Traced(context, own =>
         {
+            var slots = _frames.NewSlots();
             foreach (var (name, value) in inputs)
             {
                 Array.Find(plan.Inputs, input => input.Name == name)?.Set(slots, value, own);
@@ -137,14 +138,14 @@ public sealed class DmnEngine
         }
 
         var given = new Dictionary<string, FeelValue>(arguments, StringComparer.Ordinal);
-        return Traced(context, (_, own) => function.Invoke([.. function.Signatures[0].Select(parameter => given.GetValueOrDefault(parameter))], own));
+        return Traced(context, own => function.Invoke([.. function.Signatures[0].Select(parameter => given.GetValueOrDefault(parameter))], own));
     }
 
-    private DecisionResult Traced(EvaluationContext? context, Func<FeelValue[], EvaluationContext, FeelValue> evaluate)
+    private static DecisionResult Traced(EvaluationContext? context, Func<EvaluationContext, FeelValue> evaluate)
     {
         context ??= new EvaluationContext(true);
         var trace = new DecisionTrace();
         context.Companion = trace;
-        return new DecisionResult(evaluate((FeelValue[])_initial.Clone(), context), context.Notes, trace);
+        return new DecisionResult(evaluate(context), context.Notes, trace);
     }
 }

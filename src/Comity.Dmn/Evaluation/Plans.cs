@@ -21,12 +21,20 @@ internal sealed record DecisionStep(Decision Decision, int Slot, Logic Logic, It
         var owner = context.Owner;
         foreach (var step in steps)
         {
-            context.Owner = step.Decision.Name;
+            // A context that reports nothing may be shared, and is not written to.
+            if (context.Reports)
+            {
+                context.Owner = step.Decision.Name;
+            }
+
             slots[step.Slot] = step.Type.Conform(step.Logic(slots, context), step.Decision.Name, context);
             DecisionTrace.Of(context)?.Add(step.Decision, slots[step.Slot]);
         }
 
-        context.Owner = owner;
+        if (context.Reports)
+        {
+            context.Owner = owner;
+        }
     }
 }
 
@@ -36,9 +44,9 @@ internal sealed record DecisionPlan(int Slot, DecisionStep[] Steps);
 /// <summary>A decision service: the decisions that it evaluates between what is given to it and what it gives.</summary>
 internal sealed record ServicePlan(DecisionService Service, InputSlot[] Inputs, DecisionStep[] Steps, (string Name, int Slot)[] Outputs, ItemType Type)
 {
-    public FeelLambda AsFunction(FeelValue[] initial) => new(Service.Name, [.. Inputs.Select(input => input.Name)], (arguments, context) =>
+    public FeelLambda AsFunction(EngineFrames frames) => new(Service.Name, [.. Inputs.Select(input => input.Name)], (arguments, context) =>
     {
-        var slots = (FeelValue[])initial.Clone();
+        var slots = frames.NewSlots();
         for (var i = 0; i < Inputs.Length; i++)
         {
             if (!Inputs[i].TrySet(slots, arguments[i], context))

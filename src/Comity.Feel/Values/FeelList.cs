@@ -5,34 +5,27 @@ public sealed class FeelList : FeelObject
 {
     private readonly FeelValue[] _items;
 
-    // Takes the array over; the caller must not change the items afterwards.
-    private FeelList(FeelValue[] items, int count)
-        : base(FeelKind.List)
-    {
-        _items = items;
-        Count = count;
-    }
+    /// <summary>Takes the array over; the caller must not change it afterwards.</summary>
+    private FeelList(FeelValue[] items)
+        : base(FeelKind.List) => _items = items;
 
     /// <summary>The list without items.</summary>
-    public static FeelList Empty { get; } = new([], 0);
+    public static FeelList Empty { get; } = new([]);
 
     /// <summary>Number of items.</summary>
-    public int Count { get; }
+    public int Count => _items.Length;
 
     /// <summary>The item at a zero-based index.</summary>
-    public FeelValue this[int index] => Items[index];
+    public FeelValue this[int index] => _items[index];
 
     /// <summary>The items in order.</summary>
-    public ReadOnlySpan<FeelValue> Items => _items.AsSpan(0, Count);
+    public ReadOnlySpan<FeelValue> Items => _items;
 
     /// <summary>A list of the given items.</summary>
-    public static FeelList Of(params ReadOnlySpan<FeelValue> items) => items.IsEmpty ? Empty : new FeelList(items.ToArray(), items.Length);
+    public static FeelList Of(params ReadOnlySpan<FeelValue> items) => items.IsEmpty ? Empty : new FeelList(items.ToArray());
 
     /// <summary>A list of the given items.</summary>
-    public static FeelList Of(IEnumerable<FeelValue> items) => Taking([.. items]);
-
-    /// <summary>A list of the first items of an array that is only written to behind them.</summary>
-    internal static FeelList Taking(FeelValue[] items, int? count = null) => new(items, count ?? items.Length);
+    public static FeelList Of(IEnumerable<FeelValue> items) => new([.. items]);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FeelList other && Items.SequenceEqual(other.Items);
@@ -41,7 +34,7 @@ public sealed class FeelList : FeelObject
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        foreach (var item in Items)
+        foreach (var item in _items)
         {
             hash.Add(item);
         }
@@ -50,5 +43,5 @@ public sealed class FeelList : FeelObject
     }
 
     /// <inheritdoc/>
-    public override string ToString() => "[" + string.Join(", ", Items.ToArray()) + "]";
+    public override string ToString() => "[" + string.Join(", ", _items) + "]";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -126,6 +127,13 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     {
         value = _bits;
         return ReferenceEquals(_reference, WholeNumberTag);
+    }
+
+    /// <summary>The string where it is one; costs nothing.</summary>
+    public bool TryAsString([NotNullWhen(true)] out string? value)
+    {
+        value = _reference as string;
+        return value is not null;
     }
 
     /// <summary>The string.</summary>

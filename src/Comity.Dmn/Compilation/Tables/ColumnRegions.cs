@@ -10,10 +10,9 @@ internal sealed class ColumnRegions
 {
     // Whole numbers and dates that lie closer together than this are looked up in an array instead of being searched.
     private const int WidestArray = 1 << 16;
-    private const int MostComparedStrings = 8;
 
     private readonly string[] _strings;
-    private readonly Dictionary<string, int>? _stringPlaces;
+    private readonly StringPlaces _stringPlaces;
     private readonly FeelNumber[] _numbers;
     private readonly long[]? _wholes;
     private readonly Line _dates;
@@ -25,7 +24,7 @@ internal sealed class ColumnRegions
     private ColumnRegions(string[] strings, FeelNumber[] numbers, long[] dates)
     {
         _strings = strings;
-        _stringPlaces = strings.Length > MostComparedStrings ? strings.Select((text, place) => (text, place)).ToDictionary(pair => pair.text, pair => pair.place, StringComparer.Ordinal) : null;
+        _stringPlaces = new StringPlaces(strings);
         _numbers = numbers;
         _wholes = Array.TrueForAll(numbers, number => number.TryToInt64(out _)) ? Array.ConvertAll(numbers, number => number.TryToInt64(out var whole) ? whole : 0) : null;
         _wholeLine = new Line(_wholes ?? []);
@@ -52,6 +51,16 @@ internal sealed class ColumnRegions
     /// <summary>The region of a value; -1 for a value of another kind, about which the regions say nothing.</summary>
     public int RegionOf(FeelValue value)
     {
+        if (value.IsTrue || value.IsFalse)
+        {
+            return value.IsTrue ? 1 : 2;
+        }
+
+        if (value.TryAsString(out var text))
+        {
+            return _firstString + _stringPlaces.PlaceOf(text);
+        }
+
         if (value.TryAsInt64(out var whole))
         {
             return _firstNumber + (_wholes is not null ? _wholeLine.Place(whole) : Place(value.AsNumber()));
@@ -59,8 +68,6 @@ internal sealed class ColumnRegions
 
         return value.Kind switch
         {
-            FeelKind.Boolean => value.IsTrue ? 1 : 2,
-            FeelKind.String => _firstString + Place(value.AsString()),
             FeelKind.Null => 0,
             FeelKind.Number => _firstNumber + Place(value.AsNumber()),
             FeelKind.Date => _firstDate + _dates.Place(value.AsDate().DayNumber),
@@ -94,22 +101,6 @@ internal sealed class ColumnRegions
 
         sample = FeelValue.From(FeelDate.FromDayNumber(_dates.Sample(region - _firstDate)));
         return true;
-    }
-
-    private int Place(string text)
-    {
-        if (_stringPlaces is not null)
-        {
-            return _stringPlaces.TryGetValue(text, out var known) ? known : _strings.Length;
-        }
-
-        var place = 0;
-        while (place < _strings.Length && !string.Equals(_strings[place], text, StringComparison.Ordinal))
-        {
-            place++;
-        }
-
-        return place;
     }
 
     // Gap, constant, gap, constant, …, gap.

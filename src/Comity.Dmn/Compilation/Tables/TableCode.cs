@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
@@ -16,7 +15,6 @@ namespace Comity.Dmn.Compilation.Tables;
 internal sealed class TableCode
 {
     private const int MostInPlace = 16;
-    private const int MostOnStack = 256;
 
     private readonly DecisionTable _table;
     private readonly CompiledFeel[] _inputs;
@@ -25,6 +23,9 @@ internal sealed class TableCode
     private readonly TableOutputs _outputs;
     private readonly int _rules;
 
+    // The variables of the index's columns, where the inputs are plain variables and the index knows all entries; otherwise null.
+    private readonly int[]? _variables;
+
     public TableCode(DecisionTable table, CompiledFeel[] inputs, CompiledTests?[] allowed, CompiledTests[][] tests, TableOutputs outputs)
     {
         _table = table;
@@ -32,35 +33,64 @@ internal sealed class TableCode
         _allowed = allowed;
         _outputs = outputs;
         _rules = tests.Length;
-        _index = TableIndex.Of(tests, inputs.Length);
+        _index = new TableIndex(tests, inputs.Length);
+        var direct = _index.IsComplete && _index.ColumnCount <= MostInPlace && table.HitPolicy is HitPolicy.First or HitPolicy.Unique
+            && Array.TrueForAll(inputs, input => input.Variable >= 0) && Array.TrueForAll(allowed, tests => tests is null);
+        _variables = direct ? [.. Enumerable.Range(0, _index.ColumnCount).Select(column => inputs[_index.InputOf(column)].Variable)] : null;
     }
 
     public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context)
     {
         context.Step();
-        if (_inputs.Length <= MostInPlace)
+        if (_variables is not null && DecisionTrace.Of(context) is null && TryDirect(_variables, slots, context, out var value))
         {
-            var inPlace = default(InputValues);
-            return Evaluate(((Span<FeelValue>)inPlace)[.._inputs.Length], slots, context);
+            return value;
         }
 
-        var rented = ArrayPool<FeelValue>.Shared.Rent(_inputs.Length);
+        var values = ArrayPool<FeelValue>.Shared.Rent(_inputs.Length);
+        var numbers = ArrayPool<int>.Shared.Rent(_index.ColumnCount + _rules);
         try
         {
-            return Evaluate(rented.AsSpan(0, _inputs.Length), slots, context);
+            return Evaluate(values.AsSpan(0, _inputs.Length), numbers.AsSpan(0, _index.ColumnCount), numbers.AsSpan(_index.ColumnCount, _rules), slots, context);
         }
         finally
         {
-            ArrayPool<FeelValue>.Shared.Return(rented, clearArray: true);
+            ArrayPool<FeelValue>.Shared.Return(values, clearArray: true);
+            ArrayPool<int>.Shared.Return(numbers);
         }
     }
 
-    private FeelValue Evaluate(Span<FeelValue> values, FeelValue[] slots, EvaluationContext context)
+    // One rule, or none, found by the index alone; false where a value lies outside it, or several rules of a unique table match.
+    private bool TryDirect(int[] variables, FeelValue[] slots, EvaluationContext context, out FeelValue value)
+    {
+        var inPlace = default(Rows);
+        var rows = ((Span<int>)inPlace)[..variables.Length];
+        for (var column = 0; column < rows.Length; column++)
+        {
+            rows[column] = _index.RowOf(column, slots[variables[column]]);
+            if (rows[column] < 0)
+            {
+                value = FeelValue.Null;
+                return false;
+            }
+        }
+
+        var rule = _index.Next(rows, 0);
+        if (rule >= 0 && _table.HitPolicy == HitPolicy.Unique && _index.Next(rows, rule + 1) >= 0)
+        {
+            value = FeelValue.Null;
+            return false;
+        }
+
+        value = rule < 0 ? _outputs.Of([], slots, context) : _outputs.Of(rule, slots, context);
+        return true;
+    }
+
+    private FeelValue Evaluate(Span<FeelValue> values, Span<int> rows, Span<int> matched, FeelValue[] slots, EvaluationContext context)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            var variable = _inputs[i].Variable;
-            values[i] = variable >= 0 ? slots[variable] : _inputs[i].Evaluate(slots, context);
+            values[i] = _inputs[i].Evaluate(slots, context);
             if (_allowed[i] is { } possible && !possible.Test(values[i], slots, context).IsTrue)
             {
                 if (context.Reports)
@@ -72,63 +102,31 @@ internal sealed class TableCode
             }
         }
 
-        if (_table.HitPolicy == HitPolicy.First)
+        for (var column = 0; column < rows.Length; column++)
         {
-            Span<int> one = stackalloc int[1];
-            return Finish(one[..Match(values, one, slots, context)], slots, context);
+            rows[column] = _index.RowOf(column, values[_index.InputOf(column)]);
         }
 
-        if (_rules <= MostOnStack)
-        {
-            Span<int> some = stackalloc int[_rules];
-            return Finish(some[..Match(values, some, slots, context)], slots, context);
-        }
-
-        var rented = ArrayPool<int>.Shared.Rent(_rules);
-        try
-        {
-            return Finish(rented.AsSpan(0, Match(values, rented, slots, context)), slots, context);
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(rented);
-        }
-    }
-
-    // The rules that match, in order, as many as there is room for.
-    private int Match(ReadOnlySpan<FeelValue> values, Span<int> matched, FeelValue[] slots, EvaluationContext context)
-    {
-        Span<int> rows = stackalloc int[values.Length];
-        var located = _index.Locate(values, rows);
         var count = 0;
-        for (var word = 0; word < _index.Words; word++)
+        for (var rule = _index.Next(rows, 0); rule >= 0; rule = _index.Next(rows, rule + 1))
         {
-            for (var candidates = _index.Candidates(rows, word); candidates != 0; candidates &= candidates - 1)
+            if (_index.Holds(rule, rows, values, slots, context))
             {
-                var rule = (word * 64) + BitOperations.TrailingZeroCount(candidates);
-                if (_index.Holds(rule, located, rows, values, slots, context))
+                matched[count++] = rule;
+                if (_table.HitPolicy == HitPolicy.First)
                 {
-                    matched[count++] = rule;
-                    if (count == matched.Length)
-                    {
-                        return count;
-                    }
+                    break;
                 }
             }
         }
 
-        return count;
-    }
-
-    private FeelValue Finish(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
-    {
-        DecisionTrace.Of(context)?.Add(_table, matched.ToArray());
-        return _outputs.Of(matched, slots, context);
+        DecisionTrace.Of(context)?.Add(_table, matched[..count].ToArray());
+        return _outputs.Of(matched[..count], slots, context);
     }
 
     [InlineArray(MostInPlace)]
-    private struct InputValues
+    private struct Rows
     {
-        private FeelValue _first;
+        private int _first;
     }
 }

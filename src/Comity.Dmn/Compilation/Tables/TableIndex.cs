@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Comity.Feel.Compilation;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Values;
@@ -14,152 +17,188 @@ namespace Comity.Dmn.Compilation.Tables;
 internal sealed class TableIndex
 {
     private const int WordBits = 64;
+    private const int Lanes = 4;
 
     // A column with more regions × rules than this (16 MiB of bits) is not indexed.
     private const long MostWords = 1 << 21;
 
-    private readonly ColumnRegions?[] _columns;
-    private readonly int[] _firstRows;
+    private readonly CompiledTests[][] _tests;
+    private readonly int _words;
+    private readonly List<Column> _indexed = [];
+    private readonly Column[] _columns;
     private readonly ulong[] _bits;
     private readonly int[][] _unindexed;
-    private readonly bool[] _isAny;
-    private readonly CompiledTests[][] _tests;
-
-    private TableIndex(CompiledTests[][] tests, ColumnRegions?[] columns, int[] firstRows, ulong[] bits, int[][] unindexed, bool[] isAny, int words)
-    {
-        _tests = tests;
-        _columns = columns;
-        _firstRows = firstRows;
-        _bits = bits;
-        _unindexed = unindexed;
-        _isAny = isAny;
-        Words = words;
-    }
-
-    /// <summary>How many words a set of rules takes.</summary>
-    public int Words { get; }
 
     /// <summary>Indexes the entries of a table.</summary>
     /// <param name="tests">The input entries, rule by rule.</param>
     /// <param name="columns">How many inputs the table has.</param>
-    public static TableIndex Of(CompiledTests[][] tests, int columns)
+    public TableIndex(CompiledTests[][] tests, int columns)
     {
-        var words = (tests.Length + WordBits - 1) / WordBits;
-        var regions = new ColumnRegions?[columns];
-        var firstRows = new int[columns];
-        var isAny = new bool[columns];
+        _tests = tests;
+        _words = (tests.Length + WordBits - 1) / WordBits;
+        if (_words > 1)
+        {
+            _words = (_words + Lanes - 1) / Lanes * Lanes;
+        }
 
         // The first row is the set of all rules: it stands for a column that says nothing about a value.
-        var bits = new List<ulong>(Row(tests.Length, words, _ => true));
+        var bits = new List<ulong>(Row(_ => true));
         for (var column = 0; column < columns; column++)
         {
-            var entries = tests.Select(rule => rule[column]).ToArray();
-            isAny[column] = Array.TrueForAll(entries, entry => entry.IsAny);
-            var cut = ColumnRegions.Of(entries.SelectMany(entry => entry.Constants ?? []));
-            if (isAny[column] || !Array.Exists(entries, entry => entry.Constants is not null && !entry.IsAny) || (long)cut.Count * words > MostWords)
-            {
-                continue;
-            }
-
-            var rows = new List<ulong>();
-            var samples = Enumerable.Range(0, cut.Count).TakeWhile(region => cut.TrySample(region, out var sample) && Add(sample)).Count();
-            if (samples == cut.Count)
-            {
-                regions[column] = cut;
-                firstRows[column] = bits.Count;
-                bits.AddRange(rows);
-            }
-
-            bool Add(FeelValue sample)
-            {
-                rows.AddRange(Row(tests.Length, words, rule => entries[rule].Constants is null || entries[rule].Test(sample, [], EvaluationContext.Silent).IsTrue));
-                return true;
-            }
+            AddColumn(column, bits);
         }
 
-        var unindexed = tests.Select(rule => Enumerable.Range(0, columns).Where(column => !rule[column].IsAny && (regions[column] is null || rule[column].Constants is null)).ToArray()).ToArray();
-        return new TableIndex(tests, regions, firstRows, [.. bits], unindexed, isAny, words);
+        _columns = [.. _indexed];
+        _bits = [.. bits];
+        _unindexed = [.. tests.Select(rule => Enumerable.Range(0, columns).Where(column => !rule[column].IsAny && !Knows(column, rule[column])).ToArray())];
+        IsComplete = Array.TrueForAll(_unindexed, rule => rule.Length == 0);
     }
 
-    /// <summary>Finds the rows of the columns for these values.</summary>
-    /// <param name="values">The table's inputs.</param>
-    /// <param name="rows">Gets the place of each column's row.</param>
-    /// <returns>Whether every value lies in a region of its column; otherwise the columns of the others must be tested.</returns>
-    public bool Locate(ReadOnlySpan<FeelValue> values, Span<int> rows)
+    /// <summary>Whether every entry is indexed, so that values inside the regions need no test.</summary>
+    public bool IsComplete { get; }
+
+    /// <summary>How many columns are indexed.</summary>
+    public int ColumnCount => _columns.Length;
+
+    /// <summary>The input of an indexed column.</summary>
+    public int InputOf(int column) => _columns[column].Input;
+
+    /// <summary>The place of the row of a value; -1 for one outside the regions, which has to be tested.</summary>
+    public int RowOf(int column, FeelValue value)
     {
-        var all = true;
-        for (var column = 0; column < rows.Length; column++)
-        {
-            rows[column] = 0;
-            if (_columns[column] is { } regions)
-            {
-                var region = regions.RegionOf(values[column]);
-                rows[column] = region < 0 ? 0 : _firstRows[column] + (region * Words);
-                all &= region >= 0;
-            }
-        }
-
-        return all;
+        var indexed = _columns[column];
+        var region = indexed.Regions.RegionOf(value);
+        return region < 0 ? -1 : indexed.FirstRow + (region * _words);
     }
 
-    /// <summary>One word of the set of rules that can match.</summary>
-    public ulong Candidates(ReadOnlySpan<int> rows, int word)
+    /// <summary>The first rule from a given one on that is in all rows; -1 when there is none.</summary>
+    /// <param name="rows">What <see cref="RowOf"/> gave; a value outside the regions leaves every rule possible.</param>
+    /// <param name="from">The first rule that counts.</param>
+    public int Next(ReadOnlySpan<int> rows, int from)
     {
-        var bits = _bits.AsSpan(word);
-        var candidates = bits[0];
-        foreach (var row in rows)
+        var word = from / WordBits;
+        if (word >= _words)
         {
-            candidates &= bits[row];
+            return -1;
         }
 
-        return candidates;
+        var first = Candidates(rows, word) & (ulong.MaxValue << (from % WordBits));
+        while (first == 0)
+        {
+            word++;
+            if (_words > 1 && word % Lanes == 0)
+            {
+                while (word < _words && !Any(rows, word))
+                {
+                    word += Lanes;
+                }
+            }
+
+            if (word >= _words)
+            {
+                return -1;
+            }
+
+            first = Candidates(rows, word);
+        }
+
+        return (word * WordBits) + BitOperations.TrailingZeroCount(first);
     }
 
-    /// <summary>Whether a rule that can match does: tests what the index does not know.</summary>
+    /// <summary>Whether a rule that is in all rows matches: tests what the index does not know.</summary>
     /// <param name="rule">The rule.</param>
-    /// <param name="located">What <see cref="Locate"/> answered.</param>
-    /// <param name="rows">The places that it found; 0 for a value outside the regions.</param>
+    /// <param name="rows">What <see cref="RowOf"/> gave.</param>
     /// <param name="values">The table's inputs.</param>
     /// <param name="slots">The frame.</param>
     /// <param name="context">Counts a step for each rule that is tested.</param>
-    public bool Holds(int rule, bool located, ReadOnlySpan<int> rows, ReadOnlySpan<FeelValue> values, FeelValue[] slots, EvaluationContext context)
+    public bool Holds(int rule, ReadOnlySpan<int> rows, ReadOnlySpan<FeelValue> values, FeelValue[] slots, EvaluationContext context)
     {
-        if (located && _unindexed[rule].Length == 0)
+        var tests = _tests[rule];
+        foreach (var input in _unindexed[rule])
         {
-            return true;
-        }
-
-        context.Step();
-        foreach (var column in _unindexed[rule])
-        {
-            if (!_tests[rule][column].Test(values[column], slots, context).IsTrue)
+            context.Step();
+            if (!tests[input].Test(values[input], slots, context).IsTrue)
             {
                 return false;
             }
         }
 
-        for (var column = 0; !located && column < rows.Length; column++)
+        for (var column = 0; column < rows.Length; column++)
         {
-            if (_columns[column] is not null && rows[column] == 0 && _tests[rule][column].Constants is not null && !_tests[rule][column].Test(values[column], slots, context).IsTrue)
+            var input = _columns[column].Input;
+            if (rows[column] < 0 && tests[input].Constants is not null)
             {
-                return false;
+                context.Step();
+                if (!tests[input].Test(values[input], slots, context).IsTrue)
+                {
+                    return false;
+                }
             }
         }
 
         return true;
     }
 
-    /// <summary>Whether no entry of a column says anything.</summary>
-    public bool IsAny(int column) => _isAny[column];
-
-    private static ulong[] Row(int rules, int words, Func<int, bool> possible)
+    private void AddColumn(int input, List<ulong> bits)
     {
-        var row = new ulong[words];
-        for (var rule = 0; rule < rules; rule++)
+        var entries = Array.ConvertAll(_tests, rule => rule[input]);
+        var regions = ColumnRegions.Of(entries.SelectMany(entry => entry.Constants ?? []));
+        if (!Array.Exists(entries, entry => entry.Constants is not null && !entry.IsAny) || (long)regions.Count * _words > MostWords)
+        {
+            return;
+        }
+
+        var rows = new List<ulong>();
+        for (var region = 0; region < regions.Count; region++)
+        {
+            if (!regions.TrySample(region, out var sample))
+            {
+                return;
+            }
+
+            rows.AddRange(Row(rule => entries[rule].Constants is null || entries[rule].Test(sample, [], EvaluationContext.Silent).IsTrue));
+        }
+
+        _indexed.Add(new Column(input, regions, bits.Count));
+        bits.AddRange(rows);
+    }
+
+    private bool Knows(int input, CompiledTests entry) => entry.Constants is not null && _indexed.Exists(column => column.Input == input);
+
+    private ulong[] Row(Func<int, bool> possible)
+    {
+        var row = new ulong[_words];
+        for (var rule = 0; rule < _tests.Length; rule++)
         {
             row[rule / WordBits] |= possible(rule) ? 1UL << (rule % WordBits) : 0;
         }
 
         return row;
     }
+
+    private ulong Candidates(ReadOnlySpan<int> rows, int word)
+    {
+        var candidates = _bits[word];
+        foreach (var row in rows)
+        {
+            candidates &= _bits[Math.Max(row, 0) + word];
+        }
+
+        return candidates;
+    }
+
+    // Whether any of the next four words has a rule that is in all rows.
+    private bool Any(ReadOnlySpan<int> rows, int word)
+    {
+        ref var bits = ref MemoryMarshal.GetArrayDataReference(_bits);
+        var candidates = Vector256.LoadUnsafe(ref bits, (nuint)word);
+        foreach (var row in rows)
+        {
+            candidates &= Vector256.LoadUnsafe(ref bits, (nuint)(Math.Max(row, 0) + word));
+        }
+
+        return candidates != Vector256<ulong>.Zero;
+    }
+
+    private readonly record struct Column(int Input, ColumnRegions Regions, int FirstRow);
 }

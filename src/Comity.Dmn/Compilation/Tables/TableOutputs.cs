@@ -55,15 +55,21 @@ internal sealed class TableOutputs
             case HitPolicy.Priority when matched.Length > 1:
                 return Output(Ranked(matched, slots, context).Order(Comparer<FeelValue[]>.Create(ByOrder)).First());
             default:
-                return Output(matched[0], slots, context);
+                return Of(matched[0], slots, context);
         }
     }
+
+    /// <summary>The outputs of one rule.</summary>
+    public FeelValue Of(int rule, FeelValue[] slots, EvaluationContext context) =>
+        _constants[rule] is { } constant ? constant
+        : _entries[rule] is [var only] ? only.Evaluate(slots, context)
+        : Output(Entries(rule, slots, context));
 
     private FeelValue WithoutMatch(FeelValue[] slots, EvaluationContext context)
     {
         if (_hasDefault)
         {
-            return _default ?? Output([.. _defaults.Select(value => value?.Evaluate(slots, context) ?? FeelValue.Null)]);
+            return _default ?? Default(slots, context);
         }
 
         return _table.HitPolicy is HitPolicy.Collect or HitPolicy.RuleOrder or HitPolicy.OutputOrder
@@ -71,12 +77,14 @@ internal sealed class TableOutputs
             : FeelValue.Null;
     }
 
+    private FeelValue Default(FeelValue[] slots, EvaluationContext context) => Output([.. _defaults.Select(value => value?.Evaluate(slots, context) ?? FeelValue.Null)]);
+
     private FeelValue Same(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
     {
-        var first = Output(matched[0], slots, context);
+        var first = Of(matched[0], slots, context);
         foreach (var rule in matched[1..])
         {
-            if (Output(rule, slots, context) != first)
+            if (Of(rule, slots, context) != first)
             {
                 context.Report("DMN0202", $"Rules {Numbers(matched)} of an any table match with different outputs.");
                 return FeelValue.Null;
@@ -86,7 +94,6 @@ internal sealed class TableOutputs
         return first;
     }
 
-    private FeelValue Output(int rule, FeelValue[] slots, EvaluationContext context) => _constants[rule] ?? Output(Entries(rule, slots, context));
 
     private FeelValue Output(FeelValue[] values) => values.Length == 1
         ? values[0]
@@ -99,7 +106,7 @@ internal sealed class TableOutputs
         var outputs = new FeelValue[matched.Length];
         for (var i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = Output(matched[i], slots, context);
+            outputs[i] = Of(matched[i], slots, context);
         }
 
         return outputs;

@@ -4,12 +4,12 @@ using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
 
-namespace Comity.Benchmarks;
+namespace Comity.Benchmarks.NewYork;
 
 /// <summary>Random requests about New York's policy, with all facts known.</summary>
-public static class Requests
+internal static class Requests
 {
-    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Path.Combine(Root(), "policies", "new-york")).Pack!).Decider!;
+    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Path.Combine(Repository.Root, "policies", "new-york")).Pack!).Decider!;
 
     public static IEnumerable<(DateOnly On, Dictionary<string, FeelValue> Facts)> Random(int count)
     {
@@ -28,16 +28,5 @@ public static class Requests
             var members = facts.Select(pair => $"\"{pair.Key}\":{(pair.Value.Kind == FeelKind.Boolean ? Fact.Written(pair.Value) : $"\"{Fact.Written(pair.Value)}\"")}");
             output.WriteLine($"{{\"on\":\"{on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\",\"facts\":{{{string.Join(',', members)}}}}}");
         }
-    }
-
-    private static string Root()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(root, "policies")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("No folder 'policies' above the program.");
-        }
-
-        return root;
     }
 }
