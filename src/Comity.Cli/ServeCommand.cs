@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Comity.Records;
 using Comity.Server;
-using Comity.Server.Data;
 using Comity.Server.Operation;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -40,9 +39,10 @@ internal static class ServeCommand
 
         try
         {
-            await using var records = await RecordStore.OpenAsync(new RecordStoreOptions(new DataFolder(data)) { Postgres = database }, cancellation);
+            var kept = new DataFolder(data);
+            await using var records = await RecordStore.OpenAsync(new RecordStoreOptions(kept) { Postgres = database }, cancellation);
             var keys = configuration.Keys ?? Path.Combine(Path.GetFullPath(data), "keys");
-            await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, records, new DatabaseAddress(database ?? new DataFolder(data).Database), keys, configuration, port), cancellation);
+            await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, folder, records, kept, database, keys, configuration, port), cancellation);
             await application.StartAsync(cancellation);
             var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             if (await ComityServer.SetupPathAsync(application) is { } setup)

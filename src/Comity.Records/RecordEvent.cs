@@ -39,7 +39,11 @@ public abstract record RecordEvent(string? Reason);
 /// <param name="Action">The requested action; null where the record's policy has none.</param>
 /// <param name="Choice">What it did.</param>
 /// <param name="Reason">Why; null for nothing.</param>
-public sealed record FollowUp(string? Action, Choice Choice, string? Reason) : RecordEvent(Reason);
+public sealed record FollowUp(string? Action, Choice Choice, string? Reason) : RecordEvent(Reason)
+{
+    /// <summary>The day on which it did so; null where that is not known.</summary>
+    public DateOnly? On { get; init; }
+}
 
 /// <summary>An approval, or its refusal or withdrawal.</summary>
 /// <param name="Action">The requested action; null for the whole record.</param>

@@ -1,17 +1,18 @@
 using Comity.Policy.Determinations;
 using Comity.Records;
-using Comity.Server.Data;
 using Comity.Server.Operation;
 
 namespace Comity.Server;
 
 /// <summary>What the web application runs on.</summary>
 /// <param name="Decider">The policy that is served.</param>
+/// <param name="PackFolder">The folder that it was read from; its files are kept with the first record that cites them.</param>
 /// <param name="Records">Where determinations are kept. The application does not dispose it.</param>
-/// <param name="Database">The database of the records, where accounts are kept too.</param>
+/// <param name="Folder">The data folder of the records.</param>
+/// <param name="Postgres">The connection string of the records' PostgreSQL database, where accounts are kept too; null for the SQLite file in the folder.</param>
 /// <param name="Keys">The folder of the keys that protect cookies and forms.</param>
 /// <param name="Configuration">How the agency runs it; it has no <see cref="ServerConfiguration.Problems"/>.</param>
 /// <param name="Port">The port on the loopback address where the configuration names no address; 0 for any that is free.</param>
 /// <param name="Clock">What tells the time; the system's when null.</param>
 public sealed record ServerOptions(
-    PolicyDecider Decider, RecordStore Records, DatabaseAddress Database, string Keys, ServerConfiguration Configuration, int Port, TimeProvider? Clock = null);
+    PolicyDecider Decider, string PackFolder, RecordStore Records, DataFolder Folder, string? Postgres, string Keys, ServerConfiguration Configuration, int Port, TimeProvider? Clock = null);

@@ -1,6 +1,7 @@
 using Comity.Records;
 using System.Text;
 using System.Text.RegularExpressions;
+using Comity.Server.Access;
 using Microsoft.Playwright;
 
 namespace Comity.Server.Tests;
@@ -52,7 +53,7 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task TheKeyboardIsEnough()
     {
-        await using var context = await site.ContextAsync();
+        await using var context = await site.ContextAsync(roles: Roles.Officer | Roles.Counsel);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/");
         await page.Keyboard.PressAsync("Tab");
@@ -63,7 +64,7 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         await Assertions.Expect(page.GetByLabel("Form I-247A, immigration detainer")).ToBeCheckedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Who is asked to act?");
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 9; i++)
         {
             await page.Keyboard.PressAsync("Tab");
         }

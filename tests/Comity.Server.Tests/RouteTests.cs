@@ -39,7 +39,17 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         ["POST /account/passkeys/remove"] = Staff,
         ["GET /request"] = Roles.Officer,
         ["GET /ask"] = Roles.Officer,
+        ["POST /ask"] = Roles.Officer,
+        ["POST /drafts/{id}/discard"] = Roles.Officer,
         ["POST /records"] = Roles.Officer,
+        ["POST /records/{number}/follow-up"] = Roles.Officer,
+        ["POST /records/{number}/verdict"] = Roles.Supervisor | Roles.Counsel,
+        ["GET /queue"] = Roles.Supervisor | Roles.Counsel,
+        ["GET /audit"] = Roles.Auditor,
+        ["POST /audit/run"] = Roles.Auditor,
+        ["POST /audit/cancel"] = Roles.Auditor,
+        ["GET /records/{number}/check"] = Roles.Auditor,
+        ["GET /records/{number}/proof/{version:int:min(1)}"] = Roles.Auditor,
         ["GET /records"] = Readers,
         ["GET /records/{number}"] = Readers,
         ["GET /accounts"] = Roles.Administrator,
@@ -102,5 +112,5 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
 
     private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"];
 
-    private static string Sample(string pattern) => pattern.StartsWith('/') ? pattern.Replace("{number}", "2099-000001", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{key}", "x", StringComparison.Ordinal) : "/nowhere";
+    private static string Sample(string pattern) => pattern.StartsWith('/') ? pattern.Replace("{version:int:min(1)}", "1", StringComparison.Ordinal).Replace("{number}", "2099-000001", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{key}", "x", StringComparison.Ordinal) : "/nowhere";
 }

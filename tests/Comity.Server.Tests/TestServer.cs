@@ -26,7 +26,9 @@ public sealed partial class TestServer : IAsyncDisposable
     {
     }
 
-    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Repository.Pack("new-york")).Pack!).Decider!;
+    public static string PackFolder { get; } = Repository.Pack("new-york");
+
+    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(PackFolder).Pack!).Decider!;
 
     /// <summary>Tests sign in much more often than people do.</summary>
     public static ServerConfiguration Unhurried { get; } = new() { SignIn = new SignInLimits { PerMinute = 100_000, AnonymousPerMinute = 1_000_000 } };
@@ -89,9 +91,9 @@ public sealed partial class TestServer : IAsyncDisposable
 
     private async Task StartAsync(ServerConfiguration configuration, TimeProvider? clock, string? database, int port)
     {
-        var file = Path.Combine(_folder.FullName, "records.db");
-        Records = await RecordStore.OpenAsync(new RecordStoreOptions(new DataFolder(_folder.FullName)));
-        Application = await ComityServer.BuildAsync(new ServerOptions(Decider, Records, new DatabaseAddress(database ?? file), Keys, configuration, port, clock));
+        var folder = new DataFolder(_folder.FullName);
+        Records = await RecordStore.OpenAsync(new RecordStoreOptions(folder) { Postgres = database });
+        Application = await ComityServer.BuildAsync(new ServerOptions(Decider, PackFolder, Records, folder, database, Keys, configuration, port, clock));
         await Application.StartAsync();
         Address = Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
     }

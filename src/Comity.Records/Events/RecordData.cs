@@ -25,6 +25,11 @@ internal static class RecordData
         {
             writer.WriteString("action", followUp.Action);
             writer.WriteString("choice", Word(followUp.Choice));
+            if (followUp.On is { } on)
+            {
+                writer.WriteString("on", on.ToString(Day, CultureInfo.InvariantCulture));
+            }
+
             writer.WriteString("reason", followUp.Reason);
         })),
         Approval approval => (EventKind.Approval, Canonical(writer =>

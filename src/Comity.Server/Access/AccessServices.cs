@@ -21,10 +21,9 @@ internal static class AccessServices
     {
         var configuration = server.Configuration;
         services.AddSingleton(configuration);
-        services.AddDbContext<ServerContext>(options => Use(options, server.Database));
+        services.AddDbContext<ServerContext>(options => Use(options, server));
         services.AddScoped<IUserStore<Account>, AccountStore>();
-        services.AddScoped<AccountPrincipals>();
-        services.AddScoped<IUserClaimsPrincipalFactory<Account>>(provider => provider.GetRequiredService<AccountPrincipals>());
+        services.AddScoped<IUserClaimsPrincipalFactory<Account>, AccountPrincipals>();
         services.AddScoped<OneTimeLinks>();
         services.AddScoped<AccessLog>();
         services.AddScoped<Administration>();
@@ -88,15 +87,15 @@ internal static class AccessServices
             : await scope.ServiceProvider.GetRequiredService<OneTimeLinks>().MakeAsync(null, OneTimeLinks.SetupLifetime);
     }
 
-    private static void Use(DbContextOptionsBuilder options, DatabaseAddress database)
+    private static void Use(DbContextOptionsBuilder options, ServerOptions server)
     {
-        if (database.IsPostgreSql)
+        if (server.Postgres is { } postgres)
         {
-            options.UseNpgsql(database.Text);
+            options.UseNpgsql(postgres);
         }
         else
         {
-            options.UseSqlite($"Data Source={database.Text}");
+            options.UseSqlite($"Data Source={server.Folder.Database}");
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,30 +15,28 @@ internal sealed class AccountStore(ServerContext context)
     : UserOnlyStore<Account, ServerContext, string, IdentityUserClaim<string>, IdentityUserLogin<string>, IdentityUserToken<string>, IdentityUserPasskey<string>>(context);
 
 /// <summary>What a request knows of whoever sent it: id, sign-in name, roles and unit.</summary>
-internal sealed class AccountPrincipals(IOptions<IdentityOptions> options) : IUserClaimsPrincipalFactory<Account>
+internal sealed class AccountPrincipals(ServerContext context, IOptions<IdentityOptions> options) : IUserClaimsPrincipalFactory<Account>
 {
-    /// <summary>The claim that holds the id of the person's unit.</summary>
+    /// <summary>The claim that holds the name of the person's unit.</summary>
     public const string UnitClaim = "unit";
 
     /// <summary>The principal of an account as it is now.</summary>
-    public ClaimsPrincipal Create(Account account)
+    public async Task<ClaimsPrincipal> CreateAsync(Account user)
     {
+        ArgumentNullException.ThrowIfNull(user);
         var names = options.Value.ClaimsIdentity;
         var identity = new ClaimsIdentity(IdentityConstants.ApplicationScheme, names.UserNameClaimType, names.RoleClaimType);
-        identity.AddClaim(new Claim(names.UserIdClaimType, account.Id));
-        identity.AddClaim(new Claim(names.UserNameClaimType, account.UserName!));
-        identity.AddClaim(new Claim(names.SecurityStampClaimType, account.SecurityStamp!));
-        identity.AddClaims(account.Roles.Each().Select(role => new Claim(names.RoleClaimType, role.Word())));
-        if (account.UnitId is { } unit)
+        identity.AddClaim(new Claim(names.UserIdClaimType, user.Id));
+        identity.AddClaim(new Claim(names.UserNameClaimType, user.UserName!));
+        identity.AddClaim(new Claim(names.SecurityStampClaimType, user.SecurityStamp!));
+        identity.AddClaims(user.Roles.Each().Select(role => new Claim(names.RoleClaimType, role.Word())));
+        if (user.UnitId is { } id && await context.Units.Where(unit => unit.Id == id).Select(unit => unit.Name).FirstOrDefaultAsync() is { } unit)
         {
             identity.AddClaim(new Claim(UnitClaim, unit));
         }
 
         return new ClaimsPrincipal(identity);
     }
-
-    /// <inheritdoc/>
-    public Task<ClaimsPrincipal> CreateAsync(Account user) => Task.FromResult(Create(user));
 }
 
 /// <summary>Signs people in; never one whose account is switched off.</summary>

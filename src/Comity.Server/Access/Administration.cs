@@ -1,3 +1,4 @@
+using Comity.Records.Privacy;
 using Comity.Server.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -92,6 +93,12 @@ internal sealed class Administration(UserManager<Account> accounts, ServerContex
         if (name.Length is 0 or > MaximumUnitName)
         {
             return $"A unit's name has 1 to {MaximumUnitName} characters.";
+        }
+
+        // Records name the unit, and nothing about a person.
+        if (PersonalData.Check(name) is { } finding)
+        {
+            return finding.Message;
         }
 
         if (await context.Units.AnyAsync(unit => unit.Name == name && unit.Id != id))

@@ -71,6 +71,6 @@ internal static class Sessions
             return;
         }
 
-        validating.ReplacePrincipal(services.GetRequiredService<AccountPrincipals>().Create(account));
+        validating.ReplacePrincipal(await services.GetRequiredService<IUserClaimsPrincipalFactory<Account>>().CreateAsync(account));
     }
 }

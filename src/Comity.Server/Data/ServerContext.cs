@@ -1,13 +1,15 @@
 using Comity.Server.Access;
 using Comity.Server.Api.Keys;
+using Comity.Server.Auditor;
 using Comity.Server.Officer;
+using Comity.Server.Review;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Comity.Server.Data;
 
-/// <summary>What the server keeps beside the records: accounts, units, links, the access log and interviews under way. <see cref="ServerSchema"/> makes its tables.</summary>
+/// <summary>What the server keeps beside the records: accounts, units, links, the access log, interviews under way, what waits for review, and the packs that records cite. <see cref="ServerSchema"/> makes its tables.</summary>
 internal sealed class ServerContext(DbContextOptions<ServerContext> options) : DbContext(options)
 {
     public DbSet<Account> Accounts => Set<Account>();
@@ -21,6 +23,10 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
     public DbSet<Draft> Drafts => Set<Draft>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<ReviewCase> Cases => Set<ReviewCase>();
+
+    public DbSet<KeptPack> Packs => Set<KeptPack>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -60,6 +66,8 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
             draft.HasKey(d => d.Id);
         });
         modelBuilder.Entity<ApiKey>().ToTable("api_keys").HasKey(key => key.Id);
+        modelBuilder.Entity<ReviewCase>().ToTable("review_cases").HasKey(item => item.Number);
+        modelBuilder.Entity<KeptPack>().ToTable("packs").HasKey(pack => pack.Digest);
         foreach (var property in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));

@@ -66,6 +66,21 @@ internal static class ServerSchema
             answers TEXT NOT NULL
         );
         CREATE INDEX drafts_of ON drafts (account_id, changed_at);
+        CREATE TABLE review_cases (
+            number TEXT PRIMARY KEY,
+            account_id TEXT NOT NULL REFERENCES accounts,
+            unit TEXT,
+            kept_at BIGINT NOT NULL,
+            approval INTEGER NOT NULL,
+            counsel INTEGER NOT NULL
+        );
+        CREATE INDEX review_cases_approval ON review_cases (approval, kept_at);
+        CREATE INDEX review_cases_counsel ON review_cases (counsel, kept_at);
+        CREATE INDEX review_cases_of ON review_cases (account_id);
+        CREATE TABLE packs (
+            digest TEXT PRIMARY KEY,
+            archive {bytes} NOT NULL
+        );
         {access_log is only added to}
         """,
         """

@@ -8,9 +8,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace Comity.Server.Officer;
 
-/// <summary>An interview as names and values of an address or a form, so that nothing is stored before a determination is kept.</summary>
-internal static class InterviewAddress
+/// <summary>An interview as names and values of an address or a form, so that going back, changing an answer and loading again are plain links.</summary>
+/// <param name="State">What the officer has said so far.</param>
+/// <param name="DraftId">The draft that answers are saved to; null before the first.</param>
+/// <param name="Corrects">The number of the record that is to be corrected; null for a new one.</param>
+public sealed record InterviewAddress(InterviewState State, string? DraftId, string? Corrects)
 {
+    private const int MaximumId = 64;
+
     /// <summary>The day.</summary>
     public const string On = "on";
 
@@ -26,12 +31,18 @@ internal static class InterviewAddress
     /// <summary>Whether facts are asked that only decide which provisions are named.</summary>
     public const string Thorough = "all";
 
+    /// <summary>The draft.</summary>
+    public const string Draft = "draft";
+
+    /// <summary>The record that is to be corrected.</summary>
+    public const string Correcting = "corrects";
+
     /// <summary>What stands for "I don't know yet".</summary>
     public const string NotKnown = "?";
 
     /// <summary>Reads an interview.</summary>
-    /// <returns>The state, or one sentence that says what is wrong with the address.</returns>
-    public static (InterviewState? State, string? Problem) Read(IEnumerable<KeyValuePair<string, StringValues>> values, PolicyPack pack, DateOnly today)
+    /// <returns>The interview, or one sentence that says what is wrong with the address.</returns>
+    public static (InterviewAddress? At, string? Problem) Read(IEnumerable<KeyValuePair<string, StringValues>> values, PolicyPack pack, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(pack);
@@ -76,13 +87,26 @@ internal static class InterviewAddress
             state = state.With(new Answer(fact.Name, value));
         }
 
-        return (state, null);
+        return (new InterviewAddress(state, Text(Draft), Text(Correcting)), null);
+
+        string? Text(string name) => Last(all, name) is { Length: > 0 and <= MaximumId } text ? text : null;
     }
 
-    /// <summary>The names and values of an interview, in order.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Fields(InterviewState state)
+    /// <summary>The names and values of the interview, in order.</summary>
+    /// <param name="state">Another state in the place of this one; null for this one.</param>
+    public IEnumerable<KeyValuePair<string, string>> Fields(InterviewState? state = null)
     {
-        ArgumentNullException.ThrowIfNull(state);
+        state ??= State;
+        if (DraftId is not null)
+        {
+            yield return KeyValuePair.Create(Draft, DraftId);
+        }
+
+        if (Corrects is not null)
+        {
+            yield return KeyValuePair.Create(Correcting, Corrects);
+        }
+
         yield return KeyValuePair.Create(On, state.On.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         yield return KeyValuePair.Create(Paper, state.DocumentId ?? "");
         foreach (var action in state.Actions)
@@ -104,11 +128,11 @@ internal static class InterviewAddress
     /// <summary>An answer as a form sends it.</summary>
     public static string Written(string fact, FeelValue? value) => $"{fact}:{(value is { } known ? Fact.Written(known) : NotKnown)}";
 
-    /// <summary>The address of an interview.</summary>
-    /// <param name="state">Its state.</param>
+    /// <summary>The address of the interview, or of another state of it.</summary>
+    /// <param name="state">The other state; null for this one.</param>
     /// <param name="page">The page.</param>
     /// <param name="more">Further names and values.</param>
-    public static string Of(InterviewState state, string page = OfficerEndpoints.AskPath, params ReadOnlySpan<(string Name, string Value)> more)
+    public string Of(InterviewState? state = null, string page = OfficerEndpoints.AskPath, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var address = new StringBuilder(page);
         var separator = '?';

@@ -1,13 +1,14 @@
+using System.Security.Claims;
 using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Records.Privacy;
 using Comity.Server.Access;
 using Comity.Server.Records;
+using Comity.Server.Review;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Comity.Server.Officer;
@@ -24,35 +25,44 @@ internal static class OfficerEndpoints
     public static void MapOfficer(this IEndpointRouteBuilder routes)
     {
         var officers = routes.MapGroup("").For(Roles.Officer);
-        officers.MapGet(StartPath, Start);
+        officers.MapGet(StartPath, StartAsync);
         officers.MapGet(AskPath, Ask);
+        officers.MapForm(AskPath, AnswerAsync);
         officers.MapForm("/records", KeepAsync);
+        officers.MapForm("/drafts/{id}/discard", async (string id, ClaimsPrincipal user, Drafts drafts) =>
+        {
+            await drafts.DiscardAsync(id, user.AccountId());
+            return Results.LocalRedirect($"~{StartPath}");
+        });
     }
 
-    private static RazorComponentResult Start(HttpRequest request, Interview interview, TimeProvider clock)
+    private static async Task<IResult> StartAsync(HttpRequest request, ClaimsPrincipal user, Interview interview, Drafts drafts, Reviews reviews, TimeProvider clock)
     {
         var pack = interview.Decider.Pack;
-        var (state, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
-        return state is null
+        var (at, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
+        return at is null
             ? PageResults.BadAddress(problem!)
-            : PageResults.Page<StartPage>(("Pack", pack), ("State", state), ("Problem", request.Query.ContainsKey("nothing") ? "Choose the paper that you have in hand, or that you have none." : null));
+            : PageResults.Page<StartPage>(
+                ("Pack", pack), ("At", at), ("Problem", request.Query.ContainsKey("nothing") ? "Choose the paper that you have in hand, or that you have none." : null),
+                ("Drafts", await drafts.ListAsync(user.AccountId(), pack)), ("Returned", await reviews.ReturnedToAsync(user.AccountId())));
     }
 
     private static IResult Ask(HttpRequest request, Interview interview, TimeProvider clock)
     {
         var pack = interview.Decider.Pack;
-        var (state, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
-        if (state is null)
+        var (at, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
+        if (at is null)
         {
             return PageResults.BadAddress(problem!);
         }
 
-        if (state.DocumentId is null && pack.Documents.Count > 0)
+        if (at.State.DocumentId is null && pack.Documents.Count > 0)
         {
-            return Results.LocalRedirect("~" + InterviewAddress.Of(state, StartPath, ("nothing", "1")));
+            return Results.LocalRedirect("~" + at.Of(null, StartPath, ("nothing", "1")));
         }
 
-        var step = interview.At(state);
+        var step = interview.At(at.State);
+        at = at with { State = step.State };
         var edit = pack.Facts.FirstOrDefault(fact => fact.Name == request.Query["edit"].ToString());
         if (edit?.Ask is not null && interview.Decider.MayAsk(edit, step.Request).Allowed != true)
         {
@@ -63,34 +73,54 @@ internal static class OfficerEndpoints
         if ((edit ?? step.Next) is { } fact)
         {
             var unanswered = asked == fact.Name ? fact.Name == pack.Manifest.Action ? "Choose at least one." : "Choose an answer. If you do not know it yet, say so." : null;
-            return PageResults.Page<QuestionPage>(("Step", step), ("Fact", fact), ("Pack", pack), ("Problem", unanswered));
+            return PageResults.Page<QuestionPage>(("At", at), ("Step", step), ("Fact", fact), ("Pack", pack), ("Problem", unanswered));
         }
 
-        return PageResults.Page<ResultPage>(("Step", step), ("Pack", pack), ("Problem", null), ("Note", ""));
+        // What is kept from here has one name, however often it is sent.
+        return PageResults.Page<ResultPage>(("At", at with { DraftId = at.DraftId ?? Drafts.NewId() }), ("Step", step), ("Pack", pack));
     }
 
-    private static async Task<IResult> KeepAsync(HttpRequest request, Interview interview, RecordStore records, TimeProvider clock)
+    // An answer is saved, and the next question is a plain link again.
+    private static async Task<IResult> AnswerAsync(HttpRequest request, ClaimsPrincipal user, Interview interview, Drafts drafts, TimeProvider clock)
+    {
+        var form = await request.ReadFormAsync();
+        var (at, problem) = InterviewAddress.Read(form, interview.Decider.Pack, clock.Today());
+        if (at is null)
+        {
+            return PageResults.BadAddress(problem!);
+        }
+
+        if (at.State.DocumentId is not null || interview.Decider.Pack.Documents.Count == 0)
+        {
+            at = await drafts.SaveAsync(at with { State = interview.At(at.State).State }, user.AccountId());
+        }
+
+        return Results.LocalRedirect("~" + (QueryValues.Text(form["asked"]) is { } asked ? at.Of(null, AskPath, ("asked", asked)) : at.Of()));
+    }
+
+    private static async Task<IResult> KeepAsync(HttpRequest request, ClaimsPrincipal user, Interview interview, RecordKeeping keeping, TimeProvider clock)
     {
         var pack = interview.Decider.Pack;
         var form = await request.ReadFormAsync();
-        var (state, problem) = InterviewAddress.Read(form, pack, clock.Today());
+        var (at, problem) = InterviewAddress.Read(form, pack, clock.Today());
         var recorded = FactReader.Read(pack, form["recorded"].Select(text => (text ?? "").Split(':', 2)).Where(parts => parts.Length == 2).Select(parts => KeyValuePair.Create(parts[0], parts[1])));
-        if (state is null || recorded.Facts is null)
+        if (at is null || recorded.Facts is null)
         {
             return PageResults.Message(StatusCodes.Status400BadRequest, "Nothing was kept", problem ?? string.Join(" ", recorded.Problems));
         }
 
-        var step = interview.At(state);
-        var note = form["note"].ToString().Trim();
+        var step = interview.At(at.State);
+        at = at with { State = step.State, DraftId = at.DraftId ?? Drafts.NewId() };
+        var (note, reason) = (form["note"].ToString().Trim(), form["reason"].ToString().Trim());
         try
         {
-            var kept = await records.AddAsync(RequestRecord.Of(step, pack, recorded.Facts, note), Authors.Of(request.HttpContext.User, Roles.Officer));
-            return Results.LocalRedirect($"~/records/{kept.Number}?kept=1");
+            var number = await keeping.KeepAsync(RequestRecord.Of(step, pack, recorded.Facts, note), at.Corrects, reason, at.DraftId, user);
+            return Results.LocalRedirect($"~/records/{number}?done={(at.Corrects is null ? "kept" : "corrected")}");
         }
-        catch (Exception exception) when (exception is PersonalDataException or ArgumentException)
+        catch (Exception exception) when (exception is PersonalDataException or ArgumentException or RecordRefusedException)
         {
             var refused = exception is PersonalDataException personal ? personal.Finding.Message : exception.Message;
-            return PageResults.Page<ResultPage>(StatusCodes.Status422UnprocessableEntity, ("Step", step), ("Pack", pack), ("Problem", refused), ("Note", note));
+            return PageResults.Page<ResultPage>(StatusCodes.Status422UnprocessableEntity, ("At", at), ("Step", step), ("Pack", pack), ("Problem", refused), ("Note", note), ("Reason", reason));
         }
     }
 }

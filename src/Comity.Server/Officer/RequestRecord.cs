@@ -24,6 +24,18 @@ internal static class RequestRecord
         Engine = typeof(PolicyDecider).Assembly.GetName().Version?.ToString(3),
     };
 
+    /// <summary>The interview that leads to a record again, to correct it. Facts that the pack does not read any more are asked anew.</summary>
+    public static InterviewAddress Again(DecisionRecord record, PolicyPack pack)
+    {
+        using var facts = JsonDocument.Parse(record.Content.Facts);
+        var read = FactReader.Read(pack, facts.RootElement);
+        var document = pack.Documents.FirstOrDefault(document => document.Id == record.Content.DocumentId);
+        var answers = pack.Facts.Where(fact => !fact.RecordedOnly && read.Facts?.ContainsKey(fact.Name) == true)
+            .Select(fact => new Answer(fact.Name, read.Facts![fact.Name]))
+            .Where(answer => document?.Settles.TryGetValue(answer.Fact, out var settled) != true || settled != answer.Value);
+        return new InterviewAddress(new InterviewState(record.Content.On, document?.Id, read.Actions, [.. answers]), null, record.Number);
+    }
+
     private static RecordedDetermination Recorded(Determination determination) => new(
         determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action) ? Fact.Written(action) : null,
         Words.Of(determination.Outcome), determination.Review is not null, DeterminationJson.Text([determination]));

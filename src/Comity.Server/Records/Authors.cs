@@ -7,6 +7,6 @@ namespace Comity.Server.Records;
 /// <summary>Who did something, as records say it: never an account.</summary>
 internal static class Authors
 {
-    /// <summary>The role in which someone acts, and the id of their unit.</summary>
+    /// <summary>The role in which someone acts, and the name of their unit.</summary>
     public static Author Of(ClaimsPrincipal user, Roles acting) => new(acting.Word(), user.FindFirstValue(AccountPrincipals.UnitClaim));
 }

@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using Comity.Server.Access;
+using Comity.Server.Auditor;
 using Comity.Server.Officer;
 using Comity.Server.Records;
+using Comity.Server.Review;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +20,9 @@ internal sealed record Place(string Address, string Text, Roles Roles)
     public static IReadOnlyList<Place> All { get; } =
     [
         new(OfficerEndpoints.StartPath, "New request", Roles.Officer),
+        new(ReviewEndpoints.QueuePath, "Waiting for you", ReviewEndpoints.Reviewers),
         new("/records", "Records", RecordsEndpoints.Readers),
+        new(AuditEndpoints.Path, "Audit", Roles.Auditor),
         new("/accounts", "Accounts", Roles.Administrator),
         new("/policy", "Policy", Roles.None),
     ];

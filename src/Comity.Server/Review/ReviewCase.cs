@@ -1,0 +1,66 @@
+using Comity.Records;
+
+namespace Comity.Server.Review;
+
+/// <summary>How far a review is.</summary>
+public enum ReviewState
+{
+    /// <summary>Nobody need look.</summary>
+    NotNeeded,
+
+    /// <summary>Somebody must look.</summary>
+    Waiting,
+
+    /// <summary>Somebody looked and approved.</summary>
+    Approved,
+
+    /// <summary>Somebody looked and sent it back.</summary>
+    Returned,
+}
+
+/// <summary>
+/// What is to be reviewed of a record. It follows from the record's events, and is there to find records that wait; only who kept a
+/// record is known here and nowhere else, because records name no person.
+/// </summary>
+public sealed class ReviewCase
+{
+    /// <summary>The record's number.</summary>
+    public required string Number { get; init; }
+
+    /// <summary>The account that kept it, which must not approve it.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>The unit of whoever kept it, by name; null for none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>When it was kept.</summary>
+    public DateTimeOffset KeptAt { get; init; }
+
+    /// <summary>The supervisor's approval: needed where policy lets or makes the agency act.</summary>
+    public ReviewState Approval { get; set; }
+
+    /// <summary>Counsel's review: needed where policy says so, and where it is silent.</summary>
+    public ReviewState Counsel { get; set; }
+
+    /// <summary>What the record's determinations need, and what its events say of it since it was kept or corrected last.</summary>
+    internal static (ReviewState Approval, ReviewState Counsel) Of(RecordFile file)
+    {
+        if (file.Current is not { } record)
+        {
+            return (ReviewState.NotNeeded, ReviewState.NotNeeded);
+        }
+
+        var determinations = record.Content.Determinations;
+        var verdicts = file.Events.Reverse().TakeWhile(item => item.Kind is not ("record" or "correction")).Select(RecordEventView.Of).ToList();
+        return (
+            State(determinations.Any(determination => determination.Outcome is "permitted" or "required"), "supervisor"),
+            State(determinations.Any(determination => determination.CounselReview || determination.Outcome == "not-covered"), "counsel"));
+
+        ReviewState State(bool needed, string role) => !needed ? ReviewState.NotNeeded : verdicts.Find(item => item.Verdict is not null && item.By?.Role == role)?.Verdict switch
+        {
+            "approved" => ReviewState.Approved,
+            "refused" => ReviewState.Returned,
+            _ => ReviewState.Waiting,
+        };
+    }
+}

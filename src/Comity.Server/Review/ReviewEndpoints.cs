@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using Comity.Policy.Interviews;
+using Comity.Records;
+using Comity.Server.Access;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Comity.Server.Review;
+
+/// <summary>What supervisors and counsel look at.</summary>
+internal static class ReviewEndpoints
+{
+    /// <summary>Where what waits is listed.</summary>
+    public const string QueuePath = "/queue";
+
+    /// <summary>Who reviews.</summary>
+    public const Roles Reviewers = Roles.Supervisor | Roles.Counsel;
+
+    public static void MapReview(this IEndpointRouteBuilder routes) => routes.MapGet(QueuePath, QueueAsync).For(Reviewers);
+
+    private static async Task<IResult> QueueAsync(HttpRequest request, ClaimsPrincipal user, Reviews reviews, RecordStore records, Administration administration, Interview interview)
+    {
+        var unit = QueryValues.Text(request.Query["unit"]);
+        var cases = await reviews.WaitingAsync(user, unit);
+        var found = new List<(ReviewCase Case, DecisionRecord Record)>();
+        foreach (var item in cases.Take(Reviews.PageSize))
+        {
+            if (await records.GetAsync(item.Number) is { } record)
+            {
+                found.Add((item, record));
+            }
+        }
+
+        return PageResults.Page<QueuePage>(
+            ("Pack", interview.Decider.Pack), ("Waiting", found), ("More", cases.Count > Reviews.PageSize), ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
+    }
+}

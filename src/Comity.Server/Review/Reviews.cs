@@ -1,0 +1,112 @@
+using System.Security.Claims;
+using Comity.Records;
+using Comity.Server.Access;
+using Comity.Server.Data;
+using Comity.Server.Records;
+using Microsoft.EntityFrameworkCore;
+
+namespace Comity.Server.Review;
+
+/// <summary>What waits for whom, and the verdicts.</summary>
+internal sealed class Reviews(ServerContext context, RecordStore records)
+{
+    /// <summary>How many cases a page of the queue has.</summary>
+    public const int PageSize = 50;
+
+    /// <summary>The case of a record; null where nobody who has an account here kept it.</summary>
+    public Task<ReviewCase?> FindAsync(string number) => context.Cases.FirstOrDefaultAsync(item => item.Number == number);
+
+    /// <summary>What waits for these roles, the oldest first; one more than a page where there is more.</summary>
+    /// <param name="user">Whoever looks.</param>
+    /// <param name="unit">Only what this unit kept; null for all.</param>
+    public Task<List<ReviewCase>> WaitingAsync(ClaimsPrincipal user, string? unit)
+    {
+        var (supervisor, counsel) = (user.Has(Roles.Supervisor), user.Has(Roles.Counsel));
+        return context.Cases.AsNoTracking()
+            .Where(item => (supervisor && item.Approval == ReviewState.Waiting) || (counsel && item.Counsel == ReviewState.Waiting))
+            .Where(item => unit == null || item.Unit == unit)
+            .OrderBy(item => item.KeptAt).ThenBy(item => item.Number).Take(PageSize + 1).ToListAsync();
+    }
+
+    /// <summary>What was returned to an officer and has not been corrected, the oldest first.</summary>
+    public Task<List<ReviewCase>> ReturnedToAsync(string accountId) => context.Cases.AsNoTracking()
+        .Where(item => item.AccountId == accountId && (item.Approval == ReviewState.Returned || item.Counsel == ReviewState.Returned)).OrderBy(item => item.KeptAt).ToListAsync();
+
+    /// <summary>Notes who kept a record, and what must be reviewed of it.</summary>
+    public async Task OpenAsync(string number, string accountId, string? unit)
+    {
+        if (await records.FileAsync(number) is { } file && await FindAsync(number) is null)
+        {
+            context.Cases.Add(new ReviewCase { Number = number, AccountId = accountId, Unit = unit, KeptAt = file.Events[0].At });
+            await context.SaveChangesAsync();
+        }
+
+        await FollowAsync(number);
+    }
+
+    /// <summary>Brings the case of a record to what the record's events say.</summary>
+    public async Task FollowAsync(string number)
+    {
+        if (await FindAsync(number) is { } item && await records.FileAsync(number) is { } file)
+        {
+            (item.Approval, item.Counsel) = ReviewCase.Of(file);
+            await context.SaveChangesAsync();
+        }
+    }
+
+    /// <summary>The roles in which somebody may say something about a record now.</summary>
+    /// <param name="item">The record's case.</param>
+    /// <param name="user">Whoever looks.</param>
+    public static IEnumerable<Roles> Open(ReviewCase item, ClaimsPrincipal user)
+    {
+        if (item.AccountId != user.AccountId())
+        {
+            if (item.Approval == ReviewState.Waiting && user.Has(Roles.Supervisor))
+            {
+                yield return Roles.Supervisor;
+            }
+
+            if (item.Counsel == ReviewState.Waiting && user.Has(Roles.Counsel))
+            {
+                yield return Roles.Counsel;
+            }
+        }
+    }
+
+    /// <summary>Approves a record or returns it.</summary>
+    /// <param name="number">The record's number.</param>
+    /// <param name="acting">In which role.</param>
+    /// <param name="approve">Whether to approve.</param>
+    /// <param name="reason">Why; needed to return.</param>
+    /// <param name="version">How many events the record had when it was read.</param>
+    /// <param name="user">Whoever says so.</param>
+    /// <returns>Why not; null when it is done.</returns>
+    /// <exception cref="RecordRefusedException">Something happened to the record meanwhile.</exception>
+    public async Task<string?> DecideAsync(string number, Roles acting, bool approve, string? reason, int version, ClaimsPrincipal user)
+    {
+        await FollowAsync(number);
+        if (await FindAsync(number) is not { } item)
+        {
+            return "Nobody with an account here kept this record; there is nothing to approve.";
+        }
+
+        if (item.AccountId == user.AccountId())
+        {
+            return "You kept this record yourself. Somebody else must look.";
+        }
+
+        if (!Open(item, user).Contains(acting))
+        {
+            throw new RecordRefusedException(RecordRefusal.AnotherVersion, "Nothing waits for you here any more.");
+        }
+
+        if (!approve && reason is null)
+        {
+            return "Say why you return it, so that the officer can mend it.";
+        }
+
+        await records.AppendAsync(number, new Approval(null, approve ? Verdict.Approved : Verdict.Refused, reason), Authors.Of(user, acting), version);
+        await FollowAsync(number);
+        return null;
+    }
+}
