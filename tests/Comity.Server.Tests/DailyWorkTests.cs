@@ -129,7 +129,7 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         await Assertions.Expect(auditor.GetByRole(AriaRole.Status)).ToContainTextAsync("The same");
         await Checks.AccessibleAsync(auditor);
         await auditor.GetByRole(AriaRole.Link, new() { Name = "Back to the record" }).ClickAsync();
-        Assert.Equal(1, await auditor.GetByRole(AriaRole.Link, new() { Name = "that it is there: entry 3" }).CountAsync());
+        Assert.Equal(1, await auditor.GetByRole(AriaRole.Link, new() { Name = "that it is there (entry 3)" }).CountAsync());
         using var proof = await (await site.StaffAsync(Roles.Auditor)).GetAsync($"/records/{number}/proof/3");
         Assert.Equal($"{number}-3.tlog-proof", proof.Content.Headers.ContentDisposition!.FileName);
         var text = await proof.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
