@@ -31,7 +31,7 @@ public sealed class FeelScope
     public static FeelScope Empty { get; } = new([], FeelType.ByName, ImmutableDictionary<string, FeelFunction>.Empty, ExternalFunctions.Standard);
 
     /// <summary>A scope of the given variables, in the order of their slots; a variable without a name takes its slot and cannot be used.</summary>
-    public static FeelScope Of(IEnumerable<FeelVariable> variables) => new([.. variables], Empty._types, Empty._functions, Empty.Externals);
+    public static FeelScope Of(IEnumerable<FeelVariable> variables) => Empty.WithVariables(variables);
 
     /// <summary>The variables by slot.</summary>
     public ImmutableArray<FeelVariable> Variables { get; }
@@ -44,6 +44,9 @@ public sealed class FeelScope
 
     /// <summary>This scope and one more variable behind the others; a variable of the same name is hidden.</summary>
     public FeelScope With(string name, FeelType type) => new(Variables.Add(new FeelVariable(name, type)), _types, _functions, Externals);
+
+    /// <summary>This scope with these variables in the place of its own; see <see cref="Of"/>.</summary>
+    public FeelScope WithVariables(IEnumerable<FeelVariable> variables) => new([.. variables], _types, _functions, Externals);
 
     /// <summary>This scope with further named types, for example a model's item definitions.</summary>
     public FeelScope WithTypes(Func<string, FeelType?> types) => new(Variables, name => types(name) ?? _types(name), _functions, Externals);

@@ -8,9 +8,9 @@ namespace Comity.Dmn.Tests;
 /// <summary>Small models written in the test that uses them.</summary>
 internal static class Dmn
 {
-    public static DmnEngine Engine(string elements)
+    public static DmnEngine Engine(string elements, DmnEngineOptions? options = null)
     {
-        var result = Create(elements);
+        var result = Create(elements, options);
         Assert.True(result.Engine is not null, string.Join("\n", result.Diagnostics));
         return result.Engine;
     }
@@ -44,10 +44,10 @@ internal static class Dmn
         return $"<rule><inputEntry><text>{cells[0]}</text></inputEntry><inputEntry><text>{cells[1]}</text></inputEntry><outputEntry><text>{cells[2]}</text></outputEntry></rule>";
     }
 
-    private static DmnEngineResult Create(string elements)
+    private static DmnEngineResult Create(string elements, DmnEngineOptions? options = null)
     {
         var xml = $"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">{elements}</definitions>""";
         var read = DmnReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "m.dmn");
-        return read.Model is null ? new DmnEngineResult(null, read.Diagnostics) : DmnEngine.Create(read.Model);
+        return read.Model is null ? new DmnEngineResult(null, read.Diagnostics) : DmnEngine.Create(read.Model, options);
     }
 }

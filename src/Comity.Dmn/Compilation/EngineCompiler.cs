@@ -23,10 +23,12 @@ internal sealed class EngineCompiler
     private readonly Dictionary<Decision, DecisionStep> _steps = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<DecisionService, ServicePlan> _services = new(ReferenceEqualityComparer.Instance);
     private readonly FeelValue[] _initial;
+    private readonly FeelScope _hostScope;
     private readonly FrameLayout _layout = new();
 
-    private EngineCompiler(ModelSet models, RequirementsGraph graph)
+    private EngineCompiler(ModelSet models, RequirementsGraph graph, DmnEngineOptions options)
     {
+        _hostScope = options.Functions.Aggregate(FeelScope.Empty.WithExternals(options.Externals), (scope, function) => scope.WithFunction(function));
         _models = models;
         _graph = graph;
         _types = ItemTypes.Of(models, _diagnostics);
@@ -42,7 +44,7 @@ internal sealed class EngineCompiler
     {
         var models = new ModelSet(model);
         var graph = new RequirementsGraph(models);
-        return graph.Diagnostics.Count > 0 ? new DmnEngineResult(null, graph.Diagnostics) : new EngineCompiler(models, graph).Compile(options);
+        return graph.Diagnostics.Count > 0 ? new DmnEngineResult(null, graph.Diagnostics) : new EngineCompiler(models, graph, options).Compile(options);
     }
 
     private DmnEngineResult Compile(DmnEngineOptions options)
@@ -119,7 +121,7 @@ internal sealed class EngineCompiler
         }
 
         var types = _types[_models.OwnerOf(element)];
-        return FeelScope.Of(_graph.Ordered.Select(other => new FeelVariable(seen.GetValueOrDefault(other, ""), VariableType(other)))).WithTypes(types.FeelTypeNamed);
+        return _hostScope.WithVariables(_graph.Ordered.Select(other => new FeelVariable(seen.GetValueOrDefault(other, ""), VariableType(other)))).WithTypes(types.FeelTypeNamed);
     }
 
     private FeelType VariableType(DrgElement element) =>

@@ -1,3 +1,6 @@
+using Comity.Feel.Functions;
+using Comity.Feel.Values;
+
 namespace Comity.Dmn.Evaluation;
 
 /// <summary>How an engine is made.</summary>
@@ -7,6 +10,12 @@ namespace Comity.Dmn.Evaluation;
 /// </param>
 public sealed record DmnEngineOptions(bool FaultyLogicIsNull = false)
 {
+    /// <summary>The host's own functions, which all logic of the model invokes by their names; none to begin with.</summary>
+    public IReadOnlyList<FeelFunction> Functions { get; init; } = [];
+
+    /// <summary>What functions of kind Java may run; the common methods of <c>java.lang</c> to begin with.</summary>
+    public ExternalFunctions Externals { get; init; } = ExternalFunctions.Standard;
+
     /// <summary>Models with any error are refused.</summary>
     public static DmnEngineOptions Strict { get; } = new();
 

@@ -26,7 +26,10 @@ public sealed partial class FeelCompiler
                 var value = filter(frame, context);
                 if (value.Kind == FeelKind.Number)
                 {
-                    return FeelOperators.ItemAt(list, value);
+                    var found = FeelOperators.ItemAt(list, value);
+                    return found.IsNull && context.Reports && !FeelOperators.HasItemAt(list, value)
+                        ? Reported(found, node, context, "FEEL0307", $"The list has {list.Count} items, and none at {value}.")
+                        : found;
                 }
 
                 if (value.IsTrue)
@@ -50,16 +53,29 @@ public sealed partial class FeelCompiler
         var partial = NewLocal("partial");
         var result = Expression(node.Return);
         Forget(loops.Length + 1);
+        var usesPartial = node.Return.SelfAndDescendants().Any(part => part is NameNode { Name: "partial" });
         return (frame, context) =>
         {
-            var results = new List<FeelValue>();
-            var complete = Run(loops, 0, frame, context, () =>
+            var results = new FeelValue[4];
+            var count = 0;
+            var end = Run(loops, 0, frame, context, () =>
             {
-                frame[partial] = FeelValue.From(FeelList.Of(results));
-                results.Add(result(frame, context));
-                return true;
+                if (count == results.Length)
+                {
+                    context.CheckSize(2L * count);
+                    Array.Resize(ref results, 2 * count);
+                }
+
+                if (usesPartial)
+                {
+                    frame[partial] = FeelValue.From(FeelList.Taking(results, count));
+                }
+
+                results[count] = result(frame, context);
+                count++;
+                return End.Reached;
             });
-            return complete ? FeelValue.From(FeelList.Of(results)) : FeelValue.Null;
+            return end == End.Failed ? FeelValue.Null : FeelValue.From(FeelList.Taking(results, count));
         };
     }
 
@@ -71,19 +87,19 @@ public sealed partial class FeelCompiler
         return (frame, context) =>
         {
             var answer = FeelValue.From(node.Every);
-            var complete = Run(loops, 0, frame, context, () =>
+            var end = Run(loops, 0, frame, context, () =>
             {
                 var value = condition(frame, context);
                 if (!IsAnswer(value))
                 {
                     Reported(FeelValue.Null, node.Condition, context, "FEEL0308", "What is to be satisfied is neither true nor false.");
-                    return false;
+                    return End.Failed;
                 }
 
                 answer = node.Every ? FeelOperators.And(answer, value) : FeelOperators.Or(answer, value);
-                return true;
+                return (node.Every ? answer.IsFalse : answer.IsTrue) ? End.Stopped : End.Reached;
             });
-            return complete ? answer : FeelValue.Null;
+            return end == End.Failed ? FeelValue.Null : answer;
         };
     }
 
@@ -98,12 +114,12 @@ public sealed partial class FeelCompiler
             if (iterators[i].RangeEnd is { } rangeEnd)
             {
                 var (start, end) = (source, Expression(rangeEnd));
-                source = (frame, context) => FeelOperators.Steps(start(frame, context), end(frame, context), context);
+                source = (frame, context) => Placed(FeelOperators.Steps(start(frame, context), end(frame, context), context), rangeEnd, context);
             }
             else
             {
-                var given = source;
-                source = (frame, context) => FeelOperators.Iterated(given(frame, context), context);
+                var (given, place) = (source, iterators[i].Source);
+                source = (frame, context) => Placed(FeelOperators.Iterated(given(frame, context), context), place, context);
             }
 
             loops[i] = (NewLocal(iterators[i].Name), source);
@@ -112,8 +128,20 @@ public sealed partial class FeelCompiler
         return loops;
     }
 
-    // False when something that should be iterated over cannot be.
-    private static bool Run((int Slot, Code Items)[] loops, int depth, FeelValue[] frame, EvaluationContext context, Func<bool> body)
+    /// <summary>How an iteration ended.</summary>
+    private enum End
+    {
+        /// <summary>Everything was gone through.</summary>
+        Reached,
+
+        /// <summary>The answer is known before.</summary>
+        Stopped,
+
+        /// <summary>Something that should be iterated over cannot be, or what is asked of an item has no answer.</summary>
+        Failed,
+    }
+
+    private static End Run((int Slot, Code Items)[] loops, int depth, FeelValue[] frame, EvaluationContext context, Func<End> body)
     {
         if (depth == loops.Length)
         {
@@ -124,19 +152,19 @@ public sealed partial class FeelCompiler
         var items = loops[depth].Items(frame, context);
         if (items.IsNull)
         {
-            return false;
+            return End.Failed;
         }
 
         var list = items.AsList();
         for (var i = 0; i < list.Count; i++)
         {
             frame[loops[depth].Slot] = list[i];
-            if (!Run(loops, depth + 1, frame, context, body))
+            if (Run(loops, depth + 1, frame, context, body) is not End.Reached and var end)
             {
-                return false;
+                return end;
             }
         }
 
-        return true;
+        return End.Reached;
     }
 }

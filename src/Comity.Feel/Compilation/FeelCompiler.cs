@@ -73,7 +73,12 @@ public sealed partial class FeelCompiler
             case PathNode path:
                 var source = Expression(path.Source);
                 var member = path.Member;
-                return (frame, context) => Placed(FeelOperators.Member(source(frame, context), member, context), path, context);
+                return (frame, context) =>
+                {
+                    // A list of members may hold nulls with reasons.
+                    var found = FeelOperators.Member(source(frame, context), member, context);
+                    return found.Kind == FeelKind.List && context.Reports ? AllPlaced(found, path, context) : Placed(found, path, context);
+                };
             case NegationNode negation:
                 var operand = Expression(negation.Operand);
                 return (frame, context) => Reported(FeelOperators.Negate(operand(frame, context)), negation, context, "FEEL0202", "Only numbers and durations can be negated.");
@@ -81,10 +86,11 @@ public sealed partial class FeelCompiler
                 return Binary(binary);
             case BetweenNode between:
                 var (value, low, high) = (Expression(between.Value), Expression(between.Low), Expression(between.High));
-                return (frame, context) => FeelOperators.Between(value(frame, context), low(frame, context), high(frame, context));
+                return (frame, context) => Reported(
+                    FeelOperators.Between(value(frame, context), low(frame, context), high(frame, context)), between, context, "FEEL0208", "The value cannot be compared with both ends.");
             case InNode test:
                 var (tested, tests) = (Expression(test.Value), Tests(test.Tests));
-                return (frame, context) => tests(tested(frame, context), frame, context);
+                return (frame, context) => Reported(tests(tested(frame, context), frame, context), test, context, "FEEL0208", "The value cannot be compared with what it is tested by.");
             case InstanceOfNode instance:
                 return InstanceOf(instance);
             case IfNode choice:
@@ -233,6 +239,12 @@ public sealed partial class FeelCompiler
             context.Place(node.Span);
         }
 
+        return value;
+    }
+
+    private static FeelValue AllPlaced(FeelValue value, FeelNode node, EvaluationContext context)
+    {
+        context.Place(node.Span);
         return value;
     }
 

@@ -19,8 +19,8 @@ internal static class JavaMethods
         }.Select(entry => ("java.lang.Math", entry.Name + "(double)", OfDoubles(arguments => entry.Function(arguments[0])))),
         .. new (string Name, Func<double, double, double> Function)[] { ("atan2", Math.Atan2), ("hypot", double.Hypot), ("pow", Math.Pow), ("max", Math.Max), ("min", Math.Min) }
             .Select(entry => ("java.lang.Math", entry.Name + "(double,double)", OfDoubles(arguments => entry.Function(arguments[0], arguments[1])))),
-        ("java.lang.Math", "max(float,float)", OfDoubles(arguments => Math.Max((float)arguments[0], (float)arguments[1]))),
-        ("java.lang.Math", "min(float,float)", OfDoubles(arguments => Math.Min((float)arguments[0], (float)arguments[1]))),
+        ("java.lang.Math", "max(float,float)", OfDoubles(arguments => Math.Max(arguments[0], arguments[1]), true)),
+        ("java.lang.Math", "min(float,float)", OfDoubles(arguments => Math.Min(arguments[0], arguments[1]), true)),
         ("java.lang.Math", "max(int,int)", OfWholes(int.MinValue, int.MaxValue, Math.Max)),
         ("java.lang.Math", "min(int,int)", OfWholes(int.MinValue, int.MaxValue, Math.Min)),
         ("java.lang.Math", "max(long,long)", OfWholes(long.MinValue, long.MaxValue, Math.Max)),
@@ -39,7 +39,7 @@ internal static class JavaMethods
         ("java.lang.String", "format(java.lang.String,java.lang.Object...)", Format),
     ];
 
-    private static FeelBody OfDoubles(Func<double[], double> function) => (arguments, _) =>
+    private static FeelBody OfDoubles(Func<double[], double> function, bool single = false) => (arguments, _) =>
     {
         var doubles = new double[arguments.Length];
         for (var i = 0; i < arguments.Length; i++)
@@ -52,7 +52,8 @@ internal static class JavaMethods
             doubles[i] = double.Parse(arguments[i].AsNumber().ToString(), CultureInfo.InvariantCulture);
         }
 
-        return FeelValue.From(FromDouble(function(doubles)));
+        var result = function(doubles);
+        return FeelValue.From(single ? FromDouble((float)result) : FromDouble(result));
     };
 
     private static FeelBody OfWholes(long lowest, long highest, Func<long, long, long> function) => (arguments, _) =>

@@ -245,7 +245,10 @@ public sealed record FunctionType(IReadOnlyList<FeelType>? Parameters, FeelType 
 
     /// <inheritdoc/>
     public override bool IsInstance(FeelValue value) =>
-        value.Kind == FeelKind.Function && (Parameters is null || value.AsFunction().Types.Any(type => type.ConformsTo(this)));
+        value.Kind == FeelKind.Function && (Parameters is null || value.AsFunction().Types.Any(Accepts));
+
+    // Of a function whose result nothing is known of, it may be the wanted one.
+    private bool Accepts(FunctionType type) => (type.Result == Any ? type with { Result = Result } : type).ConformsTo(this);
 
     /// <inheritdoc/>
     public bool Equals(FunctionType? other) =>

@@ -5,27 +5,34 @@ public sealed class FeelList : FeelObject
 {
     private readonly FeelValue[] _items;
 
-    /// <summary>Takes the array over; the caller must not change it afterwards.</summary>
-    private FeelList(FeelValue[] items)
-        : base(FeelKind.List) => _items = items;
+    // Takes the array over; the caller must not change the items afterwards.
+    private FeelList(FeelValue[] items, int count)
+        : base(FeelKind.List)
+    {
+        _items = items;
+        Count = count;
+    }
 
     /// <summary>The list without items.</summary>
-    public static FeelList Empty { get; } = new([]);
+    public static FeelList Empty { get; } = new([], 0);
 
     /// <summary>Number of items.</summary>
-    public int Count => _items.Length;
+    public int Count { get; }
 
     /// <summary>The item at a zero-based index.</summary>
-    public FeelValue this[int index] => _items[index];
+    public FeelValue this[int index] => Items[index];
 
     /// <summary>The items in order.</summary>
-    public ReadOnlySpan<FeelValue> Items => _items;
+    public ReadOnlySpan<FeelValue> Items => _items.AsSpan(0, Count);
 
     /// <summary>A list of the given items.</summary>
-    public static FeelList Of(params ReadOnlySpan<FeelValue> items) => items.IsEmpty ? Empty : new FeelList(items.ToArray());
+    public static FeelList Of(params ReadOnlySpan<FeelValue> items) => items.IsEmpty ? Empty : new FeelList(items.ToArray(), items.Length);
 
     /// <summary>A list of the given items.</summary>
-    public static FeelList Of(IEnumerable<FeelValue> items) => new([.. items]);
+    public static FeelList Of(IEnumerable<FeelValue> items) => Taking([.. items]);
+
+    /// <summary>A list of the first items of an array that is only written to behind them.</summary>
+    internal static FeelList Taking(FeelValue[] items, int? count = null) => new(items, count ?? items.Length);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FeelList other && Items.SequenceEqual(other.Items);
@@ -34,7 +41,7 @@ public sealed class FeelList : FeelObject
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        foreach (var item in _items)
+        foreach (var item in Items)
         {
             hash.Add(item);
         }
@@ -43,5 +50,5 @@ public sealed class FeelList : FeelObject
     }
 
     /// <inheritdoc/>
-    public override string ToString() => "[" + string.Join(", ", _items) + "]";
+    public override string ToString() => "[" + string.Join(", ", Items.ToArray()) + "]";
 }

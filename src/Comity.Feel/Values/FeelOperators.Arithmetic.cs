@@ -160,5 +160,15 @@ public static partial class FeelOperators
         _ => null,
     };
 
-    internal static string Described(FeelValue value) => value.IsNull ? "null" : $"a {FeelType.OfKind(value.Kind).Name}";
+    /// <summary>The value's kind in words: "a number", "null"; with a capital where it begins a sentence.</summary>
+    internal static string Described(FeelValue value, bool begins = false) => value.IsNull
+        ? begins ? "Null" : "null"
+        : $"{(begins ? "A" : "a")} {value.Kind switch
+        {
+            FeelKind.List => "list",
+            FeelKind.Context => "context",
+            FeelKind.Range => "range",
+            FeelKind.Function => "function",
+            var kind => FeelType.OfKind(kind).Name,
+        }}";
 }

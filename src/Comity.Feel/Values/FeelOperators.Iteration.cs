@@ -54,9 +54,15 @@ public static partial class FeelOperators
     /// <summary>What an iteration goes over: a list, the whole numbers or dates of a range, or a single value; null for null.</summary>
     public static FeelValue Iterated(FeelValue value, EvaluationContext context)
     {
+        if (value.IsNull)
+        {
+            context.Report("FEEL0205", "Null cannot be iterated over.");
+            return value;
+        }
+
         if (value.Kind != FeelKind.Range)
         {
-            return value.IsNull ? value : FeelValue.From(ToList(value));
+            return FeelValue.From(ToList(value));
         }
 
         var range = value.AsRange();

@@ -29,13 +29,12 @@ public static partial class FeelOperators
     /// <summary>The item at a FEEL index: from 1, or from the end when negative; null when there is none.</summary>
     public static FeelValue ItemAt(FeelList list, FeelValue index)
     {
-        if (!index.TryAsInt64(out var position) || position == 0 || Math.Abs(position) > list.Count)
-        {
-            return FeelValue.Null;
-        }
-
-        return list[(int)(position > 0 ? position - 1 : list.Count + position)];
+        index.TryAsInt64(out var position);
+        return HasItemAt(list, index) ? list[(int)(position > 0 ? position - 1 : list.Count + position)] : FeelValue.Null;
     }
+
+    /// <summary>Whether there is an item at a FEEL index, be it null.</summary>
+    internal static bool HasItemAt(FeelList list, FeelValue index) => index.TryAsInt64(out var position) && position != 0 && Math.Abs(position) <= list.Count;
 
     /// <summary>A list as it is, null as the empty list, any other value as a list of one (DMN 1.5 §10.3.2.9.4).</summary>
     public static FeelList ToList(FeelValue value) =>
@@ -103,7 +102,7 @@ public static partial class FeelOperators
     {
         if (context.Reports)
         {
-            context.Report("FEEL0204", $"A {source.Kind} has no member '{member}'.");
+            context.Report("FEEL0204", source.Kind == FeelKind.Context ? $"The context has no entry '{member}'." : $"{Described(source, true)} has no member '{member}'.");
         }
 
         return FeelValue.Null;

@@ -27,12 +27,12 @@ public static partial class FeelOperators
     /// <summary>Any of the operators with two operands, by its node's operator.</summary>
     public static FeelValue Binary(BinaryOperator operation, FeelValue left, FeelValue right, EvaluationContext context) => operation switch
     {
-        BinaryOperator.Equal => Equal(left, right),
-        BinaryOperator.NotEqual => Not(Equal(left, right)),
-        BinaryOperator.Less => Compare(Ordering.Less, left, right),
-        BinaryOperator.LessOrEqual => Compare(Ordering.LessOrEqual, left, right),
-        BinaryOperator.Greater => Compare(Ordering.Greater, left, right),
-        BinaryOperator.GreaterOrEqual => Compare(Ordering.GreaterOrEqual, left, right),
+        BinaryOperator.Equal => Answered(Equal(left, right), left, right, context),
+        BinaryOperator.NotEqual => Answered(Not(Equal(left, right)), left, right, context),
+        BinaryOperator.Less => Answered(Compare(Ordering.Less, left, right), left, right, context),
+        BinaryOperator.LessOrEqual => Answered(Compare(Ordering.LessOrEqual, left, right), left, right, context),
+        BinaryOperator.Greater => Answered(Compare(Ordering.Greater, left, right), left, right, context),
+        BinaryOperator.GreaterOrEqual => Answered(Compare(Ordering.GreaterOrEqual, left, right), left, right, context),
         BinaryOperator.And => And(left, right),
         BinaryOperator.Or => Or(left, right),
         BinaryOperator.Add => Arithmetic(Values.Arithmetic.Add, left, right, context),
@@ -41,6 +41,16 @@ public static partial class FeelOperators
         BinaryOperator.Divide => Arithmetic(Values.Arithmetic.Divide, left, right, context),
         _ => Arithmetic(Values.Arithmetic.Power, left, right, context),
     };
+
+    private static FeelValue Answered(FeelValue answer, FeelValue left, FeelValue right, EvaluationContext context)
+    {
+        if (answer.IsNull && context.Reports)
+        {
+            context.Report("FEEL0208", $"{Described(left, true)} cannot be compared with {Described(right)}.");
+        }
+
+        return answer;
+    }
 
     /// <summary><c>value between low and high</c>.</summary>
     public static FeelValue Between(FeelValue value, FeelValue low, FeelValue high) =>

@@ -1,3 +1,5 @@
+using Comity.Dmn.Evaluation;
+using Comity.Feel.Functions;
 using Comity.Feel.Values;
 
 namespace Comity.Dmn.Tests.Evaluation;
@@ -21,6 +23,23 @@ public class DmnEngineTests
         var result = engine.Evaluate("second one", [new("the x", FeelValue.From(3))]);
         Assert.Equal("\"a!7\"", result.Value.ToString());
         Assert.Equal(["first", "second one"], result.Trace.Steps.Select(step => step.Decision.Name));
+    }
+
+    [Fact]
+    public void AHostGivesFunctionsAndWhatJavaStandsFor()
+    {
+        var options = new DmnEngineOptions
+        {
+            Functions = [new FeelLambda("risk of", ["age"], (arguments, _) => FeelValue.From(arguments[0].AsNumber() > 60))],
+            Externals = ExternalFunctions.None.With("com.example.Risk", "score(double)", (arguments, _) => FeelOperators.Negate(arguments[0])),
+        };
+        var engine = Dmn.Engine($$"""
+            <businessKnowledgeModel id="k" name="score"><encapsulatedLogic kind="Java"><formalParameter name="x"/><context>
+            <contextEntry><variable name="class"/>{{Dmn.Literal("\"com.example.Risk\"")}}</contextEntry>
+            <contextEntry><variable name="method signature"/>{{Dmn.Literal("\"score(double)\"")}}</contextEntry></context></encapsulatedLogic></businessKnowledgeModel>
+            <decision id="a" name="a"><knowledgeRequirement><requiredKnowledge href="#k"/></knowledgeRequirement>{{Dmn.Literal("[risk of(61), score(2)]")}}</decision>
+            """, options);
+        Assert.Equal("[true, -2]", engine.Evaluate("a", []).Value.ToString());
     }
 
     [Fact]

@@ -40,9 +40,20 @@ public partial class BuiltInFunctionTests
     [InlineData("sum([1, \"a\"])", "Item 2 is a string, not a number.")]
     [InlineData("matches(\"a\", \"(\")", "\"(\" is not a regular expression: ")]
     [InlineData("1 / 0", "Division by zero.")]
-    [InlineData("{a: 1}.b", "A Context has no member 'b'.")]
+    [InlineData("{a: 1}.b", "The context has no entry 'b'.")]
+    [InlineData("[1, 2][3]", "The list has 2 items, and none at 3.")]
+    [InlineData("@\"2024-01-01\" < 1", "A date cannot be compared with a number.")]
+    [InlineData("[{a: 1}, {b: 2}].a", "The context has no entry 'a'.")]
+    [InlineData("some x in null satisfies x", "Null cannot be iterated over.")]
+    [InlineData("\"a\" in [1..2]", "The value cannot be compared with what it is tested by.")]
+    [InlineData("\"a\".b", "A string has no member 'b'.")]
     [InlineData("date(\"x\")", "date(\"x\") has no answer.")]
-    public void NullComesWithItsReason(string text, string reason) => Assert.StartsWith(reason, Feel.NotesOf(text)[0].Message, StringComparison.Ordinal);
+    public void NullComesWithItsReasonAndPlace(string text, string reason)
+    {
+        var note = Feel.NotesOf(text)[0];
+        Assert.StartsWith(reason, note.Message, StringComparison.Ordinal);
+        Assert.NotNull(note.Span);
+    }
 
     [GeneratedRegex(@"^10\.3\.4\.\d+$")]
     private static partial Regex Section();
