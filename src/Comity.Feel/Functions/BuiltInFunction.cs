@@ -38,7 +38,7 @@ public sealed class FunctionOverload
     public bool Repeats { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"({string.Join(", ", Parameters.Select(parameter => $"{parameter.Name}: {parameter.Type}"))}{(Repeats ? ", …" : "")}): {Result}";
+    public override string ToString() => $"({string.Join(", ", Parameters.Select(parameter => $"{parameter.Name}: {parameter.Type}{(parameter is { TakesNull: true, Type: not BasicType { Kind: null } } ? "?" : "")}"))}{(Repeats ? ", …" : "")}): {Result}";
 
     /// <summary>Type of the result for arguments of such types, where that says more than <see cref="Result"/>.</summary>
     internal FeelType ResultOf(FeelType[] arguments) => _resultOf is null ? Result : _resultOf(arguments);

@@ -29,6 +29,32 @@ public class ParserTests
         Assert.Null(result.Tree);
     }
 
+    // What is read twice at each level would take for ever at this depth.
+    [Theory]
+    [InlineData("1 in (", "..2)")]
+    [InlineData("1 in (", ").a")]
+    [InlineData("1 in (", ") + 1")]
+    [InlineData("[1..", "[")]
+    [InlineData("not(", ")")]
+    [InlineData("(", ")")]
+    [InlineData("[", "..2]")]
+    [InlineData("f(a: ", ")")]
+    public void NestingIsReadInLinearTime(string before, string after)
+    {
+        var text = string.Concat(Enumerable.Repeat(before, 60)) + "1" + string.Concat(Enumerable.Repeat(after, 60));
+        FeelParser.ParseExpression(text, FeelScope.Empty);
+        FeelParser.ParseUnaryTests(text, FeelScope.Empty);
+    }
+
+    [Theory]
+    [InlineData("1 in (2).a", "1 in (2).a")]
+    [InlineData("1 in (2) + 3", "1 in 2 + 3")]
+    [InlineData("1 in (2) - 3", "1 in 2 - 3")]
+    [InlineData("1 in ((2))", "1 in 2")]
+    [InlineData("1 in ([1, 2])[1]", "1 in [1, 2][1]")]
+    public void ABracketBehindInMayBeginAnOperand(string text, string same) => Assert.Equal(
+        Printing(text), Printing(same));
+
     [Fact]
     public void TooLongATextIsAnError() =>
         Assert.Equal("FEEL0001", Assert.Single(FeelParser.ParseExpression(new string('(', 10_000_000), FeelScope.Empty).Errors).Code);
@@ -47,4 +73,6 @@ public class ParserTests
             },
             iter: 20_000);
     }
+
+    private static string Printing(string text) => Comity.Feel.Syntax.Printing.FeelPrinter.Print(FeelParser.ParseExpression(text, FeelScope.Empty).Tree!);
 }
