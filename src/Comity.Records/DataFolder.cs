@@ -54,16 +54,22 @@ public sealed class DataFolder(string path)
         try
         {
             LogKeys keys;
-            if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } written)
+            if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } given)
             {
-                keys = LogKeys.Parse(written);
+                keys = LogKeys.Parse(given);
             }
             else
             {
                 keys = File.Exists(KeyFile) ? LogKeys.Read(KeyFile) : LogKeys.Create(KeyFile, name ?? $"comity.invalid/{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
             }
 
-            File.WriteAllText(PublicKeyFile, string.Concat(keys.Signers.Select(signer => $"{signer.Public}\n")));
+            var written = string.Concat(keys.Signers.Select(signer => $"{signer.Public}\n"));
+            if (!File.Exists(PublicKeyFile) || File.ReadAllText(PublicKeyFile) != written)
+            {
+                File.WriteAllText($"{PublicKeyFile}.new", written);
+                File.Move($"{PublicKeyFile}.new", PublicKeyFile, overwrite: true);
+            }
+
             return keys;
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or IOException or UnauthorizedAccessException)

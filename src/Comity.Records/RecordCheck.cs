@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Comity.Records.Canonical;
+using Comity.Records.Events;
 using Comity.Records.Privacy;
 
 namespace Comity.Records;
@@ -39,8 +39,6 @@ internal static partial class RecordCheck
             }
 
             Name("outcome", determination.Outcome, today);
-            using var json = Parse("A determination", determination.Json);
-            Exact("A determination", json.RootElement);
         }
 
         Text("note", record.Note, today);
@@ -95,11 +93,10 @@ internal static partial class RecordCheck
 
     private static void Facts(string facts, DateOnly today)
     {
-        using var document = Parse("The facts", facts);
+        using var document = RecordData.Parse("The facts", facts);
         try
         {
             Visit(null, document.RootElement, today);
-            Exact("The facts", document.RootElement);
         }
         catch (InvalidOperationException exception)
         {
@@ -136,44 +133,6 @@ internal static partial class RecordCheck
         }
     }
 
-    // Canonical JSON keeps numbers as IEEE 754 does; what that would change must be text.
-    private static void Exact(string what, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject())
-                {
-                    Exact(what, member.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
-                {
-                    Exact(what, item);
-                }
-
-                break;
-            case JsonValueKind.String:
-                try
-                {
-                    value.GetString();
-                }
-                catch (InvalidOperationException exception)
-                {
-                    throw new ArgumentException($"{what} holds text that is not Unicode.", exception);
-                }
-
-                break;
-            case JsonValueKind.Number when !double.IsFinite(value.GetDouble()) || Significant(CanonicalJson.Number(value.GetDouble())) != Significant(value.GetRawText()):
-                throw new ArgumentException($"{what} holds the number {value.GetRawText()}, which has more digits than JSON keeps exactly. Write it as text.");
-        }
-    }
-
-    // The digits that carry a number's value.
-    private static string Significant(string number) => number.Split('e', 'E')[0].Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Trim('0');
-
     private static void Unicode(string field, string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -187,27 +146,6 @@ internal static partial class RecordCheck
                 Require(!char.IsSurrogate(text[i]) && text[i] != '\0', $"The {field} holds text that is not Unicode, or a null character.");
             }
         }
-    }
-
-    private static JsonDocument Parse(string what, string json)
-    {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        catch (JsonException exception)
-        {
-            throw new ArgumentException($"{what} is not JSON: {exception.Message}", exception);
-        }
-
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            document.Dispose();
-            throw new ArgumentException($"{what} is a JSON object.");
-        }
-
-        return document;
     }
 
     private static void Name(string field, string value, DateOnly today)

@@ -205,7 +205,13 @@ public sealed class RecordStore : IAsyncDisposable
     /// <param name="after">What the page before said comes next; null for the first page.</param>
     /// <param name="limit">How many at most, from 1 to <see cref="MaximumPageSize"/>.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<RecordPage> ListAsync(RecordFilter filter, string? after, int limit, CancellationToken cancellation = default)
+    public Task<RecordPage> ListAsync(RecordFilter filter, string? after, int limit, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return PageAsync(_storage, filter, after, limit, cancellation);
+    }
+
+    internal static async Task<RecordPage> PageAsync(IRecordStorage storage, RecordFilter filter, string? after, int limit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -217,7 +223,7 @@ public sealed class RecordStore : IAsyncDisposable
             (day, number) = mark.Day < day ? mark : (day, number);
         }
 
-        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             var pairs = filter.Outcome is null && filter.Action is null ? null : (await reader.PairsAsync().ConfigureAwait(false))

@@ -1,3 +1,5 @@
+using Comity.Log.Tiles;
+
 namespace Comity.Log.Notes;
 
 /// <summary>
@@ -42,7 +44,7 @@ public sealed class LogKeys : IDisposable
     public static LogKeys Create(string path, string origin)
     {
         var keys = new LogKeys([NoteSigner.Create(origin)]);
-        keys.Write(path, FileMode.CreateNew);
+        keys.Write(path, overwrite: false);
         return keys;
     }
 
@@ -62,8 +64,7 @@ public sealed class LogKeys : IDisposable
         using var next = NoteSigner.Create(old.Origin);
         Succession.Write(log, old, next.Public, time);
         using var both = new LogKeys([.. old.Signers, next]);
-        both.Write(path + ".new", FileMode.Create);
-        File.Move(path + ".new", path, overwrite: true);
+        both.Write(path, overwrite: true);
         return next.Public;
     }
 
@@ -79,8 +80,7 @@ public sealed class LogKeys : IDisposable
         }
 
         using var rest = new LogKeys([.. both.Signers.Skip(1)]);
-        rest.Write(path + ".new", FileMode.Create);
-        File.Move(path + ".new", path, overwrite: true);
+        rest.Write(path, overwrite: true);
         return rest.Signers[0].Public;
     }
 
@@ -93,20 +93,22 @@ public sealed class LogKeys : IDisposable
         }
     }
 
-    private void Write(string path, FileMode mode)
+    // Under another name first: whoever is interrupted leaves no half-written key.
+    private void Write(string path, bool overwrite)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
-        using var stream = new FileStream(path, options);
-        using (var writer = new StreamWriter(stream, leaveOpen: true))
+        using (var stream = new FileStream($"{path}.new", options))
         {
-            writer.Write(string.Concat(Signers.Select(signer => signer.Export() + "\n")));
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(string.Concat(Signers.Select(signer => signer.Export() + "\n"))));
+            stream.Flush(flushToDisk: true);
         }
 
-        stream.Flush(flushToDisk: true);
+        File.Move($"{path}.new", path, overwrite);
+        Durable.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

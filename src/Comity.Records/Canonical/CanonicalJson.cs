@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -7,30 +8,35 @@ namespace Comity.Records.Canonical;
 /// <summary>The JSON Canonicalization Scheme (RFC 8785): one text for one value, so that its hash means the value.</summary>
 public static class CanonicalJson
 {
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(letter => (char)letter), '"', '\\']);
+
     /// <summary>The canonical text of a JSON text.</summary>
     /// <exception cref="JsonException">It is not JSON, or an object has a name twice.</exception>
     /// <exception cref="ArgumentException">A string is not Unicode, or a number is too large for IEEE 754.</exception>
     public static string Of(string json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        return Of(document.RootElement);
+        var text = new StringBuilder(json.Length);
+        Write(text, document.RootElement, exact: false);
+        return text.ToString();
     }
 
-    /// <summary>The canonical text of a value.</summary>
-    /// <exception cref="ArgumentException">A string is not Unicode, or a number is too large for IEEE 754.</exception>
-    public static string Of(JsonElement value)
+    /// <summary>Adds the canonical text of a value.</summary>
+    /// <param name="text">Where to.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="exact">Whether a number that IEEE 754 would change is an error.</param>
+    /// <exception cref="ArgumentException">A string is not Unicode, or a number is too large for IEEE 754 or not exact.</exception>
+    public static void Write(StringBuilder text, JsonElement value, bool exact)
     {
-        var text = new StringBuilder();
+        ArgumentNullException.ThrowIfNull(text);
         try
         {
-            Write(text, value);
+            WriteValue(text, value, exact);
         }
         catch (InvalidOperationException exception)
         {
             throw new ArgumentException("A string is not Unicode.", exception);
         }
-
-        return text.ToString();
     }
 
     /// <summary>A number as ECMAScript writes it (ECMA-262 §6.1.6.1.20).</summary>
@@ -77,9 +83,11 @@ public static class CanonicalJson
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(value);
         text.Append('"');
-        foreach (var letter in value)
+        var rest = value.AsSpan();
+        for (int next; (next = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(next + 1)..])
         {
-            _ = letter switch
+            text.Append(rest[..next]);
+            _ = rest[next] switch
             {
                 '"' => text.Append("\\\""),
                 '\\' => text.Append("\\\\"),
@@ -88,26 +96,31 @@ public static class CanonicalJson
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
-                _ => text.Append(letter),
+                var letter => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
             };
         }
 
-        text.Append('"');
+        text.Append(rest).Append('"');
     }
 
-    private static void Write(StringBuilder text, JsonElement value)
+    private static void WriteValue(StringBuilder text, JsonElement value, bool exact)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                var members = value.EnumerateObject().Select(member => (member.Name, member.Value)).ToArray();
-                Array.Sort(members, (a, b) => string.CompareOrdinal(a.Name, b.Name));
+                var members = new (string Name, JsonElement Value)[value.GetPropertyCount()];
+                var count = 0;
+                foreach (var member in value.EnumerateObject())
+                {
+                    members[count++] = (member.Name, member.Value);
+                }
+
+                Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
                 text.Append('{');
-                for (var i = 0; i < members.Length; i++)
+                for (var i = 0; i < count; i++)
                 {
                     WriteString(i == 0 ? text : text.Append(','), members[i].Name);
-                    Write(text.Append(':'), members[i].Value);
+                    WriteValue(text.Append(':'), members[i].Value, exact);
                 }
 
                 text.Append('}');
@@ -117,7 +130,7 @@ public static class CanonicalJson
                 var first = true;
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(first ? text : text.Append(','), item);
+                    WriteValue(first ? text : text.Append(','), item, exact);
                     first = false;
                 }
 
@@ -127,11 +140,21 @@ public static class CanonicalJson
                 WriteString(text, value.GetString()!);
                 break;
             case JsonValueKind.Number:
-                text.Append(Number(value.GetDouble()));
+                var number = value.GetDouble();
+                var written = double.IsFinite(number) ? Number(number) : "";
+                text.Append(written.Length > 0 && (!exact || Significant(written) == Significant(value.GetRawText()))
+                    ? written
+                    : throw new ArgumentException($"The number {value.GetRawText()} has more digits than JSON keeps exactly. Write it as text."));
+                break;
+            case JsonValueKind.True or JsonValueKind.False:
+                text.Append(value.ValueKind == JsonValueKind.True ? "true" : "false");
                 break;
             default:
-                text.Append(value.GetRawText());
+                text.Append("null");
                 break;
         }
     }
+
+    // The digits that carry a number's value.
+    private static string Significant(string number) => number.Split('e', 'E')[0].Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Trim('0');
 }

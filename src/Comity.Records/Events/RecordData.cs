@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.Json;
 using Comity.Records.Canonical;
 
@@ -11,43 +10,51 @@ internal static class RecordData
 {
     private const string Day = "yyyy-MM-dd";
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>The data of a record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="kept">When it was kept, where that was before it was logged; null otherwise.</param>
-    public static string Of(NewRecord record, long? kept = null) => Canonical(writer => Write(writer, record, kept));
+    /// <exception cref="ArgumentException">Facts or a determination are not a JSON object, or cannot be kept exactly.</exception>
+    public static string Of(NewRecord record, long? kept = null)
+    {
+        var text = new StringBuilder(2_048);
+        Write(text, record, kept);
+        return text.ToString();
+    }
+
+    /// <summary>Reads a part that must be an object by itself.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static JsonDocument Parse(string what, string json)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException exception)
+        {
+            throw new ArgumentException($"{what} is not JSON: {exception.Message}", exception);
+        }
+
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            document.Dispose();
+            throw new ArgumentException($"{what} is a JSON object.");
+        }
+
+        return document;
+    }
 
     /// <summary>The kind and the data of another event.</summary>
     public static (string Kind, string Data) Of(RecordEvent item) => item switch
     {
-        FollowUp followUp => (EventKind.FollowUp, Canonical(writer =>
-        {
-            writer.WriteString("action", followUp.Action);
-            writer.WriteString("choice", Word(followUp.Choice));
-            if (followUp.On is { } on)
-            {
-                writer.WriteString("on", on.ToString(Day, CultureInfo.InvariantCulture));
-            }
-
-            writer.WriteString("reason", followUp.Reason);
-        })),
-        Approval approval => (EventKind.Approval, Canonical(writer =>
-        {
-            writer.WriteString("action", approval.Action);
-            writer.WriteString("reason", approval.Reason);
-            writer.WriteString("verdict", Word(approval.Verdict));
-        })),
-        Correction correction => (EventKind.Correction, Canonical(writer =>
-        {
-            writer.WriteString("reason", correction.Reason);
-            writer.WriteStartObject("record");
-            Write(writer, correction.Record, null);
-            writer.WriteEndObject();
-        })),
-        LegalHold hold => (EventKind.Hold, Canonical(writer => writer.WriteString("reason", hold.Reason))),
-        HoldRelease release => (EventKind.Release, Canonical(writer => writer.WriteString("reason", release.Reason))),
-        Erasure erasure => (EventKind.Erasure, Canonical(writer => writer.WriteString("reason", erasure.Reason))),
+        FollowUp followUp => (EventKind.FollowUp, followUp.On is { } on
+            ? Object(("action", followUp.Action), ("choice", Word(followUp.Choice)), ("on", on.ToString(Day, CultureInfo.InvariantCulture)), ("reason", followUp.Reason))
+            : Object(("action", followUp.Action), ("choice", Word(followUp.Choice)), ("reason", followUp.Reason))),
+        Approval approval => (EventKind.Approval, Object(("action", approval.Action), ("reason", approval.Reason), ("verdict", Word(approval.Verdict)))),
+        Correction correction => (EventKind.Correction, Corrected(correction)),
+        LegalHold hold => (EventKind.Hold, Object(("reason", hold.Reason))),
+        HoldRelease release => (EventKind.Release, Object(("reason", release.Reason))),
+        Erasure erasure => (EventKind.Erasure, Object(("reason", erasure.Reason))),
         _ => throw new ArgumentException($"An event is of one of the kinds that Comity.Records defines, not {item.GetType().Name}."),
     };
 
@@ -74,52 +81,80 @@ internal static class RecordData
             record.TryGetProperty("kept", out var kept) ? Instant.Parse(kept.GetString()!) : null);
     }
 
-    private static void Write(Utf8JsonWriter writer, NewRecord record, long? kept)
+    // The names stand in the order that RFC 8785 gives them.
+    private static void Write(StringBuilder text, NewRecord record, long? kept)
     {
-        writer.WriteStartArray("determinations");
-        foreach (var determination in record.Determinations)
+        text.Append("{\"determinations\":[");
+        for (var i = 0; i < record.Determinations.Count; i++)
         {
-            writer.WriteStartObject();
-            writer.WriteString("action", determination.Action);
-            writer.WriteBoolean("counselReview", determination.CounselReview);
-            writer.WritePropertyName("json");
-            writer.WriteRawValue(determination.Json, skipInputValidation: true);
-            writer.WriteString("outcome", determination.Outcome);
-            writer.WriteEndObject();
+            var determination = record.Determinations[i];
+            Member(text.Append(i == 0 ? "{" : ",{"), "action", determination.Action);
+            text.Append(",\"counselReview\":").Append(determination.CounselReview ? "true" : "false");
+            Part(text.Append(",\"json\":"), "A determination", determination.Json);
+            Member(text.Append(','), "outcome", determination.Outcome);
+            text.Append('}');
         }
 
-        writer.WriteEndArray();
-        writer.WriteString("document", record.DocumentId);
-        writer.WriteString("engine", record.Engine);
-        writer.WritePropertyName("facts");
-        writer.WriteRawValue(record.Facts, skipInputValidation: true);
+        Member(text.Append("],"), "document", record.DocumentId);
+        Member(text.Append(','), "engine", record.Engine);
+        Part(text.Append(",\"facts\":"), "The facts", record.Facts);
         if (kept is { } time)
         {
-            writer.WriteString("kept", Instant.Text(time));
+            Member(text.Append(','), "kept", Instant.Text(time));
         }
 
-        writer.WriteString("kind", record.Kind);
-        writer.WriteString("note", record.Note);
-        writer.WriteString("on", record.On.ToString(Day, CultureInfo.InvariantCulture));
-        writer.WriteStartObject("pack");
-        writer.WriteString("digest", record.PackDigest);
-        writer.WriteString("id", record.PackId);
-        writer.WriteString("version", record.PackVersion);
-        writer.WriteEndObject();
+        Member(text.Append(','), "kind", record.Kind);
+        Member(text.Append(','), "note", record.Note);
+        Member(text.Append(','), "on", record.On.ToString(Day, CultureInfo.InvariantCulture));
+        Member(text.Append(",\"pack\":{"), "digest", record.PackDigest);
+        Member(text.Append(','), "id", record.PackId);
+        Member(text.Append(','), "version", record.PackVersion);
+        text.Append("}}");
     }
 
-    private static string Canonical(Action<Utf8JsonWriter> members)
+    private static void Part(StringBuilder text, string what, string json)
     {
-        var buffer = new ArrayBufferWriter<byte>(4_096);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        using var document = Parse(what, json);
+        try
         {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
+            CanonicalJson.Write(text, document.RootElement, exact: true);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"{what}: {exception.Message}", exception);
+        }
+    }
+
+    private static void Member(StringBuilder text, string name, string? value)
+    {
+        text.Append('"').Append(name).Append("\":");
+        if (value is null)
+        {
+            text.Append("null");
+        }
+        else
+        {
+            CanonicalJson.WriteString(text, value);
+        }
+    }
+
+    private static string Object(params ReadOnlySpan<(string Name, string? Value)> members)
+    {
+        var text = new StringBuilder("{");
+        for (var i = 0; i < members.Length; i++)
+        {
+            Member(i == 0 ? text : text.Append(','), members[i].Name, members[i].Value);
         }
 
-        using var json = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        return CanonicalJson.Of(json.RootElement);
+        return text.Append('}').ToString();
+    }
+
+    private static string Corrected(Correction correction)
+    {
+        var text = new StringBuilder("{");
+        Member(text, "reason", correction.Reason);
+        Write(text.Append(",\"record\":"), correction.Record, null);
+        return text.Append('}').ToString();
     }
 
     private static string Word(Choice choice) => choice switch

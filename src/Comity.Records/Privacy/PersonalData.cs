@@ -42,6 +42,11 @@ public static partial class PersonalData
     public static PersonalDataFinding? Check(string text, DateOnly? today = null)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (IsWords(text))
+        {
+            return null;
+        }
+
         try
         {
             return Kind(Plain(text), today ?? DateOnly.FromDateTime(DateTime.UtcNow)) is { } kind ? PersonalDataFinding.Of(kind) : null;
@@ -50,6 +55,20 @@ public static partial class PersonalData
         {
             return PersonalDataFinding.Of(PersonalDataKind.Unchecked);
         }
+    }
+
+    // Everything that is looked for holds a digit, an at sign or a bracket; most texts are plain words.
+    private static bool IsWords(string text)
+    {
+        foreach (var letter in text)
+        {
+            if (!char.IsAsciiLetter(letter) && letter is not (' ' or '-' or '.' or ',' or ':' or ';' or '_' or '/' or '\''))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static PersonalDataKind? Kind(string text, DateOnly today)

@@ -14,15 +14,17 @@ internal sealed class SqliteStorage : IRecordStorage
     private const int TriesToScrub = 40;
 
     private readonly string _path;
+    private readonly bool _immutable;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private readonly SqliteConnection? _writer;
     private readonly SqliteWrites? _writes;
     private SqliteTransaction? _transaction;
     private bool _disposed;
 
-    private SqliteStorage(string path, SqliteConnection? writer)
+    private SqliteStorage(string path, SqliteConnection? writer, bool immutable = false)
     {
         _path = path;
+        _immutable = immutable;
         _writer = writer;
         _writes = writer is null ? null : new SqliteWrites(writer);
     }
@@ -60,7 +62,19 @@ internal sealed class SqliteStorage : IRecordStorage
         var storage = new SqliteStorage(path, null);
         try
         {
-            var connection = storage.Reader();
+            SqliteConnection connection;
+            try
+            {
+                connection = storage.Reader();
+                connection.Scalar<long>("PRAGMA user_version");
+            }
+            catch (SqliteException) when (!File.Exists($"{path}-wal"))
+            {
+                // On a disk that cannot be written SQLite has no place for its locks. Nobody can write there meanwhile either.
+                storage = new SqliteStorage(path, null, immutable: true);
+                connection = storage.Reader();
+            }
+
             storage._readers.Add(connection);
             return Migrator.Version(connection, path) == Migration.All[^1].Version
                 ? storage
@@ -173,7 +187,7 @@ internal sealed class SqliteStorage : IRecordStorage
 
     private SqliteConnection Reader()
     {
-        var connection = new SqliteConnection(Connection(_path, _writer is null ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite));
+        var connection = new SqliteConnection(Connection(_immutable ? $"file:{Uri.EscapeDataString(_path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : _path, _writer is null ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite));
         try
         {
             connection.Open();

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using Comity.Records.Storage;
+using Comity.Records.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Comity.Records.Benchmarks;
+
+/// <summary>Pages of 25 out of very many records, with each kind of filter, first pages and pages in the middle.</summary>
+internal static class Lists
+{
+    private const int Days = 2_000;
+
+    private static readonly string[] Outcomes = ["prohibited", "permitted", "required", "not-covered", "undetermined"];
+    private static readonly string[] Actions = ["hold", "notify", "interview", "share", "transfer", "arrest", "access", "detain", "transport", "assist"];
+
+    public static async Task RunAsync(long records)
+    {
+        var folder = Directory.CreateTempSubdirectory("comity-benchmark-");
+        try
+        {
+            var data = new DataFolder(folder.FullName);
+            var clock = Stopwatch.StartNew();
+            await FillAsync(data, records);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{records} records in {clock.Elapsed.TotalSeconds:F0} s, {new FileInfo(data.Database).Length / records} bytes each"));
+            await using var storage = SqliteStorage.OpenForReading(data.Database);
+            foreach (var (name, filter) in new (string, RecordFilter)[]
+            {
+                ("no filter", new()), ("outcome", new("prohibited")), ("action", new(null, "notify")), ("outcome and action", new("required", "assist")),
+                ("days", new(null, null, Day(500), Day(1_500))), ("one day and outcome", new("permitted", null, Day(700), Day(700))), ("a pair that is rare", new("undetermined", "assist", Day(10), Day(1_990))),
+            })
+            {
+                var (first, next) = await TimeAsync(storage, filter, null);
+                var (middle, _) = await TimeAsync(storage, filter, next is null ? null : $"{Day(1_000):yyyy-MM-dd}_2026-{records / 2:D6}");
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: first page {first:F1} ms, a page in the middle {middle:F1} ms (the slowest of 20)"));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static DateOnly Day(int n) => new DateOnly(2020, 1, 1).AddDays(n);
+
+    private static async Task<(double Milliseconds, string? Next)> TimeAsync(SqliteStorage storage, RecordFilter filter, string? after)
+    {
+        var (worst, next) = (0.0, (string?)null);
+        for (var i = 0; i < 20; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            next = (await RecordStore.PageAsync(storage, filter, after, 25, default)).Next;
+            worst = Math.Max(worst, clock.Elapsed.TotalMilliseconds);
+        }
+
+        return (worst, next);
+    }
+
+    private static async Task FillAsync(DataFolder data, long records)
+    {
+        await using (SqliteStorage.Open(data.Database, TimeProvider.System))
+        {
+            // Makes the tables.
+        }
+
+        using var connection = new SqliteConnection($"Data Source={data.Database};Pooling=False");
+        connection.Open();
+        Execute(connection, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -400000");
+        using var transaction = connection.BeginTransaction();
+        using var writes = new SqliteWrites(connection, transaction);
+        var (salt, commitment) = (new byte[32], new byte[32]);
+        for (var i = 0L; i < records; i++)
+        {
+            var record = new NewRecord(
+                Day((int)(i * Days / records)), "new-york", "2026.1", "sha256:" + new string('a', 64), null, "{}",
+                [new(Actions[i % 10], Outcomes[i / 10 % (i % 1_000 == 0 ? 5 : 4)], false, "{}"), new(Actions[(i + 1) % 10], "prohibited", false, "{}")], null);
+            var number = Events.RecordNumber.Of(2026, i + 1);
+            var content = Events.SealedEvent.Content(i, "null", Events.RecordData.Of(record), "record", number, null, 1);
+            var item = new StoredEvent(i, number, 1, "record", i, commitment, null, salt, content);
+            var one = new AppendWrites();
+            one.Events.Add(item);
+            one.Records[number] = Appending.Projection.Next(null, item, record, i);
+            one.Listed.UnionWith(Appending.Projection.Listed(number, record));
+            foreach (var pair in Appending.Projection.Pairs(record))
+            {
+                one.Pairs[pair.Pair] = pair;
+            }
+
+            writes.Write(one);
+        }
+
+        transaction.Commit();
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
