@@ -4,7 +4,7 @@ using Comity.Cli;
 
 Console.OutputEncoding = new UTF8Encoding(false);
 var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.") {
-    DecideCommand.Create(), AskCommand.Create(), ServeCommand.Create(), ShowCommand.Create(), TestCommand.Create(), CheckCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(), TckCommand.Create(),
+    DecideCommand.Create(), AskCommand.Create(), ServeCommand.Create(), ShowCommand.Create(), TestCommand.Create(), CheckCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(), EvaluateCommand.Create(), TckCommand.Create(),
     RecordsCommand.Create(), LogCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -87,6 +87,7 @@ internal sealed class EngineCompiler
                     decision => decision.Name,
                     decision => new PreparedDecision(decision, new DecisionPlan(_slots[decision], PlanFor([decision], [])), frames),
                     StringComparer.Ordinal),
+                PlanFor(root.Decisions, []),
                 root.Services.ToDictionary(service => service.Name, service => _services[service], StringComparer.Ordinal),
                 root.KnowledgeModels.Where(knowledge => _initial[_slots[knowledge]].Kind == FeelKind.Function)
                     .ToDictionary(knowledge => knowledge.Name, knowledge => _initial[_slots[knowledge]].AsFunction(), StringComparer.Ordinal)),

@@ -26,6 +26,7 @@ public sealed class DmnEngine
 {
     private readonly EngineFrames _frames;
     private readonly Dictionary<string, PreparedDecision> _decisions;
+    private readonly DecisionStep[] _all;
     private readonly Dictionary<string, ServicePlan> _services;
     private readonly Dictionary<string, FeelFunction> _functions;
 
@@ -34,12 +35,14 @@ public sealed class DmnEngine
         EngineFrames frames,
         IReadOnlyDictionary<string, FeelType> inputTypes,
         Dictionary<string, PreparedDecision> decisions,
+        DecisionStep[] all,
         Dictionary<string, ServicePlan> services,
         Dictionary<string, FeelFunction> functions)
     {
         Model = model;
         _frames = frames;
         _decisions = decisions;
+        _all = all;
         _services = services;
         _functions = functions;
         InputTypes = inputTypes;
@@ -53,6 +56,11 @@ public sealed class DmnEngine
     /// as <c>import.name</c>, and as <c>namespace#name</c>.
     /// </summary>
     public IReadOnlyDictionary<string, FeelType> InputTypes { get; }
+
+    /// <summary>The types of a service's input data and input decisions by name.</summary>
+    /// <exception cref="ArgumentException">There is no such service.</exception>
+    public IReadOnlyDictionary<string, FeelType> InputTypesOf(string service) =>
+        Service(service).Inputs.DistinctBy(input => input.Name).ToDictionary(input => input.Name, input => input.Type.Type, StringComparer.Ordinal);
 
     /// <summary>Checks and compiles a model and what it imports.</summary>
     /// <param name="model">The model.</param>
@@ -78,18 +86,21 @@ public sealed class DmnEngine
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var prepared = Prepare(decision);
+        return Traced(context, own => prepared.Evaluate(FrameOf(inputs, own)));
+    }
+
+    /// <summary>Evaluates all decisions of the model, each once.</summary>
+    /// <param name="inputs">Values of the inputs by name, see <see cref="InputTypes"/>; what is missing is null.</param>
+    /// <param name="context">Limits and the sink for reasons; a context of its own when null.</param>
+    /// <returns>A context of the decisions' values by name.</returns>
+    public DecisionResult EvaluateAll(IEnumerable<KeyValuePair<string, FeelValue>> inputs, EvaluationContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
         return Traced(context, own =>
         {
-            var frame = prepared.NewFrame(own);
-            foreach (var (name, value) in inputs)
-            {
-                if (prepared.TryGetSlot(name, out var slot))
-                {
-                    frame.Set(slot, value);
-                }
-            }
-
-            return prepared.Evaluate(frame);
+            var frame = FrameOf(inputs, own);
+            DecisionStep.Run(_all, frame.Slots, own);
+            return FeelValue.From(FeelContext.Of(Model.Decisions.Select(decision => KeyValuePair.Create(decision.Name, frame.Slots[_decisions[decision.Name].Slot]))));
         });
     }
 
@@ -107,11 +118,7 @@ public sealed class DmnEngine
     public DecisionResult EvaluateService(string service, IEnumerable<KeyValuePair<string, FeelValue>> inputs, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (!_services.TryGetValue(service, out var plan))
-        {
-            throw new ArgumentException($"The model has no decision service '{service}'.", nameof(service));
-        }
-
+        var plan = Service(service);
         return Traced(context, own =>
         {
             var slots = _frames.NewSlots();
@@ -141,10 +148,28 @@ public sealed class DmnEngine
         return Traced(context, own => function.Invoke([.. function.Signatures[0].Select(parameter => given.GetValueOrDefault(parameter))], own));
     }
 
+    private ServicePlan Service(string service) =>
+        _services.GetValueOrDefault(service) ?? throw new ArgumentException($"The model has no decision service '{service}'.", nameof(service));
+
+    private DecisionFrame FrameOf(IEnumerable<KeyValuePair<string, FeelValue>> inputs, EvaluationContext context)
+    {
+        var frame = new DecisionFrame(_frames, context);
+        foreach (var (name, value) in inputs)
+        {
+            if (_frames.TryGetSlot(name, out var slot))
+            {
+                frame.Set(slot, value);
+            }
+        }
+
+        return frame;
+    }
+
+    // The context that everybody shares cannot take a trace along.
     private static DecisionResult Traced(EvaluationContext? context, Func<EvaluationContext, FeelValue> evaluate)
     {
-        context ??= new EvaluationContext(true);
-        var trace = new DecisionTrace();
+        context = context is null ? new EvaluationContext(true) : ReferenceEquals(context, EvaluationContext.Silent) ? new EvaluationContext(false) : context;
+        var trace = new DecisionTrace(context);
         context.Companion = trace;
         return new DecisionResult(evaluate(context), context.Notes, trace);
     }

@@ -23,6 +23,8 @@ public sealed class PreparedDecision
     /// <summary>The decision.</summary>
     public Decision Decision { get; }
 
+    internal int Slot => _plan.Slot;
+
     /// <summary>The slot of an input, for <see cref="DecisionFrame.Set"/>.</summary>
     /// <param name="input">Its name, see <see cref="DmnEngine.InputTypes"/>.</param>
     /// <exception cref="ArgumentException">There is no such input.</exception>
