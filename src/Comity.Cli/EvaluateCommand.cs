@@ -40,8 +40,8 @@ internal static class EvaluateCommand
                 return ExitCode.BadInput;
             }
 
-            if (Unknown("decision", decision, [.. engine.Model.Decisions.Select(known => known.Name)])
-                ?? Unknown("decision service", service, [.. engine.Model.Services.Select(known => known.Name)]) is { } problem)
+            if ((Unknown("decision", decision, [.. engine.Model.Decisions.Select(known => known.Name)])
+                ?? Unknown("decision service", service, [.. engine.Model.Services.Select(known => known.Name)])) is { } problem)
             {
                 return PackInput.Bad(problem);
             }

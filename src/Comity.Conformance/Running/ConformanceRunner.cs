@@ -12,7 +12,7 @@ namespace Comity.Conformance.Running;
 public static class ConformanceRunner
 {
     // The engine's reason where a model asks for Java or PMML.
-    private const string NotAvailable = "FEEL0105";
+    private const string NotAvailable = "FEEL0306";
 
     /// <summary>Runs the cases of some files.</summary>
     /// <param name="files">The files.</param>

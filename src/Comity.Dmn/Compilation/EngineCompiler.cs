@@ -126,7 +126,7 @@ internal sealed class EngineCompiler
     }
 
     private FeelType VariableType(DrgElement element) =>
-        element is InputData or Decision ? _elementTypes[element].Type : FeelType.ByName("function")!;
+        element is InputData or Decision ? _elementTypes[element].Type : FunctionType.Every;
 
     private LogicCompiler CompilerFor(DrgElement element) => new(_types[_models.OwnerOf(element)], _layout, _diagnostics);
 
@@ -148,8 +148,20 @@ internal sealed class EngineCompiler
             [.. given.Select(element => new InputSlot(element.Name, _slots[element], _elementTypes[element]))],
             PlanFor(outputs, given),
             [.. outputs.Select(element => (element.Name, _slots[element]))],
-            _elementTypes[service]);
+            _elementTypes[service],
+            new FunctionType([.. given.Select(element => _elementTypes[element].Type)], ResultOf(service, outputs)));
     }
+
+    private FeelType ResultOf(DecisionService service, List<DrgElement> outputs)
+    {
+        var declared = _elementTypes[service].Type;
+        return declared != FeelType.Any ? declared
+            : outputs.Count == 1 ? ValueType(outputs[0])
+            : new ContextType([.. outputs.Select(output => new ContextMember(output.Name, ValueType(output)))]);
+    }
+
+    private FeelType ValueType(DrgElement element) =>
+        _elementTypes[element].Type == FeelType.Any && element is Decision decision ? CompilerFor(decision).TypeOf(decision.Expression, ScopeOf(decision)) : _elementTypes[element].Type;
 
     // Everything that the outputs need, in order; what is given is not evaluated.
     private DecisionStep[] PlanFor(IReadOnlyList<DrgElement> outputs, IReadOnlyList<DrgElement> given)

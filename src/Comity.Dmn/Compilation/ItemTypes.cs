@@ -92,9 +92,7 @@ internal sealed class ItemTypes
 
     /// <summary>The type of a function's result: that of the function type, or the named type itself.</summary>
     public ItemType ResultOf(string? name, SourceLocation location) =>
-        name is not null && _definitions.TryGetValue(name.Trim(), out var definition) && definition.Function is { } function
-            ? Named(function.ResultTypeName, definition.Location)
-            : name?.Trim() == "function" ? ItemType.Any : Named(name, location);
+        Named(name, location) is { Type: FunctionType function } ? new ItemType(function.Result) : Named(name, location);
 
     /// <summary>The FEEL type of an item definition's name, as FEEL texts use it; null for none.</summary>
     public FeelType? FeelTypeNamed(string name) => Known(name)?.Type;
@@ -120,7 +118,7 @@ internal sealed class ItemTypes
 
     private ItemType Resolve(ItemDefinition definition)
     {
-        var inner = definition.Function is not null ? new ItemType(FeelType.ByName("function")!)
+        var inner = definition.Function is { } function ? new ItemType(TypeOf(function, definition.Location))
             : definition.Components.Count > 0 ? Members(definition)
             : Named(definition.TypeName, definition.Location);
         var allowed = Tests(definition.AllowedValues);
@@ -132,6 +130,9 @@ internal sealed class ItemTypes
 
         return new ItemType(new ListType(inner.Type), Item: inner.With(allowed)).With(Tests(definition.TypeConstraint));
     }
+
+    private FunctionType TypeOf(FunctionItem function, SourceLocation location) =>
+        new([.. function.Parameters.Select(parameter => Named(parameter.TypeName, location).Type)], Named(function.ResultTypeName, location).Type);
 
     private ItemType Members(ItemDefinition definition)
     {

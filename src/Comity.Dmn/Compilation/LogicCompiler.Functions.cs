@@ -50,6 +50,7 @@ internal sealed partial class LogicCompiler
         }
 
         var logic = Typed(CompileWhole(body, scope), result ?? ItemType.Any, name);
+        var type = new FunctionType([.. conforms.Select(parameter => parameter.Type)], result is null || result.Type == FeelType.Any ? TypeOf(body, scope) : result.Type);
         return slots => new FeelLambda(name, names, (arguments, context) =>
         {
             var frame = Frame(slots, first, names.Length);
@@ -62,7 +63,7 @@ internal sealed partial class LogicCompiler
             }
 
             return logic(frame, context);
-        });
+        }, type);
     }
 
     /// <summary>A function outside FEEL: the text of one in FEEL, so that there is one way to external functions.</summary>

@@ -5,6 +5,8 @@ using Comity.Feel.Compilation;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Syntax;
 using Comity.Feel.Text;
+using Comity.Feel.Types;
+using Comity.Feel.Types.Inference;
 using Comity.Feel.Values;
 
 namespace Comity.Dmn.Compilation;
@@ -49,6 +51,15 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
             return logic(slots, context);
         };
+    }
+
+    /// <summary>The type that a value has when none is declared: that of a literal expression as far as it can be told, else any.</summary>
+    public FeelType TypeOf(DmnExpression expression, FeelScope scope)
+    {
+        var declared = types.Named(expression.TypeName, expression.Location).Type;
+        return declared == FeelType.Any && expression is LiteralExpression { Text: var text } && FeelParser.ParseExpression(text.Text, scope).Tree is { } tree
+            ? FeelTypeInference.OfExpression(tree, scope).Type
+            : declared;
     }
 
     /// <summary>Logic whose value has a type, or is null.</summary>

@@ -1,6 +1,7 @@
 using Comity.Dmn.Compilation;
 using Comity.Dmn.Model;
 using Comity.Feel.Evaluation;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
 
 namespace Comity.Dmn.Evaluation;
@@ -42,7 +43,7 @@ internal sealed record DecisionStep(Decision Decision, int Slot, Logic Logic, It
 internal sealed record DecisionPlan(int Slot, DecisionStep[] Steps);
 
 /// <summary>A decision service: the decisions that it evaluates between what is given to it and what it gives.</summary>
-internal sealed record ServicePlan(DecisionService Service, InputSlot[] Inputs, DecisionStep[] Steps, (string Name, int Slot)[] Outputs, ItemType Type)
+internal sealed record ServicePlan(DecisionService Service, InputSlot[] Inputs, DecisionStep[] Steps, (string Name, int Slot)[] Outputs, ItemType Type, FunctionType FunctionType)
 {
     public FeelLambda AsFunction(EngineFrames frames) => new(Service.Name, [.. Inputs.Select(input => input.Name)], (arguments, context) =>
     {
@@ -56,7 +57,7 @@ internal sealed record ServicePlan(DecisionService Service, InputSlot[] Inputs, 
         }
 
         return Run(slots, context);
-    });
+    }, FunctionType);
 
     public FeelValue Run(FeelValue[] slots, EvaluationContext context)
     {
