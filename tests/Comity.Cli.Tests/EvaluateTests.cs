@@ -76,7 +76,7 @@ public sealed class EvaluateTests : IDisposable
         File.WriteAllText(Model, File.ReadAllText(Model).Replace("Day + duration", "Dai + duration", StringComparison.Ordinal));
         var (code, _, error) = Comity.Run("", "evaluate", Model);
         Assert.Equal(2, code);
-        Assert.Contains($"{Model}:14:53", error, StringComparison.Ordinal);
+        Assert.Contains($"{Model}:13:52", error, StringComparison.Ordinal);
         Assert.Equal(2, Comity.Run("", "evaluate", Path.Combine(_folder, "none.dmn")).Code);
     }
 }
