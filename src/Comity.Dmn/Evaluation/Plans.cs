@@ -20,10 +20,11 @@ internal sealed record DecisionStep(Decision Decision, int Slot, Logic Logic, It
     public static void Run(DecisionStep[] steps, FeelValue[] slots, EvaluationContext context)
     {
         var owner = context.Owner;
+        var tells = context.Reports || context.Companion is not null;
         foreach (var step in steps)
         {
-            // A context that reports nothing may be shared, and is not written to.
-            if (context.Reports)
+            // A context that reports nothing and has no trace may be shared, and is not written to.
+            if (tells)
             {
                 context.Owner = step.Decision.Name;
             }
@@ -32,7 +33,7 @@ internal sealed record DecisionStep(Decision Decision, int Slot, Logic Logic, It
             DecisionTrace.Of(context)?.Add(step.Decision, slots[step.Slot]);
         }
 
-        if (context.Reports)
+        if (tells)
         {
             context.Owner = owner;
         }
