@@ -22,13 +22,12 @@ public sealed partial class TestServer : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("comity-server-");
 
-    private TestServer()
-    {
-    }
+    private readonly string _pack;
 
-    public static string PackFolder { get; } = Repository.Pack("new-york");
+    private TestServer(string pack) => _pack = pack;
 
-    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(PackFolder).Pack!).Decider!;
+    /// <summary>What decides by New York's policy.</summary>
+    public static PolicyDecider Decider { get; } = Decides(Repository.Pack("new-york"));
 
     /// <summary>Tests sign in much more often than people do.</summary>
     public static ServerConfiguration Unhurried { get; } = new() { SignIn = new SignInLimits { PerMinute = 100_000, AnonymousPerMinute = 1_000_000 } };
@@ -42,9 +41,9 @@ public sealed partial class TestServer : IAsyncDisposable
     /// <summary>Where it listens, by the name that passkeys work with.</summary>
     public string Address { get; private set; } = "";
 
-    public static async Task<TestServer> StartAsync(ServerConfiguration? configuration = null, TimeProvider? clock = null, string? database = null)
+    public static async Task<TestServer> StartAsync(ServerConfiguration? configuration = null, TimeProvider? clock = null, string? database = null, string pack = "new-york")
     {
-        var server = new TestServer();
+        var server = new TestServer(Repository.Pack(pack));
         await server.StartAsync(configuration ?? Unhurried, clock, database, 0);
         return server;
     }
@@ -93,10 +92,12 @@ public sealed partial class TestServer : IAsyncDisposable
     {
         var folder = new DataFolder(_folder.FullName);
         Records = await RecordStore.OpenAsync(new RecordStoreOptions(folder) { Postgres = database });
-        Application = await ComityServer.BuildAsync(new ServerOptions(Decider, PackFolder, Records, folder, database, Keys, configuration, port, clock));
+        Application = await ComityServer.BuildAsync(new ServerOptions(_pack == Repository.Pack("new-york") ? Decider : Decides(_pack), _pack, Records, folder, database, Keys, configuration, port, clock));
         await Application.StartAsync();
         Address = Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
     }
+
+    private static PolicyDecider Decides(string pack) => PolicyDecider.Create(PackReader.Read(pack).Pack!).Decider!;
 
     private async Task StopAsync()
     {

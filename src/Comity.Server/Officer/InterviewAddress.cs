@@ -28,6 +28,9 @@ public sealed record InterviewAddress(InterviewState State, string? DraftId, str
     /// <summary>An answer, <c>fact:value</c> or <c>fact:?</c>; may be repeated, and the last about a fact counts.</summary>
     public const string Answer = "a";
 
+    /// <summary>What was typed about the fact that was asked; counts where no answer was chosen.</summary>
+    public const string Typed = "value";
+
     /// <summary>Whether facts are asked that only decide which provisions are named.</summary>
     public const string Thorough = "all";
 
@@ -74,9 +77,9 @@ public sealed record InterviewAddress(InterviewState State, string? DraftId, str
         }
 
         var state = new InterviewState(on, paper, actions.Count > 0 ? [.. actions.Distinct()] : document?.Actions ?? [], [], Last(all, Thorough) == "1");
-        foreach (var text in all[Answer].SelectMany(value => value))
+        foreach (var text in all[Answer].SelectMany(value => value).Where(text => !string.IsNullOrEmpty(text)))
         {
-            var parts = (text ?? "").Split(':', 2);
+            var parts = text!.Split(':', 2);
             var fact = pack.Facts.FirstOrDefault(fact => fact.Name == parts[0] && fact.Name != pack.Manifest.Action);
             var value = parts.Length == 2 ? fact?.Read(parts[1]) : null;
             if (fact is null || (value is null && parts is not [_, NotKnown]))

@@ -84,13 +84,29 @@ internal static class OfficerEndpoints
     private static async Task<IResult> AnswerAsync(HttpRequest request, ClaimsPrincipal user, Interview interview, Drafts drafts, TimeProvider clock)
     {
         var form = await request.ReadFormAsync();
-        var (at, problem) = InterviewAddress.Read(form, interview.Decider.Pack, clock.Today());
+        var pack = interview.Decider.Pack;
+        var (at, problem) = InterviewAddress.Read(form, pack, clock.Today());
         if (at is null)
         {
             return PageResults.BadAddress(problem!);
         }
 
-        if (at.State.DocumentId is not null || interview.Decider.Pack.Documents.Count == 0)
+        var typed = form[InterviewAddress.Typed].ToString().Trim();
+        if (typed.Length > 0 && pack.Facts.FirstOrDefault(fact => fact.Name == form["asked"].ToString()) is { } fact && at.State.Answers.All(answer => answer.Fact != fact.Name))
+        {
+            // Nothing about a person is saved, not even for a while.
+            var refused = fact.Kind == FactKind.Text ? PersonalData.Check(typed)?.Message : null;
+            if (refused is not null || fact.Read(typed) is not { } value)
+            {
+                var step = interview.At(at.State);
+                return PageResults.Page<QuestionPage>(
+                    StatusCodes.Status422UnprocessableEntity, ("At", at with { State = step.State }), ("Step", step), ("Fact", fact), ("Pack", pack), ("Problem", refused ?? $"Write {fact.Shape}."), ("Typed", typed));
+            }
+
+            at = at with { State = at.State.With(new Answer(fact.Name, value)) };
+        }
+
+        if (at.State.DocumentId is not null || pack.Documents.Count == 0)
         {
             at = await drafts.SaveAsync(at with { State = interview.At(at.State).State }, user.AccountId());
         }

@@ -61,14 +61,7 @@ internal static class RequestRecord
                 else if (request.Facts.TryGetValue(fact.Name, out var value) || recorded.TryGetValue(fact.Name, out value))
                 {
                     writer.WritePropertyName(fact.Name);
-                    if (value.Kind == FeelKind.Boolean)
-                    {
-                        writer.WriteBooleanValue(value.IsTrue);
-                    }
-                    else
-                    {
-                        writer.WriteStringValue(Fact.Written(value));
-                    }
+                    Fact.Write(writer, value);
                 }
             }
 
