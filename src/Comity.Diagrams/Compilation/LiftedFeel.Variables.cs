@@ -14,6 +14,9 @@ internal sealed partial class LiftedFeel
         "floor", "ceiling", "decimal", "round up", "round down", "round half up", "round half down", "date", "date and time",
     };
 
+    // Parts of dates and durations that only grow with them.
+    private static readonly HashSet<string> GrowingMembers = new(StringComparer.Ordinal) { "year", "years", "days" };
+
     private enum Change
     {
         // Between smaller values and the constant.

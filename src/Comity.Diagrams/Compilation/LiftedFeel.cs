@@ -39,7 +39,7 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                     null => throw Outside(node, $"'{name.Name}' can only be invoked."),
                 };
             case PathNode { Source: var source, Member: var member }:
-                return Each(Evaluate(source, names), part => part is LiftedCurve curve && member == "year"
+                return Each(Evaluate(source, names), part => part is LiftedCurve curve && GrowingMembers.Contains(member)
                     ? curve.Then(value => FeelOperators.Member(value, member, EvaluationContext.Silent))
                     : new LiftedValue(Diagram(source, part).Map(value => FeelOperators.Member(value, member, EvaluationContext.Silent))));
             case NegationNode negation:
@@ -221,15 +221,26 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             throw Outside(node, $"What {name}() gives depends on when it is asked. The date of the request is the input 'on'.");
         }
 
-        if (node.Arguments.Any(argument => argument.Name is not null))
-        {
-            throw Outside(node, "Give the arguments of a built-in function by position.");
-        }
-
-        var arguments = node.Arguments.Select(argument => Evaluate(argument.Value, names)).ToArray();
+        var given = Positions(node, function);
+        var arguments = given.Select(argument => argument is null ? new LiftedValue(_space.Constant(FeelValue.Null)) : Evaluate(argument, names)).ToArray();
         return Curve(name, function, arguments) is { } curve
             ? curve
-            : new LiftedValue(List(arguments.Select((argument, i) => Diagram(node.Arguments[i].Value, argument)))
+            : new LiftedValue(List(arguments.Select((argument, i) => Diagram(given[i] ?? node, argument)))
                 .Map(values => function.Invoke(values.AsList().Items, EvaluationContext.Silent)));
+    }
+
+    // The arguments by position, where they are given by name too; null where one is left out.
+    private FeelNode?[] Positions(InvocationNode node, FeelFunction function)
+    {
+        if (node.Arguments.All(argument => argument.Name is null))
+        {
+            return [.. node.Arguments.Select(argument => argument.Value)];
+        }
+
+        var names = node.Arguments.Select(argument => argument.Name).ToList();
+        var signature = function.Signatures.FirstOrDefault(parameters => names.TrueForAll(name => name is not null && parameters.Contains(name)))
+            ?? throw Outside(node, $"'{function.Name}' has no parameters of these names.");
+        var last = signature.ToList().FindLastIndex(names.Contains);
+        return [.. signature.Take(last + 1).Select(parameter => node.Arguments.FirstOrDefault(argument => argument.Name == parameter)?.Value)];
     }
 }
