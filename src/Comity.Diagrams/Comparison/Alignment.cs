@@ -131,14 +131,14 @@ internal sealed class Alignment
         switch (first, second)
         {
             case (FiniteVariable one, FiniteVariable other):
-                return new FiniteVariable(one.Name, [.. one.Values.Union(other.Values)]);
+                return new FiniteVariable(one.Name, [.. one.Values.Union(other.Values)]) { Place = one.Place };
             case (TextVariable one, TextVariable other):
-                return new TextVariable(one.Name, [.. one.Constants.Union(other.Constants)], one.MayBeNull || other.MayBeNull);
+                return new TextVariable(one.Name, [.. one.Constants.Union(other.Constants)], one.MayBeNull || other.MayBeNull) { Place = one.Place };
             case (ContinuousVariable one, ContinuousVariable other) when one.Grid.Kind == other.Grid.Kind:
                 var grid = new Grid(
                     one.Grid.Kind, Math.Max(one.Grid.Decimals, other.Grid.Decimals),
                     one.Grid.First < other.Grid.First ? one.Grid.Min : other.Grid.Min, one.Grid.Last > other.Grid.Last ? one.Grid.Max : other.Grid.Max);
-                return new ContinuousVariable(one.Name, grid, new[] { one, other }.SelectMany(variable => Starts(variable, grid)), one.MayBeNull || other.MayBeNull);
+                return new ContinuousVariable(one.Name, grid, new[] { one, other }.SelectMany(variable => Starts(variable, grid)), one.MayBeNull || other.MayBeNull) { Place = one.Place };
             default:
                 throw new ArgumentException($"'{first.Name}' has values of different kinds on the two sides.");
         }

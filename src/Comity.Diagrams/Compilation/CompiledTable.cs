@@ -22,6 +22,14 @@ public sealed record CompiledTable(
     /// <summary>True where all inputs have values that their columns allow.</summary>
     public Diagram Allowed { get; } = AllowedInputs.Aggregate(Where.Space.True, (all, column) => all.And(column));
 
+    /// <summary>The same table with its diagrams in another space.</summary>
+    internal CompiledTable Moved(Func<Diagram, Diagram> move) => new(
+        Table, Owner, move(Where), [.. AllowedInputs.Select(move)], [.. Cells.Select(IReadOnlyList<Diagram> (row) => [.. row.Select(move)])],
+        [.. Matches.Select(move)], [.. Outputs.Select(move)], Default is { } other ? move(other) : null, Listed);
+
+    /// <summary>All its diagrams.</summary>
+    internal IEnumerable<Diagram> Diagrams => [Where, .. AllowedInputs, .. Cells.SelectMany(row => row), .. Matches, .. Outputs, .. Default is { } other ? [other] : Array.Empty<Diagram>()];
+
     /// <summary>Orders two outputs by their places among the listed values, column by column; what is not listed comes last.</summary>
     public int Order(FeelValue left, FeelValue right)
     {

@@ -12,13 +12,16 @@ internal sealed class Cuts
     public const int MaximumPoints = 400;
 
     private readonly IReadOnlyList<DiagramInput> _inputs;
+    private readonly IReadOnlyList<int> _places;
     private readonly List<HashSet<Int128>> _starts;
     private readonly List<HashSet<string>> _constants;
 
-    /// <param name="inputs">The inputs that are variables, in the order of their levels.</param>
-    public Cuts(IReadOnlyList<DiagramInput> inputs)
+    /// <param name="inputs">The inputs that are variables, as people list them.</param>
+    /// <param name="order">Their places in the order of their levels.</param>
+    public Cuts(IReadOnlyList<DiagramInput> inputs, IReadOnlyList<int> order)
     {
-        _inputs = inputs;
+        (_places, _inputs) = (order, [.. order.Select(place => inputs[place])]);
+        inputs = _inputs;
         _constants = [.. inputs.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
         _starts = [.. inputs.Select(input => input is ContinuousInput continuous ? continuous.Starts.Select(start => continuous.Grid.PointOf(start)!.Value).ToHashSet() : [])];
     }
@@ -51,9 +54,9 @@ internal sealed class Cuts
     [
         .. _inputs.Select<DiagramInput, DiagramVariable>((input, level) => input switch
         {
-            ContinuousInput continuous => new ContinuousVariable(input.Name, continuous.Grid, _starts[level], continuous.MayBeNull),
-            TextInput text => new TextVariable(input.Name, [.. _constants[level].Order(StringComparer.Ordinal)], text.MayBeNull),
-            _ => new FiniteVariable(input.Name, ((FiniteInput)input).Values),
+            ContinuousInput continuous => new ContinuousVariable(input.Name, continuous.Grid, _starts[level], continuous.MayBeNull) { Place = _places[level] },
+            TextInput text => new TextVariable(input.Name, [.. _constants[level].Order(StringComparer.Ordinal)], text.MayBeNull) { Place = _places[level] },
+            _ => new FiniteVariable(input.Name, ((FiniteInput)input).Values) { Place = _places[level] },
         }),
     ];
 }

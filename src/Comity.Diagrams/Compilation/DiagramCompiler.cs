@@ -18,6 +18,9 @@ public sealed record DiagramCompileResult(
 /// </summary>
 public sealed class DiagramCompiler
 {
+    // So many children of nodes are looked at to improve the order: about a second.
+    private const long SiftingWork = 10_000_000;
+
     private readonly Dictionary<string, DrgElement> _byId;
     private readonly Dictionary<DrgElement, Lifted> _done = new(ReferenceEqualityComparer.Instance);
     private readonly Lifting _lifting;
@@ -34,7 +37,7 @@ public sealed class DiagramCompiler
     /// <summary>Compiles decisions of a model that the engine accepts.</summary>
     /// <param name="model">The model.</param>
     /// <param name="decisions">Names of the decisions.</param>
-    /// <param name="inputs">Every input of the model; their order is the order of the variables.</param>
+    /// <param name="inputs">Every input of the model; their order is that in which people list them.</param>
     /// <param name="budget">How many nodes the space may hold.</param>
     /// <param name="cancellation">Stops the compiler between two texts of the model.</param>
     public static DiagramCompileResult Compile(
@@ -42,7 +45,8 @@ public sealed class DiagramCompiler
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
-        var cuts = new Cuts([.. inputs.Where(input => input is not DerivedInput)]);
+        var variables = inputs.Where(input => input is not DerivedInput).ToList();
+        var cuts = new Cuts(variables, VariableOrder.Of(model, inputs, variables));
         Decision? at = null;
         try
         {
@@ -61,7 +65,7 @@ public sealed class DiagramCompiler
 
                 if (cuts.Count == known)
                 {
-                    return new DiagramCompileResult(space, diagrams, lifting.Tables, []);
+                    return Improved(space, diagrams, lifting.Tables);
                 }
             }
         }
@@ -75,6 +79,14 @@ public sealed class DiagramCompiler
                 Severity.Error, "DIAG0002", $"The diagram of '{at?.Name}' needs more than the {exception.Budget:N0} nodes that are allowed.", at?.Location ?? new SourceLocation(model.File, 0, 0),
                 "Give the logic fewer facts that depend on each other, or raise the budget."));
         }
+    }
+
+    // What was only needed on the way is left behind.
+    private static DiagramCompileResult Improved(DiagramSpace space, Dictionary<string, Diagram> decisions, List<CompiledTable> tables)
+    {
+        List<Diagram> all = [.. decisions.Values, .. tables.SelectMany(table => table.Diagrams)];
+        var (better, move) = Sifting.Improve(space, all, SiftingWork);
+        return new DiagramCompileResult(better, decisions.ToDictionary(pair => pair.Key, pair => move(pair.Value), StringComparer.Ordinal), [.. tables.Select(table => table.Moved(move))], []);
     }
 
     private static DiagramCompileResult Failed(Diagnostic diagnostic) => new(null, new Dictionary<string, Diagram>(), [], [diagnostic]);

@@ -23,6 +23,7 @@ public sealed class DiagramSpace
     {
         ArgumentNullException.ThrowIfNull(variables);
         Variables = variables;
+        Budget = budget;
         _widths = [.. variables.Select(variable => variable.RegionCount)];
         _nodes = new NodeTable(_widths, budget);
         Sets = new SetAlgebra(_nodes, TerminalOf(FeelValue.False), TerminalOf(FeelValue.True));
@@ -53,6 +54,9 @@ public sealed class DiagramSpace
         ArgumentNullException.ThrowIfNull(values);
         return new Diagram(this, _nodes.Node(level, [.. values.Select(TerminalOf)]));
     }
+
+    /// <summary>How many nodes it may hold.</summary>
+    internal int Budget { get; }
 
     internal NodeTable Nodes => _nodes;
 

@@ -10,6 +10,9 @@ public abstract class DiagramVariable
     /// <summary>Its name.</summary>
     public string Name { get; }
 
+    /// <summary>Its place among the variables as people list them, whatever the order is in which diagrams test them.</summary>
+    public int Place { get; init; }
+
     /// <summary>How many regions there are.</summary>
     public abstract int RegionCount { get; }
 

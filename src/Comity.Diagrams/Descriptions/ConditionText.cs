@@ -24,14 +24,14 @@ public sealed record Labels(Func<string, string> Variable, Func<string, FeelValu
 /// <param name="Text">Where it lies: <c>civil or criminal</c>, <c>anything but civil</c>, <c>from 2025-01-28</c>.</param>
 public sealed record ConditionText(string Name, string Label, string Text)
 {
-    /// <summary>The conditions of a cube, in the order of the levels.</summary>
+    /// <summary>The conditions of a cube, in the order in which people list the variables.</summary>
     public static IReadOnlyList<ConditionText> Of(Cube cube, DiagramSpace space, Labels labels)
     {
         ArgumentNullException.ThrowIfNull(cube);
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(labels);
-        return [.. cube.Levels.Select(level => space.Variables[level]).Zip(cube.Levels, (variable, level) =>
-            new ConditionText(variable.Name, labels.Variable(variable.Name), Lies(variable, cube.Regions[level], labels)))];
+        return [.. cube.Levels.Select(level => (Variable: space.Variables[level], Regions: cube.Regions[level])).OrderBy(pair => pair.Variable.Place).Select(pair =>
+            new ConditionText(pair.Variable.Name, labels.Variable(pair.Variable.Name), Lies(pair.Variable, pair.Regions, labels)))];
     }
 
     /// <summary>Where a variable lies.</summary>

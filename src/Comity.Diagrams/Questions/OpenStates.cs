@@ -84,7 +84,7 @@ internal sealed class OpenStates
         }
 
         var kept = permits.Select((permit, level) => matters.Contains(level) ? permit : FunctionTable.Everywhere).ToArray();
-        var trimmed = (new OpenState(state.Goal, NumberOf(kept)), matters.Members.ToArray(), matters.Members.Where(level => kept[level] == FunctionTable.Everywhere).ToArray());
+        var trimmed = (new OpenState(state.Goal, NumberOf(kept)), matters.Members.ToArray(), matters.Members.Where(level => kept[level] == FunctionTable.Everywhere).OrderBy(level => _table.Space.Variables[level].Place).ToArray());
         _trimmed[trimmed.Item1] = trimmed;
         _trimmed[state] = trimmed;
         return trimmed;

@@ -226,5 +226,5 @@ public sealed class PolicyDecider
         return outcome == Outcome.Undetermined ? null : new CounselReview(possible, Names(_reviewNeeded.Support(regions)));
     }
 
-    private IReadOnlyList<string> Names(IReadOnlyList<int> levels) => [.. levels.Select(level => _space.Variables[level].Name)];
+    private IReadOnlyList<string> Names(IReadOnlyList<int> levels) => [.. levels.Select(level => _space.Variables[level]).OrderBy(variable => variable.Place).Select(variable => variable.Name)];
 }

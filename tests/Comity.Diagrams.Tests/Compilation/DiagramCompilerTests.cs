@@ -88,9 +88,9 @@ public class DiagramCompilerTests
     {
         var result = Compile(Model($"""<decision id="d" name="d">{Requirements}<decisionTable>{Columns}{Rule("\"red\"", "-", "-", "1")}{Rule("-", "true", "-", "2")}</decisionTable></decision>"""));
         var table = Assert.Single(result.Tables);
-        Assert.True(table.Matches[0].And(table.Matches[1]).Evaluate([0, 0, 0, 0, 0, 0]).IsTrue);
-        Assert.False(table.Matches[0].And(table.Matches[1]).Evaluate([1, 0, 0, 0, 0, 0]).IsTrue);
-        Assert.Equal(FeelValue.Null, result.Decisions["d"].Evaluate([0, 0, 0, 0, 0, 0]));
+        Assert.True(table.Matches[0].And(table.Matches[1]).Evaluate(RegionsOf(result.Space!, Colours[0], FeelValue.True)).IsTrue);
+        Assert.False(table.Matches[0].And(table.Matches[1]).Evaluate(RegionsOf(result.Space!, Colours[1], FeelValue.True)).IsTrue);
+        Assert.Equal(FeelValue.Null, result.Decisions["d"].Evaluate(RegionsOf(result.Space!, Colours[0], FeelValue.True)));
     }
 
     [Theory]
@@ -131,8 +131,8 @@ public class DiagramCompilerTests
         AssertAgree(model);
         var table = Assert.Single(Compile(model).Tables);
         Assert.Equal("k", table.Owner);
-        Assert.True(table.Where.Evaluate([0, 0, 0, 0, 0, 0]).IsTrue);
-        Assert.False(table.Where.Evaluate([0, 1, 0, 0, 0, 0]).IsTrue);
+        Assert.True(table.Where.Evaluate(RegionsOf(table.Where.Space, Colours[0], FeelValue.True)).IsTrue);
+        Assert.False(table.Where.Evaluate(RegionsOf(table.Where.Space, Colours[0], FeelValue.False)).IsTrue);
     }
 
     private static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
@@ -163,16 +163,21 @@ public class DiagramCompilerTests
         var compiled = Compile(model);
         Assert.True(compiled.Space is not null, string.Join("\n", compiled.Diagnostics));
         var support = compiled.Decisions["d"].Support();
-        var choices = compiled.Space.Variables.Select((variable, level) => support.Contains(level) ? Values(variable) : [variable.Sample(0), variable.Sample(variable.RegionCount - 1)]).ToArray();
+        var levels = Inputs.Select(input => compiled.Space.Variables.Index().First(variable => variable.Item.Name == input.Name)).ToArray();
+        var choices = levels.Select(entry => (variable: entry.Item, level: entry.Index)).Select(entry => support.Contains(entry.level) ? Values(entry.variable) : [entry.variable.Sample(0), entry.variable.Sample(entry.variable.RegionCount - 1)]).ToArray();
         foreach (var values in Product(choices))
         {
-            var regions = compiled.Space.Variables.Select((variable, i) => variable.RegionOf(values[i])).ToArray();
+            var regions = RegionsOf(compiled.Space, values);
             Assert.DoesNotContain(-1, regions);
             var expected = created.Engine.Evaluate("d", Inputs.Select((input, i) => KeyValuePair.Create(input.Name, values[i]))).Value;
             var actual = compiled.Decisions["d"].Evaluate(regions);
             Assert.True(expected == actual, $"{string.Join(", ", Inputs.Zip(values, (input, value) => $"{input.Name}={value}"))}: the engine says {expected}, the diagram {actual}.");
         }
     }
+
+    // Values in the order of the inputs; those left out lie in their first region.
+    private static int[] RegionsOf(DiagramSpace space, params FeelValue[] values) =>
+        [.. space.Variables.Select(variable => variable.Place < values.Length ? variable.RegionOf(values[variable.Place]) : 0)];
 
     private static FeelValue[] Values(DiagramVariable variable) => variable is not ContinuousVariable continuous
         ? [.. Enumerable.Range(0, variable.RegionCount).Select(variable.Sample)]

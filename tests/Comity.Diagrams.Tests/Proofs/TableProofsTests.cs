@@ -78,7 +78,7 @@ public class TableProofsTests(ITestOutputHelper output)
         foreach (var cell in Cells)
         {
             var values = RandomTable.ValuesOf(cell);
-            var regions = compiled.Space!.Variables.Select((variable, i) => variable.RegionOf(values[i])).ToArray();
+            var regions = compiled.Space!.Variables.Select(variable => variable.RegionOf(values[variable.Place])).ToArray();
             var matching = Enumerable.Range(0, rules.Count).Where(rule => rules[rule].Box?.Holds(cell) == true).ToList();
             Assert.Equal(matching.Count == 0, gap.Count == 1 && gap[0].Where.Evaluate(regions).IsTrue);
             foreach (var rule in table.HitPolicy == HitPolicy.First ? matching.Take(1) : matching)
