@@ -4,9 +4,10 @@ using Comity.Benchmarks.Engines;
 using Comity.Benchmarks.Expressions;
 using Comity.Benchmarks.Measuring;
 using Comity.Benchmarks.NewYork;
+using Comity.Benchmarks.Proofs;
 using Comity.Benchmarks.Tables;
 
-// "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
+// "proofs" measures proofs; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
 // minute and writes nothing, a first look at a change.
 if (args is ["requests", var count])
 {
@@ -14,10 +15,16 @@ if (args is ["requests", var count])
     return 0;
 }
 
+if (args is ["proofs"])
+{
+    ProofTimes.Print(Console.Out);
+    return 0;
+}
+
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | requests N]");
+    Console.Error.WriteLine("Usage: [quick | proofs | requests N]");
     return 2;
 }
 

@@ -1,6 +1,7 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
+using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Compilation;
 
@@ -33,6 +34,9 @@ public sealed class DiagramCompiler
         _lifting = lifting;
         _inputs = inputs;
     }
+
+    // The same model, with nothing evaluated yet.
+    private DiagramCompiler(DiagramCompiler outer) => (_byId, _lifting, _inputs) = (outer._byId, outer._lifting, outer._inputs);
 
     /// <summary>Compiles decisions of a model that the engine accepts.</summary>
     /// <param name="model">The model.</param>
@@ -99,8 +103,7 @@ public sealed class DiagramCompiler
         if (!_done.TryGetValue(decision, out var lifted))
         {
             var names = NamesFor(decision.Requirements);
-            _lifting.Owner = decision.Name;
-            lifted = _lifting.Types.Conform(_lifting.Logic.Evaluate(decision.Expression, names), decision.TypeName, decision.Location);
+            lifted = Owned(decision.Name, () => _lifting.Types.Conform(_lifting.Logic.Evaluate(decision.Expression, names), decision.TypeName, decision.Location));
             _done.Add(decision, lifted);
         }
 
@@ -112,16 +115,13 @@ public sealed class DiagramCompiler
         var names = Names.Empty;
         foreach (var requirement in requirements.Where(requirement => requirement.Kind != RequirementKind.Authority))
         {
-            if (!_byId.TryGetValue(requirement.TargetId, out var required))
-            {
-                throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "An element of an imported model cannot be lifted.", requirement.Location, "Move it into this model."));
-            }
-
+            var required = Target(requirement);
             names = required switch
             {
                 InputData input => names.With(input.Name, Input(input)),
                 Decision decision => names.With(decision.Name, Lift(decision)),
-                KnowledgeModel { Kind: FunctionKind.Feel } knowledge => names.With(knowledge.Name, new LiftedKnowledge(knowledge, NamesFor(knowledge.Requirements))),
+                KnowledgeModel { Kind: FunctionKind.Feel } knowledge => names.With(knowledge.Name, Function(knowledge)),
+                DecisionService service => names.With(service.Name, Function(service)),
                 KnowledgeSource => names,
                 _ => throw new OutsideFragmentException(new Diagnostic(
                     Severity.Error, "DIAG0001", $"'{required.Name}' cannot be lifted.", required.Location, "Use decisions and knowledge models with a body in FEEL.")),
@@ -130,6 +130,52 @@ public sealed class DiagramCompiler
 
         return names;
     }
+
+    private LiftedFunction Function(KnowledgeModel knowledge) => _lifting.Logic.Function(
+        knowledge.Parameters, NamesFor(knowledge.Requirements),
+        names => Owned(knowledge.Name, () => _lifting.Types.Conform(_lifting.Logic.Evaluate(knowledge.Expression, names), _lifting.Types.ResultOf(knowledge.TypeName), knowledge.Location)), knowledge.Location);
+
+    // The decisions of a service are evaluated anew from what it is given: input data, then decisions (DMN 1.5 §10.4).
+    private LiftedFunction Function(DecisionService service)
+    {
+        var given = service.InputData.Concat(service.InputDecisions).Select(Target).ToList();
+        return new LiftedFunction([.. given.Select(element => element.Name)], arguments =>
+        {
+            if (arguments.Count != given.Count)
+            {
+                return new LiftedValue(_lifting.Space.Constant(FeelValue.Null));
+            }
+
+            var (inside, refused) = (new DiagramCompiler(this), _lifting.Space.False);
+            foreach (var (element, argument) in given.Zip(arguments))
+            {
+                var (value, isRefused) = _lifting.Logic.Given(argument, element is InputData input ? input.TypeName : ((Decision)element).TypeName, service.Location);
+                refused = refused.Or(isRefused);
+                inside._done[element] = value;
+            }
+
+            return _lifting.Logic.Unless(refused, () => Owned(service.Name, () => _lifting.Types.Conform(inside.Outputs(service), _lifting.Types.ResultOf(service.TypeName), service.Location)));
+        });
+    }
+
+    private Lifted Outputs(DecisionService service)
+    {
+        var outputs = service.Outputs.Select(output => (Decision)Target(output)).ToList();
+        return outputs.Count == 1 ? Lift(outputs[0]) : new LiftedValue(outputs.Aggregate(
+            _lifting.Space.Constant(FeelValue.From(FeelContext.Of([]))), (whole, output) => whole.Apply(DiagramOf(output), (before, added) => LiftedFeel.Extend(before, output.Name, added))));
+    }
+
+    private T Owned<T>(string name, Func<T> lift)
+    {
+        var owner = _lifting.Owner;
+        _lifting.Owner = name;
+        var result = lift();
+        _lifting.Owner = owner;
+        return result;
+    }
+
+    private DrgElement Target(Requirement requirement) => _byId.GetValueOrDefault(requirement.TargetId)
+        ?? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "An element of an imported model cannot be lifted.", requirement.Location, "Move it into this model."));
 
     private Lifted Input(InputData input)
     {

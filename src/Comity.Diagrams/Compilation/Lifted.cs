@@ -1,5 +1,4 @@
 using Comity.Diagrams.Core;
-using Comity.Dmn.Model;
 using Comity.Feel;
 using Comity.Feel.Text;
 using Comity.Feel.Types;
@@ -39,8 +38,10 @@ internal sealed record LiftedText(int Level) : Lifted;
 /// <param name="Parts">The parts; none is a choice itself.</param>
 internal sealed record LiftedChoice(Diagram Which, IReadOnlyList<Lifted> Parts) : Lifted;
 
-/// <summary>A knowledge model with the names that its body may use.</summary>
-internal sealed record LiftedKnowledge(KnowledgeModel Model, Names Names) : Lifted;
+/// <summary>A function: of a knowledge model, a decision service, or written in place.</summary>
+/// <param name="Parameters">Names of its parameters.</param>
+/// <param name="Invoke">What it gives, from a value for each parameter.</param>
+internal sealed record LiftedFunction(IReadOnlyList<string> Parameters, Func<IReadOnlyList<Lifted>, Lifted> Invoke) : Lifted;
 
 /// <summary>Names in scope, innermost first.</summary>
 internal sealed class Names

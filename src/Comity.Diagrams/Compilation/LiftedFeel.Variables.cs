@@ -80,6 +80,15 @@ internal sealed partial class LiftedFeel
         _ => throw Outside(place, "A function can only be invoked."),
     })).Diagram;
 
+    /// <summary>Where it is null.</summary>
+    public Diagram NullsOf(Lifted lifted) => ((LiftedValue)Each(lifted, part => new LiftedValue(part switch
+    {
+        LiftedValue { Diagram: var diagram } => diagram.Is(FeelValue.Null),
+        LiftedCurve curve => Regions(curve.Level, value => FeelValue.From(curve.Value(value).IsNull)),
+        LiftedText { Level: var level } => Regions(level, value => FeelValue.From(value.IsNull)),
+        _ => _space.False,
+    }))).Diagram;
+
     private string NameOf(int level) => _space.Variables[level].Name;
 
     private Diagram Regions(int level, Func<FeelValue, FeelValue> value)

@@ -34,10 +34,17 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             case NameNode name:
                 return names.Find(name.Name) switch
                 {
-                    LiftedKnowledge => throw Outside(node, $"'{name.Name}' is a function, and can only be invoked."),
                     { } lifted => lifted,
                     null => throw Outside(node, $"'{name.Name}' can only be invoked."),
                 };
+            case PathNode { Source: ContextNode context, Member: var wanted } when context.Entries.Any(entry => entry.Key == wanted):
+                // Entries that cannot be told value by value, such as functions, may stand beside the one that is wanted.
+                foreach (var entry in context.Entries.TakeWhile(entry => entry.Key != wanted))
+                {
+                    names = names.With(entry.Key, Evaluate(entry.Value, names));
+                }
+
+                return Evaluate(context.Entries.First(entry => entry.Key == wanted).Value, names);
             case PathNode { Source: var source, Member: var member }:
                 return Each(Evaluate(source, names), part => part is LiftedCurve curve && GrowingMembers.Contains(member)
                     ? curve.Then(value => FeelOperators.Member(value, member, EvaluationContext.Silent))
@@ -53,6 +60,9 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                 return If(condition, lifting.Within(condition, () => Evaluate(choice.Then, names)), lifting.Within(condition.Not(), () => Evaluate(choice.Else, names)));
             case InvocationNode invocation:
                 return Invocation(invocation, names);
+            case FunctionNode { External: false } function when function.Parameters.All(parameter => parameter.Type is null or NamedTypeNode):
+                return lifting.Logic.Function(
+                    [.. function.Parameters.Select(parameter => new Parameter(parameter.Name, (parameter.Type as NamedTypeNode)?.Name))], names, inner => Evaluate(function.Body, inner), text.LocationOf(function.Span));
             default:
                 return new LiftedValue(Finite(node, names));
         }
@@ -109,7 +119,7 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             case FilterNode filter:
                 return Filter(filter, names);
             case ForNode iteration:
-                return Iterate(iteration.Iterators, 0, names, _space.Constant(FeelValue.From(FeelList.Empty)), (results, inner) => results.Apply(Expression(iteration.Return, inner), Append));
+                return Iterate(iteration.Iterators, 0, names, _space.Constant(FeelValue.From(FeelList.Empty)), (results, inner) => results.Apply(Expression(iteration.Return, inner.With("partial", new LiftedValue(results))), Append));
             case QuantifiedNode { Every: var every } quantified:
                 return Iterate(quantified.Iterators, 0, names, _space.Constant(FeelValue.From(every)), (answer, inner) =>
                     answer.Apply(Expression(quantified.Condition, inner), every ? FeelOperators.And : FeelOperators.Or));
@@ -189,29 +199,13 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 
     private Lifted Invocation(InvocationNode node, Names names)
     {
-        if (node.Function is not NameNode { Name: var name })
+        var name = node.Function is NameNode named ? named.Name : "";
+        if (names.Find(name) is not null || node.Function is not NameNode)
         {
-            throw Outside(node, "Only a function with a name can be invoked here.");
+            return Evaluate(node.Function, names) is LiftedFunction own ? own.Invoke([.. Positions(node, [own.Parameters]).Select(argument => Argument(argument, names))]) : throw Outside(node, "Only a function can be invoked.");
         }
 
-        if (names.Find(name) is LiftedKnowledge { Model: var knowledge, Names: var inner })
-        {
-            for (var i = 0; i < knowledge.Parameters.Count; i++)
-            {
-                var parameter = knowledge.Parameters[i];
-                var argument = node.Arguments.Where((given, position) => given.Name is null ? position == i : given.Name == parameter.Name).FirstOrDefault();
-                var value = argument is null ? new LiftedValue(_space.Constant(FeelValue.Null)) : Evaluate(argument.Value, names);
-                inner = inner.With(parameter.Name, lifting.Types.Conform(value, parameter.TypeName, knowledge.Location));
-            }
-
-            var owner = lifting.Owner;
-            lifting.Owner = knowledge.Name;
-            var result = lifting.Logic.Evaluate(knowledge.Expression, inner);
-            lifting.Owner = owner;
-            return result;
-        }
-
-        if (names.Find(name) is not null || !BuiltInFunctions.TryGet(name, out var function))
+        if (!BuiltInFunctions.TryGet(name, out var function))
         {
             throw Outside(node, $"'{name}' cannot be invoked here.");
         }
@@ -221,16 +215,18 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             throw Outside(node, $"What {name}() gives depends on when it is asked. The date of the request is the input 'on'.");
         }
 
-        var given = Positions(node, function);
-        var arguments = given.Select(argument => argument is null ? new LiftedValue(_space.Constant(FeelValue.Null)) : Evaluate(argument, names)).ToArray();
+        var given = Positions(node, function.Signatures);
+        var arguments = given.Select(argument => Argument(argument, names)).ToArray();
         return Curve(name, function, arguments) is { } curve
             ? curve
             : new LiftedValue(List(arguments.Select((argument, i) => Diagram(given[i] ?? node, argument)))
                 .Map(values => function.Invoke(values.AsList().Items, EvaluationContext.Silent)));
     }
 
+    private Lifted Argument(FeelNode? argument, Names names) => argument is null ? new LiftedValue(_space.Constant(FeelValue.Null)) : Evaluate(argument, names);
+
     // The arguments by position, where they are given by name too; null where one is left out.
-    private FeelNode?[] Positions(InvocationNode node, FeelFunction function)
+    private FeelNode?[] Positions(InvocationNode node, IReadOnlyList<IReadOnlyList<string>> signatures)
     {
         if (node.Arguments.All(argument => argument.Name is null))
         {
@@ -238,8 +234,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
         }
 
         var names = node.Arguments.Select(argument => argument.Name).ToList();
-        var signature = function.Signatures.FirstOrDefault(parameters => names.TrueForAll(name => name is not null && parameters.Contains(name)))
-            ?? throw Outside(node, $"'{function.Name}' has no parameters of these names.");
+        var signature = signatures.FirstOrDefault(parameters => names.TrueForAll(name => name is not null && parameters.Contains(name)))
+            ?? throw Outside(node, "The function has no parameters of these names.");
         var last = signature.ToList().FindLastIndex(names.Contains);
         return [.. signature.Take(last + 1).Select(parameter => node.Arguments.FirstOrDefault(argument => argument.Name == parameter)?.Value)];
     }

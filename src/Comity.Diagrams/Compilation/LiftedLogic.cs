@@ -2,6 +2,7 @@ using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Functions;
+using Comity.Feel.Syntax;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 
@@ -25,13 +26,113 @@ internal sealed class LiftedLogic(Lifting lifting)
                 return Context(context, names);
             case DecisionTable table:
                 return new LiftedValue(Table(table, names));
+            case ListExpression list:
+                return new LiftedValue(List(list.Items.Select(item => Whole(item, names))));
+            case RelationExpression relation:
+                return new LiftedValue(List(relation.Rows.Select(row => Row(relation, row, names))));
+            case ConditionalExpression conditional:
+                return Conditional(conditional, names);
+            case FunctionExpression { Kind: FunctionKind.Feel } function:
+                return Function(function.Parameters, names, inner => Evaluate(function.Body, inner), function.Location);
+            case InvocationExpression or FilterExpression or ForExpression or QuantifiedExpression:
+                return Written(expression, names);
             default:
-                throw new OutsideFragmentException(new Diagnostic(
-                    Severity.Error, "DIAG0001", $"A boxed {Word(expression)} cannot be lifted.", expression.Location, "Write it as a literal expression, a context or a table."));
+                throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "A function outside FEEL cannot be lifted.", expression.Location, "Write its body in FEEL."));
         }
     }
 
-    private static string Word(DmnExpression expression) => expression.GetType().Name.Replace("Expression", "", StringComparison.Ordinal).ToLowerInvariant();
+    /// <summary>A function over names. An argument that does not fit its type makes what it gives null (DMN 1.5 §10.3.2.13.2).</summary>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="names">The names that its body may use besides.</param>
+    /// <param name="body">What it gives, from the names with the parameters.</param>
+    /// <param name="location">Where it stands.</param>
+    public LiftedFunction Function(IReadOnlyList<Parameter> parameters, Names names, Func<Names, Lifted> body, SourceLocation location) => new([.. parameters.Select(parameter => parameter.Name)], arguments =>
+    {
+        if (arguments.Count != parameters.Count)
+        {
+            return new LiftedValue(_space.Constant(FeelValue.Null));
+        }
+
+        var (inner, refused) = (names, _space.False);
+        foreach (var (parameter, argument) in parameters.Zip(arguments))
+        {
+            var (value, isRefused) = Given(argument, parameter.TypeName, location);
+            refused = refused.Or(isRefused);
+            inner = inner.With(parameter.Name, value);
+        }
+
+        return Unless(refused, () => body(inner));
+    });
+
+    /// <summary>An argument as its type has it, and where it does not fit.</summary>
+    public (Lifted Value, Diagram Refused) Given(Lifted argument, string? typeName, SourceLocation location)
+    {
+        var (value, feel) = (lifting.Types.Conform(argument, typeName, location), new LiftedFeel(lifting, new FeelText("", location)));
+        return (value, ReferenceEquals(value, argument) ? _space.False : feel.NullsOf(value).Minus(feel.NullsOf(argument)));
+    }
+
+    /// <summary>Null where something was refused.</summary>
+    public Lifted Unless(Diagram refused, Func<Lifted> otherwise) => refused == _space.False
+        ? otherwise()
+        : LiftedFeel.If(refused, new LiftedValue(_space.Constant(FeelValue.Null)), lifting.Within(refused.Not(), otherwise));
+
+    private Diagram Whole(DmnExpression expression, Names names) => Diagram(new FeelText("", expression.Location), Evaluate(expression, names));
+
+    private Diagram List(IEnumerable<Diagram> items) => items.Aggregate(_space.Constant(FeelValue.From(FeelList.Empty)), (list, item) => list.Apply(item, LiftedFeel.Append));
+
+    private Diagram Row(RelationExpression relation, IReadOnlyList<DmnExpression> cells, Names names) => relation.Columns.Zip(cells).Aggregate(
+        _space.Constant(FeelValue.From(FeelContext.Of([]))),
+        (row, pair) => row.Apply(
+            Diagram(new FeelText("", pair.Second.Location), lifting.Types.Conform(Evaluate(pair.Second, names), pair.First.TypeName, relation.Location)),
+            (whole, added) => LiftedFeel.Extend(whole, pair.First.Name, added)));
+
+    // Unlike FEEL's if: a condition that is neither true, false nor null gives null.
+    private Lifted Conditional(ConditionalExpression conditional, Names names)
+    {
+        var answer = Whole(conditional.Condition, names);
+        var (holds, other) = (answer.Is(FeelValue.True), answer.Map(value => FeelValue.From(value.Kind is not (FeelKind.Boolean or FeelKind.Null))));
+        return Unless(other, () => LiftedFeel.If(
+            holds, lifting.Within(holds, () => Evaluate(conditional.Then, names)), lifting.Within(holds.Not(), () => Evaluate(conditional.Else, names))));
+    }
+
+    // Boxed expressions whose meaning FEEL already has: their parts are put under names that no text can write.
+    private Lifted Written(DmnExpression expression, Names names)
+    {
+        const string Source = "\0source", Body = "\0body";
+        var text = new FeelText("", expression.Location);
+        switch (expression)
+        {
+            case InvocationExpression invocation:
+                foreach (var (binding, i) in invocation.Bindings.Select((binding, i) => (binding, i)))
+                {
+                    names = names.With($"\0{i}", Evaluate(binding.Value, names));
+                }
+
+                var arguments = invocation.Bindings.Select((binding, i) => new ArgumentNode(binding.Parameter, Variable($"\0{i}")));
+                return invocation.Function is LiteralExpression literal
+                    ? new LiftedFeel(lifting, literal.Text).Evaluate(new InvocationNode(default, lifting.Expression(literal.Text, names), [.. arguments]), names)
+                    : new LiftedFeel(lifting, text).Evaluate(new InvocationNode(default, Variable(Body), [.. arguments]), names.With(Body, Evaluate(invocation.Function, names)));
+            case FilterExpression { Match: LiteralExpression { TypeName: null, Text: var match } } filter:
+                return new LiftedFeel(lifting, match).Evaluate(
+                    new FilterNode(default, Variable(Source), lifting.Expression(match, names.With("item", new LiftedValue(_space.True)))), names.With(Source, Evaluate(filter.Source, names)));
+            case FilterExpression filter:
+                return new LiftedFeel(lifting, text).Evaluate(new FilterNode(default, Variable(Source), Call("item")), Parts(filter.Source, ["item"], filter.Match));
+            case ForExpression iteration:
+                return new LiftedFeel(lifting, text).Evaluate(
+                    new ForNode(default, [new IteratorNode(iteration.Variable, Variable(Source), null)], Call(iteration.Variable, "partial")), Parts(iteration.Source, [iteration.Variable, "partial"], iteration.Return));
+            default:
+                var quantified = (QuantifiedExpression)expression;
+                return new LiftedFeel(lifting, text).Evaluate(
+                    new QuantifiedNode(default, quantified.Every, [new IteratorNode(quantified.Variable, Variable(Source), null)], Call(quantified.Variable)), Parts(quantified.Source, [quantified.Variable], quantified.Condition));
+        }
+
+        Names Parts(DmnExpression source, string[] locals, DmnExpression body) => names.With(Source, Evaluate(source, names))
+            .With(Body, Function([.. locals.Select(local => new Parameter(local, null))], names, inner => Evaluate(body, inner), body.Location));
+
+        static NameNode Variable(string name) => new(default, name);
+
+        static InvocationNode Call(params string[] locals) => new(default, Variable(Body), [.. locals.Select(local => new ArgumentNode(null, Variable(local)))]);
+    }
 
     private Lifted Context(ContextExpression context, Names names)
     {
@@ -58,7 +159,7 @@ internal sealed class LiftedLogic(Lifting lifting)
         return new LiftedValue(value);
     }
 
-    private Diagram Diagram(FeelText place, Lifted lifted) => new LiftedFeel(lifting, place).Diagram(new Comity.Feel.Syntax.LiteralNode(default, FeelValue.Null), lifted);
+    private Diagram Diagram(FeelText place, Lifted lifted) => new LiftedFeel(lifting, place).Diagram(new LiteralNode(default, FeelValue.Null), lifted);
 
     private Diagram Expression(FeelText text, Names names) => new LiftedFeel(lifting, text).Expression(lifting.Expression(text, names), names);
 

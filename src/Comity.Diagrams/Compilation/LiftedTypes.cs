@@ -27,10 +27,14 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
         return LiftedFeel.Each(lifted, part => part switch
         {
             LiftedValue { Diagram: var diagram } => new LiftedValue(Conform(diagram, type, allowed, location)),
-            LiftedKnowledge => part,
+            LiftedFunction => part,
             _ => Conform(part, type, allowed, location),
         });
     }
+
+    /// <summary>Name of the type of a function's result: that of the function type, or the named type itself.</summary>
+    public string? ResultOf(string? typeName) => typeName?.Split(':')[^1].Trim() is not { } name || name == "function" ? null
+        : _definitions.TryGetValue(name, out var definition) && definition.Function is { } function ? function.ResultTypeName : name;
 
     private Diagram Conform(Diagram diagram, FeelType type, FeelText? allowed, SourceLocation location)
     {

@@ -121,6 +121,28 @@ public class DiagramCompilerTests
             """));
     }
 
+    [Theory]
+    [InlineData("<conditional><if><literalExpression><text>age > 5</text></literalExpression></if><then><literalExpression><text>colour</text></literalExpression></then><else><literalExpression><text>\"no\"</text></literalExpression></else></conditional>")]
+    [InlineData("<conditional><if><literalExpression><text>colour</text></literalExpression></if><then><literalExpression><text>1</text></literalExpression></then><else><literalExpression><text>2</text></literalExpression></else></conditional>")]
+    [InlineData("<list><literalExpression><text>colour</text></literalExpression><literalExpression><text>age > 3</text></literalExpression></list>")]
+    [InlineData("<relation><column name=\"a\" typeRef=\"string\"/><column name=\"b\"/><row><literalExpression><text>colour</text></literalExpression><literalExpression><text>1</text></literalExpression></row><row><literalExpression><text>2</text></literalExpression><literalExpression><text>urgent</text></literalExpression></row></relation>")]
+    [InlineData("<filter><in><literalExpression><text>[\"red\", colour, \"blue\"]</text></literalExpression></in><match><literalExpression><text>item != colour or urgent</text></literalExpression></match></filter>")]
+    [InlineData("<for iteratorVariable=\"c\"><in><literalExpression><text>[\"red\", colour]</text></literalExpression></in><return><literalExpression><text>[c = colour, count(partial)]</text></literalExpression></return></for>")]
+    [InlineData("<some iteratorVariable=\"n\"><in><literalExpression><text>[1, 5, 9]</text></literalExpression></in><satisfies><literalExpression><text>age = n</text></literalExpression></satisfies></some>")]
+    [InlineData("<every iteratorVariable=\"n\"><in><literalExpression><text>[3, 5]</text></literalExpression></in><satisfies><literalExpression><text>age * 2 > n</text></literalExpression></satisfies></every>")]
+    [InlineData("<invocation><literalExpression><text>k</text></literalExpression><binding><parameter name=\"n\"/><literalExpression><text>age + 1</text></literalExpression></binding><binding><parameter name=\"c\"/><literalExpression><text>colour</text></literalExpression></binding></invocation>")]
+    [InlineData("<invocation><literalExpression><text>k</text></literalExpression><binding><parameter name=\"n\"/><literalExpression><text>colour</text></literalExpression></binding><binding><parameter name=\"c\"/><literalExpression><text>colour</text></literalExpression></binding></invocation>")]
+    [InlineData("<literalExpression><text>s(age, colour)</text></literalExpression>")]
+    [InlineData("<literalExpression><text>{f: function(x, y) if x > y then colour else null, r: f(age, 4)}.r</text></literalExpression>")]
+    [InlineData("<context><contextEntry><variable name=\"f\"/><functionDefinition><formalParameter name=\"x\" typeRef=\"number\"/><literalExpression><text>x > 7</text></literalExpression></functionDefinition></contextEntry><contextEntry><literalExpression><text>if urgent then f(age) else f(colour)</text></literalExpression></contextEntry></context>")]
+    public void BoxedExpressionsAndServicesMeanTheSameAsInTheEngine(string logic) => AssertAgree(Model($"""
+        <businessKnowledgeModel id="k" name="k"><encapsulatedLogic><formalParameter name="n" typeRef="number"/><formalParameter name="c"/><literalExpression><text>if n > 4 then c else "few"</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+        <decision id="inner" name="inner"><variable name="inner" typeRef="boolean"/><informationRequirement><requiredInput href="#age"/></informationRequirement><literalExpression><text>age >= 5</text></literalExpression></decision>
+        <decision id="outer" name="outer"><informationRequirement><requiredDecision href="#inner"/></informationRequirement><informationRequirement><requiredInput href="#colour"/></informationRequirement><literalExpression><text>if inner then colour else "young"</text></literalExpression></decision>
+        <decisionService id="s" name="s"><outputDecision href="#outer"/><encapsulatedDecision href="#inner"/><inputData href="#age"/><inputData href="#colour"/></decisionService>
+        <decision id="d" name="d">{Requirements}<knowledgeRequirement><requiredKnowledge href="#k"/></knowledgeRequirement><knowledgeRequirement><requiredKnowledge href="#s"/></knowledgeRequirement>{logic}</decision>
+        """));
+
     [Fact]
     public void ATableThatIsInvokedIsMetWhereItIsInvoked()
     {

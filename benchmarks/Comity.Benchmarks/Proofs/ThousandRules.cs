@@ -6,10 +6,10 @@ using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Values;
 
-namespace Comity.Benchmarks;
+namespace Comity.Benchmarks.Proofs;
 
 /// <summary>A unique table of a thousand rules over six facts: all situations cut into boxes, of which ten are left out, ten stand twice and ten are impossible.</summary>
-public static class ThousandRules
+internal static class ThousandRules
 {
     private const int Rules = 1_000;
     private static readonly int[] Sizes = [8, 5, 2, 1_001, 501, 1_000];
