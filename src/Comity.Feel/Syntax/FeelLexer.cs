@@ -175,7 +175,7 @@ internal sealed class FeelLexer(string text)
     {
         while (_position < text.Length)
         {
-            if (char.IsWhiteSpace(text[_position]) || text[_position] == '\uFEFF')
+            if (IsBlank(text[_position]))
             {
                 _position++;
             }
@@ -207,8 +207,12 @@ internal sealed class FeelLexer(string text)
 
     private SourceSpan SpanFrom(int start) => new(start, _position - start);
 
-    private static bool IsNameStart(Rune rune) => Rune.IsLetter(rune) || rune.Value is '_' || (rune.Value >= 0x2070 && rune != Rune.ReplacementChar && !Rune.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune));
+    // Rule 61: besides what .NET calls white space, a few characters without width.
+    private static bool IsBlank(char character) => char.IsWhiteSpace(character) || character is '\u180E' or '\u200B' or '\uFEFF';
+
+    // Rules 28 and 29.
+    private static bool IsNameStart(Rune rune) => Rune.IsLetter(rune) || rune.Value is '_' or 0x200C or 0x200D || (rune.Value >= 0x2070 && rune != Rune.ReplacementChar && !Rune.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune));
 
     private static bool IsNamePart(Rune rune) =>
-        IsNameStart(rune) || Rune.IsDigit(rune) || rune.Value == 0xB7 || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
+        IsNameStart(rune) || Rune.IsDigit(rune) || rune.Value is 0xB7 or 0x203F or 0x2040 || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
 }

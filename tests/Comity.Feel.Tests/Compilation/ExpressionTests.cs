@@ -10,6 +10,7 @@ public class ExpressionTests
 {
     [Theory]
     [InlineData("1 + 2 * 3", "7")]
+    [InlineData("1\u200B+\u180E2", "3")]
     [InlineData("2 ** 3 ** 2", "64")]
     [InlineData("-2 ** 2", "4")]
     [InlineData("10 / 4", "2.5")]
