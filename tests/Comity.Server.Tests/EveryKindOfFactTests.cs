@@ -33,9 +33,7 @@ public sealed class EveryKindOfFactTests(Site site) : IClassFixture<Site>
                     await TypeAsync(page, "12.5");
                     break;
                 case "On which day was the detainer issued?":
-                    await page.Locator("#c-known").CheckAsync();
-                    await page.Locator("#value").FillAsync("2025-01-31");
-                    await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+                    await TypeAsync(page, "2025-01-31");
                     break;
                 case "Which form number stands in the footer?":
                     await TypeAsync(page, "A 012-345-678");
@@ -50,15 +48,35 @@ public sealed class EveryKindOfFactTests(Site site) : IClassFixture<Site>
         }
 
         Assert.True(asked.Count >= 2, string.Join("; ", asked));
+
+        // Not known after all, and known again: what was done last counts.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Change Hours past release" }).ClickAsync();
+        await page.GetByLabel("I don't know yet").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("not known yet")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Change Hours past release" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("I don't know yet")).ToBeCheckedAsync();
+        await TypeAsync(page, "12.5");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Kept as ");
         await Assertions.Expect(page.GetByText("12.5")).ToBeVisibleAsync();
         await Checks.AccessibleAsync(page);
     }
 
+    [Fact]
+    public async Task AnAddressWithSomethingAboutAPersonIsRefused()
+    {
+        await using var server = await TestServer.StartAsync(pack: "example-state");
+        await server.AddAccountAsync("ines", Roles.Officer);
+        using var ines = server.Client();
+        await ines.SignInAsync("ines", TestServer.Password);
+        using var page = await ines.GetAsync("/ask?paper=no-paper&act=hold&a=formNumber%3AA%20012-345-678");
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.Contains("alien registration number", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     private static async Task TypeAsync(IPage page, string text)
     {
-        await page.Locator("#c-known").CheckAsync();
         await page.Locator("#value").FillAsync(text);
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
     }

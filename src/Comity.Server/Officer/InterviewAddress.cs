@@ -4,6 +4,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
+using Comity.Records.Privacy;
 using Microsoft.Extensions.Primitives;
 
 namespace Comity.Server.Officer;
@@ -28,8 +29,11 @@ public sealed record InterviewAddress(InterviewState State, string? DraftId, str
     /// <summary>An answer, <c>fact:value</c> or <c>fact:?</c>; may be repeated, and the last about a fact counts.</summary>
     public const string Answer = "a";
 
-    /// <summary>What was typed about the fact that was asked; counts where no answer was chosen.</summary>
+    /// <summary>What was typed about the fact that was asked; counts where it is new, or no answer was chosen.</summary>
     public const string Typed = "value";
+
+    /// <summary>What stood there before.</summary>
+    public const string TypedBefore = "was";
 
     /// <summary>Whether facts are asked that only decide which provisions are named.</summary>
     public const string Thorough = "all";
@@ -85,6 +89,12 @@ public sealed record InterviewAddress(InterviewState State, string? DraftId, str
             if (fact is null || (value is null && parts is not [_, NotKnown]))
             {
                 return (null, $"'{text}' is not an answer to a question of this policy.");
+            }
+
+            // Neither a draft nor a page holds what a record would refuse.
+            if (value is { Kind: FeelKind.String } && fact.Kind == FactKind.Text && PersonalData.Check(parts[1]) is { } finding)
+            {
+                return (null, finding.Message);
             }
 
             state = state.With(new Answer(fact.Name, value));

@@ -92,8 +92,11 @@ internal static class OfficerEndpoints
         }
 
         var typed = form[InterviewAddress.Typed].ToString().Trim();
-        if (typed.Length > 0 && pack.Facts.FirstOrDefault(fact => fact.Name == form["asked"].ToString()) is { } fact && at.State.Answers.All(answer => answer.Fact != fact.Name))
+        if (typed.Length > 0 && pack.Facts.FirstOrDefault(fact => fact.Name == form["asked"].ToString()) is { } fact
+            && (typed != form[InterviewAddress.TypedBefore].ToString() || at.State.Answers.All(answer => answer.Fact != fact.Name)))
         {
+            at = at with { State = at.State.Without(fact.Name) };
+
             // Nothing about a person is saved, not even for a while.
             var refused = fact.Kind == FactKind.Text ? PersonalData.Check(typed)?.Message : null;
             if (refused is not null || fact.Read(typed) is not { } value)
