@@ -10,6 +10,8 @@ namespace Comity.Dmn.Compilation;
 /// <summary>The named types of a model and of the models it imports (DMN 1.5 §7.3).</summary>
 internal sealed class ItemTypes
 {
+    private const int MaximumDepth = 200;
+
     private readonly Dictionary<string, ItemDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ItemType> _resolved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
@@ -56,13 +58,15 @@ internal sealed class ItemTypes
     /// <summary>The type of that name; anything for none, an error for an unknown one.</summary>
     public ItemType Named(string? name, SourceLocation location)
     {
+        // Before DMN 1.3 a type is named with a prefix of XML, whichever model it is of.
+        var prefixed = name?.Contains(':', StringComparison.Ordinal) == true;
         name = name?.Split(':')[^1].Trim();
         if (string.IsNullOrEmpty(name) || name == "Any")
         {
             return ItemType.Any;
         }
 
-        if (Known(name) is { } known)
+        if ((Known(name) ?? (prefixed && !_definitions.ContainsKey(name) ? OfAnyImport(name) : null)) is { } known)
         {
             return known;
         }
@@ -75,6 +79,12 @@ internal sealed class ItemTypes
             }
 
             Fail("DMN0104", $"There is no type '{name}'.", location, NearestName.Mend(name, _definitions.Keys));
+            return ItemType.Any;
+        }
+
+        if (_open.Count >= MaximumDepth)
+        {
+            Fail("DMN0108", $"Types are defined by each other more than {MaximumDepth} levels deep.", definition.Location, "Name the type that is meant directly.");
             return ItemType.Any;
         }
 
@@ -91,11 +101,16 @@ internal sealed class ItemTypes
     }
 
     /// <summary>The type of a function's result: that of the function type, or the named type itself.</summary>
-    public ItemType ResultOf(string? name, SourceLocation location) =>
-        Named(name, location) is { Type: FunctionType function } ? new ItemType(function.Result) : Named(name, location);
+    public ItemType ResultOf(string? name, SourceLocation location)
+    {
+        var type = Named(name, location);
+        return type.Type is FunctionType function ? new ItemType(function.Result) : type;
+    }
 
     /// <summary>The FEEL type of an item definition's name, as FEEL texts use it; null for none.</summary>
     public FeelType? FeelTypeNamed(string name) => Known(name)?.Type;
+
+    private ItemType? OfAnyImport(string name) => _imports.Select(import => import.Types.Known(name)).FirstOrDefault(type => type is not null);
 
     private ItemType? Known(string name)
     {

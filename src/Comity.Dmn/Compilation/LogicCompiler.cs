@@ -56,10 +56,14 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     /// <summary>The type that a value has when none is declared: that of a literal expression as far as it can be told, else any.</summary>
     public FeelType TypeOf(DmnExpression expression, FeelScope scope)
     {
-        var declared = types.Named(expression.TypeName, expression.Location).Type;
-        return declared == FeelType.Any && expression is LiteralExpression { Text: var text } && FeelParser.ParseExpression(text.Text, scope).Tree is { } tree
+        if (!string.IsNullOrEmpty(expression.TypeName))
+        {
+            return types.FeelTypeNamed(expression.TypeName) ?? FeelType.ByName(expression.TypeName) ?? FeelType.Any;
+        }
+
+        return expression is LiteralExpression { Text: var text } && FeelParser.ParseExpression(text.Text, scope).Tree is { } tree
             ? FeelTypeInference.OfExpression(tree, scope).Type
-            : declared;
+            : FeelType.Any;
     }
 
     /// <summary>Logic whose value has a type, or is null.</summary>

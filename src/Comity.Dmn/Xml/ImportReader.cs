@@ -6,6 +6,8 @@ namespace Comity.Dmn.Xml;
 /// <summary>Reads the models that a model imports, each once.</summary>
 internal sealed class ImportReader(IDmnModels? models)
 {
+    private const int MaximumDepth = 100;
+
     private readonly Dictionary<string, DmnModel?> _read = new(StringComparer.Ordinal);
     private readonly List<string> _open = [];
 
@@ -15,6 +17,12 @@ internal sealed class ImportReader(IDmnModels? models)
         if (_open.Contains(targetNamespace))
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "DMN0012", $"The import of '{targetNamespace}' leads back to itself.", location, "Move what both models need into a third."));
+            return null;
+        }
+
+        if (_open.Count >= MaximumDepth)
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "DMN0013", $"Models import each other more than {MaximumDepth} levels deep.", location, "Import what is needed directly."));
             return null;
         }
 

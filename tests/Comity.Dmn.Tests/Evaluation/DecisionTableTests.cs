@@ -32,6 +32,30 @@ public class DecisionTableTests
         Assert.Equal("9", Decide(Dmn.Table("", "<output><defaultOutputEntry><text>9</text></defaultOutputEntry></output>", "1;-;2"), 3, 2).Value.ToString());
     }
 
+    [Theory]
+    [InlineData("SUM", "null")]
+    [InlineData("COUNT", "0")]
+    [InlineData("MIN", "null")]
+    [InlineData("MAX", "null")]
+    public void NothingIsAggregatedToNothing(string aggregation, string expected) =>
+        Assert.Equal(expected, Decide(Dmn.Table($"hitPolicy=\"COLLECT\" aggregation=\"{aggregation}\"", Output, "1;-;1"), 5, 5).Value.ToString());
+
+    [Fact]
+    public void SeveralOutputsAreRankedColumnByColumnAndHaveDefaults()
+    {
+        const string Outputs = """
+            <output name="a"><outputValues><text>"x", "y"</text></outputValues><defaultOutputEntry><text>"none"</text></defaultOutputEntry></output>
+            <output name="b"><outputValues><text>1, 2</text></outputValues></output>
+            """;
+        var table = Dmn.Table("hitPolicy=\"PRIORITY\"", Outputs).Replace("</decisionTable>", Rule("1", "-", "\"y\"", "1") + Rule("1", "-", "\"x\"", "2") + Rule("-", "1", "\"x\"", "1") + "</decisionTable>", StringComparison.Ordinal);
+        Assert.Equal("{\"a\": \"x\", \"b\": 1}", Decide(table, 1, 1).Value.ToString());
+        Assert.Equal("{\"a\": \"x\", \"b\": 2}", Decide(table, 1, 2).Value.ToString());
+        Assert.Equal("{\"a\": \"none\", \"b\": null}", Decide(table, 2, 2).Value.ToString());
+
+        static string Rule(string x, string y, string a, string b) =>
+            $"<rule><inputEntry><text>{x}</text></inputEntry><inputEntry><text>{y}</text></inputEntry><outputEntry><text>{a}</text></outputEntry><outputEntry><text>{b}</text></outputEntry></rule>";
+    }
+
     [Fact]
     public void AConflictIsReported()
     {

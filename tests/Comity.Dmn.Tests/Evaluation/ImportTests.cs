@@ -81,4 +81,25 @@ public class ImportTests
         using var folder = new ModelFolder().Add("main", """<import namespace="urn:x" name="x" locationURI="../../../etc/passwd" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>""");
         Assert.Equal("DMN0010", Assert.Single(folder.Read("main").Diagnostics).Code);
     }
+
+    [Fact]
+    public void ATypeOfAnImportMayHaveAPrefixOfXml()
+    {
+        using var folder = new ModelFolder().Add("base", Base).Add("main", ModelFolder.Import("base", "b") + $"""
+            {Dmn.Input("x", "include1:tAge")}<decision id="d" name="d">{Dmn.Requires("x")}{Dmn.Literal("x")}</decision>
+            """);
+        Assert.True(folder.Engine("main").Evaluate("d", [new("x", FeelValue.From(400))]).Value.IsNull);
+    }
+
+    [Fact]
+    public void AChainOfImportsHasAnEnd()
+    {
+        using var folder = new ModelFolder();
+        for (var i = 0; i < 150; i++)
+        {
+            folder.Add($"m{i}", ModelFolder.Import($"m{i + 1}", "next"));
+        }
+
+        Assert.Contains(folder.Add("m150", "").Read("m0").Diagnostics, diagnostic => diagnostic.Code == "DMN0013");
+    }
 }

@@ -47,4 +47,15 @@ public class ItemTypeTests
         Assert.Equal("true", engine.EvaluateKnowledge("k", [new("n", FeelValue.True)]).Value.ToString());
         Assert.Equal("null", engine.EvaluateKnowledge("k", [new("n", FeelValue.From(1))]).Value.ToString());
     }
+
+    [Fact]
+    public void ALongChainOfTypesIsRefusedAndDoesNotExhaustTheStack()
+    {
+        var chain = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<itemDefinition name=\"t{i}\"><typeRef>t{i + 1}</typeRef></itemDefinition>"));
+        Assert.Contains(Dmn.Errors(chain + "<itemDefinition name=\"t20000\"><typeRef>number</typeRef></itemDefinition>"), diagnostic => diagnostic.Code == "DMN0108");
+    }
+
+    [Fact]
+    public void AnUnknownTypeIsToldOnce() => Assert.Equal("DMN0104", Assert.Single(Dmn.Errors(
+        $"""<businessKnowledgeModel id="k" name="k"><variable name="k" typeRef="tNone"/><encapsulatedLogic>{Dmn.Literal("1")}</encapsulatedLogic></businessKnowledgeModel>""")).Code);
 }
