@@ -82,10 +82,7 @@ internal static class Append
                 foreach (var item in await reader.LeavesAsync(from, Clients, content: true))
                 {
                     var record = Events.RecordData.Read(item.Content!).Record;
-                    writes.Events.Add(item);
-                    writes.NewRecords.Add(item.Number);
-                    writes.Records[item.Number] = Appending.Projection.Next(null, item, record, item.At);
-                    writes.Listed.UnionWith(Appending.Projection.Listed(item.Number, record));
+                    Appending.Projection.Write(writes, null, () => null, item, record, item.At);
                 }
 
                 if (writes.Events.Count > 0)

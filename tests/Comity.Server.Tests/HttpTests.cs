@@ -1,4 +1,6 @@
 using System.Net;
+using Comity.Log.Tiles;
+using Comity.Log.Verification;
 using Comity.Records;
 using Comity.Server.Access;
 
@@ -68,5 +70,24 @@ public sealed class HttpTests(Site site) : IClassFixture<Site>
         using var policy = await nobody.GetAsync("/policy");
         Assert.False(policy.Headers.Contains("Set-Cookie"));
         Assert.Equal("ok", await nobody.ReadAsync("/health"));
+    }
+
+    [Fact]
+    public async Task AnAuditorChecksTheLogOverHttpWithThePublicKey()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await site.Records.AddAsync(
+                new NewRecord(new DateOnly(2026, 3, 15), "new-york", "2026.1", "sha256:" + new string('a', 64), null, "{}", [new RecordedDetermination("notify", "permitted", false, "{}")], null),
+                null, cancellation: TestContext.Current.CancellationToken);
+        }
+
+        await site.Records.PublishAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient();
+        var result = await LogVerifier.VerifyAsync(new HttpSource(client, new Uri($"{site.Server.Address}/log")), new LogVerifyOptions(site.Records.LogTrust), TestContext.Current.CancellationToken);
+        Assert.Null(result.Problem);
+        Assert.True(result.Checkpoint!.Size >= 3);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri($"{site.Server.Address}/log/tile/0/..%2F..%2Flog.key"), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal("text/plain; charset=utf-8", (await client.GetAsync(new Uri($"{site.Server.Address}/log/checkpoint"), TestContext.Current.CancellationToken)).Content.Headers.ContentType!.ToString());
     }
 }

@@ -52,33 +52,12 @@ internal sealed class Appender(AppendState state, long at)
         var version = (before?.Version ?? 0) + 1;
         var text = SealedEvent.Content(at, pending.By, pending.Data, pending.Kind, number, pending.Submission, version);
         var added = new StoredEvent(_position++, number, version, pending.Kind, at, SealedEvent.Commitment(pending.Salt, text), pending.Submission, pending.Salt, text);
-        var next = Projection.Next(before, added, pending.Record, pending.KeptAt ?? at);
-        if (next.Current != before?.Current && content is not null)
-        {
-            Unlist(number, RecordData.Read(content).Record);
-        }
-
-        if (pending.Record is not null)
-        {
-            Writes.Listed.UnionWith(Projection.Listed(number, pending.Record));
-            foreach (var pair in Projection.Pairs(pending.Record))
-            {
-                Writes.Pairs[pair.Pair] = pair;
-            }
-        }
-
         if (pending.Kind == EventKind.Erasure)
         {
             Erase(number);
         }
 
-        if (before is null)
-        {
-            Writes.NewRecords.Add(number);
-        }
-
-        Writes.Events.Add(added);
-        Writes.Records[number] = next;
+        var next = Projection.Write(Writes, before, () => content is null ? null : RecordData.Read(content).Record, added, pending.Record, at);
         _records[number] = (next, next.Current == added.Position ? text : content);
         if (pending.Submission is not null)
         {
@@ -119,18 +98,6 @@ internal sealed class Appender(AppendState state, long at)
         return same
             ? new Receipt(RecordNumber.Text(earlier.Number), earlier.Version, earlier.Position, Instant.Time(earlier.At), true)
             : throw new RecordRefusedException(RecordRefusal.SubmissionKeyReused, "This submission key was used for something else. Use a new key for each submission.");
-    }
-
-    private void Unlist(long number, NewRecord record)
-    {
-        foreach (var row in Projection.Listed(number, record))
-        {
-            // A row of this very batch is not in the database yet.
-            if (!Writes.Listed.Remove(row))
-            {
-                Writes.Unlisted.Add(row);
-            }
-        }
     }
 
     private void Erase(long number)

@@ -12,9 +12,6 @@ namespace Comity.Records.Appending;
 /// <param name="Record">The record that the event holds; null where it holds none.</param>
 internal sealed record PendingEvent(long? Number, int? ExpectedVersion, string Kind, string By, string Data, byte[]? Submission, NewRecord? Record)
 {
-    /// <summary>A clock time that is used in place of the time of appending: that of a record which was kept before there was a log.</summary>
-    public long? KeptAt { get; init; }
-
     /// <summary>The salt, made outside the lock.</summary>
     public byte[] Salt { get; } = System.Security.Cryptography.RandomNumberGenerator.GetBytes(SealedEvent.SaltLength);
 

@@ -27,6 +27,41 @@ internal static class Projection
         };
     }
 
+    /// <summary>Adds an event, and what it does to the other tables, to what is to be written.</summary>
+    /// <param name="writes">What is to be written.</param>
+    /// <param name="before">The record's row before; null for a new record.</param>
+    /// <param name="held">Gives the record as it was to be read before; null where there was none.</param>
+    /// <param name="added">The event.</param>
+    /// <param name="record">The record that the event holds; null where it holds none.</param>
+    /// <param name="keptAt">When the record was kept; used for a new one.</param>
+    /// <returns>The record's row after it.</returns>
+    public static StoredRecord Write(AppendWrites writes, StoredRecord? before, Func<NewRecord?> held, StoredEvent added, NewRecord? record, long keptAt)
+    {
+        var next = Next(before, added, record, keptAt);
+        if (before is null)
+        {
+            writes.NewRecords.Add(added.Number);
+        }
+        else if (next.Current != before.Current && held() is { } earlier)
+        {
+            // A row of this very batch is not in the database yet.
+            writes.Unlisted.AddRange(Listed(added.Number, earlier).Where(row => !writes.Listed.Remove(row)));
+        }
+
+        if (record is not null)
+        {
+            writes.Listed.UnionWith(Listed(added.Number, record));
+            foreach (var pair in Pairs(record))
+            {
+                writes.Pairs[pair.Pair] = pair;
+            }
+        }
+
+        writes.Events.Add(added);
+        writes.Records[added.Number] = next;
+        return next;
+    }
+
     /// <summary>The rows under which a record is listed.</summary>
     public static IEnumerable<ListedRow> Listed(long number, NewRecord record) => Pairs(record).Select(pair => new ListedRow(pair.Pair, record.On.DayNumber, number));
 

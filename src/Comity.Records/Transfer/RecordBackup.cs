@@ -132,33 +132,9 @@ public static class RecordBackup
         var records = state.Records.ToDictionary(item => item.Record.Number, item => (item.Record, Held: item.Content is null || !EventKind.HoldsRecord(KindOf(item.Content)) ? null : RecordData.Read(item.Content).Record));
         foreach (var item in batch)
         {
-            writes.Events.Add(item);
             var (before, held) = records.TryGetValue(item.Number, out var known) ? known : (null, null);
             var (record, _, kept) = EventKind.HoldsRecord(item.Kind) && item.Content is not null ? RecordData.Read(item.Content) : default;
-            var next = Projection.Next(before, item, record, kept ?? item.At);
-            if (before is null)
-            {
-                writes.NewRecords.Add(item.Number);
-            }
-
-            if (next.Current != before?.Current && held is not null)
-            {
-                foreach (var row in Projection.Listed(item.Number, held).Where(row => !writes.Listed.Remove(row)))
-                {
-                    writes.Unlisted.Add(row);
-                }
-            }
-
-            if (record is not null)
-            {
-                writes.Listed.UnionWith(Projection.Listed(item.Number, record));
-                foreach (var pair in Projection.Pairs(record))
-                {
-                    writes.Pairs[pair.Pair] = pair;
-                }
-            }
-
-            writes.Records[item.Number] = next;
+            var next = Projection.Write(writes, before, () => held, item, record, kept ?? item.At);
             records[item.Number] = (next, next.Erased ? null : record ?? held);
         }
 

@@ -20,15 +20,7 @@ internal static class RecordsBecomeEvents
             var content = SealedEvent.Content(at, pending.By, pending.Data, pending.Kind, number, null, 1);
             var added = new StoredEvent(position++, number, 1, pending.Kind, at, SealedEvent.Commitment(pending.Salt, content), null, pending.Salt, content);
             var writes = new AppendWrites();
-            writes.Events.Add(added);
-            writes.Records[number] = Projection.Next(null, added, record, kept);
-            writes.NewRecords.Add(number);
-            writes.Listed.UnionWith(Projection.Listed(number, record));
-            foreach (var pair in Projection.Pairs(record))
-            {
-                writes.Pairs[pair.Pair] = pair;
-            }
-
+            Projection.Write(writes, null, () => null, added, record, kept);
             insert.Write(writes);
         }
 
