@@ -22,6 +22,7 @@ internal static class ProofTimes
         output.WriteLine("| what | time | ratio |");
         output.WriteLine("|---|---|---|");
         Row("a thousand rules over six facts: compiled; gap, contradictions and dead rules proven", table);
+        output.Flush();
         Row("the same table: CP-SAT asked whether there is a gap, and whether each of the first hundred rules is dead", Best(CpSat));
         Row("New York: compiled and proven with its guarantees", Best(() => PackCheck.Of(pack).Report!.Failed == 0));
 

@@ -19,8 +19,8 @@ public sealed record DiagramCompileResult(
 /// </summary>
 public sealed class DiagramCompiler
 {
-    // So many children of nodes are looked at to improve the order: about a second.
-    private const long SiftingWork = 10_000_000;
+    // So many children of nodes are looked at to improve the order: some tenths of a second. A larger space stays as it is.
+    private const long SiftingWork = 500_000;
 
     private readonly Dictionary<string, DrgElement> _byId;
     private readonly Dictionary<DrgElement, Lifted> _done = new(ReferenceEqualityComparer.Instance);
@@ -85,9 +85,14 @@ public sealed class DiagramCompiler
         }
     }
 
-    // What was only needed on the way is left behind.
+    // What was only needed on the way is left behind, where the space is not too large for that.
     private static DiagramCompileResult Improved(DiagramSpace space, Dictionary<string, Diagram> decisions, List<CompiledTable> tables)
     {
+        if (space.NodeCount > SiftingWork / 5)
+        {
+            return new DiagramCompileResult(space, decisions, tables, []);
+        }
+
         List<Diagram> all = [.. decisions.Values, .. tables.SelectMany(table => table.Diagrams)];
         var (better, move) = Sifting.Improve(space, all, SiftingWork);
         return new DiagramCompileResult(better, decisions.ToDictionary(pair => pair.Key, pair => move(pair.Value), StringComparer.Ordinal), [.. tables.Select(table => table.Moved(move))], []);
