@@ -59,8 +59,18 @@ public sealed class EvaluationContext
     /// <summary>The reasons so far, in the order in which they arose.</summary>
     public IReadOnlyList<EvaluationNote> Notes => _notes ?? [];
 
-    /// <summary>Whose text is being evaluated: what the next notes name as their owner.</summary>
-    public string? Owner { get; set; }
+    /// <summary>Whose text is being evaluated: what the next notes name as their owner. Kept only where reasons are.</summary>
+    public string? Owner
+    {
+        get;
+        set
+        {
+            if (Reports)
+            {
+                field = value;
+            }
+        }
+    }
 
     /// <summary>The date and time by the context's clock, with the offset of its local zone.</summary>
     public FeelDateTime Now
@@ -136,5 +146,12 @@ public sealed class EvaluationContext
     }
 
     /// <summary>Leaves an invocation.</summary>
-    public void Leave() => _depth -= _counts ? 1 : 0;
+    public void Leave()
+    {
+        // The silent context is shared by threads: it is not written to.
+        if (_counts)
+        {
+            _depth--;
+        }
+    }
 }

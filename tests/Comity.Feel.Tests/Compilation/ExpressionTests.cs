@@ -62,6 +62,22 @@ public class ExpressionTests
         Assert.Equal(FeelValue.From(3), Feel.Evaluate("(for each item in [3] return each item)[1]"));
     }
 
+    [Theory]
+    [InlineData("if only + x", "7")]
+    [InlineData("if if only > 3 then 1 else 2", "1")]
+    [InlineData("x in y", "5")]
+    [InlineData("x in [1..5]", "true")]
+    [InlineData("true and and now > 3", "true")]
+    [InlineData("(a) - (b)", "-1")]
+    [InlineData("a -  b", "9")]
+    [InlineData("what if?", "6")]
+    [InlineData("Employee's name", "\"Bo\"")]
+    [InlineData("person.for sale", "true")]
+    public void KeywordsAndSymbolsMayStandInNames(string text, string expected) => Assert.Equal(Feel.Evaluate(expected), Feel.Evaluate(
+        text,
+        ("x", FeelValue.From(3)), ("if only", FeelValue.From(4)), ("x in y", FeelValue.From(5)), ("and now", FeelValue.From(8)), ("a", FeelValue.From(1)), ("b", FeelValue.From(2)), ("a-b", FeelValue.From(9)),
+        ("what if?", FeelValue.From(6)), ("Employee's name", FeelValue.From("Bo")), ("person", FeelValue.From(FeelContext.Of([new("for sale", FeelValue.True)])))));
+
     [Fact]
     public void AFunctionKeepsItsSurroundings() =>
         Assert.Equal("[1, 2, 3]", Feel.Evaluate("for f in (for i in 1..3 return function() i) return f()").ToString());

@@ -33,7 +33,7 @@ public partial class BuiltInFunctionTests
             var value = function.Invoke([.. texts.Select(text => Feel.Evaluate(text))], context);
             Assert.True(!value.IsNull || context.Notes.Count > 0 || function.Name is "get value" or "not" or "all" or "any" or "min" or "string" or "number" or "before", $"{function.Name}({string.Join(", ", texts)})");
         },
-        iter: 20_000);
+        iter: 5_000);
 
     [Theory]
     [InlineData("upper case(1)", "In upper case(1), 'string' must be a string, and it is a number.")]

@@ -22,7 +22,7 @@ public class InferenceTests
                 Assert.True(value.IsNull || inferred.Type.IsInstance(value), $"{text} is {value}, not a {inferred.Type}");
             }
         },
-        iter: 3_000);
+        iter: 2_000);
 
     [Fact]
     public void WhereTheWholeIsAMismatchNothingComesOfIt() => Expressions.Of(3).Sample(
@@ -35,7 +35,7 @@ public class InferenceTests
                 Assert.True(code.Evaluate([], new EvaluationContext(false)) is { IsTrue: false, Kind: FeelKind.Null or FeelKind.Boolean or FeelKind.List }, text);
             }
         },
-        iter: 3_000);
+        iter: 2_000);
 
     [Theory]
     [InlineData("1 + \"a\"", "FEEL0401", 0, 7)]
