@@ -1,5 +1,6 @@
 using Comity.Policy.Interviews;
 using Comity.Server.Access;
+using Comity.Server.Analysis;
 using Comity.Server.Api;
 using Comity.Server.Api.Assistants;
 using Comity.Server.Api.Description;
@@ -11,8 +12,8 @@ using Comity.Server.Public;
 using Comity.Server.Records;
 using Comity.Server.Review;
 using Comity.Server.Web;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ public static class ComityServer
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton(options.Decider);
         builder.Services.AddSingleton(new Interview(options.Decider));
+        builder.Services.AddSingleton<Analyses>();
         builder.Services.AddSingleton(_ => options.Records);
         builder.Services.AddSingleton(options.Clock ?? TimeProvider.System);
         builder.Services.AddSingleton(options);
@@ -90,6 +92,7 @@ public static class ComityServer
         application.MapApiDescription();
         application.MapAssistants();
         application.MapPublic();
+        application.MapAnalysis();
         application.MapOfficer();
         application.MapRecords();
         application.MapReview();

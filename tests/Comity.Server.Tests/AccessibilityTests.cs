@@ -11,7 +11,9 @@ public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
         "/ask?on=2026-11-24&paper=i-247a&a=agency%3Astate-law-enforcement&a=convictedOfStateCrime%3Atrue",
         "/ask?on=2026-11-24&paper=i-247a&a=agency%3Alocal-law-enforcement",
         "/ask?on=2025-02-01&paper=i-247g&a=agency%3A%3F&a=requiredByLaw%3A%3F&a=convictedOfStateCrime%3A%3F&a=personRole%3A%3F&a=underInvestigationForCrime%3A%3F&a=statusRelevantToInvestigation%3A%3F&a=suspectedMultinationalCrime%3A%3F",
-        "/ask?paper=court-order&act=transfer-custody", "/records", "/records/2099-000001", "/policy?on=2025-02-01", "/nowhere");
+        "/ask?paper=court-order&act=transfer-custody", "/records", "/records/2099-000001", "/policy?on=2025-02-01", "/nowhere",
+        "/compare", "/compare?from=2025-01-27&to=2025-01-28", "/compare?from=2025-01-28&to=2025-02-28", "/compare?from=2025-01-27", "/compare?without=NY-2026", "/policy/graph",
+        "/explain?on=2025-02-01&paper=i-247a&a=agency%3Astate-law-enforcement&a=convictedOfStateCrime%3Atrue", "/explain?on=2025-02-01&paper=no-paper&act=facility-arrest");
 
     [Theory]
     [MemberData(nameof(Pages))]

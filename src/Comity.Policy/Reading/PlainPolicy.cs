@@ -39,22 +39,24 @@ public sealed record PlainPolicy(PolicyPack Pack, DateOnly On, IReadOnlyList<Pro
     public static PlainPolicy Of(PolicyDecider decider, DateOnly on)
     {
         ArgumentNullException.ThrowIfNull(decider);
-        var pack = decider.Pack;
-        var scope = FeelScope.Of(pack.Model.Inputs.Select(input => input.Name).Concat(pack.Model.Decisions.Select(decision => decision.Name)).Select(name => new FeelVariable(name, FeelType.Any)));
-        var nothing = new Dictionary<string, FeelValue>();
-        var tables = new List<PlainTable>();
-        foreach (var decision in pack.Model.Decisions)
-        {
-            if (decision.Expression is DecisionTable table && table.Outputs.Any(output => output.Name == "provision"))
-            {
-                var rules = table.Rules.Where(rule => decider.Matches(rule, on, nothing) != false).Select(rule => Rule(pack, table, rule, scope)).OfType<PlainRule>().ToList();
-                tables.Add(new PlainTable(decision.Name, rules));
-            }
-        }
-
+        var (pack, nothing) = (decider.Pack, new Dictionary<string, FeelValue>());
+        var tables = TablesOf(pack).Select(table => table with { Rules = [.. table.Rules.Where(rule => decider.Matches(rule.Rule, on, nothing) != false)] });
         return new PlainPolicy(
             pack, on, [.. pack.Provisions.Values.Where(provision => provision.IsInForce(on))], [.. pack.Provisions.Values.Where(provision => !provision.IsInForce(on))],
             [.. tables.Where(table => table.Rules.Count > 0)]);
+    }
+
+    /// <summary>The tables of a pack whose rules name provisions, with every rule, whether it is in force or not.</summary>
+    public static IReadOnlyList<PlainTable> TablesOf(PolicyPack pack)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        var scope = FeelScope.Of(pack.Model.Inputs.Select(input => input.Name).Concat(pack.Model.Decisions.Select(decision => decision.Name)).Select(name => new FeelVariable(name, FeelType.Any)));
+        return
+        [
+            .. pack.Model.Decisions.Where(decision => decision.Expression is DecisionTable table && table.Outputs.Any(output => output.Name == "provision"))
+                .Select(decision => (decision.Name, Table: (DecisionTable)decision.Expression))
+                .Select(entry => new PlainTable(entry.Name, [.. entry.Table.Rules.Select(rule => Rule(pack, entry.Table, rule, scope)).OfType<PlainRule>()])),
+        ];
     }
 
     private static PlainRule? Rule(PolicyPack pack, DecisionTable table, TableRule rule, FeelScope scope)

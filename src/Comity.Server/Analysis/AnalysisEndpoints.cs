@@ -1,0 +1,69 @@
+using Comity.Policy.Explanation;
+using Comity.Policy.Interviews;
+using Comity.Policy.Proofs;
+using Comity.Policy.Reading;
+using Comity.Server.Access;
+using Comity.Server.Officer;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Comity.Server.Analysis;
+
+/// <summary>What can be worked out about the policy: how it changes, how it hangs together, and why it answers as it does.</summary>
+internal static class AnalysisEndpoints
+{
+    /// <summary>Where a determination is explained.</summary>
+    public const string ExplainPath = "/explain";
+
+    /// <summary>Where versions of the policy are compared.</summary>
+    public const string ComparePath = "/compare";
+
+    /// <summary>Where the policy's graph is drawn.</summary>
+    public const string GraphPath = "/policy/graph";
+
+    public static void MapAnalysis(this IEndpointRouteBuilder routes)
+    {
+        var everybody = routes.MapGroup("").AllowAnonymous();
+        everybody.MapGet(ComparePath, Compare);
+        everybody.MapGet(GraphPath, (Interview interview, Analyses analyses) => PageResults.Page<GraphPage>(
+            ("Pack", interview.Decider.Pack), ("Graph", PolicyGraph.Of(interview.Decider.Pack)), ("Tables", MarkedTable.Of(analyses.Check)), ("Check", analyses.Check)));
+        routes.MapGroup("").For(Roles.Officer).MapGet(ExplainPath, Explain);
+    }
+
+    private static RazorComponentResult Compare(HttpRequest request, Interview interview, Analyses analyses)
+    {
+        var pack = interview.Decider.Pack;
+        var (query, without) = (request.Query, QueryValues.Text(request.Query["without"]));
+        if (!QueryValues.TryDay(query["from"], out var from) || !QueryValues.TryDay(query["to"], out var to))
+        {
+            return PageResults.BadAddress(QueryValues.DayProblem);
+        }
+
+        if (without is not null && pack.Instruments.All(instrument => instrument.Id != without))
+        {
+            return PageResults.BadAddress($"This policy has no instrument '{without}'.");
+        }
+
+        var problem = from is null != to is null ? "Give both days, or none for every day." : null;
+        var comparison = problem is null && (from is not null || without is not null) ? analyses.Compare(from, to, without) : null;
+        return PageResults.Page<ComparePage>(("Pack", pack), ("From", from), ("Until", to), ("Without", without), ("Problem", problem), ("Comparison", comparison));
+    }
+
+    private static RazorComponentResult Explain(HttpRequest request, Interview interview, TimeProvider clock)
+    {
+        var pack = interview.Decider.Pack;
+        var (state, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
+        if (state is null)
+        {
+            return PageResults.BadAddress(problem!);
+        }
+
+        var step = interview.At(state);
+        return pack.Manifest.Action is not null && step.Request.Actions.Count == 0
+            ? PageResults.BadAddress("Only the answer to a requested action can be explained, and this address names none.")
+            : PageResults.Page<ExplainPage>(("Pack", pack), ("Step", step), ("Explanations", PolicyExplanation.Of(interview.Decider, step.Request)));
+    }
+}
