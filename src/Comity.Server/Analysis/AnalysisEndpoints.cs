@@ -55,15 +55,15 @@ internal static class AnalysisEndpoints
     private static RazorComponentResult Explain(HttpRequest request, Interview interview, TimeProvider clock)
     {
         var pack = interview.Decider.Pack;
-        var (state, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
-        if (state is null)
+        var (at, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
+        if (at is null)
         {
             return PageResults.BadAddress(problem!);
         }
 
-        var step = interview.At(state);
+        var step = interview.At(at.State);
         return pack.Manifest.Action is not null && step.Request.Actions.Count == 0
             ? PageResults.BadAddress("Only the answer to a requested action can be explained, and this address names none.")
-            : PageResults.Page<ExplainPage>(("Pack", pack), ("Step", step), ("Explanations", PolicyExplanation.Of(interview.Decider, step.Request)));
+            : PageResults.Page<ExplainPage>(("Pack", pack), ("At", at with { State = step.State }), ("Step", step), ("Explanations", PolicyExplanation.Of(interview.Decider, step.Request)));
     }
 }
