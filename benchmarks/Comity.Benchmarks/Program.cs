@@ -5,9 +5,10 @@ using Comity.Benchmarks.Expressions;
 using Comity.Benchmarks.Measuring;
 using Comity.Benchmarks.NewYork;
 using Comity.Benchmarks.Proofs;
+using Comity.Benchmarks.Sizes;
 using Comity.Benchmarks.Tables;
 
-// "proofs" measures proofs; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
+// "proofs" measures proofs; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
 // minute and writes nothing, a first look at a change.
 if (args is ["requests", var count])
 {
@@ -21,10 +22,16 @@ if (args is ["proofs"])
     return 0;
 }
 
+if (args is ["sizes"])
+{
+    DiagramSizes.Run(Console.Out, Path.Combine(Repository.Root, "docs", "images", "diagram-sizes.png"));
+    return 0;
+}
+
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | proofs | requests N]");
+    Console.Error.WriteLine("Usage: [quick | proofs | sizes | requests N]");
     return 2;
 }
 
