@@ -67,7 +67,7 @@ public sealed class SqliteFailureTests : IDisposable
         }
         var content = await File.ReadAllBytesAsync(_file.Path, TestContext.Current.CancellationToken);
         // The first page holds the schema; the pages after it the rows.
-        Array.Fill(content, (byte)0x5A, 4096, content.Length - 4096);
+        Array.Fill(content, (byte)0x5A, 8192, content.Length - 8192);
         _file.Write(content);
 
         await FailsAsync(RecordStoreProblem.Damaged, async () =>

@@ -38,6 +38,8 @@ internal sealed class SqliteStorage : IRecordStorage
         try
         {
             connection.Open();
+            // For a new file only. A usual event would leave a third of a page of SQLite's usual size empty.
+            connection.Execute("PRAGMA page_size = 8192");
             Migrator.Migrate(connection, path, clock);
 
             // Erased content is overwritten in the file, not only unlinked.
