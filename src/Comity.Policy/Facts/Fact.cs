@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Comity.Diagrams.Core;
+using Comity.Dmn.Json;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
@@ -101,25 +102,7 @@ public sealed record Fact(
     }
 
     /// <summary>Writes a value as JSON: booleans and numbers as such, everything else as a string.</summary>
-    public static void Write(Utf8JsonWriter writer, FeelValue value)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        switch (value.Kind)
-        {
-            case FeelKind.Null:
-                writer.WriteNullValue();
-                break;
-            case FeelKind.Boolean:
-                writer.WriteBooleanValue(value.IsTrue);
-                break;
-            case FeelKind.Number:
-                writer.WriteRawValue(Written(value));
-                break;
-            default:
-                writer.WriteStringValue(Written(value));
-                break;
-        }
-    }
+    public static void Write(Utf8JsonWriter writer, FeelValue value) => FeelJson.Write(writer, value);
 
     /// <summary>How a value is written as text, in files, forms and on the command line.</summary>
     public static string Written(FeelValue value) => value.Kind switch
