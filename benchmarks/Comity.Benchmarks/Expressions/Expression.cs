@@ -50,7 +50,7 @@ internal sealed record Expression(string Text, string? Difference = null)
         new("{a: age, b: a + 1}.b"),
         new("date(\"2025-01-28\") + duration(\"P30D\") > date(\"2025-02-20\")"),
         new("date(\"2025-01-28\").year"),
-        new("years and months duration(date(\"2020-02-29\"), date(\"2025-01-28\"))"),
+        new("years and months duration(date(\"2020-02-29\"), date(\"2025-01-28\"))", "The function is defined for two dates (§10.3.4); feelin has no answer."),
         new("date and time(\"2025-01-28T10:00:00\") - date and time(\"2025-01-27T08:30:00\")"),
         new("floor(income / 1000)"),
         new("decimal(income / 7, 2)"),
