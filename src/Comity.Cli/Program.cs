@@ -1,13 +1,16 @@
 using System.CommandLine;
 using System.Text;
 using Comity.Cli;
+using Comity.Cli.Evaluating;
 
 Console.OutputEncoding = new UTF8Encoding(false);
 var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.") {
     DecideCommand.Create(), AskCommand.Create(), ServeCommand.Create(), ShowCommand.Create(), TestCommand.Create(), CheckCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(), EvaluateCommand.Create(), TckCommand.Create(),
+    EvalCommand.Create(),
     RecordsCommand.Create(), LogCommand.Create(),
 };
-var parsed = root.Parse(args);
+// An argument such as @"2025-01-28" is FEEL, not a file with more arguments.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

@@ -176,6 +176,25 @@ internal static class ListFunctions
     private static IEnumerable<FeelValue> Flattened(FeelValue value) =>
         value.Kind == FeelKind.List ? value.AsList().Items.ToArray().SelectMany(Flattened) : [value];
 
+    // Merging asks "does the right one come first?" only, keeps the order of equals, ends whatever the answers are, and lets exceptions through,
+    // which the sorts of the framework wrap.
+    private static FeelValue[] Merged(FeelValue[] items, Func<FeelValue, FeelValue, bool> before)
+    {
+        if (items.Length < 2)
+        {
+            return items;
+        }
+
+        var (left, right) = (Merged(items[..(items.Length / 2)], before), Merged(items[(items.Length / 2)..], before));
+        var (i, j) = (0, 0);
+        for (var place = 0; place < items.Length; place++)
+        {
+            items[place] = j == right.Length || (i < left.Length && !before(right[j], left[i])) ? left[i++] : right[j++];
+        }
+
+        return items;
+    }
+
     private static FeelValue Sort(FeelList list, FeelFunction precedes, EvaluationContext context)
     {
         var answered = true;
@@ -186,7 +205,7 @@ internal static class ListFunctions
             return answer.IsTrue;
         }
 
-        var sorted = list.Items.ToArray().Order(Comparer<FeelValue>.Create((left, right) => Before(left, right) ? -1 : Before(right, left) ? 1 : 0)).ToArray();
+        var sorted = Merged(list.Items.ToArray(), Before);
         if (!answered)
         {
             context.Report("FEEL0301", "The function that orders must answer true or false for every two items.");

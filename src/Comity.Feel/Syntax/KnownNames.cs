@@ -10,15 +10,13 @@ namespace Comity.Feel.Syntax;
 /// </summary>
 internal sealed class KnownNames
 {
-    private readonly Dictionary<string, List<string[]>> _byFirstToken = new(StringComparer.Ordinal);
+    // The names that every text knows, cut into tokens once.
+    private static readonly Node BuiltIn = OfBuiltIn();
+
+    private readonly Node _own = new();
 
     public KnownNames(FeelScope scope)
     {
-        foreach (var name in BuiltInFunctions.Names)
-        {
-            Add(name);
-        }
-
         foreach (var function in scope.Functions)
         {
             Add(function.Name);
@@ -29,47 +27,22 @@ internal sealed class KnownNames
             Add(variable.Name);
             AddMembers(variable.Type);
         }
-
-        // Members of dates and ranges.
-        Add("time offset");
-        Add("start included");
-        Add("end included");
     }
 
-    public void Add(string name)
-    {
-        var tokens = Split(name);
-        if (tokens.Length == 0)
-        {
-            return;
-        }
-
-        if (!_byFirstToken.TryGetValue(tokens[0], out var list))
-        {
-            _byFirstToken.Add(tokens[0], list = []);
-        }
-
-        list.Add(tokens);
-    }
+    public void Add(string name) => _own.Add(Split(name));
 
     /// <summary>How many tokens, from the given one, form the longest known name; 0 for none.</summary>
-    public int LongestMatch(IReadOnlyList<FeelToken> tokens, int start)
+    public int LongestMatch(IReadOnlyList<FeelToken> tokens, int start) => Math.Max(BuiltIn.LongestMatch(tokens, start), _own.LongestMatch(tokens, start));
+
+    private static Node OfBuiltIn()
     {
-        var longest = 0;
-        if (!_byFirstToken.TryGetValue(tokens[start].Value, out var candidates))
+        var result = new Node();
+        foreach (var name in (IEnumerable<string>)[.. BuiltInFunctions.Names, "time offset", "start included", "end included"])
         {
-            return 0;
+            result.Add(Split(name));
         }
 
-        foreach (var candidate in candidates)
-        {
-            if (candidate.Length > longest && Matches(tokens, start, candidate))
-            {
-                longest = candidate.Length;
-            }
-        }
-
-        return longest;
+        return result;
     }
 
     /// <summary>The name that tokens form: one space where two would run together as names, as written otherwise.</summary>
@@ -104,21 +77,6 @@ internal sealed class KnownNames
         return [.. tokens];
     }
 
-    private static bool Matches(IReadOnlyList<FeelToken> tokens, int start, string[] name)
-    {
-        for (var i = 0; i < name.Length; i++)
-        {
-            if (start + i >= tokens.Count
-                || tokens[start + i].Kind is TokenKind.End or TokenKind.Text or TokenKind.At
-                || !string.Equals(tokens[start + i].Value, name[i], StringComparison.Ordinal))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static bool IsWordCharacter(char character) => char.IsLetterOrDigit(character) || character == '_';
 
     private void AddMembers(FeelType type)
@@ -136,6 +94,42 @@ internal sealed class KnownNames
             case ListType list:
                 AddMembers(list.Item);
                 break;
+        }
+    }
+
+    /// <summary>Names that begin with the same tokens; finding one takes as long as the name is long, however many there are.</summary>
+    private sealed class Node
+    {
+        private Dictionary<string, Node>? _next;
+        private bool _ends;
+
+        public void Add(string[] tokens)
+        {
+            var node = this;
+            foreach (var token in tokens)
+            {
+                node._next ??= new Dictionary<string, Node>(StringComparer.Ordinal);
+                if (!node._next.TryGetValue(token, out var next))
+                {
+                    node._next.Add(token, next = new Node());
+                }
+
+                node = next;
+            }
+
+            node._ends = tokens.Length > 0;
+        }
+
+        public int LongestMatch(IReadOnlyList<FeelToken> tokens, int start)
+        {
+            var (node, longest) = (this, 0);
+            for (var i = start; i < tokens.Count && tokens[i].Kind is not (TokenKind.End or TokenKind.Text or TokenKind.At) && node._next?.TryGetValue(tokens[i].Value, out var next) == true; i++)
+            {
+                node = next;
+                longest = node._ends ? i - start + 1 : longest;
+            }
+
+            return longest;
         }
     }
 }

@@ -74,5 +74,25 @@ public class ParserTests
             iter: 20_000);
     }
 
+    [Theory]
+    [InlineData("1", "+1")]
+    [InlineData("a", ".b")]
+    [InlineData("a", "[1]")]
+    [InlineData("a", "()")]
+    [InlineData("true", " and true")]
+    public void AChainTooLongForAStackIsAnError(string first, string link)
+    {
+        var text = first + string.Concat(Enumerable.Repeat(link, 100_000));
+        Assert.Equal("FEEL0004", Assert.Single(FeelParser.ParseExpression(text, FeelScope.Empty.With("a", Types.FeelType.Any)).Errors).Code);
+    }
+
+    [Fact]
+    public void ManyNamesThatBeginAlikeAreFoundAtOnce()
+    {
+        // Trying each of them at each place would take minutes.
+        var text = "{" + string.Join(",", Enumerable.Range(0, 60_000).Select(i => $"a {i}: a")) + "}";
+        Assert.NotNull(FeelParser.ParseExpression(text, FeelScope.Empty.With("a", Types.FeelType.Any)).Tree);
+    }
+
     private static string Printing(string text) => Comity.Feel.Syntax.Printing.FeelPrinter.Print(FeelParser.ParseExpression(text, FeelScope.Empty).Tree!);
 }
