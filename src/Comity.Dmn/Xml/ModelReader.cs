@@ -79,7 +79,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
         (string?)element.Attribute("typeRef") ?? Child(element, "typeRef")?.Value.Trim(),
         Child(element, "allowedValues") is { } allowed ? Text(allowed) : null,
         [.. Children(element, "itemComponent").Select(ItemDefinition)],
-        (bool?)element.Attribute("isCollection") ?? false,
+        (string?)element.Attribute("isCollection") is "true" or "1",
         At(element, Describe(element)))
     {
         TypeConstraint = Child(element, "typeConstraint") is { } constraint ? Text(constraint) : null,
