@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Text;
 using Comity.Cli;
 using Comity.Cli.Evaluating;
+using Comity.Cli.Formatting;
+using Comity.Cli.Linting;
 
 Console.OutputEncoding = new UTF8Encoding(false);
 var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.") {
     DecideCommand.Create(), AskCommand.Create(), ServeCommand.Create(), ShowCommand.Create(), TestCommand.Create(), CheckCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(), EvaluateCommand.Create(), TckCommand.Create(),
-    EvalCommand.Create(),
+    EvalCommand.Create(), FmtCommand.Create(), LintCommand.Create(),
     RecordsCommand.Create(), LogCommand.Create(),
 };
 // An argument such as @"2025-01-28" is FEEL, not a file with more arguments.

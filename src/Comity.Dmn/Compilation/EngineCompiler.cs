@@ -16,6 +16,7 @@ internal sealed class EngineCompiler
 {
     private readonly ModelSet _models;
     private readonly RequirementsGraph _graph;
+    private readonly ModelTexts? _listed;
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly Dictionary<DmnModel, ItemTypes> _types;
     private readonly Dictionary<DrgElement, int> _slots = new(ReferenceEqualityComparer.Instance);
@@ -26,8 +27,9 @@ internal sealed class EngineCompiler
     private readonly FeelScope _hostScope;
     private readonly FrameLayout _layout = new();
 
-    private EngineCompiler(ModelSet models, RequirementsGraph graph, DmnEngineOptions options)
+    private EngineCompiler(ModelSet models, RequirementsGraph graph, DmnEngineOptions options, ModelTexts? listed)
     {
+        _listed = listed;
         _hostScope = options.Functions.Aggregate(FeelScope.Empty.WithExternals(options.Externals), (scope, function) => scope.WithFunction(function));
         _models = models;
         _graph = graph;
@@ -40,11 +42,11 @@ internal sealed class EngineCompiler
         }
     }
 
-    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options)
+    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options, ModelTexts? listed = null)
     {
         var models = new ModelSet(model);
         var graph = new RequirementsGraph(models);
-        return graph.Diagnostics.Count > 0 ? new DmnEngineResult(null, graph.Diagnostics) : new EngineCompiler(models, graph, options).Compile(options);
+        return graph.Diagnostics.Count > 0 ? new DmnEngineResult(null, graph.Diagnostics) : new EngineCompiler(models, graph, options, listed).Compile(options);
     }
 
     private DmnEngineResult Compile(DmnEngineOptions options)
@@ -128,7 +130,7 @@ internal sealed class EngineCompiler
     private FeelType VariableType(DrgElement element) =>
         element is InputData or Decision ? _elementTypes[element].Type : FunctionType.Every;
 
-    private LogicCompiler CompilerFor(DrgElement element) => new(_types[_models.OwnerOf(element)], _layout, _diagnostics);
+    private LogicCompiler CompilerFor(DrgElement element) => new(_types[_models.OwnerOf(element)], _layout, _diagnostics, _listed);
 
     private FeelValue FunctionOf(KnowledgeModel knowledge)
     {

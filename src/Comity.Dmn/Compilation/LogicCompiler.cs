@@ -15,7 +15,11 @@ namespace Comity.Dmn.Compilation;
 internal delegate FeelValue Logic(FeelValue[] slots, EvaluationContext context);
 
 /// <summary>Compiles boxed expressions over a scope (DMN 1.5 §10.2.2).</summary>
-internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout, List<Diagnostic> diagnostics)
+/// <param name="types">The types that expressions may name.</param>
+/// <param name="layout">Takes how large the frames must be.</param>
+/// <param name="diagnostics">Takes what is wrong.</param>
+/// <param name="listed">Takes the texts and tables with their scopes, where somebody asks for them.</param>
+internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout, List<Diagnostic> diagnostics, ModelTexts? listed)
 {
     public Logic Compile(DmnExpression expression, FeelScope scope)
     {
@@ -150,6 +154,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
     private Logic Table(DecisionTable table, FeelScope scope)
     {
+        listed?.Add(table, scope);
         if (table.Outputs.Count > 1 && table.Outputs.FirstOrDefault(output => output.Name is null) is not null)
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "DMN0105", "Each of several outputs needs a name.", table.Location));
@@ -176,8 +181,9 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     // The listed output values, best first; they are constants.
     private FeelValue[] Order(FeelText text, FeelScope scope)
     {
-        var listed = new FeelText($"[{text.Text}]", text.Location with { Column = text.Location.Column - 1 });
-        var value = Expression(listed, scope).Evaluate(new FeelValue[scope.Variables.Length], EvaluationContext.Silent);
+        listed?.Add(text, true, scope);
+        var list = new FeelText($"[{text.Text}]", text.Location with { Column = text.Location.Column - 1 });
+        var value = Expression(list, scope).Evaluate(new FeelValue[scope.Variables.Length], EvaluationContext.Silent);
         return value.Kind == FeelKind.List ? [.. value.AsList().Items] : [];
     }
 
@@ -185,6 +191,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
     private FeelNode? Parsed(FeelText text, FeelScope scope)
     {
+        listed?.Add(text, false, scope);
         var parsed = FeelParser.ParseExpression(text.Text, scope);
         return parsed.Tree ?? Failed<FeelNode?>(text, parsed.Errors, null);
     }
@@ -198,6 +205,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
     private CompiledTests Tests(FeelText text, FeelScope scope)
     {
+        listed?.Add(text, true, scope);
         var parsed = FeelParser.ParseUnaryTests(text.Text, scope);
         var compiled = parsed.Tree is null ? new(null, parsed.Errors) : FeelCompiler.CompileUnaryTests(parsed.Tree, scope);
         layout.Require(compiled.Code?.FrameSize ?? 0);

@@ -18,7 +18,7 @@ internal sealed class SourceFile
     /// <summary>The place a number of content characters behind a place; a reference is one character, so is a line end.</summary>
     public (int Line, int Column) Advance(int line, int column, int characters)
     {
-        var index = _lineStarts[Math.Clamp(line - 1, 0, _lineStarts.Count - 1)] + column - 1;
+        var index = Offset(line, column);
         for (; characters > 0 && index < _raw.Length; characters--, index++)
         {
             if (_raw[index] == '&' && _raw.IndexOf(';', index) is > 0 and var end)
@@ -33,6 +33,9 @@ internal sealed class SourceFile
 
         return Place(index);
     }
+
+    /// <summary>The index in the raw text of a place.</summary>
+    public int Offset(int line, int column) => _lineStarts[Math.Clamp(line - 1, 0, _lineStarts.Count - 1)] + column - 1;
 
     /// <summary>Line and column, from 1, of a character of the raw text.</summary>
     public (int Line, int Column) Place(int index)

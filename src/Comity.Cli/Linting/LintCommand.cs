@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Comity.Cli.Formatting;
+using Comity.Dmn.Linting;
+using Comity.Dmn.Xml;
+using Comity.Feel;
+using Comity.Feel.Compilation;
+using Comity.Feel.Linting;
+using Comity.Feel.Syntax;
+using Comity.Feel.Text;
+using Comity.Feel.Types;
+using Spectre.Console;
+
+namespace Comity.Cli.Linting;
+
+/// <summary><c>comity lint</c>: what is wrong or probably a mistake in FEEL and DMN files.</summary>
+internal static class LintCommand
+{
+    public static Command Create()
+    {
+        var paths = SourceFiles.Paths();
+        var names = SourceFiles.Names();
+        var context = SourceFiles.Context();
+        var json = new Option<bool>("--json") { Description = "Print the findings as a JSON array of {file, line, column, severity, code, message, element, mend}." };
+        var command = new Command(
+            "lint",
+            "Find mistakes in FEEL and DMN files: syntax, unknown names, types that do not fit, rules never taken, tests that never hold, conditions that never change, inputs that nothing uses. In a FEEL file names count as known unless you give some. Exit code 0: nothing found; 1: errors or warnings; 2: a file that cannot be read.")
+        {
+            paths, names, context, json,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(names) ?? [], parsed.GetValue(context), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string[] paths, string[] names, string? contextFile, bool json)
+    {
+        var (files, problem) = SourceFiles.Expand(paths);
+        if (problem is not null)
+        {
+            return PackInput.Bad(problem);
+        }
+
+        try
+        {
+            var (scope, isGiven, wrong) = SourceFiles.Scope(names, contextFile);
+            if (scope is null)
+            {
+                return PackInput.Bad(wrong!);
+            }
+
+            var found = new List<Diagnostic>();
+            var unreadable = false;
+            foreach (var file in files)
+            {
+                var (diagnostics, isReadable) = Lint(file, SourceFiles.Read(file), scope, isGiven);
+                found.AddRange(diagnostics);
+                unreadable |= !isReadable;
+            }
+
+            Print(found, json, files.Count);
+            return unreadable ? ExitCode.BadInput : found.Exists(diagnostic => diagnostic.Severity != Severity.Information) ? ExitCode.CheckFailed : ExitCode.Done;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return PackInput.Bad(exception.Message);
+        }
+    }
+
+    private static (IReadOnlyList<Diagnostic> Found, bool IsReadable) Lint(string file, byte[] content, FeelScope scope, bool isGiven)
+    {
+        if (file == "-" ? !SourceFiles.LooksLikeDmn(content) : !SourceFiles.IsDmn(file))
+        {
+            return (LintFeel(Encoding.UTF8.GetString(content), file, scope, isGiven), true);
+        }
+
+        using var stream = new MemoryStream(content);
+        var read = DmnReader.Read(stream, file == "-" ? "<standard input>" : file, new FolderModels(file == "-" ? "" : Path.GetDirectoryName(file) ?? ""));
+        return read.Model is null ? (read.Diagnostics, false) : ([.. read.Diagnostics, .. DmnLinter.Lint(read.Model)], true);
+    }
+
+    private static List<Diagnostic> LintFeel(string text, string file, FeelScope scope, bool isGiven)
+    {
+        var parsed = FeelParser.ParseExpression(text, scope);
+        if (parsed.Tree is not { } tree)
+        {
+            return [.. parsed.Errors.Select(error => FeelFiles.Diagnose(error, text, file))];
+        }
+
+        if (!isGiven)
+        {
+            // Nobody said which names there are: each one that stands free is taken for an input.
+            scope = FeelScope.Of(tree.SelfAndDescendants().OfType<NameNode>().Select(node => node.Name).Distinct()
+                .Where(name => FeelCompiler.CompileExpression(new NameNode(default, name), FeelScope.Empty).Code is null).Select(name => new FeelVariable(name, FeelType.Any)));
+        }
+
+        return [
+            .. FeelCompiler.CompileExpression(tree, scope).Errors.Select(error => FeelFiles.Diagnose(error, text, file)),
+            .. FeelLinter.OfExpression(tree, scope).Select(error => FeelFiles.Diagnose(error, text, file, Severity.Warning)),
+        ];
+    }
+
+    private static void Print(List<Diagnostic> found, bool json, int files)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(
+                found.Select(finding => new
+                {
+                    finding.Location?.File,
+                    finding.Location?.Line,
+                    finding.Location?.Column,
+                    Severity = finding.Severity.ToString().ToLowerInvariant(),
+                    finding.Code,
+                    finding.Message,
+                    finding.Location?.Element,
+                    finding.Mend,
+                }),
+                JsonSerializerOptions.Web));
+            return;
+        }
+
+        foreach (var finding in found)
+        {
+            var colour = finding.Severity switch { Severity.Error => "red", Severity.Warning => "yellow", _ => "blue" };
+            var place = finding.Location is { } at ? (at.Line > 0 ? $"{at.File}:{at.Line}:{at.Column}" : at.File) : "";
+            Console.Write(place.Length > 0 ? place + ": " : "");
+            AnsiConsole.MarkupInterpolated($"[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/]");
+            Console.WriteLine($" {finding.Code}: {finding.Message}{(finding.Location?.Element is { } element ? $" ({element})" : "")}{(finding.Mend is null ? "" : " " + finding.Mend)}");
+        }
+
+        Console.WriteLine($"{files} {(files == 1 ? "file" : "files")}, {found.Count(finding => finding.Severity == Severity.Error)} errors, {found.Count(finding => finding.Severity == Severity.Warning)} warnings");
+    }
+}

@@ -1,0 +1,73 @@
+using Comity.Dmn.Evaluation;
+using Comity.Dmn.Model;
+using Comity.Feel;
+using Comity.Feel.Text;
+
+namespace Comity.Dmn.Compilation;
+
+/// <summary>A FEEL text of a model, with what is needed to read it.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="IsTests">Whether it is unary tests; an expression otherwise.</param>
+/// <param name="Scope">The names it may use.</param>
+public sealed record ModelText(FeelText Text, bool IsTests, FeelScope Scope);
+
+/// <summary>The FEEL texts of a model, listed by the compiler itself: so each has the scope that it is compiled with.</summary>
+public sealed class ModelTexts
+{
+    private readonly List<ModelText> _texts = [];
+    private readonly List<(DecisionTable Table, FeelScope Scope)> _tables = [];
+    private readonly HashSet<(string File, int Line, int Column)> _known = [];
+
+    private ModelTexts()
+    {
+    }
+
+    /// <summary>The texts written in the model's files; a text that imports bring in names its own file.</summary>
+    public IReadOnlyList<ModelText> Texts => _texts;
+
+    /// <summary>What is wrong with the model and its texts.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
+
+    internal IReadOnlyList<(DecisionTable Table, FeelScope Scope)> Tables => _tables;
+
+    /// <summary>Lists the texts of a model. Where the requirements have errors there are none but those of types.</summary>
+    public static ModelTexts Of(DmnModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var result = new ModelTexts();
+        foreach (var definition in model.ItemDefinitions)
+        {
+            result.Add(definition);
+        }
+
+        result.Diagnostics = EngineCompiler.Compile(model, DmnEngineOptions.Strict, result).Diagnostics;
+        return result;
+    }
+
+    internal void Add(FeelText text, bool isTests, FeelScope scope)
+    {
+        // A text without a source was not written by anybody: it stands for an empty entry.
+        if (text.Source is not null && _known.Add((text.Location.File, text.Location.Line, text.Location.Column)))
+        {
+            _texts.Add(new ModelText(text, isTests, scope));
+        }
+    }
+
+    internal void Add(DecisionTable table, FeelScope scope) => _tables.Add((table, scope));
+
+    private void Add(ItemDefinition definition)
+    {
+        foreach (var tests in (FeelText?[])[definition.AllowedValues, definition.TypeConstraint])
+        {
+            if (tests is not null)
+            {
+                Add(tests, true, FeelScope.Empty);
+            }
+        }
+
+        foreach (var component in definition.Components)
+        {
+            Add(component);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Comity.Cli.Tests;
+
+/// <summary><c>comity fmt</c> and <c>comity lint</c> as their users start them.</summary>
+public sealed class FmtAndLintTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fmt").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void FilesAreFormattedInPlaceOnce()
+    {
+        var file = Write("a.feel", "// why\nFull Name+1");
+        var check = Comity.Run("", "fmt", _folder, "--check", "--name", "Full Name");
+        Assert.Equal(1, check.Code);
+        Assert.Contains("-Full Name+1", check.Output, StringComparison.Ordinal);
+        Assert.Contains("+Full Name + 1", check.Output, StringComparison.Ordinal);
+        Assert.Equal("// why\nFull Name+1", File.ReadAllText(file));
+
+        Assert.Equal(0, Comity.Run("", "fmt", _folder, "--name", "Full Name").Code);
+        Assert.Equal("// why\nFull Name + 1\n", File.ReadAllText(file));
+        Assert.Equal((0, "", ""), Comity.Run("", "fmt", _folder, "--check", "--name", "Full Name"));
+    }
+
+    [Fact]
+    public void ABadFileIsNamedAndStaysAndTheOthersAreFormatted()
+    {
+        var bad = Write("bad.feel", "1 +");
+        var good = Write("good.feel", "1+1");
+        var (code, _, error) = Comity.Run("", "fmt", _folder);
+        Assert.Equal(2, code);
+        Assert.Contains("bad.feel:1:4: error FEEL0005", error, StringComparison.Ordinal);
+        Assert.Equal(("1 +", "1 + 1\n"), (File.ReadAllText(bad), File.ReadAllText(good)));
+    }
+
+    [Fact]
+    public void StandardInputIsFormattedToStandardOutput() => Assert.Equal((0, "[1, 2]\n", ""), Comity.Run("[1,2]", "fmt", "-"));
+
+    [Fact]
+    public void NewYorkIsClean()
+    {
+        Assert.Equal(0, Comity.Run("", "lint", Comity.NewYork).Code);
+        var copy = Write("ny.dmn", File.ReadAllText(Path.Combine(Comity.NewYork, "model", "new-york.dmn")));
+        Assert.Equal(0, Comity.Run("", "fmt", copy).Code);
+        Assert.Equal((0, "", ""), Comity.Run("", "fmt", copy, "--check"));
+    }
+
+    [Fact]
+    public void FindingsHaveTheirPlaces()
+    {
+        Write("a.feel", "if 1 = 1\nthen x\nelse 2 + \"a\"");
+        var (code, output, _) = Comity.Run("", "lint", _folder, "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(1, code);
+        Assert.Equal(
+            [("FEEL0501", 1, 4), ("FEEL0401", 3, 6)],
+            json.RootElement.EnumerateArray().Select(finding => (finding.GetProperty("code").GetString(), finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32())));
+        Assert.Equal(0, Comity.Run("a + b", "lint", "-").Code);
+        Assert.Contains("Did you mean 'age'?", Comity.Run("agee + 1", "lint", "-", "--name", "age").Output, StringComparison.Ordinal);
+        Write("b.dmn", "<definitions");
+        Assert.Equal(2, Comity.Run("", "lint", _folder).Code);
+        Assert.Equal(2, Comity.Run("", "lint", Path.Combine(_folder, "none")).Code);
+    }
+
+    private string Write(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+}
