@@ -83,7 +83,7 @@ public class ParserTests
     public void AChainTooLongForAStackIsAnError(string first, string link)
     {
         var text = first + string.Concat(Enumerable.Repeat(link, 100_000));
-        Assert.Equal("FEEL0004", Assert.Single(FeelParser.ParseExpression(text, FeelScope.Empty.With("a", Types.FeelType.Any)).Errors).Code);
+        Assert.Equal("FEEL0004", Assert.Single(FeelParser.ParseExpression(text, FeelScope.Empty.With("a", global::Comity.Feel.Types.FeelType.Any)).Errors).Code);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class ParserTests
     {
         // Trying each of them at each place would take minutes.
         var text = "{" + string.Join(",", Enumerable.Range(0, 60_000).Select(i => $"a {i}: a")) + "}";
-        Assert.NotNull(FeelParser.ParseExpression(text, FeelScope.Empty.With("a", Types.FeelType.Any)).Tree);
+        Assert.NotNull(FeelParser.ParseExpression(text, FeelScope.Empty.With("a", global::Comity.Feel.Types.FeelType.Any)).Tree);
     }
 
     private static string Printing(string text) => Comity.Feel.Syntax.Printing.FeelPrinter.Print(FeelParser.ParseExpression(text, FeelScope.Empty).Tree!);
