@@ -86,4 +86,12 @@ public class DmnReaderTests
     }
 
     private static DmnReadResult Read(string xml) => DmnReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "dish.dmn");
+
+    [Fact]
+    public void AValueThatIsNoBooleanDoesNotThrow()
+    {
+        const string Model = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m"><itemDefinition name="t" isCollection="perhaps"><typeRef>string</typeRef></itemDefinition></definitions>""";
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Model));
+        Assert.False(DmnReader.Read(stream, "m.dmn").Model!.ItemDefinitions[0].IsCollection);
+    }
 }
