@@ -11,9 +11,18 @@ public sealed record FeelText(string Text, SourceLocation Location)
     /// <summary>Places of the text's characters where they are not simply one after another (XML references such as <c>&amp;lt;</c>).</summary>
     internal Xml.SourceFile? Source { get; init; }
 
+    /// <summary>Line and column of each character, where the file is not XML and they are not simply one after another.</summary>
+    public IReadOnlyList<(int Line, int Column)> Places { get; init; } = [];
+
     /// <summary>Where in the file a stretch of the text begins.</summary>
     public SourceLocation LocationOf(SourceSpan span)
     {
+        if (Places.Count > 0)
+        {
+            var place = Places[Math.Clamp(span.Start, 0, Places.Count - 1)];
+            return Location with { Line = place.Line, Column = place.Column + (span.Start < Places.Count ? 0 : 1) };
+        }
+
         var (line, column) = Source?.Advance(Location.Line, Location.Column, span.Start) ?? (Location.Line, Location.Column + span.Start);
         return Location with { Line = line, Column = column };
     }

@@ -57,5 +57,5 @@ internal static class GuaranteeReader
         return default;
     }
 
-    private static FeelText? Feel(YamlFile file, YamlMap map, string key) => map.Optional(key) is { } text ? new FeelText(text, file.LocationOf(map.Child(key)!)) : null;
+    private static FeelText? Feel(YamlFile file, YamlMap map, string key) => map.Optional(key) is { } text ? file.Feel(map.Child(key)!, text) : null;
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
@@ -157,7 +156,7 @@ public sealed class PackReader
             }
 
             var ask = file.Map(map.Child("ask"));
-            var rule = ask is null ? null : new AskRule(new FeelText(ask.Required("when"), file.LocationOf(ask.Child("when") ?? ask.Node)), ask.Required("provision"), ask.Required("reason"));
+            var rule = ask is null ? null : new AskRule(file.Feel(ask.Child("when") ?? ask.Node, ask.Required("when")), ask.Required("provision"), ask.Required("reason"));
             ask?.Close();
             if (rule is not null && !provisions.Exists(provision => provision.Key == rule.ProvisionKey))
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -13,6 +14,7 @@ internal sealed class YamlFile
     private const int MaximumDepth = 32;
     private readonly string _file;
     private readonly List<Diagnostic> _diagnostics;
+    private string _text = "";
 
     private YamlFile(string file, List<Diagnostic> diagnostics)
     {
@@ -40,6 +42,7 @@ internal sealed class YamlFile
         try
         {
             var text = File.ReadAllText(path);
+            file._text = text;
             if (file.TooDeep(text))
             {
                 return (file, null);
@@ -66,6 +69,47 @@ internal sealed class YamlFile
         _diagnostics.Add(new Diagnostic(Severity.Error, code, message, new SourceLocation(_file, (int)mark.Line, (int)mark.Column), mend));
 
     public SourceLocation LocationOf(YamlNode node) => new(_file, (int)node.Start.Line, (int)node.Start.Column);
+
+    /// <summary>A value that is FEEL, with the place of each of its characters.</summary>
+    public FeelText Feel(YamlNode node, string text)
+    {
+        // Folding and quoting move characters; those that are no white space stand in the file in the same order.
+        var (index, line, column) = ((int)node.Start.Index, (int)node.Start.Line, (int)node.Start.Column);
+        if (index < _text.Length && _text[index] is '>' or '|')
+        {
+            while (index < _text.Length && _text[index] != '\n')
+            {
+                Advance();
+            }
+        }
+        else if (index < _text.Length && _text[index] is '"' or '\'')
+        {
+            Advance();
+        }
+
+        var places = new (int Line, int Column)[text.Length];
+        for (var i = 0; i < text.Length; i++)
+        {
+            while (!char.IsWhiteSpace(text[i]) && index < _text.Length && _text[index] != text[i])
+            {
+                Advance();
+            }
+
+            places[i] = (line, column);
+            if (!char.IsWhiteSpace(text[i]))
+            {
+                Advance();
+            }
+        }
+
+        return new FeelText(text, LocationOf(node)) { Places = places };
+
+        void Advance()
+        {
+            (line, column) = index < _text.Length && _text[index] == '\n' ? (line + 1, 1) : (line, column + 1);
+            index++;
+        }
+    }
 
     public void Fail(string code, string message, YamlNode node, string? mend) => Fail(code, message, node.Start, mend);
 

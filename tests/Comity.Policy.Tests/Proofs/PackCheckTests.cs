@@ -148,6 +148,20 @@ public class PackCheckTests
         Assert.Contains(diagnostics, diagnostic => diagnostic.Code == code && diagnostic.Location is { File: "guarantees.yaml", Line: 1 });
     }
 
+    [Theory]
+    [InlineData("holds: >-\n    outcome = \"a\"\n    and outcom = 1", 6, 9)]
+    [InlineData("holds: |\n    outcome = \"a\"\n      and outcom = 1", 6, 11)]
+    [InlineData("holds: 'outcome = \"a\" or outcom = 1'", 4, 28)]
+    [InlineData("holds: \"outcome = \\\"a\\\" or outcom = 1\"", 4, 30)]
+    [InlineData("holds: outcome = 1 or\n    outcom = 1", 5, 5)]
+    public void AnErrorInAGuaranteeIsWhereItStandsInTheFile(string holds, int line, int column)
+    {
+        using var pack = Pack();
+        pack.Write("guarantees.yaml", $"- name: G\n  statement: S\n  source: S\n  {holds}\n");
+        var diagnostic = PackCheck.Of(pack.Read(), TestContext.Current.CancellationToken).Diagnostics[0];
+        Assert.Equal((line, column), (diagnostic.Location!.Line, diagnostic.Location.Column));
+    }
+
     private static TemporaryPack Pack(string rules = Sound, string circumstance = Circumstance, string findings = "") => new(("facts.yaml", Facts), ("m.dmn", $"""
         <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
           {string.Concat(Names.Select(name => $"<inputData id=\"{name}\" name=\"{name}\"/>"))}
