@@ -31,7 +31,7 @@ internal static class SourceFiles
             }
             else if (Directory.Exists(path))
             {
-                files.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => IsDmn(file) || Path.GetExtension(file) == ".feel").Order(StringComparer.Ordinal));
+                files.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".dmn" or ".feel").Order(StringComparer.Ordinal));
             }
             else
             {
