@@ -32,13 +32,20 @@ public sealed class DataFolder(string path)
 
     internal string PublisherLock => In("log.lock");
 
-    /// <summary>Makes the folder where it is missing.</summary>
+    /// <summary>Makes the folder where it is missing, for its owner alone.</summary>
     /// <exception cref="RecordStoreException">It cannot be made.</exception>
     public void Create()
     {
         try
         {
-            Directory.CreateDirectory(path);
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(path);
+            }
+            else
+            {
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

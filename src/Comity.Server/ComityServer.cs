@@ -48,6 +48,7 @@ public static class ComityServer
         builder.Services.AddScoped<Reviews>();
         builder.Services.AddScoped<RecordKeeping>();
         builder.Services.AddScoped<OneRecord>();
+        builder.Services.AddHostedService<RetentionJob>();
         builder.Services.AddAccess(options);
         builder.Services.AddApiDescription();
         builder.Services.AddAssistants();
