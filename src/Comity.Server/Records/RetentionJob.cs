@@ -14,22 +14,34 @@ internal sealed partial class RetentionJob(RecordStore records, TimeProvider clo
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        do
+        try
         {
-            try
+            do
             {
-                if (await records.EraseDueAsync(Job, null, stoppingToken) is > 0 and var count)
-                {
-                    Erased(logger, count);
-                }
+                await EraseAsync(stoppingToken);
             }
-            catch (RecordStoreException exception)
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task EraseAsync(CancellationToken stop)
+    {
+        try
+        {
+            if (await records.EraseDueAsync(Job, null, stop) is > 0 and var count)
             {
-                // The next hour tries again; until then nothing is lost by keeping it.
-                Failed(logger, exception.Message);
+                Erased(logger, count);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (RecordStoreException exception)
+        {
+            // The next hour tries again; until then nothing is lost by keeping it.
+            Failed(logger, exception.Message);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Erased {Count} records whose retention period was over.")]
