@@ -1,4 +1,3 @@
-using Comity.Policy.Interviews;
 using Comity.Server.Access;
 using Comity.Server.Analysis;
 using Comity.Server.Api;
@@ -8,6 +7,7 @@ using Comity.Server.Api.Keys;
 using Comity.Server.Auditor;
 using Comity.Server.Officer;
 using Comity.Server.Operation;
+using Comity.Server.Policies;
 using Comity.Server.Public;
 using Comity.Server.Records;
 using Comity.Server.Review;
@@ -36,13 +36,10 @@ public static class ComityServer
         builder.Listen(options);
         KeyFiles.Use(builder.Services, options.Keys);
         builder.Services.AddRazorComponents();
-        builder.Services.AddSingleton(options.Decider);
-        builder.Services.AddSingleton(new Interview(options.Decider));
-        builder.Services.AddSingleton<Analyses>();
         builder.Services.AddSingleton(_ => options.Records);
         builder.Services.AddSingleton(options.Clock ?? TimeProvider.System);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(services => new PackShelf(options.Decider, options.PackFolder, services.GetRequiredService<IServiceScopeFactory>()));
+        builder.Services.AddPolicies();
         builder.Services.AddSingleton<AuditRun>();
         builder.Services.AddScoped<Drafts>();
         builder.Services.AddScoped<Reviews>();

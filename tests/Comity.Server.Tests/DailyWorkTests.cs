@@ -5,6 +5,7 @@ using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Auditor;
 using Comity.Server.Data;
+using Comity.Server.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -182,8 +183,8 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         using var kept = await staff.PostAsync("/records", "/account", ("on", "2025-02-01"), ("paper", "i-247a"), ("note", ""));
         var number = NumberForm().Match(kept.Headers.Location!.ToString()).Value;
         var good = (await site.Records.GetAsync(number, TestContext.Current.CancellationToken))!.Content;
-        var shelf = site.Server.Application.Services.GetRequiredService<PackShelf>();
-        Assert.Equal(ReasoningVerdict.Same, (await Reasoning.CheckAsync(good, shelf)).Verdict);
+        var versions = site.Server.Application.Services.GetRequiredService<PolicyVersions>();
+        Assert.Equal(ReasoningVerdict.Same, (await Reasoning.CheckAsync(good, versions)).Verdict);
         var first = good.Determinations[0];
         await DiffersAsync(good with { Determinations = [first with { Outcome = "required" }, .. good.Determinations.Skip(1)] }, ReasoningVerdict.Differs, "recorded as required");
         await DiffersAsync(good with { Determinations = [first with { Json = first.Json.Replace("8 C.F.R.", "9 C.F.R.", StringComparison.Ordinal).Replace("\"conditions\":[", "\"conditions\":[\"x\"", StringComparison.Ordinal) }, .. good.Determinations.Skip(1)] }, ReasoningVerdict.Differs, "conditions");
@@ -197,7 +198,7 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
 
         async Task DiffersAsync(NewRecord record, ReasoningVerdict verdict, string text)
         {
-            var reasoning = await Reasoning.CheckAsync(record, shelf);
+            var reasoning = await Reasoning.CheckAsync(record, versions);
             Assert.Equal(verdict, reasoning.Verdict);
             Assert.Contains(text, reasoning.Text, StringComparison.Ordinal);
         }

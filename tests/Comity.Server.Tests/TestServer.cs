@@ -41,9 +41,13 @@ public sealed partial class TestServer : IAsyncDisposable
     /// <summary>Where it listens, by the name that passkeys work with.</summary>
     public string Address { get; private set; } = "";
 
+    /// <param name="configuration">How it is run; without limits when null.</param>
+    /// <param name="clock">What tells the time.</param>
+    /// <param name="database">A PostgreSQL database; SQLite when null.</param>
+    /// <param name="pack">The name of one of the repository's packs, or the path of a folder.</param>
     public static async Task<TestServer> StartAsync(ServerConfiguration? configuration = null, TimeProvider? clock = null, string? database = null, string pack = "new-york")
     {
-        var server = new TestServer(Repository.Pack(pack));
+        var server = new TestServer(Path.IsPathRooted(pack) ? pack : Repository.Pack(pack));
         await server.StartAsync(configuration ?? Unhurried, clock, database, 0);
         return server;
     }

@@ -52,5 +52,10 @@ public static class RequestReader
         return facts.Facts is null ? new RequestReadResult(null, facts.Problems) : new RequestReadResult(new PolicyRequest(day, facts.Actions, facts.Facts), []);
     }
 
+    /// <summary>The day that a request names; null where it names none that can be read. It chooses the version of the policy that reads the rest.</summary>
+    /// <param name="request">The JSON.</param>
+    public static DateOnly? Day(JsonElement request) =>
+        request.ValueKind == JsonValueKind.Object && request.TryGetProperty("on", out var on) && on.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(on.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
     private static RequestReadResult Failed(string problem) => new(null, [problem]);
 }

@@ -2,32 +2,31 @@ using System.Collections.Concurrent;
 using Comity.Feel.Values;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
-using Comity.Policy.Interviews;
 using Comity.Policy.Proofs;
 
 namespace Comity.Server.Analysis;
 
-/// <summary>What is worked out about the policy once, when it is first asked for, and kept. There are only as many comparisons as pairs of intervals between effective days.</summary>
-internal sealed class Analyses(Interview interview)
+/// <summary>What is worked out about a version of the policy once, when it is first asked for, and kept. There are only as many comparisons as pairs of intervals between effective days.</summary>
+internal sealed class Analyses(PolicyDecider decider)
 {
     private readonly ConcurrentDictionary<string, Lazy<PolicyComparison>> _comparisons = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<PolicyDecider>> _without = new(StringComparer.Ordinal);
-    private readonly Lazy<CheckReport> _check = new(() => PackCheck.Of(interview.Decider.Pack).Report ?? throw new InvalidOperationException("A pack that decides can be checked."));
+    private readonly Lazy<CheckReport> _check = new(() => PackCheck.Of(decider.Pack).Report ?? throw new InvalidOperationException("A pack that decides can be checked."));
 
     /// <summary>What is proven of the pack, and what is not.</summary>
     public CheckReport Check => _check.Value;
 
-    /// <summary>Compares two days, or all days.</summary>
+    /// <summary>Compares two days, or all days; this version is what comes after.</summary>
+    /// <param name="earlier">What decides before: this version's own, or another's.</param>
     /// <param name="from">A day; null for all.</param>
     /// <param name="to">Another; null for all.</param>
     /// <param name="without">The id of an instrument of the pack that is left out before; null for none.</param>
-    public PolicyComparison Compare(DateOnly? from, DateOnly? to, string? without)
+    public PolicyComparison Compare(PolicyDecider earlier, DateOnly? from, DateOnly? to, string? without)
     {
-        var decider = interview.Decider;
-        var before = without is null ? decider : _without.GetOrAdd(without, id => new Lazy<PolicyDecider>(() => PolicyDecider.Create(decider.Pack.Without(id)).Decider ?? throw new InvalidOperationException("Leaving an instrument out makes no error."))).Value;
-        var comparison = _comparisons.GetOrAdd($"{Interval(from)} {Interval(to)} {without}", _ => new Lazy<PolicyComparison>(() => PolicyComparison.Of(new PolicySide(before, from), new PolicySide(decider, to)))).Value;
+        var before = without is null ? earlier : _without.GetOrAdd($"{earlier.Pack.Digest} {without}", _ => new Lazy<PolicyDecider>(() => PolicyDecider.Create(earlier.Pack.Without(without)).Decider ?? throw new InvalidOperationException("Leaving an instrument out makes no error."))).Value;
+        var comparison = _comparisons.GetOrAdd($"{earlier.Pack.Digest} {Interval(earlier, from)} {Interval(decider, to)} {without}", _ => new Lazy<PolicyComparison>(() => PolicyComparison.Of(new PolicySide(before, from), new PolicySide(decider, to)))).Value;
         return comparison with { Before = comparison.Before with { On = from }, After = comparison.After with { On = to } };
 
-        string Interval(DateOnly? day) => day is { } on ? string.Join(',', decider.Regions(on, new Dictionary<string, FeelValue>())) : "";
+        static string Interval(PolicyDecider decider, DateOnly? day) => day is { } on ? string.Join(',', decider.Regions(on, new Dictionary<string, FeelValue>())) : "";
     }
 }

@@ -1,9 +1,9 @@
 using Comity.Policy.Explanation;
-using Comity.Policy.Interviews;
 using Comity.Policy.Proofs;
 using Comity.Policy.Reading;
 using Comity.Server.Access;
 using Comity.Server.Officer;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,42 +28,54 @@ internal static class AnalysisEndpoints
     {
         var everybody = routes.MapGroup("").AllowAnonymous();
         everybody.MapGet(ComparePath, Compare);
-        everybody.MapGet(GraphPath, (Interview interview, Analyses analyses) => PageResults.Page<GraphPage>(
-            ("Pack", interview.Decider.Pack), ("Graph", PolicyGraph.Of(interview.Decider.Pack)), ("Tables", MarkedTable.Of(analyses.Check)), ("Check", analyses.Check)));
+        everybody.MapGet(GraphPath, Graph);
         routes.MapGroup("").For(Roles.Officer).MapGet(ExplainPath, Explain);
     }
 
-    private static RazorComponentResult Compare(HttpRequest request, Interview interview, Analyses analyses)
+    private static RazorComponentResult Graph(HttpRequest request, PolicyVersions versions, TimeProvider clock)
     {
-        var pack = interview.Decider.Pack;
+        if (!QueryValues.TryDay(request.Query["on"], out var on))
+        {
+            return PageResults.BadAddress(QueryValues.DayProblem);
+        }
+
+        var version = versions.At(on ?? clock.Today());
+        return PageResults.Page<GraphPage>(("Pack", version.Pack), ("Graph", PolicyGraph.Of(version.Pack)), ("Tables", MarkedTable.Of(version.Analyses.Check)), ("Check", version.Analyses.Check));
+    }
+
+    private static RazorComponentResult Compare(HttpRequest request, PolicyVersions versions, TimeProvider clock)
+    {
         var (query, without) = (request.Query, QueryValues.Text(request.Query["without"]));
         if (!QueryValues.TryDay(query["from"], out var from) || !QueryValues.TryDay(query["to"], out var to))
         {
             return PageResults.BadAddress(QueryValues.DayProblem);
         }
 
+        var (before, after) = (versions.At(from ?? clock.Today()), versions.At(to ?? clock.Today()));
+        var pack = before.Pack;
         if (without is not null && pack.Instruments.All(instrument => instrument.Id != without))
         {
             return PageResults.BadAddress($"This policy has no instrument '{without}'.");
         }
 
         var problem = from is null != to is null ? "Give both days, or none for every day." : null;
-        var comparison = problem is null && (from is not null || without is not null) ? analyses.Compare(from, to, without) : null;
+        var comparison = problem is null && (from is not null || without is not null) ? after.Analyses.Compare(before.Decider, from, to, without) : null;
         return PageResults.Page<ComparePage>(("Pack", pack), ("From", from), ("Until", to), ("Without", without), ("Problem", problem), ("Comparison", comparison));
     }
 
-    private static RazorComponentResult Explain(HttpRequest request, Interview interview, TimeProvider clock)
+    private static RazorComponentResult Explain(HttpRequest request, PolicyVersions versions, TimeProvider clock)
     {
-        var pack = interview.Decider.Pack;
+        var version = versions.At(InterviewAddress.Day(request.Query) ?? clock.Today());
+        var pack = version.Pack;
         var (at, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
         if (at is null)
         {
             return PageResults.BadAddress(problem!);
         }
 
-        var step = interview.At(at.State);
+        var step = version.Interview.At(at.State);
         return pack.Manifest.Action is not null && step.Request.Actions.Count == 0
             ? PageResults.BadAddress("Only the answer to a requested action can be explained, and this address names none.")
-            : PageResults.Page<ExplainPage>(("Pack", pack), ("At", at with { State = step.State }), ("Step", step), ("Explanations", PolicyExplanation.Of(interview.Decider, step.Request)));
+            : PageResults.Page<ExplainPage>(("Pack", pack), ("At", at with { State = step.State }), ("Step", step), ("Explanations", PolicyExplanation.Of(version.Decider, step.Request)));
     }
 }

@@ -17,7 +17,8 @@ internal static class ApiEndpoints
         decide.MapPost("/v1/decide", DecideApi.DecideAsync).Described("decide", "Decides a request; with application/x-ndjson a stream of them, a line each", Policy)
             .Accepts<DecideBody>("application/json", ApiBody.LinesMediaType).Produces<DeterminationBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapPost("/v1/ask", AskApi.AskAsync).Described("ask", "Gives the next question that matters, and what is certain already", Policy).Takes<AskBody, AskAnswer>();
-        decide.MapGet("/v1/pack", PackApi.PackAsync).Described("pack", "Describes the policy that answers", Policy).Produces<PackBody>();
+        decide.MapGet("/v1/pack", PackApi.PackAsync).Described("pack", "Describes the policy that answers on a day", Policy)
+            .Produces<PackBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapGet("/v1/provisions", PackApi.ProvisionsAsync).Described("provisions", "Lists the provisions in force on a day", Policy)
             .Produces<ProvisionsBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapPost(AuthZenApi.EvaluationPath, AuthZenApi.EvaluateAsync).Described("evaluation", "AuthZEN: one evaluation", AuthZen).Takes<EvaluationBody, DecisionBody>();

@@ -4,6 +4,7 @@ using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
 
@@ -18,12 +19,18 @@ internal static class AskApi
     /// <summary>Facts that nobody knows yet; they are not asked again.</summary>
     public const string Unknown = "unknown";
 
-    public static Task AskAsync(HttpContext context, Interview interview, TimeProvider clock) => PolicyVersion.Refuses(context, interview.Decider.Pack) ?? ApiBody.HandleAsync(context, body =>
+    public static Task AskAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => ApiBody.HandleAsync(context, body =>
     {
-        var (state, problems) = State(interview.Decider.Pack, body, clock.Today());
+        var version = versions.At(RequestReader.Day(body) ?? clock.Today());
+        if (PolicyTag.Refuses(context, version.Pack) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (state, problems) = State(version.Pack, body, clock.Today());
         return state is null
             ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", problems)
-            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, interview.At(state)));
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, version.Interview.At(state)));
     });
 
     /// <summary>Reads where an interview stands.</summary>

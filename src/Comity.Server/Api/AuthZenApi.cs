@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
-using Comity.Policy.Packs;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
 
@@ -28,19 +28,14 @@ internal static class AuthZenApi
     private const int MaximumEvaluations = 1_000;
     private static readonly string[] Parts = ["subject", "action", "resource", "context"];
 
-    public static Task EvaluateAsync(HttpContext context, PolicyDecider decider, TimeProvider clock) => AnswerAsync(context, body =>
-    {
-        var (request, problems) = Read(decider.Pack, Part(body, default), clock.Today());
-        return request is null ? BadAsync(context, problems) : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, decider.Decide(request)));
-    });
+    public static Task EvaluateAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => AnswerAsync(context, body => OneAsync(context, versions, clock, body));
 
-    public static Task EvaluateAllAsync(HttpContext context, PolicyDecider decider, TimeProvider clock) => AnswerAsync(context, body =>
+    public static Task EvaluateAllAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => AnswerAsync(context, body =>
     {
         // §7.1: without evaluations it is a request for one.
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("evaluations", out var evaluations) || (evaluations.ValueKind == JsonValueKind.Array && evaluations.GetArrayLength() == 0))
         {
-            var (request, problems) = Read(decider.Pack, Part(body, default), clock.Today());
-            return request is null ? BadAsync(context, problems) : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, decider.Decide(request)));
+            return OneAsync(context, versions, clock, body);
         }
 
         if (evaluations.ValueKind != JsonValueKind.Array || evaluations.GetArrayLength() > MaximumEvaluations)
@@ -52,7 +47,7 @@ internal static class AuthZenApi
         bool? last = semantic switch { "execute_all" => null, "deny_on_first_deny" => false, "permit_on_first_permit" => true, _ => null };
         return last is null && semantic != "execute_all"
             ? BadAsync(context, [$"'{semantic}' is no evaluations_semantic. Use execute_all, deny_on_first_deny or permit_on_first_permit."])
-            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => WriteAll(writer, decider, evaluations.EnumerateArray().Select(one => Read(decider.Pack, Part(one, body), clock.Today())), last));
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => WriteAll(writer, evaluations.EnumerateArray().Select(one => Read(versions, Part(one, body), clock.Today())), last));
     });
 
     public static Task MetadataAsync(HttpContext context)
@@ -79,6 +74,12 @@ internal static class AuthZenApi
         return ApiBody.HandleAsync(context, answer);
     }
 
+    private static Task OneAsync(HttpContext context, PolicyVersions versions, TimeProvider clock, JsonElement body)
+    {
+        var (decider, request, problems) = Read(versions, Part(body, default), clock.Today());
+        return request is null ? BadAsync(context, problems) : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, decider.Decide(request)));
+    }
+
     private static Task BadAsync(HttpContext context, IReadOnlyList<string> problems) => Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not an evaluation", problems);
 
     // §7.1.1: what one evaluation does not say, the request says for all.
@@ -96,9 +97,10 @@ internal static class AuthZenApi
         return parts;
     }
 
-    private static (PolicyRequest? Request, IReadOnlyList<string> Problems) Read(PolicyPack pack, Dictionary<string, JsonElement> parts, DateOnly today)
+    private static (PolicyDecider Decider, PolicyRequest? Request, IReadOnlyList<string> Problems) Read(PolicyVersions versions, Dictionary<string, JsonElement> parts, DateOnly today)
     {
         var problems = new List<string>();
+        var decider = versions.At(today).Decider;
         Require("subject", "type", "id");
         Require("action", "name");
         Require("resource", "type", "id");
@@ -109,9 +111,10 @@ internal static class AuthZenApi
 
         if (problems.Count > 0)
         {
-            return (null, problems);
+            return (decider, null, problems);
         }
 
+        decider = versions.At((given.ValueKind == JsonValueKind.Object ? RequestReader.Day(given) : null) ?? today).Decider;
         var (request, facts) = (new JsonObject(), new JsonObject());
         foreach (var name in new[] { "subject", "action", "resource" })
         {
@@ -126,15 +129,15 @@ internal static class AuthZenApi
             Add(given);
         }
 
-        if (pack.Manifest.Action is { } action)
+        if (decider.Pack.Manifest.Action is { } action)
         {
             facts[action] = parts["action"].GetProperty("name").GetString();
         }
 
         request["facts"] = facts;
         using var document = JsonDocument.Parse(request.ToJsonString());
-        var read = RequestReader.Read(pack, document.RootElement, today);
-        return (read.Request, read.Problems);
+        var read = RequestReader.Read(decider.Pack, document.RootElement, today);
+        return (decider, read.Request, read.Problems);
 
         void Add(JsonElement members)
         {
@@ -162,11 +165,11 @@ internal static class AuthZenApi
         }
     }
 
-    private static void WriteAll(Utf8JsonWriter writer, PolicyDecider decider, IEnumerable<(PolicyRequest? Request, IReadOnlyList<string> Problems)> evaluations, bool? last)
+    private static void WriteAll(Utf8JsonWriter writer, IEnumerable<(PolicyDecider Decider, PolicyRequest? Request, IReadOnlyList<string> Problems)> evaluations, bool? last)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("evaluations");
-        foreach (var (request, problems) in evaluations)
+        foreach (var (decider, request, problems) in evaluations)
         {
             var permitted = false;
             if (request is null)

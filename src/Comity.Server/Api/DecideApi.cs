@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,18 +14,25 @@ internal static class DecideApi
 {
     private const int MaximumLine = 64 * 1024;
 
-    public static Task DecideAsync(HttpContext context, PolicyDecider decider, TimeProvider clock) => PolicyVersion.Refuses(context, decider.Pack) is { } refusal ? refusal
-        : ApiBody.IsLines(context.Request) ? LinesAsync(context, decider, clock)
+    public static Task DecideAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => ApiBody.IsLines(context.Request)
+        ? LinesAsync(context, versions, clock)
         : ApiBody.HandleAsync(context, body =>
         {
+            var decider = versions.At(RequestReader.Day(body) ?? clock.Today()).Decider;
+            if (PolicyTag.Refuses(context, decider.Pack) is { } refusal)
+            {
+                return refusal;
+            }
+
             var read = RequestReader.Read(decider.Pack, body, clock.Today());
             return read.Request is null
                 ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", read.Problems)
                 : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => DeterminationJson.Write(writer, decider.Decide(read.Request)));
         });
 
-    // Lines are answered in their order while more arrive, so a stream may be of any length.
-    private static async Task LinesAsync(HttpContext context, PolicyDecider decider, TimeProvider clock)
+    // Lines are answered in their order while more arrive, so a stream may be of any length. Each line's day chooses its policy, so that the
+    // stream has no tag of one; a line that another policy answers than the caller insists on is refused by itself.
+    private static async Task LinesAsync(HttpContext context, PolicyVersions versions, TimeProvider clock)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         context.Response.ContentType = ApiBody.LinesMediaType;
@@ -83,6 +91,13 @@ internal static class DecideApi
             try
             {
                 using var document = JsonDocument.Parse(line);
+                var decider = versions.At(RequestReader.Day(document.RootElement) ?? clock.Today()).Decider;
+                if (!PolicyTag.Fits(context.Request, decider.Pack))
+                {
+                    Problems.Write(writer, StatusCodes.Status412PreconditionFailed, PolicyTag.Another, [PolicyTag.Served(decider.Pack)]);
+                    return;
+                }
+
                 var request = RequestReader.Read(decider.Pack, document.RootElement, clock.Today());
                 if (request.Request is null)
                 {

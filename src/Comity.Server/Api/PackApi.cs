@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
 using Comity.Policy.Packs;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
 
@@ -11,12 +11,9 @@ namespace Comity.Server.Api;
 /// <summary><c>GET /v1/pack</c> and <c>GET /v1/provisions</c>: the policy that answers.</summary>
 internal static class PackApi
 {
-    public static Task PackAsync(HttpContext context, PolicyDecider decider) => PolicyVersion.Refuses(context, decider.Pack)
-        ?? ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, decider.Pack));
+    public static Task PackAsync(HttpContext context, PolicyVersions versions, TimeProvider clock, string? on = null) => AnswerAsync(context, versions, clock, on, (writer, pack, _) => Write(writer, pack));
 
-    public static Task ProvisionsAsync(HttpContext context, PolicyDecider decider, TimeProvider clock, string? on = null) => QueryValues.TryDay(on, out var day)
-        ? PolicyVersion.Refuses(context, decider.Pack) ?? ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, decider.Pack, day ?? clock.Today()))
-        : Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a date", QueryValues.DayProblem);
+    public static Task ProvisionsAsync(HttpContext context, PolicyVersions versions, TimeProvider clock, string? on = null) => AnswerAsync(context, versions, clock, on, Write);
 
     /// <summary>Writes the provisions in force on a day, in the order in which they prevail.</summary>
     public static void Write(Utf8JsonWriter writer, PolicyPack pack, DateOnly on)
@@ -116,6 +113,18 @@ internal static class PackApi
         writer.WriteString("inForceUntil", provision.Validity.Until is { } until ? Written(until) : null);
         writer.WriteString("source", provision.Instrument.Source);
         writer.WriteEndObject();
+    }
+
+    private static Task AnswerAsync(HttpContext context, PolicyVersions versions, TimeProvider clock, string? on, Action<Utf8JsonWriter, PolicyPack, DateOnly> write)
+    {
+        if (!QueryValues.TryDay(on, out var given))
+        {
+            return Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a date", QueryValues.DayProblem);
+        }
+
+        var day = given ?? clock.Today();
+        var pack = versions.At(day).Pack;
+        return PolicyTag.Refuses(context, pack) ?? ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => write(writer, pack, day));
     }
 
     private static string Written(DateOnly date) => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

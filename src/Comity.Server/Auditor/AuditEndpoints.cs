@@ -3,6 +3,7 @@ using System.Text;
 using Comity.Log.Proofs;
 using Comity.Records;
 using Comity.Server.Access;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,8 +38,8 @@ internal static class AuditEndpoints
         auditors.MapGet("/records/{number}/proof/{version:int:min(1)}", ProofAsync);
     }
 
-    private static async Task<IResult> CheckAsync(string number, RecordStore records, PackShelf shelf) => await records.GetAsync(number) is { } record
-        ? PageResults.Page<CheckPage>(("Record", record), ("Reasoning", await Reasoning.CheckAsync(record.Content, shelf)))
+    private static async Task<IResult> CheckAsync(string number, RecordStore records, PolicyVersions versions) => await records.GetAsync(number) is { } record
+        ? PageResults.Page<CheckPage>(("Record", record), ("Reasoning", await Reasoning.CheckAsync(record.Content, versions)))
         : PageResults.Message(StatusCodes.Status404NotFound, "There is no such record", $"No record has the number {number}, or its content was erased.");
 
     private static async Task<IResult> ProofAsync(HttpRequest request, string number, int version, RecordStore records)

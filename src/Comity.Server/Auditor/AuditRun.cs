@@ -1,6 +1,7 @@
 using Comity.Log.Verification;
 using Comity.Records;
 using Comity.Records.Audit;
+using Comity.Server.Policies;
 using Microsoft.Extensions.Hosting;
 
 namespace Comity.Server.Auditor;
@@ -20,7 +21,7 @@ public sealed record AuditProgress(
     DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Leaves, long OfLeaves, string? Log, bool LogGood, long Same, IReadOnlyList<(string Number, Reasoning Reasoning)> Others, long OtherCount, string? Stopped);
 
 /// <summary>The check of everything in one run: the log, the database against it, and the reasoning of every record. One at a time.</summary>
-internal sealed class AuditRun(RecordStore records, PackShelf shelf, ServerOptions options, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class AuditRun(RecordStore records, PolicyVersions versions, ServerOptions options, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     private const int Shown = 1_000;
 
@@ -80,7 +81,7 @@ internal sealed class AuditRun(RecordStore records, PackShelf shelf, ServerOptio
                 foreach (var record in page.Records)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var reasoning = await Reasoning.CheckAsync(record.Content, shelf);
+                    var reasoning = await Reasoning.CheckAsync(record.Content, versions);
                     Change(progress => reasoning.Verdict == ReasoningVerdict.Same
                         ? progress with { Same = progress.Same + 1 }
                         : progress with { OtherCount = progress.OtherCount + 1, Others = progress.Others.Count < Shown ? [.. progress.Others, (record.Number, reasoning)] : progress.Others });

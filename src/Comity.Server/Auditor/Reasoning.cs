@@ -2,6 +2,7 @@ using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Records;
+using Comity.Server.Policies;
 
 namespace Comity.Server.Auditor;
 
@@ -24,9 +25,9 @@ public enum ReasoningVerdict
 public sealed record Reasoning(ReasoningVerdict Verdict, string Text)
 {
     /// <summary>Derives and compares.</summary>
-    internal static async Task<Reasoning> CheckAsync(NewRecord record, PackShelf shelf)
+    internal static async Task<Reasoning> CheckAsync(NewRecord record, PolicyVersions versions)
     {
-        if (await shelf.FindAsync(record.PackDigest) is not { } decider)
+        if (await versions.FindAsync(record.PackDigest) is not { } decider)
         {
             return new Reasoning(ReasoningVerdict.NotDerivable, $"The files of the policy {record.PackId} {record.PackVersion} ({record.PackDigest}) are not here.");
         }

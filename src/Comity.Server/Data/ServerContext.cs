@@ -1,7 +1,7 @@
 using Comity.Server.Access;
 using Comity.Server.Api.Keys;
-using Comity.Server.Auditor;
 using Comity.Server.Officer;
+using Comity.Server.Policies;
 using Comity.Server.Review;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Comity.Policy.Packs;
 using Comity.Server.Data;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
@@ -29,19 +30,26 @@ internal sealed class Drafts(ServerContext context, TimeProvider clock)
         return at;
     }
 
-    /// <summary>An officer's drafts, the newest first; those that the pack cannot read any more are left out.</summary>
-    public async Task<IReadOnlyList<DraftView>> ListAsync(string accountId, PolicyPack pack)
+    /// <summary>An officer's drafts, the newest first; those that the policy of their day cannot read any more are left out.</summary>
+    public async Task<IReadOnlyList<DraftView>> ListAsync(string accountId, PolicyVersions versions)
     {
         var earliest = clock.GetUtcNow() - Lifetime;
         await context.Drafts.Where(draft => draft.ChangedAt < earliest).ExecuteDeleteAsync();
         var drafts = await context.Drafts.AsNoTracking().Where(draft => draft.AccountId == accountId).OrderByDescending(draft => draft.ChangedAt).ToListAsync();
         return
         [
-            .. drafts.Select(draft => (Draft: draft, InterviewAddress.Read(QueryHelpers.ParseQuery(draft.Answers), pack, clock.Today()).At)).Where(read => read.At is not null).Select(read => new DraftView(
+            .. drafts.Select(Read).Where(read => read.At is not null).Select(read => new DraftView(
                 read.Draft.Id,
-                (read.At!.Corrects is null ? "" : $"correction of {read.At.Corrects}, ") + (pack.Documents.FirstOrDefault(document => document.Id == read.At.State.DocumentId)?.Title ?? "a request"),
+                (read.At!.Corrects is null ? "" : $"correction of {read.At.Corrects}, ") + (read.Pack.Documents.FirstOrDefault(document => document.Id == read.At.State.DocumentId)?.Title ?? "a request"),
                 read.At.State.On, read.Draft.ChangedAt, OfficerEndpoints.AskPath + read.Draft.Answers)),
         ];
+
+        (Draft Draft, PolicyPack Pack, InterviewAddress? At) Read(Draft draft)
+        {
+            var answers = QueryHelpers.ParseQuery(draft.Answers);
+            var pack = versions.At(InterviewAddress.Day(answers) ?? clock.Today()).Pack;
+            return (draft, pack, InterviewAddress.Read(answers, pack, clock.Today()).At);
+        }
     }
 
     /// <summary>Ends a draft; nothing happens where there is none.</summary>

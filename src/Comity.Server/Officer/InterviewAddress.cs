@@ -47,6 +47,10 @@ public sealed record InterviewAddress(InterviewState State, string? DraftId, str
     /// <summary>What stands for "I don't know yet".</summary>
     public const string NotKnown = "?";
 
+    /// <summary>The day that an address or a form names; null where it names none that can be read.</summary>
+    public static DateOnly? Day(IEnumerable<KeyValuePair<string, StringValues>> values) =>
+        DateOnly.TryParseExact(Last(values.ToLookup(pair => pair.Key, pair => pair.Value), On), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
     /// <summary>Reads an interview.</summary>
     /// <returns>The interview, or one sentence that says what is wrong with the address.</returns>
     public static (InterviewAddress? At, string? Problem) Read(IEnumerable<KeyValuePair<string, StringValues>> values, PolicyPack pack, DateOnly today)

@@ -4,6 +4,7 @@ using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Records.Privacy;
 using Comity.Server.Access;
+using Comity.Server.Policies;
 using Comity.Server.Records;
 using Comity.Server.Review;
 using Comity.Server.Web;
@@ -36,20 +37,21 @@ internal static class OfficerEndpoints
         });
     }
 
-    private static async Task<IResult> StartAsync(HttpRequest request, ClaimsPrincipal user, Interview interview, Drafts drafts, Reviews reviews, TimeProvider clock)
+    private static async Task<IResult> StartAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, Drafts drafts, Reviews reviews, TimeProvider clock)
     {
-        var pack = interview.Decider.Pack;
+        var pack = versions.At(InterviewAddress.Day(request.Query) ?? clock.Today()).Pack;
         var (at, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
         return at is null
             ? PageResults.BadAddress(problem!)
             : PageResults.Page<StartPage>(
                 ("Pack", pack), ("At", at), ("Problem", request.Query.ContainsKey("nothing") ? "Choose the paper that you have in hand, or that you have none." : null),
-                ("Drafts", await drafts.ListAsync(user.AccountId(), pack)), ("Returned", await reviews.ReturnedToAsync(user.AccountId())));
+                ("Drafts", await drafts.ListAsync(user.AccountId(), versions)), ("Returned", await reviews.ReturnedToAsync(user.AccountId())));
     }
 
-    private static IResult Ask(HttpRequest request, Interview interview, TimeProvider clock)
+    private static IResult Ask(HttpRequest request, PolicyVersions versions, TimeProvider clock)
     {
-        var pack = interview.Decider.Pack;
+        var version = versions.At(InterviewAddress.Day(request.Query) ?? clock.Today());
+        var pack = version.Pack;
         var (at, problem) = InterviewAddress.Read(request.Query, pack, clock.Today());
         if (at is null)
         {
@@ -61,10 +63,10 @@ internal static class OfficerEndpoints
             return Results.LocalRedirect("~" + at.Of(null, StartPath, ("nothing", "1")));
         }
 
-        var step = interview.At(at.State);
+        var step = version.Interview.At(at.State);
         at = at with { State = step.State };
         var edit = pack.Facts.FirstOrDefault(fact => fact.Name == request.Query["edit"].ToString());
-        if (edit?.Ask is not null && interview.Decider.MayAsk(edit, step.Request).Allowed != true)
+        if (edit?.Ask is not null && version.Decider.MayAsk(edit, step.Request).Allowed != true)
         {
             edit = null;
         }
@@ -81,10 +83,11 @@ internal static class OfficerEndpoints
     }
 
     // An answer is saved, and the next question is a plain link again.
-    private static async Task<IResult> AnswerAsync(HttpRequest request, ClaimsPrincipal user, Interview interview, Drafts drafts, TimeProvider clock)
+    private static async Task<IResult> AnswerAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, Drafts drafts, TimeProvider clock)
     {
         var form = await request.ReadFormAsync();
-        var pack = interview.Decider.Pack;
+        var version = versions.At(InterviewAddress.Day(form) ?? clock.Today());
+        var pack = version.Pack;
         var (at, problem) = InterviewAddress.Read(form, pack, clock.Today());
         if (at is null)
         {
@@ -101,7 +104,7 @@ internal static class OfficerEndpoints
             var refused = fact.Kind == FactKind.Text ? PersonalData.Check(typed)?.Message : null;
             if (refused is not null || fact.Read(typed) is not { } value)
             {
-                var step = interview.At(at.State);
+                var step = version.Interview.At(at.State);
                 return PageResults.Page<QuestionPage>(
                     StatusCodes.Status422UnprocessableEntity, ("At", at with { State = step.State }), ("Step", step), ("Fact", fact), ("Pack", pack), ("Problem", refused ?? $"Write {fact.Shape}."), ("Typed", typed));
             }
@@ -111,16 +114,17 @@ internal static class OfficerEndpoints
 
         if (at.State.DocumentId is not null || pack.Documents.Count == 0)
         {
-            at = await drafts.SaveAsync(at with { State = interview.At(at.State).State }, user.AccountId());
+            at = await drafts.SaveAsync(at with { State = version.Interview.At(at.State).State }, user.AccountId());
         }
 
         return Results.LocalRedirect("~" + (QueryValues.Text(form["asked"]) is { } asked ? at.Of(null, AskPath, ("asked", asked)) : at.Of()));
     }
 
-    private static async Task<IResult> KeepAsync(HttpRequest request, ClaimsPrincipal user, Interview interview, RecordKeeping keeping, TimeProvider clock)
+    private static async Task<IResult> KeepAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, RecordKeeping keeping, TimeProvider clock)
     {
-        var pack = interview.Decider.Pack;
         var form = await request.ReadFormAsync();
+        var version = versions.At(InterviewAddress.Day(form) ?? clock.Today());
+        var pack = version.Pack;
         var (at, problem) = InterviewAddress.Read(form, pack, clock.Today());
         var recorded = FactReader.Read(pack, form["recorded"].Select(text => (text ?? "").Split(':', 2)).Where(parts => parts.Length == 2).Select(parts => KeyValuePair.Create(parts[0], parts[1])));
         if (at is null || recorded.Facts is null)
@@ -128,7 +132,7 @@ internal static class OfficerEndpoints
             return PageResults.Message(StatusCodes.Status400BadRequest, "Nothing was kept", problem ?? string.Join(" ", recorded.Problems));
         }
 
-        var step = interview.At(at.State);
+        var step = version.Interview.At(at.State);
         at = at with { State = step.State, DraftId = at.DraftId ?? Drafts.NewId() };
         var (note, reason) = (form["note"].ToString().Trim(), form["reason"].ToString().Trim());
         try

@@ -1,5 +1,5 @@
-using Comity.Policy.Interviews;
 using Comity.Policy.Reading;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +17,7 @@ internal static class PublicEndpoints
         everybody.MapGet("/policy", Policy);
     }
 
-    private static RazorComponentResult Policy(HttpRequest request, Interview interview, TimeProvider clock) => QueryValues.TryDay(request.Query["on"], out var on)
-        ? PageResults.Page<PolicyPage>(("Policy", PlainPolicy.Of(interview.Decider, on ?? clock.Today())))
+    private static RazorComponentResult Policy(HttpRequest request, PolicyVersions versions, TimeProvider clock) => QueryValues.TryDay(request.Query["on"], out var on)
+        ? PageResults.Page<PolicyPage>(("Policy", PlainPolicy.Of(versions.At(on ?? clock.Today()).Decider, on ?? clock.Today())))
         : PageResults.BadAddress(QueryValues.DayProblem);
 }

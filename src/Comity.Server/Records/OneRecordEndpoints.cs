@@ -1,9 +1,8 @@
 using System.Globalization;
-using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Records.Privacy;
 using Comity.Server.Access;
-using Comity.Server.Auditor;
+using Comity.Server.Policies;
 using Comity.Server.Review;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
@@ -76,7 +75,7 @@ internal static class OneRecordEndpoints
 }
 
 /// <summary>Shows a record, and adds to it.</summary>
-internal sealed class OneRecord(RecordStore records, PackShelf shelf, Reviews reviews, Interview interview)
+internal sealed class OneRecord(RecordStore records, PolicyVersions versions, Reviews reviews)
 {
     /// <summary>The record's page.</summary>
     /// <param name="number">The record's number.</param>
@@ -92,8 +91,8 @@ internal sealed class OneRecord(RecordStore records, PackShelf shelf, Reviews re
             case { Current: { } record } file:
                 // A review that was noted in the record's events and not yet in the queue is noted now.
                 await reviews.FollowAsync(number);
-                var served = interview.Decider.Pack;
-                var pack = (await shelf.FindAsync(record.Content.PackDigest))?.Pack ?? served;
+                var served = versions.At(record.Content.On).Pack;
+                var pack = (await versions.FindAsync(record.Content.PackDigest))?.Pack ?? served;
                 return PageResults.Page<OneRecordPage>(
                     status, ("Pack", pack), ("File", file), ("Record", record), ("Case", await reviews.FindAsync(number)), ("Done", done), ("Problem", problem), ("Sent", sent),
                     ("Correct", Officer.RequestRecord.Again(record, served).Of()));

@@ -1,14 +1,14 @@
 using System.Security.Claims;
 using Comity.Records;
 using Comity.Server.Access;
-using Comity.Server.Auditor;
 using Comity.Server.Officer;
+using Comity.Server.Policies;
 using Comity.Server.Review;
 
 namespace Comity.Server.Records;
 
 /// <summary>Keeps records and corrections: the files of their pack first, then the record, then what must be reviewed of it.</summary>
-internal sealed class RecordKeeping(RecordStore records, PackShelf shelf, Reviews reviews, Drafts drafts)
+internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions, Reviews reviews, Drafts drafts)
 {
     /// <summary>Keeps a record, or a correction of one.</summary>
     /// <param name="record">The record.</param>
@@ -22,7 +22,7 @@ internal sealed class RecordKeeping(RecordStore records, PackShelf shelf, Review
     /// <exception cref="RecordRefusedException">It does not fit what was kept before.</exception>
     public async Task<string> KeepAsync(NewRecord record, string? corrects, string? reason, string draftId, ClaimsPrincipal user)
     {
-        await shelf.KeepServedAsync();
+        await versions.KeepAsync(record.PackDigest);
         var author = Authors.Of(user, Roles.Officer);
         if (corrects is null)
         {

@@ -1,6 +1,6 @@
-using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Server.Access;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +22,7 @@ internal static class RecordsEndpoints
         routes.MapOneRecord();
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, Interview interview, RecordStore records)
+    private static async Task<IResult> ListAsync(HttpRequest request, PolicyVersions versions, RecordStore records, TimeProvider clock)
     {
         var query = request.Query;
         if (QueryValues.Text(query["number"].ToString().Trim()) is { } number)
@@ -38,7 +38,7 @@ internal static class RecordsEndpoints
         var filter = new RecordFilter(QueryValues.Text(query["outcome"]), QueryValues.Text(query["action"]), from, to);
         try
         {
-            return PageResults.Page<RecordsPage>(("Pack", interview.Decider.Pack), ("Filter", filter), ("Records", await records.ListAsync(filter, QueryValues.Text(query["after"]), PageSize)));
+            return PageResults.Page<RecordsPage>(("Pack", versions.At(clock.Today()).Pack), ("Filter", filter), ("Records", await records.ListAsync(filter, QueryValues.Text(query["after"]), PageSize)));
         }
         catch (ArgumentException exception)
         {

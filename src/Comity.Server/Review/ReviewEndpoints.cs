@@ -1,7 +1,7 @@
 using System.Security.Claims;
-using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Server.Access;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +20,7 @@ internal static class ReviewEndpoints
 
     public static void MapReview(this IEndpointRouteBuilder routes) => routes.MapGet(QueuePath, QueueAsync).For(Reviewers);
 
-    private static async Task<IResult> QueueAsync(HttpRequest request, ClaimsPrincipal user, Reviews reviews, RecordStore records, Administration administration, Interview interview)
+    private static async Task<IResult> QueueAsync(HttpRequest request, ClaimsPrincipal user, Reviews reviews, RecordStore records, Administration administration, PolicyVersions versions, TimeProvider clock)
     {
         var unit = QueryValues.Text(request.Query["unit"]);
         var cases = await reviews.WaitingAsync(user, unit);
@@ -34,6 +34,6 @@ internal static class ReviewEndpoints
         }
 
         return PageResults.Page<QueuePage>(
-            ("Pack", interview.Decider.Pack), ("Waiting", found), ("More", cases.Count > Reviews.PageSize), ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
+            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found), ("More", cases.Count > Reviews.PageSize), ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
     }
 }

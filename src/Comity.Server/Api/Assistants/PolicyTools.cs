@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
-using Comity.Policy.Interviews;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -11,18 +11,16 @@ namespace Comity.Server.Api.Assistants;
 
 /// <summary>What an assistant may do: read the policy and ask it. Nothing is kept.</summary>
 [McpServerToolType]
-internal sealed class PolicyTools(Interview interview, TimeProvider clock)
+internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock)
 {
-    private PolicyDecider Decider => interview.Decider;
-
     [McpServerTool(Name = "describe_policy", Title = "Describe the policy", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
     [Description("Describes the policy that is served: its id and version, the facts that it turns on with their allowed values, and the papers that it knows. Call it before deciding.")]
-    public CallToolResult Describe() => Json(writer => PackApi.Write(writer, Decider.Pack));
+    public CallToolResult Describe() => Json(writer => PackApi.Write(writer, versions.At(clock.Today()).Pack));
 
     [McpServerTool(Name = "provisions", Title = "Provisions in force", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
     [Description("Lists the provisions in force on a day, with their text and citation.")]
     public CallToolResult Provisions([Description("The day, as 2025-02-01; today when it is left out.")] string? on = null) => QueryValues.TryDay(on, out var day)
-        ? Json(writer => PackApi.Write(writer, Decider.Pack, day ?? clock.Today()))
+        ? Json(writer => PackApi.Write(writer, versions.At(day ?? clock.Today()).Pack, day ?? clock.Today()))
         : Mistake([QueryValues.DayProblem]);
 
     [McpServerTool(Name = "decide", Title = "Decide", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
@@ -31,8 +29,9 @@ internal sealed class PolicyTools(Interview interview, TimeProvider clock)
         [Description("What is known, by the names that describe_policy gives. Leave out what is not known; do not guess.")] JsonElement facts,
         [Description("The day of the request, as 2025-02-01; today when it is left out.")] string? on = null)
     {
-        var read = RequestReader.Read(Decider.Pack, Request(facts, on), clock.Today());
-        return read.Request is null ? Mistake(read.Problems) : Json(writer => DeterminationJson.Write(writer, Decider.Decide(read.Request)));
+        var (request, decider) = (Request(facts, on), At(on).Decider);
+        var read = RequestReader.Read(decider.Pack, request, clock.Today());
+        return read.Request is null ? Mistake(read.Problems) : Json(writer => DeterminationJson.Write(writer, decider.Decide(read.Request)));
     }
 
     [McpServerTool(Name = "ask", Title = "The next question", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
@@ -41,9 +40,13 @@ internal sealed class PolicyTools(Interview interview, TimeProvider clock)
         [Description("What is known, by the names that describe_policy gives.")] JsonElement facts,
         [Description("The day of the request, as 2025-02-01; today when it is left out.")] string? on = null)
     {
-        var (state, problems) = AskApi.State(Decider.Pack, Request(facts, on), clock.Today());
-        return state is null ? Mistake(problems) : Json(writer => AskApi.Write(writer, interview.At(state)));
+        var version = At(on);
+        var (state, problems) = AskApi.State(version.Pack, Request(facts, on), clock.Today());
+        return state is null ? Mistake(problems) : Json(writer => AskApi.Write(writer, version.Interview.At(state)));
     }
+
+    // A day that is none is refused when the request is read.
+    private PolicyVersion At(string? on) => versions.At((QueryValues.TryDay(on, out var day) ? day : null) ?? clock.Today());
 
     private static JsonElement Request(JsonElement facts, string? on) =>
         JsonSerializer.SerializeToElement(on is null ? new Dictionary<string, object> { ["facts"] = facts } : new Dictionary<string, object> { ["on"] = on, ["facts"] = facts });

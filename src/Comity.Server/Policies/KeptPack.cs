@@ -1,4 +1,4 @@
-namespace Comity.Server.Auditor;
+namespace Comity.Server.Policies;
 
 /// <summary>The files of a pack that a record cites, kept so that the record's reasoning can be derived again.</summary>
 internal sealed class KeptPack

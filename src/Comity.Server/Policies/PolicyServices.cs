@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Comity.Server.Policies;
+
+/// <summary>What serving a policy needs.</summary>
+internal static class PolicyServices
+{
+    public static void AddPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<PolicyVersions>();
+        services.AddSingleton<FolderWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<FolderWatch>());
+    }
+}

@@ -1,0 +1,42 @@
+using Comity.Policy.Determinations;
+using Comity.Policy.Interviews;
+using Comity.Policy.Packs;
+using Comity.Server.Analysis;
+
+namespace Comity.Server.Policies;
+
+/// <summary>A policy that is served from a day on. It never changes; another policy is another version.</summary>
+public sealed class PolicyVersion
+{
+    /// <summary>Makes a version.</summary>
+    /// <param name="decider">What decides by it.</param>
+    /// <param name="effectiveFrom">The first day whose requests it decides; null for the first version, which decides all before the next one.</param>
+    /// <param name="archive">The pack's files in one piece.</param>
+    internal PolicyVersion(PolicyDecider decider, DateOnly? effectiveFrom, byte[] archive)
+    {
+        (Decider, EffectiveFrom, Archive) = (decider, effectiveFrom, archive);
+        Interview = new Interview(decider);
+        Analyses = new Analyses(decider);
+    }
+
+    /// <summary>The first day whose requests it decides; null for the first version.</summary>
+    public DateOnly? EffectiveFrom { get; }
+
+    /// <summary>What decides by it.</summary>
+    public PolicyDecider Decider { get; }
+
+    /// <summary>The interview that leads to its determinations.</summary>
+    public Interview Interview { get; }
+
+    /// <summary>The pack.</summary>
+    public PolicyPack Pack => Decider.Pack;
+
+    /// <summary>The pack's digest, which names the version.</summary>
+    public string Digest => Pack.Digest;
+
+    /// <summary>The pack's files in one piece.</summary>
+    internal byte[] Archive { get; }
+
+    /// <summary>What is worked out about it.</summary>
+    internal Analyses Analyses { get; }
+}
