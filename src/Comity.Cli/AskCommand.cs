@@ -30,12 +30,12 @@ internal static class AskCommand
 
             var asJson = parsed.GetValue(json);
             var console = asJson ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
-            return new Conversation(new Interview(decider), console, Console.In).Run(new InterviewState(date, null, [], []), asJson);
+            return new Conversation(new Interview(decider), parsed.GetValue(folder)!, console, Console.In).Run(new InterviewState(date, null, [], []), asJson);
         });
         return command;
     }
 
-    private sealed class Conversation(Interview interview, IAnsiConsole console, TextReader input)
+    private sealed class Conversation(Interview interview, string folder, IAnsiConsole console, TextReader input)
     {
         private readonly Stack<InterviewState> _before = new();
 
@@ -106,10 +106,10 @@ internal static class AskCommand
             }
             else
             {
-                DeterminationText.Print(console, step.Determinations);
+                DeterminationText.Print(console, step.Determinations, folder);
             }
 
-            return step.Determinations.Any(determination => determination.Outcome == Outcome.Undetermined) ? ExitCode.Undetermined : ExitCode.Done;
+            return ExitCode.Of(step.Determinations);
         }
 
         private static int Ended() => PackInput.Bad("The input ended before the interview did.");

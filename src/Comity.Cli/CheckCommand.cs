@@ -45,7 +45,6 @@ internal static class CheckCommand
             return PackInput.Bad([.. check.Diagnostics.Select(diagnostic => PackInput.Located(diagnostic, folder).ToString())]);
         }
 
-        // A pack that contradicts itself has no interview.
         var counts = questions && PolicyDecider.Create(report.Pack).Decider is { } decider ? QuestionReport.Of(decider, date) : null;
         if (json)
         {

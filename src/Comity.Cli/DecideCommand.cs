@@ -17,7 +17,7 @@ internal static class DecideCommand
         var (facts, fact) = FactInput.Options();
         var json = new Option<bool>("--json") { Description = "Print the determination as JSON." };
         var lines = new Option<bool>("--lines") { Description = "Read one JSON object {\"on\",\"facts\"} a line from standard input, and print one result a line." };
-        var command = new Command("decide", "Decide a request. Exit code 0: decided; 2: bad input; 3: facts that matter are not known.") { folder, on, facts, fact, json, lines };
+        var command = new Command("decide", "Decide a request. Exit code 0: decided; 1: the policy contradicts itself there; 2: bad input; 3: facts that matter are not known.") { folder, on, facts, fact, json, lines };
         command.SetAction(parsed =>
         {
             if (PackInput.Load(parsed.GetValue(folder)!) is not { } decider)
@@ -27,12 +27,12 @@ internal static class DecideCommand
 
             return parsed.GetValue(lines)
                 ? DecideLines(decider)
-                : DecideOne(decider, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json));
+                : DecideOne(decider, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json));
         });
         return command;
     }
 
-    private static int DecideOne(PolicyDecider decider, string? on, string? factsFile, string[] assignments, bool json)
+    private static int DecideOne(PolicyDecider decider, string folder, string? on, string? factsFile, string[] assignments, bool json)
     {
         if (!PackInput.TryDate(on, out var date))
         {
@@ -52,30 +52,26 @@ internal static class DecideCommand
         }
         else
         {
-            DeterminationText.Print(AnsiConsole.Console, determinations);
+            DeterminationText.Print(AnsiConsole.Console, determinations, folder);
         }
 
-        return CodeOf(determinations);
+        return ExitCode.Of(determinations);
     }
 
     private static int DecideLines(PolicyDecider decider)
     {
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
         using var input = new StreamReader(Console.OpenStandardInput());
-        var (bad, undetermined) = (false, false);
+        var codes = new HashSet<int>();
         while (input.ReadLine() is { } line)
         {
             var (result, problem) = DecideLine(decider, line);
             output.WriteLine(result is null ? JsonSerializer.Serialize(new Dictionary<string, string?> { ["error"] = problem }) : DeterminationJson.Text(result));
-            bad |= result is null;
-            undetermined |= result is not null && CodeOf(result) == ExitCode.Undetermined;
+            codes.Add(result is null ? ExitCode.BadInput : ExitCode.Of(result));
         }
 
-        return bad ? ExitCode.BadInput : undetermined ? ExitCode.Undetermined : ExitCode.Done;
+        return new[] { ExitCode.BadInput, ExitCode.CheckFailed, ExitCode.Undetermined }.FirstOrDefault(codes.Contains, ExitCode.Done);
     }
-
-    private static int CodeOf(IReadOnlyList<Determination> determinations) =>
-        determinations.Any(determination => determination.Outcome == Outcome.Undetermined) ? ExitCode.Undetermined : ExitCode.Done;
 
     private static (IReadOnlyList<Determination>? Result, string? Problem) DecideLine(PolicyDecider decider, string line)
     {

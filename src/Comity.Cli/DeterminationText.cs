@@ -8,18 +8,18 @@ namespace Comity.Cli;
 /// <summary>A determination for people.</summary>
 internal static class DeterminationText
 {
-    public static void Print(IAnsiConsole console, IReadOnlyList<Determination> determinations)
+    public static void Print(IAnsiConsole console, IReadOnlyList<Determination> determinations, string folder)
     {
         foreach (var determination in determinations)
         {
-            Print(console, determination);
+            Print(console, determination, folder);
         }
 
         var manifest = determinations[0].Pack.Manifest;
         console.MarkupLineInterpolated($"[dim]{manifest.Id} {manifest.Version}, {determinations[0].Pack.Digest}[/]");
     }
 
-    private static void Print(IAnsiConsole console, Determination determination)
+    private static void Print(IAnsiConsole console, Determination determination, string folder)
     {
         var pack = determination.Pack;
         if (pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action))
@@ -31,6 +31,16 @@ internal static class DeterminationText
         if (determination.Outcome == Outcome.NotCovered)
         {
             console.MarkupLineInterpolated($"{pack.Manifest.Silent}");
+        }
+
+        if (determination.Outcome == Outcome.Contradictory)
+        {
+            console.MarkupLine("The policy contradicts itself here. Ask counsel, and mend the pack:");
+        }
+
+        foreach (var flaw in determination.Flaws)
+        {
+            console.MarkupLineInterpolated($"  {PackInput.Located(flaw, folder)}");
         }
 
         if (determination.Findings.Count > 0)
@@ -54,7 +64,7 @@ internal static class DeterminationText
             console.MarkupLineInterpolated($"Condition: {condition}");
         }
 
-        if (determination.Review is { } review)
+        if (determination.Review is { } review && (review.Reasons.Count > 0 || review.DependsOn.Count > 0))
         {
             console.MarkupLine(review.DependsOn.Count == 0 ? "[bold]Counsel must look:[/]" : "[bold]Counsel may have to look; it depends on facts that are not known:[/]");
             foreach (var reason in review.Reasons)

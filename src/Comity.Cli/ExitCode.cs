@@ -1,3 +1,5 @@
+using Comity.Policy.Determinations;
+
 namespace Comity.Cli;
 
 /// <summary>What the program tells its caller.</summary>
@@ -7,4 +9,9 @@ internal static class ExitCode
     public const int CheckFailed = 1;
     public const int BadInput = 2;
     public const int Undetermined = 3;
+
+    /// <summary>What determinations say together: that the policy contradicts itself, that facts that matter are not known, or that all is decided.</summary>
+    public static int Of(IReadOnlyList<Determination> determinations) => determinations.Any(determination => determination.Outcome == Outcome.Contradictory) ? CheckFailed
+        : determinations.Any(determination => determination.Outcome == Outcome.Undetermined) ? Undetermined
+        : Done;
 }

@@ -32,7 +32,7 @@ internal static class PackInput
         return created.Decider;
     }
 
-    private static void Print(IReadOnlyList<Diagnostic> diagnostics, string folder)
+    public static void Print(IReadOnlyList<Diagnostic> diagnostics, string folder)
     {
         foreach (var diagnostic in diagnostics)
         {

@@ -37,6 +37,12 @@ internal static class ServeCommand
             return ExitCode.BadInput;
         }
 
+        if (decider.Flaws.Count > 0)
+        {
+            PackInput.Print(decider.Flaws, folder);
+            return PackInput.Bad($"A policy that contradicts itself is not served. 'comity check {folder}' says in which situations.");
+        }
+
         try
         {
             var kept = new DataFolder(data);

@@ -75,6 +75,27 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public void APolicyThatContradictsItselfIsDecidedAsSuchAndNotServed()
+    {
+        CopyNewYork();
+        var model = Path.Combine(_copy, "model", "new-york.dmn");
+        File.WriteAllText(model, File.ReadAllText(model).Replace("<text>\"judicial-warrant\"</text>", "<text>\"judicial-warrant\", \"court-order-to-agency\"</text>", StringComparison.Ordinal));
+        var check = Comity.Run("", "check", _copy);
+        Assert.Equal(1, check.Code);
+        var command = check.Output.Split('\n').First(line => line.Contains("For example: ", StringComparison.Ordinal)).Split("For example: ")[1];
+        var (code, output, _) = Comity.Run("", command.Split(' ')[1..]);
+        Assert.Equal(1, code);
+        Assert.Contains("CONTRADICTORY", output, StringComparison.Ordinal);
+        Assert.Contains(model, output, StringComparison.Ordinal);
+        Assert.Contains("PACK0014: Findings that apply at once say: permitted, required.", output, StringComparison.Ordinal);
+        Assert.Equal(0, Comity.Run("", "decide", _copy, "--fact", "requestedAction=hold-beyond-release", "--fact", "judicialProcess=judicial-warrant").Code);
+
+        var serve = Comity.Run("", "serve", _copy, "--data", Path.Combine(_copy, "data"));
+        Assert.Equal(2, serve.Code);
+        Assert.Contains("PACK0014", serve.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ShowPrintsThePolicyOfTheDay()
     {
         var (code, before, _) = Comity.Run("", "show", Comity.NewYork, "--on", "2025-01-27");

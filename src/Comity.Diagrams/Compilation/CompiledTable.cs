@@ -13,22 +13,26 @@ namespace Comity.Diagrams.Compilation;
 /// <param name="Cells">For each rule and input column, where the input passes the tests.</param>
 /// <param name="Matches">For each rule, where it matches.</param>
 /// <param name="Outputs">For each rule, its output.</param>
+/// <param name="Contradicts">True where two rules of a unique table match, or two of an any table with different outputs; false for other tables.</param>
 /// <param name="Default">The output where no rule matches; null for none.</param>
 /// <param name="Listed">For each output column, the values that it lists, the best first; empty for none.</param>
 public sealed record CompiledTable(
     DecisionTable Table, string Owner, Diagram Where, IReadOnlyList<Diagram> AllowedInputs,
-    IReadOnlyList<IReadOnlyList<Diagram>> Cells, IReadOnlyList<Diagram> Matches, IReadOnlyList<Diagram> Outputs, Diagram? Default, IReadOnlyList<IReadOnlyList<FeelValue>> Listed)
+    IReadOnlyList<IReadOnlyList<Diagram>> Cells, IReadOnlyList<Diagram> Matches, IReadOnlyList<Diagram> Outputs, Diagram Contradicts, Diagram? Default, IReadOnlyList<IReadOnlyList<FeelValue>> Listed)
 {
     /// <summary>True where all inputs have values that their columns allow.</summary>
     public Diagram Allowed { get; } = AllowedInputs.Aggregate(Where.Space.True, (all, column) => all.And(column));
 
+    /// <summary>True in the situations in which the engine comes to it and it contradicts itself.</summary>
+    public Diagram Contradiction => Where.And(Allowed).And(Contradicts);
+
     /// <summary>The same table with its diagrams in another space.</summary>
     internal CompiledTable Moved(Func<Diagram, Diagram> move) => new(
         Table, Owner, move(Where), [.. AllowedInputs.Select(move)], [.. Cells.Select(IReadOnlyList<Diagram> (row) => [.. row.Select(move)])],
-        [.. Matches.Select(move)], [.. Outputs.Select(move)], Default is { } other ? move(other) : null, Listed);
+        [.. Matches.Select(move)], [.. Outputs.Select(move)], move(Contradicts), Default is { } other ? move(other) : null, Listed);
 
     /// <summary>All its diagrams.</summary>
-    internal IEnumerable<Diagram> Diagrams => [Where, .. AllowedInputs, .. Cells.SelectMany(row => row), .. Matches, .. Outputs, .. Default is { } other ? [other] : Array.Empty<Diagram>()];
+    internal IEnumerable<Diagram> Diagrams => [Where, .. AllowedInputs, .. Cells.SelectMany(row => row), .. Matches, .. Outputs, Contradicts, .. Default is { } other ? [other] : Array.Empty<Diagram>()];
 
     /// <summary>Orders two outputs by their places among the listed values, column by column; what is not listed comes last.</summary>
     public int Order(FeelValue left, FeelValue right)

@@ -186,13 +186,13 @@ internal sealed class LiftedLogic(Lifting lifting)
         var matches = cells.Select(row => row.Aggregate(_space.True, (all, cell) => all.And(cell))).ToArray();
         var outputs = table.Rules.Select((rule, i) => lifting.Within(matches[i], () => Output(table, [.. rule.Outputs.Select(entry => Expression(entry, names))]))).ToArray();
         var compiled = new CompiledTable(
-            table, lifting.Owner, lifting.Where, allowed, cells, matches, outputs, Default(table, names),
+            table, lifting.Owner, lifting.Where, allowed, cells, matches, outputs, Contradicts(table, matches, outputs), Default(table, names),
             [.. table.Outputs.Select(IReadOnlyList<FeelValue> (output) => output.OutputValues is { } values ? Listed(values, names) : [])]);
         lifting.Tables.Add(compiled);
         var result = table.HitPolicy switch
         {
             HitPolicy.First => First(compiled),
-            HitPolicy.Unique or HitPolicy.Any => AtMostOne(compiled),
+            HitPolicy.Unique or HitPolicy.Any => compiled.Contradicts.Choose(_space.Constant(FeelValue.Null), First(compiled)),
             _ => Several(compiled),
         };
         return compiled.Allowed.Choose(result, _space.Constant(FeelValue.Null));
@@ -241,24 +241,24 @@ internal sealed class LiftedLogic(Lifting lifting)
         return result;
     }
 
-    // Null where two rules of a unique table match, or two rules of an any table with different outputs.
-    private Diagram AtMostOne(CompiledTable table)
+    // Where two rules of a unique table match, or a rule of an any table has another output than the first that matches.
+    private Diagram Contradicts(DecisionTable table, Diagram[] matches, Diagram[] outputs)
     {
-        var (result, matched, conflict) = (table.Default ?? _space.Constant(FeelValue.Null), _space.False, _space.False);
-        for (var rule = 0; rule < table.Matches.Count; rule++)
+        var (contradicts, matched, first) = (_space.False, _space.False, _space.Constant(FeelValue.Null));
+        for (var rule = 0; rule < matches.Length && table.HitPolicy is HitPolicy.Unique or HitPolicy.Any; rule++)
         {
-            var again = matched.And(table.Matches[rule]);
-            if (table.Table.HitPolicy == HitPolicy.Any && again != _space.False)
+            var again = matched.And(matches[rule]);
+            if (table.HitPolicy == HitPolicy.Any)
             {
-                again = again.And(result.Apply(table.Outputs[rule], (a, b) => FeelValue.From(a != b)));
+                again = again == _space.False ? again : again.And(first.Apply(outputs[rule], (a, b) => FeelValue.From(a != b)));
+                first = matches[rule].Minus(matched).Choose(outputs[rule], first);
             }
 
-            conflict = conflict.Or(again);
-            result = table.Matches[rule].Minus(matched).Choose(table.Outputs[rule], result);
-            matched = matched.Or(table.Matches[rule]);
+            contradicts = contradicts.Or(again);
+            matched = matched.Or(matches[rule]);
         }
 
-        return conflict.Choose(_space.Constant(FeelValue.Null), result);
+        return contradicts;
     }
 
     private Diagram Several(CompiledTable table)

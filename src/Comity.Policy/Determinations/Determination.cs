@@ -1,3 +1,4 @@
+using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Instruments;
 using Comity.Policy.Packs;
@@ -21,6 +22,9 @@ public enum Outcome
 
     /// <summary>Facts that matter are not known.</summary>
     Undetermined,
+
+    /// <summary>The policy's logic contradicts itself: ask counsel.</summary>
+    Contradictory,
 }
 
 /// <summary>A provision applied.</summary>
@@ -64,6 +68,9 @@ public sealed record Determination(
     IReadOnlyList<string> FurtherFacts,
     string? Next)
 {
+    /// <summary>What is wrong with the logic in this situation; empty in a pack that <c>comity check</c> passes.</summary>
+    public IReadOnlyList<Diagnostic> Flaws { get; init; } = [];
+
     /// <summary>The listed circumstances that apply.</summary>
     public IEnumerable<string> Circumstances => Findings.Select(finding => finding.Circumstance).OfType<string>().Distinct();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Comity.Feel.Text;
 using Comity.Policy.Packs;
 
 namespace Comity.Policy.Determinations;
@@ -71,7 +72,7 @@ public static class DeterminationJson
         if (determination.Review is { } review)
         {
             writer.WriteStartObject("counselReview");
-            writer.WriteString("reason", string.Join(" ", review.Reasons.Select(reason => reason.Reason).Distinct()));
+            writer.WriteString("reason", string.Join(" ", (review.Reasons.Count > 0 ? review.Reasons.Select(reason => reason.Reason) : determination.Flaws.Select(flaw => flaw.Message)).Distinct()));
             Strings(writer, "provisions", review.Reasons.Select(reason => reason.Provision.Key).Distinct());
             Strings(writer, "dependsOn", review.DependsOn);
             writer.WriteEndObject();
@@ -85,6 +86,11 @@ public static class DeterminationJson
         writer.WriteString("next", determination.Next);
         Findings(writer, "possibleProvisions", determination.PossibleFindings);
         Strings(writer, "furtherFacts", determination.FurtherFacts);
+        if (determination.Flaws.Count > 0)
+        {
+            Flaws(writer, determination.Flaws);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -102,6 +108,22 @@ public static class DeterminationJson
             writer.WriteString("effect", Words.Of(effect));
             writer.WriteString("citation", provision.Instrument.Citation);
             writer.WriteString("reason", string.Join(" ", group.Select(finding => finding.Reason)));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Flaws(Utf8JsonWriter writer, IReadOnlyList<Diagnostic> flaws)
+    {
+        writer.WriteStartArray("flaws");
+        foreach (var flaw in flaws)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", flaw.Code);
+            writer.WriteString("message", flaw.Message);
+            writer.WriteString("location", flaw.Location?.ToString());
+            writer.WriteString("mend", flaw.Mend);
             writer.WriteEndObject();
         }
 

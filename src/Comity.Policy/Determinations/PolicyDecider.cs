@@ -20,7 +20,7 @@ public sealed record PolicyDeciderResult(PolicyDecider? Decider, IReadOnlyList<D
 /// <param name="DependsOn">Those facts.</param>
 public sealed record AskVerdict(bool? Allowed, IReadOnlyList<string> DependsOn);
 
-/// <summary>Decides by the pack's diagrams. Unknown facts are left open, never guessed. Immutable and safe for concurrent use.</summary>
+/// <summary>Decides by the pack's diagrams. Unknown facts are left open, and contradictions of the logic are told, never guessed. Immutable and safe for concurrent use.</summary>
 public sealed class PolicyDecider
 {
     private readonly DiagramSpace _space;
@@ -30,6 +30,7 @@ public sealed class PolicyDecider
     private readonly Diagram _review;
     private readonly Diagram _reviewNeeded;
     private readonly Diagram _answer;
+    private readonly List<LogicFinding> _flaws;
 
     // What each value of the two decisions says, read once. Values of a diagram are shared, so a list stands for itself.
     private readonly Dictionary<FeelList, IReadOnlyList<Finding>> _findingsOf = new(ReferenceEqualityComparer.Instance);
@@ -41,9 +42,12 @@ public sealed class PolicyDecider
         _space = logic.Space;
         _findings = logic.Findings;
         _review = logic.Review;
-        _reviewNeeded = _review.Map(value => FeelValue.From(PolicyLogic.Entries(value).Count > 0));
+        _reviewNeeded = _review.Map(value => FeelValue.From(NeedsReview(value)));
         _answer = _findings.Map(value => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(value)))).Apply(_reviewNeeded, (outcome, needed) => FeelValue.From($"{outcome} {needed}"));
         Plans = new InterviewPlans(this);
+
+        // What is wrong is worked out only where something is.
+        _flaws = logic.Contradictory == _space.False ? [.. LogicProofs.OpenConditions(logic)] : [.. LogicProofs.All(logic)];
 
         // A table in a knowledge model is met once for each invocation.
         foreach (var table in logic.Compiled.Tables)
@@ -73,7 +77,10 @@ public sealed class PolicyDecider
     /// <summary>How many nodes the diagrams have.</summary>
     public int NodeCount => _findings.NodeCount + _review.NodeCount;
 
-    /// <summary>Compiles a pack and checks what its logic says against what the pack declares.</summary>
+    /// <summary>What is wrong with the logic in some situations, each with its place. A pack with flaws can be asked, compared and mended; it is not served.</summary>
+    public IReadOnlyList<Diagnostic> Flaws => [.. _flaws.Select(flaw => flaw.Finding).Distinct()];
+
+    /// <summary>Compiles a pack. Only what is wrong with its text refuses it; what is wrong with its logic is among its <see cref="Flaws"/>.</summary>
     public static PolicyDeciderResult Create(PolicyPack pack)
     {
         ArgumentNullException.ThrowIfNull(pack);
@@ -81,12 +88,6 @@ public sealed class PolicyDecider
         if (compiled.Logic is not { } logic)
         {
             return new PolicyDeciderResult(null, compiled.Diagnostics);
-        }
-
-        var refused = LogicProofs.All(logic).Select(finding => finding.Finding).Distinct().ToList();
-        if (refused.Count > 0)
-        {
-            return new PolicyDeciderResult(null, refused);
         }
 
         var decider = new PolicyDecider(logic);
@@ -108,7 +109,10 @@ public sealed class PolicyDecider
         var (certain, possible) = Split(found, _findingsOf);
         return new Determination(
             Pack, on, facts, outcome, certain, possible, ReviewOf(regions, outcome), missing,
-            [.. Names(_findings.Support(regions)).Union(Names(_review.Support(regions))).Except(missing)], missing.Count == 0 ? null : Next(on, facts));
+            [.. Names(_findings.Support(regions)).Union(Names(_review.Support(regions))).Except(missing)], missing.Count == 0 ? null : Next(on, facts))
+        {
+            Flaws = _flaws.Count == 0 ? [] : FlawsAt(regions, outcome),
+        };
     }
 
     /// <summary>Decides each requested action by itself; one determination, of no action, where none is known.</summary>
@@ -176,7 +180,7 @@ public sealed class PolicyDecider
 
     /// <summary>For complete facts, whether counsel should look.</summary>
     /// <param name="regions">What <see cref="Regions"/> gave.</param>
-    public bool NeedsReview(ReadOnlySpan<int> regions) => PolicyLogic.Entries(_review.Evaluate(regions)).Count > 0;
+    public bool NeedsReview(ReadOnlySpan<int> regions) => NeedsReview(_review.Evaluate(regions));
 
     /// <summary>Where a day and facts lie: a region for each variable, -1 for what is not known.</summary>
     public int[] Regions(DateOnly on, IReadOnlyDictionary<string, FeelValue> facts) =>
@@ -186,14 +190,24 @@ public sealed class PolicyDecider
             : -1),
     ];
 
+    private static bool NeedsReview(FeelValue review) => review.IsNull || PolicyLogic.Entries(review).Count > 0;
+
+    // Those that are certain; where it is certain that there is one and not which, all that may be.
+    private IReadOnlyList<Diagnostic> FlawsAt(int[] regions, Outcome outcome)
+    {
+        var here = _flaws.Select(flaw => (flaw.Finding, Values: flaw.Where.Terminals(regions))).ToList();
+        var certain = here.Where(flaw => flaw.Values is [var only] && only.IsTrue).ToList();
+        return [.. (certain.Count > 0 || outcome != Outcome.Contradictory ? certain : here.Where(flaw => flaw.Values.Any(value => value.IsTrue))).Select(flaw => flaw.Finding).Distinct()];
+    }
+
     private void ReadTerminals()
     {
-        foreach (var terminal in _findings.Terminals())
+        foreach (var terminal in _findings.Terminals().Where(terminal => !terminal.IsNull))
         {
             _findingsOf[terminal.AsList()] = [.. PolicyLogic.Entries(terminal).Select(Finding)];
         }
 
-        foreach (var terminal in _review.Terminals())
+        foreach (var terminal in _review.Terminals().Where(terminal => !terminal.IsNull))
         {
             _reasonsOf[terminal.AsList()] = [.. PolicyLogic.Entries(terminal).Select(entry => new ReviewReason(Pack.Provisions[PolicyLogic.Text(entry, "provision")!], PolicyLogic.Text(entry, "reason") ?? ""))];
         }
@@ -206,12 +220,15 @@ public sealed class PolicyDecider
     {
         if (values is [var only])
         {
-            return (read[only.AsList()], []);
+            return (Read(only), []);
         }
 
-        var lists = values.Select(value => read[value.AsList()]).ToList();
+        var lists = values.Select(Read).ToList();
         var all = lists.SelectMany(entries => entries).Distinct().ToList();
         return ([.. all.Where(entry => lists.TrueForAll(list => list.Contains(entry)))], [.. all.Where(entry => !lists.TrueForAll(list => list.Contains(entry)))]);
+
+        // Where the logic contradicts itself, nothing that it says stands.
+        IReadOnlyList<T> Read(FeelValue value) => value.IsNull ? [] : read[value.AsList()];
     }
 
     private CounselReview? ReviewOf(int[] regions, Outcome outcome)

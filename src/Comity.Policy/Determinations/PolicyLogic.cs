@@ -7,6 +7,7 @@ using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Proofs;
 
 namespace Comity.Policy.Determinations;
 
@@ -16,8 +17,8 @@ namespace Comity.Policy.Determinations;
 public sealed record PolicyLogicResult(PolicyLogic? Logic, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>
-/// A pack's model as an engine and as diagrams, and what their values say. Whether the logic has an answer everywhere and does not
-/// contradict itself is not looked at here: a <see cref="PolicyDecider"/> insists on it, and the proofs show where it fails.
+/// A pack's model as an engine and as diagrams, and what their values say. Where the logic contradicts itself, or names what the pack does
+/// not have, there is no answer: findings and review are null there, and nowhere else.
 /// </summary>
 public sealed class PolicyLogic
 {
@@ -27,11 +28,17 @@ public sealed class PolicyLogic
     /// <summary>The input that lists what is in force on that day.</summary>
     public const string ProvisionsInput = "provisions in force";
 
+    private readonly Dictionary<string, Diagram> _mayAsk;
+
     private PolicyLogic(PolicyPack pack, DmnEngine engine, DiagramCompileResult compiled)
     {
         Pack = pack;
         Engine = engine;
         Compiled = compiled;
+        Contradictory = LogicProofs.Contradictory(this);
+        Findings = Contradictory.Choose(Space.Constant(FeelValue.Null), As(pack.Manifest.Findings));
+        Review = Contradictory.Choose(Space.Constant(FeelValue.Null), As(pack.Manifest.Review));
+        _mayAsk = pack.Facts.Where(fact => fact.Ask is not null).ToDictionary(fact => fact.Name, fact => AskConditionOf(fact).Is(FeelValue.True), StringComparer.Ordinal);
     }
 
     /// <summary>The pack.</summary>
@@ -46,17 +53,31 @@ public sealed class PolicyLogic
     /// <summary>Where the diagrams live.</summary>
     public DiagramSpace Space => Compiled.Space!;
 
-    /// <summary>The findings in each situation.</summary>
-    public Diagram Findings => Compiled.Decisions[Pack.Manifest.Findings];
+    /// <summary>True where the logic contradicts itself, gives what is no answer, or names what the pack does not have.</summary>
+    public Diagram Contradictory { get; }
 
-    /// <summary>The reasons for counsel's review in each situation.</summary>
-    public Diagram Review => Compiled.Decisions[Pack.Manifest.Review];
+    /// <summary>The findings in each situation: a list, or null where the logic contradicts itself.</summary>
+    public Diagram Findings { get; }
 
-    /// <summary>For a fact with such a condition, whether policy lets it be asked, in each situation.</summary>
+    /// <summary>The reasons for counsel's review in each situation: a list, or null where the logic contradicts itself.</summary>
+    public Diagram Review { get; }
+
+    /// <summary>A decision's value in each situation, as the model has it.</summary>
+    /// <param name="decision">The name of the findings, the review, or a decision compiled besides them.</param>
+    public Diagram As(string decision) => Compiled.Decisions[decision];
+
+    /// <summary>For a fact with such a condition, whether policy lets it be asked, in each situation: true or false.</summary>
     public Diagram MayAsk(Fact fact)
     {
         ArgumentNullException.ThrowIfNull(fact);
-        return Compiled.Decisions[AskDecision(fact)];
+        return _mayAsk[fact.Name];
+    }
+
+    /// <summary>For such a fact, what its condition gives in each situation, as it is written.</summary>
+    public Diagram AskConditionOf(Fact fact)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        return As(AskDecision(fact));
     }
 
     /// <summary>Compiles a pack's model.</summary>
@@ -112,8 +133,8 @@ public sealed class PolicyLogic
     public static string? Text(FeelValue entry, string member) =>
         FeelOperators.Member(entry, member, EvaluationContext.Silent) is { Kind: FeelKind.String } text ? text.AsString() : null;
 
-    /// <summary>The outcome that findings of one effect have.</summary>
-    public static Outcome OutcomeOf(FeelValue findings) => Entries(findings) is [var first, ..]
+    /// <summary>The outcome that <see cref="Findings"/> have.</summary>
+    public static Outcome OutcomeOf(FeelValue findings) => findings.IsNull ? Outcome.Contradictory : Entries(findings) is [var first, ..]
         ? Text(first, "effect") switch
         {
             "prohibited" => Outcome.Prohibited,

@@ -87,7 +87,7 @@ public sealed class PackCheck
         return results;
     }
 
-    private CheckFailure Failure(LogicFinding finding) => new(finding.Finding.Code, finding.Finding.Message, finding.Finding.Location, finding.Finding.Mend, finding.Where is { } where ? Situations(where) : null);
+    private CheckFailure Failure(LogicFinding finding) => new(finding.Finding.Code, finding.Finding.Message, finding.Finding.Location, finding.Finding.Mend, Situations(finding.Where));
 
     private IEnumerable<CheckFailure> Gaps() => _tables.SelectMany(TableProofs.Gaps).Select(gap => gap.Column is { } column
         ? new CheckFailure("CHECK0001", $"The column '{gap.Table.Inputs[column].Label}' gets a value that it does not allow.", gap.Table.Location, "Allow it, or keep the table from being asked then.", Situations(gap.Where))

@@ -35,6 +35,7 @@ public sealed record DeterminationView(
         "permitted" => "Permitted: you may do this, and need not",
         "required" => "Required: you must do this",
         "not-covered" => "Not covered: policy is silent. Ask counsel before you act",
+        "contradictory" => "Contradictory: the policy contradicts itself. Ask counsel before you act",
         _ => "Undetermined: facts that matter are not known",
     };
 
@@ -45,6 +46,7 @@ public sealed record DeterminationView(
         "permitted" => "You may do it within the conditions named here. You may also decline; nothing here obliges you.",
         "required" => "Do it, as far as the order or the law goes, and no further.",
         "not-covered" => "Do not act on your own. No provision forbids it or allows it; counsel decides.",
+        "contradictory" => "Do not act on your own. Counsel decides, and mends the policy.",
         _ => "Do not act yet. Find out what is missing, or ask counsel.",
     };
 
