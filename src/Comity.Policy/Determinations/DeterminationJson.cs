@@ -12,20 +12,23 @@ public static class DeterminationJson
     /// <summary>How the form is written: legal citations stay readable.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The text of the answer to a request: the one determination, or an object <c>{"determinations": [..]}</c> where several actions were asked.</summary>
-    public static string Text(IReadOnlyList<Determination> determinations)
+    /// <summary>The text of the answer to a request, as <see cref="Write(Utf8JsonWriter, IReadOnlyList{Determination})"/> writes it.</summary>
+    public static string Text(IReadOnlyList<Determination> determinations) => Text(writer => Write(writer, determinations));
+
+    /// <summary>The text of anything that is written as JSON.</summary>
+    public static string Text(Action<Utf8JsonWriter> write)
     {
-        ArgumentNullException.ThrowIfNull(determinations);
+        ArgumentNullException.ThrowIfNull(write);
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Options))
         {
-            Write(writer, determinations);
+            write(writer);
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <summary>Writes the answer to a request, as <see cref="Text"/> gives it.</summary>
+    /// <summary>Writes the answer to a request: the one determination, or an object <c>{"determinations": [..]}</c> where several actions were asked.</summary>
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<Determination> determinations)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -25,18 +25,28 @@ public static class FactReader
     public static FactReadResult Read(PolicyPack pack, JsonElement facts)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        if (facts.ValueKind != JsonValueKind.Object)
-        {
-            return FactReadResult.Failed("Facts are a JSON object of names and values, for example {\"judicialProcess\": \"none\"}.");
-        }
+        return facts.ValueKind == JsonValueKind.Object
+            ? Read(pack, facts.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)))
+            : FactReadResult.Failed("Facts are a JSON object of names and values, for example {\"judicialProcess\": \"none\"}.");
+    }
 
+    /// <summary>Reads names and JSON values, as an object of them has; a later one replaces an earlier one.</summary>
+    public static FactReadResult Read(PolicyPack pack, IEnumerable<KeyValuePair<string, JsonElement>> facts)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        ArgumentNullException.ThrowIfNull(facts);
         var written = new List<KeyValuePair<string, string>>();
-        foreach (var member in facts.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null || pack.Facts.Any(fact => fact.MayBeAbsent && fact.Name == member.Name)))
+        foreach (var (name, value) in facts)
         {
-            var several = member.Value.ValueKind == JsonValueKind.Array && member.Name == pack.Manifest.Action;
-            if (!several || member.Value.GetArrayLength() > 0)
+            if (value.ValueKind == JsonValueKind.Null && !pack.Facts.Any(fact => fact.MayBeAbsent && fact.Name == name))
             {
-                written.Add(KeyValuePair.Create(member.Name, several ? string.Join(',', member.Value.EnumerateArray().Select(Written)) : Written(member.Value)));
+                continue;
+            }
+
+            var several = value.ValueKind == JsonValueKind.Array && name == pack.Manifest.Action;
+            if (!several || value.GetArrayLength() > 0)
+            {
+                written.Add(KeyValuePair.Create(name, several ? string.Join(',', value.EnumerateArray().Select(Written)) : Written(value)));
             }
         }
 

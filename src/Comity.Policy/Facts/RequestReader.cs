@@ -13,6 +13,8 @@ public sealed record RequestReadResult(PolicyRequest? Request, IReadOnlyList<str
 /// <summary>Reads the JSON form of a request: <c>{"on": "2025-02-01", "facts": {…}}</c>.</summary>
 public static class RequestReader
 {
+    private const string NoDay = "\"on\" is a date such as \"2025-02-01\".";
+
     private static readonly string[] Members = ["on", "facts"];
 
     /// <summary>Reads a request.</summary>
@@ -36,10 +38,10 @@ public static class RequestReader
             }
         }
 
-        var given = request.TryGetProperty("on", out var on);
-        if (given ? on.ValueKind != JsonValueKind.String || !DateOnly.TryParseExact(on.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) : today is null)
+        JsonElement? on = request.TryGetProperty("on", out var given) ? given : null;
+        if (Day(on, today) is null)
         {
-            return Failed("\"on\" is a date such as \"2025-02-01\".");
+            return Failed(NoDay);
         }
 
         if (!request.TryGetProperty("facts", out var written))
@@ -47,15 +49,27 @@ public static class RequestReader
             return Failed("\"facts\" is missing: an object of names and values, {} when nothing is known.");
         }
 
-        var day = given ? DateOnly.ParseExact(on.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture) : today!.Value;
-        var facts = FactReader.Read(pack, written);
-        return facts.Facts is null ? new RequestReadResult(null, facts.Problems) : new RequestReadResult(new PolicyRequest(day, facts.Actions, facts.Facts), []);
+        return Request(Day(on, today)!.Value, FactReader.Read(pack, written));
     }
+
+    /// <summary>Reads a request from its parts, wherever they stood.</summary>
+    /// <param name="pack">The pack that it is about.</param>
+    /// <param name="on">The day; null where none is given.</param>
+    /// <param name="facts">Names and values; a later one replaces an earlier one.</param>
+    /// <param name="today">The day of a request that names none.</param>
+    public static RequestReadResult Read(PolicyPack pack, JsonElement? on, IEnumerable<KeyValuePair<string, JsonElement>> facts, DateOnly today) =>
+        Day(on, today) is { } day ? Request(day, FactReader.Read(pack, facts)) : Failed(NoDay);
 
     /// <summary>The day that a request names; null where it names none that can be read. It chooses the version of the policy that reads the rest.</summary>
     /// <param name="request">The JSON.</param>
-    public static DateOnly? Day(JsonElement request) =>
-        request.ValueKind == JsonValueKind.Object && request.TryGetProperty("on", out var on) && on.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(on.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    public static DateOnly? Day(JsonElement request) => request.ValueKind == JsonValueKind.Object && request.TryGetProperty("on", out var on) ? Day(on, null) : null;
+
+    /// <summary>A written day, or today where none is written; null for anything else.</summary>
+    public static DateOnly? Day(JsonElement? on, DateOnly? today) => on is not { } given ? today
+        : given.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(given.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static RequestReadResult Request(DateOnly day, FactReadResult facts) =>
+        facts.Facts is null ? new RequestReadResult(null, facts.Problems) : new RequestReadResult(new PolicyRequest(day, facts.Actions, facts.Facts), []);
 
     private static RequestReadResult Failed(string problem) => new(null, [problem]);
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Comity.Server.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,8 +12,6 @@ internal sealed class OneTimeLinks(ServerContext context, TimeProvider clock)
     /// <summary>How long an invitation is good.</summary>
     public static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(3);
 
-    private const int KeyLength = 32;
-
     /// <summary>Makes a link in the place of any earlier one for the same account.</summary>
     /// <param name="accountId">The account; null for the first administrator.</param>
     /// <param name="lifetime">How long it is good.</param>
@@ -24,8 +19,8 @@ internal sealed class OneTimeLinks(ServerContext context, TimeProvider clock)
     public async Task<string> MakeAsync(string? accountId, TimeSpan lifetime)
     {
         await RevokeAsync(accountId);
-        var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyLength));
-        context.Links.Add(new OneTimeLink { KeyDigest = Digest(key), AccountId = accountId, ExpiresAt = clock.GetUtcNow() + lifetime });
+        var key = Secret.New();
+        context.Links.Add(new OneTimeLink { KeyDigest = Secret.Digest(key), AccountId = accountId, ExpiresAt = clock.GetUtcNow() + lifetime });
         await context.SaveChangesAsync();
         return $"/join/{key}";
     }
@@ -40,7 +35,7 @@ internal sealed class OneTimeLinks(ServerContext context, TimeProvider clock)
     /// <summary>The link with a key; null when there is none or it is no longer good.</summary>
     public Task<OneTimeLink?> FindAsync(string key)
     {
-        var (digest, now) = (Digest(key), clock.GetUtcNow());
+        var (digest, now) = (Secret.Digest(key), clock.GetUtcNow());
         return context.Links.AsNoTracking().FirstOrDefaultAsync(link => link.KeyDigest == digest && link.SpentAt == null && link.ExpiresAt > now);
     }
 
@@ -51,6 +46,4 @@ internal sealed class OneTimeLinks(ServerContext context, TimeProvider clock)
         var now = clock.GetUtcNow();
         return await context.Links.Where(good => good.KeyDigest == link.KeyDigest && good.SpentAt == null).ExecuteUpdateAsync(set => set.SetProperty(spent => spent.SpentAt, now)) == 1;
     }
-
-    private static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -28,33 +28,33 @@ public enum Roles
 /// <summary>Names of roles, and what they open.</summary>
 internal static class RoleNames
 {
+    private static readonly FlagNames<Roles> Names = new(
+        (Roles.Officer, "officer", "asks the policy and keeps determinations"),
+        (Roles.Supervisor, "supervisor", "approves what officers keep, or returns it"),
+        (Roles.Counsel, "counsel", "reviews what policy sends to counsel"),
+        (Roles.Auditor, "auditor", "reads and checks everything that was kept"),
+        (Roles.Administrator, "administrator", "looks after accounts, roles and units"));
+
     /// <summary>Every role, once.</summary>
-    public static IReadOnlyList<Roles> All { get; } = [.. Enum.GetValues<Roles>().Where(role => role != Roles.None)];
+    public static IReadOnlyList<Roles> All => Names.All;
 
     /// <summary>All roles together.</summary>
     public static Roles Every { get; } = All.Aggregate(Roles.None, (sum, role) => sum | role);
 
     /// <summary>The roles of a set, one by one.</summary>
-    public static IEnumerable<Roles> Each(this Roles roles) => All.Where(role => roles.HasFlag(role));
+    public static IEnumerable<Roles> Each(this Roles roles) => Names.Each(roles);
 
     /// <summary>A role's word.</summary>
-    public static string Word(this Roles role) => role.ToString().ToLowerInvariant();
+    public static string Word(this Roles role) => Names.Word(role);
 
     /// <summary>A set of roles in words.</summary>
-    public static string Words(this Roles roles) => roles == Roles.None ? "none" : string.Join(", ", roles.Each().Select(Word));
+    public static string Words(this Roles roles) => Names.Words(roles);
 
     /// <summary>The role of that word; none for an unknown word.</summary>
-    public static Roles Read(string? word) => All.FirstOrDefault(role => role.Word() == word);
+    public static Roles Read(string? word) => Names.Read(word);
 
     /// <summary>What a role is for, in one line.</summary>
-    public static string Purpose(this Roles role) => role switch
-    {
-        Roles.Officer => "asks the policy and keeps determinations",
-        Roles.Supervisor => "approves what officers keep, or returns it",
-        Roles.Counsel => "reviews what policy sends to counsel",
-        Roles.Auditor => "reads and checks everything that was kept",
-        _ => "looks after accounts, roles and units",
-    };
+    public static string Purpose(this Roles role) => Names.Purpose(role);
 
     /// <summary>Opens addresses to whoever has one of the roles, and to nobody else.</summary>
     public static TBuilder For<TBuilder>(this TBuilder routes, Roles roles)

@@ -1,3 +1,4 @@
+using Comity.Server.Access;
 using Microsoft.AspNetCore.Builder;
 
 namespace Comity.Server.Api;
@@ -25,30 +26,28 @@ internal static class ApiScopeNames
     /// <summary>The claim that holds one scope.</summary>
     public const string Claim = "scope";
 
+    private static readonly FlagNames<ApiScopes> Names = new(
+        (ApiScopes.Decide, "comity.decide", "reads the policy and decides by it; keeps nothing"),
+        (ApiScopes.Record, "comity.record", "keeps records"),
+        (ApiScopes.Read, "comity.read", "reads records and their proofs"));
+
     /// <summary>Every scope, once.</summary>
-    public static IReadOnlyList<ApiScopes> All { get; } = [ApiScopes.Decide, ApiScopes.Record, ApiScopes.Read];
-
-    /// <summary>A scope as keys and tokens name it.</summary>
-    public static string Word(this ApiScopes scope) => scope switch
-    {
-        ApiScopes.Decide => "comity.decide",
-        ApiScopes.Record => "comity.record",
-        _ => "comity.read",
-    };
-
-    /// <summary>What a scope is for, in one line.</summary>
-    public static string Purpose(this ApiScopes scope) => scope switch
-    {
-        ApiScopes.Decide => "reads the policy and decides by it; keeps nothing",
-        ApiScopes.Record => "keeps records",
-        _ => "reads records and their proofs",
-    };
+    public static IReadOnlyList<ApiScopes> All => Names.All;
 
     /// <summary>The scopes of a set, one by one.</summary>
-    public static IEnumerable<ApiScopes> Each(this ApiScopes scopes) => All.Where(scope => scopes.HasFlag(scope));
+    public static IEnumerable<ApiScopes> Each(this ApiScopes scopes) => Names.Each(scopes);
+
+    /// <summary>A scope as keys and tokens name it.</summary>
+    public static string Word(this ApiScopes scope) => Names.Word(scope);
+
+    /// <summary>A set of scopes in words.</summary>
+    public static string Words(this ApiScopes scopes) => Names.Words(scopes);
 
     /// <summary>The scope of that word; none for an unknown word.</summary>
-    public static ApiScopes Read(string? word) => All.FirstOrDefault(scope => scope.Word() == word);
+    public static ApiScopes Read(string? word) => Names.Read(word);
+
+    /// <summary>What a scope is for, in one line.</summary>
+    public static string Purpose(this ApiScopes scope) => Names.Purpose(scope);
 
     /// <summary>Makes addresses part of the API: they open to a key or token with the scope, and to no browser's session.</summary>
     public static TBuilder ForScope<TBuilder>(this TBuilder routes, ApiScopes scope)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Server.Policies;
@@ -26,7 +25,8 @@ internal static class AuthZenApi
 
     private const string RequestId = "X-Request-ID";
     private const int MaximumEvaluations = 1_000;
-    private static readonly string[] Parts = ["subject", "action", "resource", "context"];
+    private static readonly string[] Entities = ["subject", "action", "resource"];
+    private static readonly string[] Parts = [.. Entities, "context"];
 
     public static Task EvaluateAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => AnswerAsync(context, body => OneAsync(context, versions, clock, body));
 
@@ -114,38 +114,31 @@ internal static class AuthZenApi
             return (decider, null, problems);
         }
 
-        decider = versions.At((given.ValueKind == JsonValueKind.Object ? RequestReader.Day(given) : null) ?? today).Decider;
-        var (request, facts) = (new JsonObject(), new JsonObject());
-        foreach (var name in new[] { "subject", "action", "resource" })
+        JsonElement? on = null;
+        var facts = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var members in (JsonElement[])[.. Entities.Select(name => parts[name].TryGetProperty("properties", out var properties) ? properties : default), given])
         {
-            if (parts[name].TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+            foreach (var member in members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : default)
             {
-                Add(properties);
+                if (member.Name == "on")
+                {
+                    on = member.Value;
+                }
+                else
+                {
+                    facts[member.Name] = member.Value;
+                }
             }
         }
 
-        if (given.ValueKind == JsonValueKind.Object)
-        {
-            Add(given);
-        }
-
+        decider = versions.At(RequestReader.Day(on, today) ?? today).Decider;
         if (decider.Pack.Manifest.Action is { } action)
         {
-            facts[action] = parts["action"].GetProperty("name").GetString();
+            facts[action] = parts["action"].GetProperty("name");
         }
 
-        request["facts"] = facts;
-        using var document = JsonDocument.Parse(request.ToJsonString());
-        var read = RequestReader.Read(decider.Pack, document.RootElement, today);
+        var read = RequestReader.Read(decider.Pack, on, facts, today);
         return (decider, read.Request, read.Problems);
-
-        void Add(JsonElement members)
-        {
-            foreach (var member in members.EnumerateObject())
-            {
-                (member.Name == "on" ? request : facts)[member.Name] = JsonNode.Parse(member.Value.GetRawText());
-            }
-        }
 
         void Require(string part, params ReadOnlySpan<string> members)
         {

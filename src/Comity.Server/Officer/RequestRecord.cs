@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
@@ -40,34 +39,28 @@ internal static class RequestRecord
         determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action) ? Fact.Written(action) : null,
         Words.Of(determination.Outcome), determination.Review is not null, DeterminationJson.Text([determination]));
 
-    private static string Facts(PolicyRequest request, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded)
+    private static string Facts(PolicyRequest request, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded) => DeterminationJson.Text(writer =>
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, DeterminationJson.Options))
+        writer.WriteStartObject();
+        foreach (var fact in pack.Facts)
         {
-            writer.WriteStartObject();
-            foreach (var fact in pack.Facts)
+            if (fact.Name == pack.Manifest.Action)
             {
-                if (fact.Name == pack.Manifest.Action)
+                writer.WriteStartArray(fact.Name);
+                foreach (var action in request.Actions)
                 {
-                    writer.WriteStartArray(fact.Name);
-                    foreach (var action in request.Actions)
-                    {
-                        writer.WriteStringValue(Fact.Written(action));
-                    }
+                    writer.WriteStringValue(Fact.Written(action));
+                }
 
-                    writer.WriteEndArray();
-                }
-                else if (request.Facts.TryGetValue(fact.Name, out var value) || recorded.TryGetValue(fact.Name, out value))
-                {
-                    writer.WritePropertyName(fact.Name);
-                    Fact.Write(writer, value);
-                }
+                writer.WriteEndArray();
             }
-
-            writer.WriteEndObject();
+            else if (request.Facts.TryGetValue(fact.Name, out var value) || recorded.TryGetValue(fact.Name, out value))
+            {
+                writer.WritePropertyName(fact.Name);
+                Fact.Write(writer, value);
+            }
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        writer.WriteEndObject();
+    });
 }

@@ -54,14 +54,5 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock)
     // Not an exception: those are logged with their texts, and a text may hold the value of a fact.
     private static CallToolResult Mistake(IReadOnlyList<string> problems) => new() { IsError = true, Content = [new TextContentBlock { Text = string.Join(" ", problems) }] };
 
-    private static CallToolResult Json(Action<Utf8JsonWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, DeterminationJson.Options))
-        {
-            write(writer);
-        }
-
-        return new CallToolResult { Content = [new TextContentBlock { Text = System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) }] };
-    }
+    private static CallToolResult Json(Action<Utf8JsonWriter> write) => new() { Content = [new TextContentBlock { Text = DeterminationJson.Text(write) }] };
 }

@@ -1,8 +1,5 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using Comity.Server.Access;
 using Comity.Server.Data;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +19,6 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     /// <summary>How long a withdrawn key may still open a door in another process of the same server.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
 
-    private const int KeyLength = 32;
     private const int MaximumRemembered = 10_000;
     private readonly ConcurrentDictionary<string, (ClaimsPrincipal? Principal, long Until)> _seen = new(StringComparer.Ordinal);
 
@@ -54,9 +50,9 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
             return (null, "There is no such unit.");
         }
 
-        var text = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyLength));
-        context.ApiKeys.Add(new ApiKey { Id = Guid.NewGuid().ToString("N"), Name = name, KeyDigest = Digest(text), Scopes = granted, UnitId = unitId, CreatedAt = clock.GetUtcNow() });
-        await scope.ServiceProvider.GetRequiredService<AccessLog>().AddAsync($"program's key made: {string.Join(", ", granted.Each().Select(ApiScopeNames.Word))}", name);
+        var text = Prefix + Secret.New();
+        context.ApiKeys.Add(new ApiKey { Id = Guid.NewGuid().ToString("N"), Name = name, KeyDigest = Secret.Digest(text), Scopes = granted, UnitId = unitId, CreatedAt = clock.GetUtcNow() });
+        await scope.ServiceProvider.GetRequiredService<AccessLog>().AddAsync($"program's key made: {granted.Words()}", name);
         return (text, null);
     }
 
@@ -80,7 +76,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     /// <summary>Who has a key; null when it is not good.</summary>
     public async ValueTask<ClaimsPrincipal?> FindAsync(string text)
     {
-        var digest = Digest(text);
+        var digest = Secret.Digest(text);
         var now = clock.GetTimestamp();
         if (_seen.TryGetValue(digest, out var seen) && now < seen.Until)
         {
@@ -112,6 +108,4 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
 
         return new ClaimsPrincipal(identity);
     }
-
-    private static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
