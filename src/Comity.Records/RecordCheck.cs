@@ -69,6 +69,26 @@ internal static partial class RecordCheck
         }
     }
 
+    /// <exception cref="ArgumentException">A member is malformed.</exception>
+    /// <exception cref="PersonalDataException">A text looks like something about a person.</exception>
+    public static void Check(PolicyEvent item, Author by, DateOnly today)
+    {
+        Check(by, today);
+        switch (item)
+        {
+            case PolicyPublication publication:
+                Check(publication.Requested, today);
+                Name("pack id", publication.PackId, today);
+                Name("pack version", publication.PackVersion, today);
+                Require(Digest().IsMatch(publication.PackDigest), "The pack's digest is 'sha256:' and 64 hexadecimal digits.");
+                break;
+            case PolicyWithdrawal withdrawal:
+                Text("reason", withdrawal.Reason, today);
+                Require(!string.IsNullOrWhiteSpace(withdrawal.Reason), "A withdrawal says why.");
+                break;
+        }
+    }
+
     private static void Check(Author? by, DateOnly today)
     {
         if (by is not null)

@@ -166,6 +166,36 @@ public sealed class RecordStore : IAsyncDisposable
         return receipt;
     }
 
+    /// <summary>Notes in the log that a policy was published, or that a publication was withdrawn. All such events make one file beside the records, numbered <c>policy</c>.</summary>
+    /// <param name="item">What happened.</param>
+    /// <param name="by">Who: of a publication, whoever approved it.</param>
+    /// <param name="expectedVersion">How many events <see cref="PolicyEventsAsync"/> gave when this was decided, so that nothing happens on the ground of an older state.</param>
+    /// <param name="submissionKey">As for <see cref="AddAsync"/>.</param>
+    /// <param name="cancellation">As for <see cref="AddAsync"/>.</param>
+    /// <returns>Where it was put; it is on disk.</returns>
+    /// <exception cref="ArgumentException">A member is malformed; the message says which.</exception>
+    /// <exception cref="Privacy.PersonalDataException">A text looks like something about a person.</exception>
+    /// <exception cref="RecordRefusedException">Something else happened meanwhile.</exception>
+    /// <exception cref="RecordStoreException">The store cannot be written.</exception>
+    public Task<Receipt> AppendPolicyAsync(PolicyEvent item, Author by, int expectedVersion, string? submissionKey = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(by);
+        RecordCheck.Check(item, by, Today);
+        var (kind, data) = PolicyEventData.Of(item);
+        return _queue.AppendAsync(new PendingEvent(RecordNumber.Policy, expectedVersion, kind, SealedEvent.Written(by), data, Hash(submissionKey), null), cancellation);
+    }
+
+    /// <summary>What happened to the policy that is served, the oldest first.</summary>
+    public async Task<IReadOnlyList<KeptPolicyEvent>> PolicyEventsAsync(CancellationToken cancellation = default)
+    {
+        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return [.. (await reader.EventsAsync(RecordNumber.Policy, RecordNumber.Policy).ConfigureAwait(false)).Select(PolicyEventData.Read)];
+        }
+    }
+
     /// <summary>The record of that number as it is to be read now; null where there is none or its content was erased.</summary>
     public async Task<DecisionRecord?> GetAsync(string number, CancellationToken cancellation = default)
     {
@@ -279,7 +309,7 @@ public sealed class RecordStore : IAsyncDisposable
     public Task<SignedNote> PublishAsync(CancellationToken cancellation = default) => _publisher.PublishAsync(cancellation);
 
     /// <summary>A proof that an event of a record is in the log, to be checked without this store.</summary>
-    /// <param name="number">The record's number.</param>
+    /// <param name="number">The record's number, or <c>policy</c>.</param>
     /// <param name="version">The event's place in the record, from 1.</param>
     /// <param name="withContent">Whether the proof shows what the event says, and not only that there is one.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -287,7 +317,7 @@ public sealed class RecordStore : IAsyncDisposable
     public async Task<LogProof?> ProveAsync(string number, int version, bool withContent, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(number);
-        if (!RecordNumber.TryParse(number, out var key))
+        if (!RecordNumber.TryParseAny(number, out var key))
         {
             return null;
         }

@@ -345,6 +345,35 @@ public abstract class RecordStoreTests(Database database) : IDisposable
         await SoundAsync();
     }
 
+    [Fact]
+    public async Task PublicationsOfThePolicyMakeAFileBesideTheRecords()
+    {
+        await using var store = await _file.OpenAsync(_clock);
+        var record = await store.AddAsync(Samples.Record(), Officer, cancellation: Stop);
+        var first = await store.AppendPolicyAsync(Samples.Publication(), Officer, 0, "draft 1", Stop);
+        Assert.Equal(new Receipt("policy", 1, 1, _clock.Now, false), first);
+
+        // The same again keeps nothing twice; what was decided on the ground of an older state does nothing.
+        Assert.Equal(first with { Repeated = true }, await store.AppendPolicyAsync(Samples.Publication(), Officer, 0, "draft 1", Stop));
+        Assert.Equal(RecordRefusal.AnotherVersion, (await RefusedAsync(() => store.AppendPolicyAsync(new PolicyWithdrawal(1, "x"), Officer, 0))).Refusal);
+        Assert.Equal(RecordRefusal.AnotherVersion, (await RefusedAsync(() => store.AppendPolicyAsync(Samples.Publication(), Officer, 2))).Refusal);
+        await store.AppendPolicyAsync(new PolicyWithdrawal(1, "A court stayed it."), Officer, 1, cancellation: Stop);
+        Assert.Equal(
+            [new KeptPolicyEvent(1, 1, _clock.Now, Officer, Samples.Publication()), new KeptPolicyEvent(2, 2, _clock.Now, Officer, new PolicyWithdrawal(1, "A court stayed it."))],
+            await store.PolicyEventsAsync(Stop));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.AppendPolicyAsync(Samples.Publication() with { PackDigest = "x" }, Officer, 2, cancellation: Stop));
+        await Assert.ThrowsAsync<PersonalDataException>(() => store.AppendPolicyAsync(new PolicyWithdrawal(1, "SSN 219-09-9999"), Officer, 2, cancellation: Stop));
+
+        // It is no record: in no list, not read as one, not erased with them, and numbers go on without it.
+        Assert.Equal([record.Number], Numbers(await store.ListAsync(new RecordFilter(), null, 10, Stop)));
+        Assert.Null(await store.GetAsync("policy", Stop));
+        Assert.Equal(RecordRefusal.NoSuchRecord, (await RefusedAsync(() => store.AppendAsync("policy", new Erasure("x"), Officer))).Refusal);
+        Assert.Equal("2026-000002", (await store.AddAsync(Samples.Record(), Officer, cancellation: Stop)).Number);
+        Assert.NotNull(await store.ProveAsync("policy", 2, withContent: true, Stop));
+        await store.PublishAsync(Stop);
+        await SoundAsync();
+    }
+
     private sealed class Told(List<string> numbers) : IProgress<string>
     {
         public void Report(string value) => numbers.Add(value);

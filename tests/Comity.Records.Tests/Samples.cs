@@ -13,5 +13,7 @@ internal static class Samples
     public static RecordedDetermination Determination(string? action, string outcome) =>
         new(action, outcome, false, $$"""{"outcome":"{{outcome}}"}""");
 
+    public static PolicyPublication Publication() => new("state-police", "2026.2", Digest, new DateOnly(2026, 4, 1), new Author("counsel", "legal affairs"));
+
     public static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 }

@@ -42,13 +42,19 @@ internal sealed class Appender(AppendState state, long at)
         string? content = null;
         if (pending.Number is { } known)
         {
-            (before, content) = _records.TryGetValue(known, out var found)
-                ? found
-                : throw new RecordRefusedException(RecordRefusal.NoSuchRecord, $"No record has the number {RecordNumber.Text(known)}.");
+            if (_records.TryGetValue(known, out var found))
+            {
+                (before, content) = found;
+            }
+            else if (known != RecordNumber.Policy)
+            {
+                throw new RecordRefusedException(RecordRefusal.NoSuchRecord, $"No record has the number {RecordNumber.Text(known)}.");
+            }
+
             Check(pending, before);
         }
 
-        var number = before?.Number ?? ++_number;
+        var number = pending.Number ?? ++_number;
         var version = (before?.Version ?? 0) + 1;
         var text = SealedEvent.Content(at, pending.By, pending.Data, pending.Kind, number, pending.Submission, version);
         var added = new StoredEvent(_position++, number, version, pending.Kind, at, SealedEvent.Commitment(pending.Salt, text), pending.Submission, pending.Salt, text);
@@ -67,8 +73,10 @@ internal sealed class Appender(AppendState state, long at)
         return new Receipt(RecordNumber.Text(number), version, added.Position, Instant.Time(at), false);
     }
 
-    private static void Check(PendingEvent pending, StoredRecord before)
+    private static void Check(PendingEvent pending, StoredRecord? before)
     {
+        // The policy's file begins with its first event.
+        before ??= new StoredRecord(RecordNumber.Policy, 0, 0, 0, "", 0, false, false);
         var number = RecordNumber.Text(before.Number);
         if (before.Erased)
         {

@@ -9,6 +9,9 @@ namespace Comity.Records.Appending;
 /// <summary>What events come to in the tables by which records are found. Appending, restoring and auditing share it.</summary>
 internal static class Projection
 {
+    // The policy's file has a row like a record's, on a day that no list reaches.
+    private const int NotListed = -1;
+
     /// <summary>The record's row after one more event.</summary>
     /// <param name="before">The row before; null for a new record.</param>
     /// <param name="added">The event.</param>
@@ -21,6 +24,7 @@ internal static class Projection
         {
             EventKind.Hold => next with { Held = true },
             EventKind.Release => next with { Held = false },
+            EventKind.Publication or EventKind.Withdrawal => next with { OnDay = NotListed },
             EventKind.Erasure => next with { Current = added.Position, OnDay = 0, Kind = "", KeptAt = added.At, Held = false, Erased = true },
             _ when record is not null => next with { Current = added.Position, OnDay = record.On.DayNumber, Kind = record.Kind },
             _ => next,

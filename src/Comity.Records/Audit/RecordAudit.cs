@@ -178,7 +178,7 @@ public static class RecordAudit
 
         public async Task<LogProblem?> RunAsync(CancellationToken cancellation)
         {
-            var (after, listed) = (0L, 0L);
+            var (after, listed) = (RecordNumber.Policy - 1, 0L);
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -55,7 +55,7 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
         await QueryAsync("SELECT pair, outcome, action FROM pairs", reader => new PairRow(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2))).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<long>> DueAsync(string kind, long keptBefore, int limit) => await QueryAsync(
-        "SELECT number FROM records WHERE erased = 0 AND held = 0 AND kind = @kind AND kept_at < @before ORDER BY kept_at LIMIT @limit",
+        "SELECT number FROM records WHERE erased = 0 AND held = 0 AND on_day >= 0 AND kind = @kind AND kept_at < @before ORDER BY kept_at LIMIT @limit",
         reader => reader.GetInt64(0), ("@kind", kind), ("@before", keptBefore), ("@limit", limit)).ConfigureAwait(false);
 
     public async Task<long> CountListedAsync() => (await QueryAsync("SELECT count(*) FROM listed", reader => reader.GetInt64(0)).ConfigureAwait(false))[0];

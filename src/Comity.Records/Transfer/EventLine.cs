@@ -41,9 +41,9 @@ internal sealed record EventLine(long Leaf, string Number, int Version, string K
     }
 
     /// <exception cref="FormatException">A member cannot be read.</exception>
-    public StoredEvent Stored() => RecordNumber.TryParse(Number, out var number)
+    public StoredEvent Stored() => RecordNumber.TryParseAny(Number, out var number)
         ? new StoredEvent(Leaf, number, Version, Kind, Instant.Parse(At), Convert.FromHexString(Commitment), Bytes(Submission), Bytes(Salt), Content)
-        : throw new FormatException($"'{Number}' is not the number of a record.");
+        : throw new FormatException($"'{Number}' is not the number of a record, nor 'policy'.");
 
     public override string ToString() => JsonSerializer.Serialize(this, Options);
 

@@ -101,7 +101,7 @@ public static class RecordExport
     {
         if (number is not null)
         {
-            yield return RecordNumber.TryParse(number, out var key) ? await reader.EventsAsync(key, key).ConfigureAwait(false) : [];
+            yield return RecordNumber.TryParseAny(number, out var key) ? await reader.EventsAsync(key, key).ConfigureAwait(false) : [];
             yield break;
         }
 

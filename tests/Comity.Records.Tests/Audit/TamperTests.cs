@@ -161,6 +161,8 @@ public sealed class TamperTests : IDisposable
         await store.AppendAsync(second.Number, new LegalHold("Matter 17"), By, cancellation: Stop);
         await store.AppendAsync(third.Number, new Erasure("asked"), By, cancellation: Stop);
         await store.AddAsync(Samples.Record(), By, cancellation: Stop);
+        await store.AppendPolicyAsync(Samples.Publication(), By, 0, cancellation: Stop);
+        await store.AppendPolicyAsync(new PolicyWithdrawal(1, "A court stayed it."), By, 1, cancellation: Stop);
     }
 
     private async Task<LogProblem?> ProblemAsync()

@@ -31,11 +31,11 @@ public sealed class TransferTests
             before = await ContentAsync(store);
 
             // While the store is open, as a server's is.
-            Assert.Equal(3_007, await RecordBackup.WriteAsync(source.Folder, source.Postgres, backup, null, Stop));
+            Assert.Equal(3_008, await RecordBackup.WriteAsync(source.Folder, source.Postgres, backup, null, Stop));
         }
 
         await Assert.ThrowsAsync<IOException>(() => RecordBackup.WriteAsync(source.Folder, source.Postgres, backup, null, Stop));
-        Assert.Equal(3_007, await RecordBackup.RestoreAsync(backup, target.Folder, target.Postgres, null, Stop));
+        Assert.Equal(3_008, await RecordBackup.RestoreAsync(backup, target.Folder, target.Postgres, null, Stop));
         File.Copy(source.Folder.KeyFile, target.Folder.KeyFile);
         await using (var restored = await target.OpenAsync())
         {
@@ -115,8 +115,8 @@ public sealed class TransferTests
         await FillAsync(store);
         using var lines = new MemoryStream();
         using var parquet = new MemoryStream();
-        Assert.Equal(3_007, await RecordExport.WriteAsync(file.Folder, file.Postgres, null, ExportFormat.JsonLines, lines, null, Stop));
-        Assert.Equal(3_007, await RecordExport.WriteAsync(file.Folder, file.Postgres, null, ExportFormat.Parquet, parquet, null, Stop));
+        Assert.Equal(3_008, await RecordExport.WriteAsync(file.Folder, file.Postgres, null, ExportFormat.JsonLines, lines, null, Stop));
+        Assert.Equal(3_008, await RecordExport.WriteAsync(file.Folder, file.Postgres, null, ExportFormat.Parquet, parquet, null, Stop));
         var events = System.Text.Encoding.UTF8.GetString(lines.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(EventLine.Parse).ToArray();
         parquet.Position = 0;
         var rows = (await ParquetSerializer.DeserializeAsync<Row>(parquet, cancellationToken: Stop)).Data;
@@ -138,15 +138,17 @@ public sealed class TransferTests
         await store.AppendAsync(first.Number, new LegalHold("Matter 17"), By);
         var erased = await store.AddAsync(Samples.Record(note: "erased"), By);
         await store.AppendAsync(erased.Number, new Erasure("asked"), By);
+        await store.AppendPolicyAsync(Samples.Publication(), By, 0);
         await Task.WhenAll(Enumerable.Range(0, 3_000).Select(n => store.AddAsync(Samples.Record(note: $"note {n % 7}"), null)));
         var last = await store.AddAsync(Samples.Record() with { Determinations = [Samples.Determination(null, "not-covered")] }, By);
-        Assert.Equal(3_006, last.Leaf);
+        Assert.Equal(3_007, last.Leaf);
         await store.PublishAsync();
     }
 
     private static async Task<List<string>> ContentAsync(RecordStore store)
     {
         var content = new List<string>();
+        content.AddRange((await store.PolicyEventsAsync()).Select(item => item.ToString()));
         string? after = null;
         do
         {

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Comity.Records.Canonical;
+using Comity.Records.Storage;
+
+namespace Comity.Records.Events;
+
+/// <summary>The data of the policy's events, between their types and canonical JSON.</summary>
+internal static class PolicyEventData
+{
+    private const string Day = "yyyy-MM-dd";
+
+    /// <summary>The kind and the data of an event; the names stand in the order that RFC 8785 gives them.</summary>
+    public static (string Kind, string Data) Of(PolicyEvent item) => item switch
+    {
+        PolicyPublication publication => (EventKind.Publication,
+            $"{{\"from\":\"{publication.From.ToString(Day, CultureInfo.InvariantCulture)}\",\"pack\":{{\"digest\":{Written(publication.PackDigest)},\"id\":{Written(publication.PackId)},\"version\":{Written(publication.PackVersion)}}},\"requested\":{SealedEvent.Written(publication.Requested)}}}"),
+        PolicyWithdrawal withdrawal => (EventKind.Withdrawal, string.Create(CultureInfo.InvariantCulture, $"{{\"publication\":{withdrawal.Publication},\"reason\":{Written(withdrawal.Reason)}}}")),
+        _ => throw new ArgumentException($"An event of the policy is a publication or a withdrawal, not {item.GetType().Name}."),
+    };
+
+    /// <summary>Reads an event.</summary>
+    /// <exception cref="RecordStoreException">It is none.</exception>
+    public static KeptPolicyEvent Read(StoredEvent stored)
+    {
+        var (by, written) = SealedEvent.Parts(stored.Content);
+        if (written is null || SealedEvent.ReadAuthor(by) is not { } author)
+        {
+            throw new RecordStoreException(RecordStoreProblem.Damaged, $"The policy's event {stored.Version} has no content. Run 'comity log verify'.");
+        }
+
+        using var json = JsonDocument.Parse(written);
+        var data = json.RootElement;
+        return new KeptPolicyEvent(stored.Position, stored.Version, Instant.Time(stored.At), author, stored.Kind == EventKind.Withdrawal
+            ? new PolicyWithdrawal(data.GetProperty("publication").GetInt32(), data.GetProperty("reason").GetString()!)
+            : new PolicyPublication(
+                Pack("id"), Pack("version"), Pack("digest"), DateOnly.ParseExact(data.GetProperty("from").GetString()!, Day, CultureInfo.InvariantCulture), SealedEvent.ReadAuthor(data.GetProperty("requested").GetRawText())!));
+
+        string Pack(string name) => data.GetProperty("pack").GetProperty(name).GetString()!;
+    }
+
+    private static string Written(string text)
+    {
+        var written = new StringBuilder();
+        CanonicalJson.WriteString(written, text);
+        return written.ToString();
+    }
+}
