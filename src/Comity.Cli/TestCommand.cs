@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Comity.Feel.Text;
 using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
 using Comity.Policy.Scenarios;
 using Spectre.Console;
 
@@ -22,7 +23,7 @@ internal static class TestCommand
     private static int Run(PolicyDecider decider, string folder, bool json)
     {
         var diagnostics = new List<Diagnostic>();
-        var scenarios = Scenario.Read(folder, decider.Pack, diagnostics);
+        var scenarios = Scenario.Read(PackFiles.ReadFolder(folder), decider.Pack, diagnostics);
         if (diagnostics.Count > 0)
         {
             return PackInput.Bad([.. diagnostics.Select(diagnostic => diagnostic.ToString())]);

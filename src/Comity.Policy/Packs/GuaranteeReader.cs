@@ -10,15 +10,15 @@ internal static class GuaranteeReader
 {
     public const string FileName = "guarantees.yaml";
 
-    public static List<Guarantee> Read(string folder, IReadOnlyList<Provision> provisions, List<Diagnostic> diagnostics)
+    public static List<Guarantee> Read(PackFiles files, IReadOnlyList<Provision> provisions, List<Diagnostic> diagnostics)
     {
         var guarantees = new List<Guarantee>();
-        if (!File.Exists(Path.Combine(folder, FileName)))
+        if (files.Find(FileName) is null)
         {
             return guarantees;
         }
 
-        var (file, root) = YamlFile.Open(folder, FileName, diagnostics);
+        var (file, root) = YamlFile.Open(files, FileName, diagnostics);
         var known = provisions.Select(provision => provision.Key).Concat(provisions.Select(provision => provision.Instrument.Id)).Distinct().ToList();
         foreach (var map in file.Maps(root))
         {

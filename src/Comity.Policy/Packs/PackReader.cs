@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
@@ -8,32 +6,38 @@ using Comity.Policy.Instruments;
 
 namespace Comity.Policy.Packs;
 
-/// <summary>Reads a pack from its folder. Never throws for bad content; every finding says where it is and how to mend it.</summary>
+/// <summary>Reads a pack from its files. Never throws for bad content; every finding says where it is and how to mend it.</summary>
 public sealed class PackReader
 {
-    private readonly string _folder;
+    private readonly PackFiles _files;
     private readonly List<Diagnostic> _diagnostics = [];
 
-    private PackReader(string folder) => _folder = folder;
+    private PackReader(PackFiles files) => _files = files;
 
-    /// <summary>Reads a pack.</summary>
+    /// <summary>Reads a pack from a folder.</summary>
     /// <param name="folder">The folder that holds <c>pack.yaml</c>.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
     public static PackLoadResult Read(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (!Directory.Exists(folder))
-        {
-            return new PackLoadResult(null, [new Diagnostic(Severity.Error, "PACK0001", "There is no such folder.", new SourceLocation(folder, 0, 0), "Name the folder that holds pack.yaml.")]);
-        }
+        return Directory.Exists(folder)
+            ? Read(PackFiles.ReadFolder(folder))
+            : new PackLoadResult(null, [new Diagnostic(Severity.Error, "PACK0001", "There is no such folder.", new SourceLocation(folder, 0, 0), "Name the folder that holds pack.yaml.")]);
+    }
 
-        var reader = new PackReader(folder);
+    /// <summary>Reads a pack.</summary>
+    /// <param name="files">Its files; findings name them by their paths.</param>
+    public static PackLoadResult Read(PackFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var reader = new PackReader(files);
         var pack = reader.Pack();
         return new PackLoadResult(reader._diagnostics.Count == 0 ? pack : null, reader._diagnostics);
     }
 
     private PolicyPack? Pack()
     {
-        var (manifestFile, root) = YamlFile.Open(_folder, "pack.yaml", _diagnostics);
+        var (manifestFile, root) = YamlFile.Open(_files, "pack.yaml", _diagnostics);
         if (manifestFile.Map(root) is not { } map)
         {
             return null;
@@ -54,25 +58,24 @@ public sealed class PackReader
         var provisions = Provisions();
         var facts = Facts(provisions);
         var documents = Documents(facts, manifest.Action);
-        var guarantees = GuaranteeReader.Read(_folder, provisions, _diagnostics);
+        var guarantees = GuaranteeReader.Read(_files, provisions, _diagnostics);
         if (manifest.Action is { } action && !facts.Exists(fact => fact.Name == action && fact.Kind == FactKind.Choice))
         {
             manifestFile.Fail("PACK0008", $"There is no choice '{action}' among the facts.", map.Child("action")!, NearestName.Mend(action, [.. facts.Where(fact => fact.Kind == FactKind.Choice).Select(fact => fact.Name)]));
         }
 
-        var path = Path.Combine(_folder, model);
-        if (!File.Exists(path))
+        if (_files.Find(model) is not { } content)
         {
             manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);
             return null;
         }
 
-        using var stream = File.OpenRead(path);
+        using var stream = new MemoryStream(content.ToArray(), writable: false);
         var read = DmnReader.Read(stream, model);
         _diagnostics.AddRange(read.Diagnostics);
         return read.Model is null
             ? null
-            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, Digest());
+            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, _files.Digest);
     }
 
     private static (string Name, string Label) Circumstance(YamlMap map)
@@ -84,7 +87,7 @@ public sealed class PackReader
 
     private List<Provision> Provisions()
     {
-        var (file, root) = YamlFile.Open(_folder, "instruments.yaml", _diagnostics);
+        var (file, root) = YamlFile.Open(_files, "instruments.yaml", _diagnostics);
         var provisions = new List<Provision>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var map in file.Maps(root))
@@ -135,7 +138,7 @@ public sealed class PackReader
 
     private List<Fact> Facts(List<Provision> provisions)
     {
-        var (file, root) = YamlFile.Open(_folder, "facts.yaml", _diagnostics);
+        var (file, root) = YamlFile.Open(_files, "facts.yaml", _diagnostics);
         var facts = new List<Fact>();
         foreach (var map in file.Maps(root))
         {
@@ -192,7 +195,7 @@ public sealed class PackReader
 
     private List<Document> Documents(List<Fact> facts, string? action)
     {
-        var (file, root) = YamlFile.Open(_folder, "documents.yaml", _diagnostics);
+        var (file, root) = YamlFile.Open(_files, "documents.yaml", _diagnostics);
         var documents = new List<Document>();
         foreach (var map in file.Maps(root))
         {
@@ -230,20 +233,5 @@ public sealed class PackReader
         }
 
         return value;
-    }
-
-    // Names and contents of all files, in the order of their names, each with its length before it.
-    private string Digest()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var path in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
-            .Select(path => (Name: Path.GetRelativePath(_folder, path).Replace('\\', '/'), Path: path)).OrderBy(file => file.Name, StringComparer.Ordinal))
-        {
-            var content = File.ReadAllBytes(path.Path);
-            hash.AppendData(Encoding.UTF8.GetBytes($"{path.Name.Length}:{path.Name}{content.Length}:"));
-            hash.AppendData(content);
-        }
-
-        return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -23,17 +23,16 @@ internal sealed class YamlFile
     }
 
     /// <summary>The root of a file; null, with an error, when there is none.</summary>
-    public static (YamlFile File, YamlNode? Root) Open(string folder, string name, List<Diagnostic> diagnostics)
+    public static (YamlFile File, YamlNode? Root) Open(PackFiles files, string name, List<Diagnostic> diagnostics)
     {
         var file = new YamlFile(name, diagnostics);
-        var path = Path.Combine(folder, name);
-        if (!File.Exists(path))
+        if (files.Find(name) is not { } content)
         {
             file.Fail("PACK0001", $"The pack has no file {name}.", Mark.Empty, "Add it; docs/pack-format.md says what it holds.");
             return (file, null);
         }
 
-        if (new FileInfo(path).Length > MaximumLength)
+        if (content.Length > MaximumLength)
         {
             file.Fail("PACK0002", $"The file has more than {MaximumLength:N0} bytes.", Mark.Empty, null);
             return (file, null);
@@ -41,7 +40,8 @@ internal sealed class YamlFile
 
         try
         {
-            var text = File.ReadAllText(path);
+            using var reader = new StreamReader(new MemoryStream(content.ToArray(), writable: false));
+            var text = reader.ReadToEnd();
             file._text = text;
             if (file.TooDeep(text))
             {

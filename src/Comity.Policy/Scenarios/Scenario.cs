@@ -18,6 +18,8 @@ namespace Comity.Policy.Scenarios;
 public sealed record Scenario(
     string Name, DateOnly On, IReadOnlyDictionary<string, FeelValue> Facts, Outcome Outcome, IReadOnlyList<string> Provisions, IReadOnlyList<string>? Review, IReadOnlyList<string>? Missing, SourceLocation Location)
 {
+    private const string Folder = "scenarios/";
+
     /// <summary>What differs from the expectation, one sentence each; empty when nothing does.</summary>
     public IReadOnlyList<string> Differences(PolicyDecider decider)
     {
@@ -51,24 +53,31 @@ public sealed record Scenario(
     private static string Said(List<string> keys) => keys.Count == 0 ? "none" : string.Join(", ", keys);
 
     /// <summary>Reads the scenarios of a pack: every YAML file in its folder <c>scenarios</c>.</summary>
-    /// <param name="folder">The pack's folder.</param>
+    /// <param name="files">The pack's files.</param>
     /// <param name="pack">The pack.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
-    public static IReadOnlyList<Scenario> Read(string folder, PolicyPack pack, ICollection<Diagnostic> diagnostics)
+    public static IReadOnlyList<Scenario> Read(PackFiles files, PolicyPack pack, ICollection<Diagnostic> diagnostics)
     {
+        ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(pack);
         ArgumentNullException.ThrowIfNull(diagnostics);
         var scenarios = new List<Scenario>();
-        var path = Path.Combine(folder, "scenarios");
         var found = new List<Diagnostic>();
-        foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path, "*.yaml").Order(StringComparer.Ordinal).ToArray() : [])
+        foreach (var path in files.Paths.Where(IsScenarioFile))
         {
-            var (yaml, root) = YamlFile.Open(folder, $"scenarios/{Path.GetFileName(file)}", found);
+            var (yaml, root) = YamlFile.Open(files, path, found);
             scenarios.AddRange(yaml.Maps(root).Select(map => ReadOne(yaml, map, pack)));
         }
 
         found.ForEach(diagnostics.Add);
         return scenarios;
+    }
+
+    /// <summary>Whether a path is that of a file with scenarios.</summary>
+    public static bool IsScenarioFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.StartsWith(Folder, StringComparison.Ordinal) && path.EndsWith(".yaml", StringComparison.Ordinal) && path.IndexOf('/', Folder.Length) < 0;
     }
 
     private static Scenario ReadOne(YamlFile yaml, YamlMap map, PolicyPack pack)

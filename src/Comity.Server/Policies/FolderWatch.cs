@@ -51,9 +51,9 @@ internal sealed partial class FolderWatch(PolicyVersions versions, ServerOptions
     {
         try
         {
-            var archive = PackArchive.Write(options.PackFolder);
-            var read = PackArchive.Read(archive);
-            if (read.Pack?.Digest == versions.All[0].Digest)
+            var files = PackFiles.ReadFolder(options.PackFolder);
+            var read = PackReader.Read(files);
+            if (files.Digest == versions.All[0].Digest)
             {
                 _problems = [];
                 return;
@@ -68,7 +68,7 @@ internal sealed partial class FolderWatch(PolicyVersions versions, ServerOptions
             ];
             if (_problems.Count == 0)
             {
-                versions.TakeFolder(new PolicyVersion(decider.Decider!, null, archive));
+                versions.TakeFolder(new PolicyVersion(decider.Decider!, null, PackArchive.Write(files)));
                 Taken(logger, decider.Decider!.Pack.Manifest.Id, decider.Decider.Pack.Manifest.Version, decider.Decider.Pack.Digest);
             }
         }

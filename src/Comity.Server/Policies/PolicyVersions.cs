@@ -22,13 +22,13 @@ internal sealed class PolicyVersions
     public PolicyVersions(ServerOptions options, IServiceScopeFactory scopes)
     {
         _scopes = scopes;
-        var archive = PackArchive.Write(options.PackFolder);
-        if (PackArchive.Read(archive).Pack?.Digest != options.Decider.Pack.Digest)
+        var files = PackFiles.ReadFolder(options.PackFolder);
+        if (files.Digest != options.Decider.Pack.Digest)
         {
             throw new InvalidOperationException($"The pack in {options.PackFolder} was changed while it was read. Start again.");
         }
 
-        _all = [Note(new PolicyVersion(options.Decider, null, archive))];
+        _all = [Note(new PolicyVersion(options.Decider, null, PackArchive.Write(files)))];
     }
 
     /// <summary>All versions that are served, in the order of their days; the first is the pack folder's.</summary>
@@ -94,7 +94,7 @@ internal sealed class PolicyVersions
 
         await using var scope = _scopes.CreateAsyncScope();
         var kept = await scope.ServiceProvider.GetRequiredService<ServerContext>().Packs.AsNoTracking().FirstOrDefaultAsync(pack => pack.Digest == digest);
-        if (kept is null || PackArchive.Read(kept.Archive).Pack is not { } pack || pack.Digest != digest || PolicyDecider.Create(pack).Decider is not { } decider)
+        if (kept is null || PackReader.Read(PackArchive.Read(kept.Archive)).Pack is not { } pack || pack.Digest != digest || PolicyDecider.Create(pack).Decider is not { } decider)
         {
             return null;
         }

@@ -19,7 +19,7 @@ public sealed class ExampleStateTests
     public void ItsScenariosPassAndItsGuaranteesAreProven()
     {
         var diagnostics = new List<Comity.Feel.Text.Diagnostic>();
-        var scenarios = Scenario.Read(Folder, Decider.Pack, diagnostics);
+        var scenarios = Scenario.Read(PackFiles.ReadFolder(Folder), Decider.Pack, diagnostics);
         Assert.Empty(diagnostics);
         Assert.Empty(ScenarioReport.Of(Decider, scenarios).Unreached);
         Assert.All(scenarios, scenario => Assert.Empty(scenario.Differences(Decider)));

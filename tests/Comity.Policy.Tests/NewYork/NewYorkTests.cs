@@ -95,7 +95,7 @@ public class NewYorkTests(ITestOutputHelper output)
     public void EveryScenarioComesOutAsExpected()
     {
         var diagnostics = new List<Comity.Feel.Text.Diagnostic>();
-        var scenarios = Scenario.Read(Repository.Pack("new-york"), Pack, diagnostics);
+        var scenarios = Scenario.Read(PackFiles.ReadFolder(Repository.Pack("new-york")), Pack, diagnostics);
         Assert.Empty(diagnostics);
         Assert.True(scenarios.Count >= 80);
         Assert.Empty(ScenarioReport.Of(Decider, scenarios).Unreached);
