@@ -73,6 +73,7 @@ public static class ComityServer
         application.UsePathBase(pathBase);
         application.UseRouting();
         application.Use(SecurityHeaders.SetAsync);
+        application.UseKnownKeys();
         application.UseAuthentication();
         application.UseRateLimiter();
         application.UseAuthorization();

@@ -42,6 +42,13 @@ public readonly struct Diagram : IEquatable<Diagram>
         return Space.Terminal(node);
     }
 
+    /// <summary>
+    /// Where a walk along the known variables comes to: negative for a value, and the same number for the same value; otherwise a node whose
+    /// variable is not known.
+    /// </summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    public int Follow(ReadOnlySpan<int> known) => Space.Nodes.Follow(_root, known);
+
     /// <summary>The values it can have, in the order in which a walk from the first regions finds them.</summary>
     public IReadOnlyList<FeelValue> Terminals()
     {

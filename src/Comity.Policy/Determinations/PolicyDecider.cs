@@ -45,6 +45,7 @@ public sealed class PolicyDecider
         _reviewNeeded = _review.Map(value => FeelValue.From(NeedsReview(value)));
         _answer = _findings.Map(value => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(value)))).Apply(_reviewNeeded, (outcome, needed) => FeelValue.From($"{outcome} {needed}"));
         Plans = new InterviewPlans(this);
+        Answers = new PreparedAnswers(this);
 
         // What is wrong is worked out only where something is.
         _flaws = logic.Contradictory == _space.False ? [.. LogicProofs.OpenConditions(logic)] : [.. LogicProofs.All(logic)];
@@ -68,11 +69,21 @@ public sealed class PolicyDecider
     /// <summary>The best order of questions.</summary>
     public InterviewPlans Plans { get; }
 
+    /// <summary>Answers from bytes to bytes.</summary>
+    public PreparedAnswers Answers { get; }
+
     /// <summary>The pack's logic.</summary>
     internal PolicyLogic Logic => _logic;
 
     /// <summary>Outcome and need for review: what an interview settles.</summary>
     internal Diagram Answer => _answer;
+
+    /// <summary>The variables of the diagrams, in their order: what <see cref="Regions"/> gives a region for.</summary>
+    internal IReadOnlyList<DiagramVariable> Variables => _space.Variables;
+
+    /// <summary>For what is known, a number for the findings and one for the review; null where facts on which either depends are not known.</summary>
+    internal (int Findings, int Review)? Settled(ReadOnlySpan<int> regions) =>
+        (_findings.Follow(regions), _review.Follow(regions)) is (< 0, < 0) and var settled ? settled : null;
 
     /// <summary>How many nodes the diagrams have.</summary>
     public int NodeCount => _findings.NodeCount + _review.NodeCount;

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Comity.Server.Api.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,26 @@ internal static class ApiAuthentication
             context.GetEndpoint()?.Metadata.GetMetadata<ApiAddress>() is null ? IdentityConstants.ApplicationScheme
             : issuer is not null && Presented(context.Request) is { } text && !text.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? TokenScheme
             : KeyScheme);
+    }
+
+    /// <summary>
+    /// Lets a program with a good key go straight to its address: what other requests go through on their way (sessions, rate limits, form tokens) is
+    /// not for it. Everybody else goes on.
+    /// </summary>
+    public static void UseKnownKeys(this WebApplication application)
+    {
+        var keys = application.Services.GetRequiredService<ApiKeys>();
+        application.Use(next => context =>
+        {
+            if (context.GetEndpoint() is not { RequestDelegate: { } answer } endpoint || endpoint.Metadata.GetMetadata<ApiAddress>() is not { } address
+                || Presented(context.Request) is not { } text || !keys.TryFind(context, text, out var program) || !program.Scopes.HasFlag(address.Scope))
+            {
+                return next(context);
+            }
+
+            context.User = program.Principal;
+            return answer(context);
+        });
     }
 
     private static string? Presented(HttpRequest request)
@@ -94,7 +115,7 @@ internal static class ApiAuthentication
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => Presented(Request) is not { Length: > 0 } text ? AuthenticateResult.NoResult()
-            : await keys.FindAsync(text) is { } principal ? AuthenticateResult.Success(new AuthenticationTicket(principal, KeyScheme))
+            : await keys.FindAsync(Context, text) is { } program ? AuthenticateResult.Success(new AuthenticationTicket(program.Principal, KeyScheme))
             : AuthenticateResult.Fail("The key is not good.");
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties) => RefuseAsync(Context, Presented(Request) is null ? null : "invalid_token");

@@ -16,25 +16,53 @@ internal static class ApiBody
     /// <summary>Reads a JSON body and answers; a body that is not JSON gets its problem.</summary>
     public static async Task HandleAsync(HttpContext context, Func<JsonElement, Task> answer)
     {
+        if (await ReadAsync(context) is { } body)
+        {
+            await HandleAsync(context, body, answer);
+        }
+    }
+
+    /// <summary>Answers a body that was read; one that is not JSON gets its problem.</summary>
+    public static async Task HandleAsync(HttpContext context, ReadOnlySequence<byte> body, Func<JsonElement, Task> answer)
+    {
         JsonDocument document;
         try
         {
-            document = await ReadAsync(context.Request);
+            document = JsonDocument.Parse(body);
         }
         catch (JsonException exception)
         {
             await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
             return;
         }
-        catch (BadHttpRequestException exception)
-        {
-            await Problems.WriteAsync(context, exception.StatusCode, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? "Too large" : "Not a good request", exception.Message);
-            return;
-        }
 
         using (document)
         {
             await answer(document.RootElement);
+        }
+    }
+
+    /// <summary>Reads a body, which stays where it is until the request ends.</summary>
+    /// <returns>The body; null where it cannot be read, which was answered.</returns>
+    public static async ValueTask<ReadOnlySequence<byte>?> ReadAsync(HttpContext context)
+    {
+        var body = context.Request.BodyReader;
+        try
+        {
+            while (true)
+            {
+                var read = await body.ReadAsync(context.RequestAborted);
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return read.Buffer;
+                }
+            }
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await Problems.WriteAsync(context, exception.StatusCode, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? "Too large" : "Not a good request", exception.Message);
+            return null;
         }
     }
 
@@ -52,29 +80,24 @@ internal static class ApiBody
         return output.FlushAsync(context.RequestAborted).AsTask();
     }
 
+    /// <summary>Answers with what was prepared.</summary>
+    public static async Task WriteAsync(HttpContext context, PreparedAnswer answer, DateOnly on)
+    {
+        context.Response.ContentType = JsonMediaType;
+        context.Response.ContentLength = answer.Length;
+
+        // The head goes into the connection's buffer first, so that the body is copied there and nowhere else.
+        await context.Response.StartAsync(context.RequestAborted);
+        Write(context.Response.BodyWriter, answer, on);
+    }
+
+    /// <summary>Writes what was prepared.</summary>
+    public static void Write(IBufferWriter<byte> output, PreparedAnswer answer, DateOnly on)
+    {
+        answer.CopyTo(output.GetSpan(answer.Length), on);
+        output.Advance(answer.Length);
+    }
+
     /// <summary>Whether the body is a stream of lines.</summary>
     public static bool IsLines(HttpRequest request) => request.ContentType?.StartsWith(LinesMediaType, StringComparison.OrdinalIgnoreCase) == true;
-
-    private static async ValueTask<JsonDocument> ReadAsync(HttpRequest request)
-    {
-        var body = request.BodyReader;
-        while (true)
-        {
-            var read = await body.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.IsCompleted)
-            {
-                try
-                {
-                    return JsonDocument.Parse(read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray());
-                }
-                finally
-                {
-                    // Facts are copied out of the document before the answer is written, and the body ends with the request.
-                    body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                }
-            }
-
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
 }

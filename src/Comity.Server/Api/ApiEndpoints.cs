@@ -2,6 +2,7 @@ using Comity.Server.Api.Description;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Server.Api;
 
@@ -14,7 +15,8 @@ internal static class ApiEndpoints
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
         var decide = routes.MapGroup("").ForScope(ApiScopes.Decide);
-        decide.MapPost("/v1/decide", DecideApi.DecideAsync).Described("decide", "Decides a request; with application/x-ndjson a stream of them, a line each", Policy)
+        var decides = ActivatorUtilities.CreateInstance<DecideApi>(routes.ServiceProvider);
+        decide.MapPost("/v1/decide", (Delegate)decides.DecideAsync).Described("decide", "Decides a request; with application/x-ndjson a stream of them, a line each", Policy)
             .Accepts<DecideBody>("application/json", ApiBody.LinesMediaType).Produces<DeterminationBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapPost("/v1/ask", AskApi.AskAsync).Described("ask", "Gives the next question that matters, and what is certain already", Policy).Takes<AskBody, AskAnswer>();
         decide.MapGet("/v1/pack", PackApi.PackAsync).Described("pack", "Describes the policy that answers on a day", Policy)

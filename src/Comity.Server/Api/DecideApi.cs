@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Policy.Packs;
 using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
@@ -10,29 +12,52 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Comity.Server.Api;
 
 /// <summary><c>POST /v1/decide</c>: one request, or a stream of them, a line each.</summary>
-internal static class DecideApi
+internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
 {
     private const int MaximumLine = 64 * 1024;
 
-    public static Task DecideAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => ApiBody.IsLines(context.Request)
-        ? LinesAsync(context, versions, clock)
-        : ApiBody.HandleAsync(context, body =>
+    public Task DecideAsync(HttpContext context) => ApiBody.IsLines(context.Request) ? LinesAsync(context) : OneAsync(context);
+
+    private async Task OneAsync(HttpContext context)
+    {
+        if (await ApiBody.ReadAsync(context) is not { } body)
         {
-            var decider = versions.At(RequestReader.Day(body) ?? clock.Today()).Decider;
+            return;
+        }
+
+        if (TryAnswer(body, out var pack, out var on, out var answer))
+        {
+            await (PolicyTag.Refuses(context, pack) ?? ApiBody.WriteAsync(context, answer, on));
+            return;
+        }
+
+        await ApiBody.HandleAsync(context, body, request =>
+        {
+            var decider = versions.At(RequestReader.Day(request) ?? clock.Today()).Decider;
             if (PolicyTag.Refuses(context, decider.Pack) is { } refusal)
             {
                 return refusal;
             }
 
-            var read = RequestReader.Read(decider.Pack, body, clock.Today());
+            var read = RequestReader.Read(decider.Pack, request, clock.Today());
             return read.Request is null
                 ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", read.Problems)
                 : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => DeterminationJson.Write(writer, decider.Decide(read.Request)));
         });
+    }
+
+    private bool TryAnswer(in ReadOnlySequence<byte> body, out PolicyPack pack, out DateOnly on, [NotNullWhen(true)] out PreparedAnswer? answer)
+    {
+        var text = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
+        var today = clock.Today();
+        var version = versions.All is [var only] ? only : versions.At(RequestReader.Day(text) ?? today);
+        pack = version.Pack;
+        return version.Decider.Answers.TryAnswer(text, today, out on, out answer);
+    }
 
     // Lines are answered in their order while more arrive, so a stream may be of any length. Each line's day chooses its policy, so that the
     // stream has no tag of one; a line that another policy answers than the caller insists on is refused by itself.
-    private static async Task LinesAsync(HttpContext context, PolicyVersions versions, TimeProvider clock)
+    private async Task LinesAsync(HttpContext context)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         context.Response.ContentType = ApiBody.LinesMediaType;
@@ -75,6 +100,10 @@ internal static class DecideApi
             if (tooLong || line.Length > MaximumLine)
             {
                 Problems.Write(writer, StatusCodes.Status413PayloadTooLarge, "Too large", [$"A line has at most {MaximumLine} bytes."]);
+            }
+            else if (TryAnswer(line, out var pack, out var on, out var answer) && PolicyTag.Fits(context.Request, pack))
+            {
+                ApiBody.Write(output, answer, on);
             }
             else
             {

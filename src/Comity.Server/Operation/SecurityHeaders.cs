@@ -1,3 +1,4 @@
+using Comity.Server.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -6,26 +7,34 @@ namespace Comity.Server.Operation;
 /// <summary>What every answer tells the browser to forbid.</summary>
 internal static class SecurityHeaders
 {
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>Sets the headers; runs when the endpoint is known.</summary>
     public static Task SetAsync(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<MoreAllowed>() is { } more ? more.Policy : Policy;
+        var (headers, metadata) = (context.Response.Headers, context.GetEndpoint()?.Metadata);
         headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         headers.CacheControl = "no-cache, no-store";
-        headers.Pragma = "no-cache";
         if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = "max-age=31536000";
         }
 
+        if (metadata?.GetMetadata<ApiAddress>() is not null)
+        {
+            // Data for programs; should a browser show it, it may load nothing and stand in no frame. The rest is about pages.
+            headers.ContentSecurityPolicy = DataPolicy;
+            return next(context);
+        }
+
+        headers.ContentSecurityPolicy = metadata?.GetMetadata<MoreAllowed>() is { } more ? more.Policy : Policy;
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers.Pragma = "no-cache";
         return next(context);
     }
 

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using Comity.Server.Access;
 using Comity.Server.Data;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,10 +20,11 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     public const int MaximumName = 80;
 
     /// <summary>How long a withdrawn key may still open a door in another process of the same server.</summary>
-    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
 
     private const int MaximumRemembered = 10_000;
-    private readonly ConcurrentDictionary<string, (ClaimsPrincipal? Principal, long Until)> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Looked> _seen = new(StringComparer.Ordinal);
+    private volatile int _withdrawals;
 
     /// <summary>The keys that are good, by name.</summary>
     public async Task<IReadOnlyList<ApiKey>> GoodAsync()
@@ -69,31 +73,64 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
 
         key.RevokedAt = clock.GetUtcNow();
         await scope.ServiceProvider.GetRequiredService<AccessLog>().AddAsync("program's key withdrawn", key.Name);
-        _seen.Clear();
+        Interlocked.Increment(ref _withdrawals);
         return true;
     }
 
+    /// <summary>
+    /// Who has the key that came over a connection before, was looked up a moment ago and is good; false when it must be looked up. A program
+    /// sends one key over one connection, so that its digest is not worked out each time.
+    /// </summary>
+    public bool TryFind(HttpContext context, string text, [NotNullWhen(true)] out ApiProgram? program)
+    {
+        program = context.Features.Get<IConnectionItemsFeature>()?.Items is { } items && items.TryGetValue(this, out var item) && item is Presented before
+            && before.Text == text && IsFresh(before.Looked) && before.Looked.Program.IsCompletedSuccessfully ? before.Looked.Program.Result : null;
+        return program is not null;
+    }
+
     /// <summary>Who has a key; null when it is not good.</summary>
-    public async ValueTask<ClaimsPrincipal?> FindAsync(string text)
+    public async ValueTask<ApiProgram?> FindAsync(HttpContext context, string text)
     {
         var digest = Secret.Digest(text);
-        var now = clock.GetTimestamp();
-        if (_seen.TryGetValue(digest, out var seen) && now < seen.Until)
+        if (!_seen.TryGetValue(digest, out var seen) || !IsFresh(seen))
         {
-            return seen.Principal;
+            if (_seen.Count >= MaximumRemembered)
+            {
+                _seen.Clear();
+            }
+
+            // One of those who ask at the same time looks; the others wait for what it finds.
+            var looks = new Looked(() => LookAsync(digest), clock.GetTimestamp() + (long)(Remembered.TotalSeconds * clock.TimestampFrequency), _withdrawals);
+            seen = _seen.AddOrUpdate(digest, looks, (_, other) => IsFresh(other) ? other : looks);
         }
 
+        try
+        {
+            var program = await seen.Program;
+            if (program is not null && context.Features.Get<IConnectionItemsFeature>() is { } connection)
+            {
+                connection.Items[this] = new Presented(text, seen);
+            }
+
+            return program;
+        }
+        catch
+        {
+            // Whoever comes next tries again.
+            _seen.TryRemove(KeyValuePair.Create(digest, seen));
+            throw;
+        }
+    }
+
+    private async Task<ApiProgram?> LookAsync(string digest)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var key = await scope.ServiceProvider.GetRequiredService<ServerContext>().ApiKeys.AsNoTracking().FirstOrDefaultAsync(good => good.KeyDigest == digest && good.RevokedAt == null);
-        var principal = key is null ? null : Principal(key);
-        if (_seen.Count >= MaximumRemembered)
-        {
-            _seen.Clear();
-        }
-
-        _seen[digest] = (principal, now + (long)(Remembered.TotalSeconds * clock.TimestampFrequency));
-        return principal;
+        return key is null ? null : new ApiProgram(Principal(key), key.Scopes);
     }
+
+    // What was looked up before a key was withdrawn here does not count any more.
+    private bool IsFresh(Looked looked) => clock.GetTimestamp() < looked.Until && looked.Withdrawals == _withdrawals;
 
     private static ClaimsPrincipal Principal(ApiKey key)
     {
@@ -108,4 +145,22 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
 
         return new ClaimsPrincipal(identity);
     }
+
+    private sealed class Looked(Func<Task<ApiProgram?>> look, long until, int withdrawals)
+    {
+        private readonly Lazy<Task<ApiProgram?>> _program = new(look);
+
+        public Task<ApiProgram?> Program => _program.Value;
+
+        public long Until => until;
+
+        public int Withdrawals => withdrawals;
+    }
+
+    private sealed record Presented(string Text, Looked Looked);
 }
+
+/// <summary>A program that called with a good key.</summary>
+/// <param name="Principal">Who it is.</param>
+/// <param name="Scopes">What it may do.</param>
+internal sealed record ApiProgram(ClaimsPrincipal Principal, ApiScopes Scopes);
