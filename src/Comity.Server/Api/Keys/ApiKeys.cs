@@ -77,19 +77,33 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
         return true;
     }
 
-    /// <summary>
-    /// Who has the key that came over a connection before, was looked up a moment ago and is good; false when it must be looked up. A program
-    /// sends one key over one connection, so that its digest is not worked out each time.
-    /// </summary>
+    /// <summary>Who has a key that was looked up a moment ago and is good; false when it must be looked up.</summary>
     public bool TryFind(HttpContext context, string text, [NotNullWhen(true)] out ApiProgram? program)
     {
-        program = context.Features.Get<IConnectionItemsFeature>()?.Items is { } items && items.TryGetValue(this, out var item) && item is Presented before
-            && before.Text == text && IsFresh(before.Looked) && before.Looked.Program.IsCompletedSuccessfully ? before.Looked.Program.Result : null;
+        program = null;
+
+        // A program sends one key over one connection; its digest is not worked out each time.
+        if (context.Features.Get<IConnectionItemsFeature>() is not { Items: var items })
+        {
+            return false;
+        }
+
+        if (!items.TryGetValue(this, out var item) || item is not Presented before || before.Text != text || !IsFresh(before.Looked))
+        {
+            if (!_seen.TryGetValue(Secret.Digest(text), out var seen) || !IsFresh(seen))
+            {
+                return false;
+            }
+
+            items[this] = before = new Presented(text, seen);
+        }
+
+        program = before.Looked.Program.IsCompletedSuccessfully ? before.Looked.Program.Result : null;
         return program is not null;
     }
 
     /// <summary>Who has a key; null when it is not good.</summary>
-    public async ValueTask<ApiProgram?> FindAsync(HttpContext context, string text)
+    public async ValueTask<ApiProgram?> FindAsync(string text)
     {
         var digest = Secret.Digest(text);
         if (!_seen.TryGetValue(digest, out var seen) || !IsFresh(seen))
@@ -106,13 +120,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
 
         try
         {
-            var program = await seen.Program;
-            if (program is not null && context.Features.Get<IConnectionItemsFeature>() is { } connection)
-            {
-                connection.Items[this] = new Presented(text, seen);
-            }
-
-            return program;
+            return await seen.Program;
         }
         catch
         {
