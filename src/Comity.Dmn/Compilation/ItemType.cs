@@ -25,7 +25,7 @@ internal sealed record ItemType(
     /// <summary>The value as this type has it; null, with the reason reported, when it does not fit (DMN 1.5 §10.3.2.9.4).</summary>
     public FeelValue Conform(FeelValue value, string owner, EvaluationContext context)
     {
-        if (value.IsNull)
+        if (value.IsNull || ReferenceEquals(this, Any))
         {
             return value;
         }
@@ -35,7 +35,7 @@ internal sealed record ItemType(
             return Refused(value, owner, context, $"is no {Type.Name}");
         }
 
-        return Allows(coerced, context) ? coerced : Refused(value, owner, context, "is not allowed by the type");
+        return !IsConstrained || Allows(coerced, context) ? coerced : Refused(value, owner, context, "is not allowed by the type");
     }
 
     /// <summary>Whether an argument fits, as the type has it; where it does not, the invocation is null (DMN 1.5 §10.3.2.13.2).</summary>

@@ -116,6 +116,13 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     /// <summary>The boolean.</summary>
     public bool AsBoolean() => ReferenceEquals(_reference, BooleanTag) ? _bits == 1 : throw WrongKind(FeelKind.Boolean);
 
+    /// <summary>The boolean where it is one; costs nothing.</summary>
+    public bool TryAsBoolean(out bool value)
+    {
+        value = _bits != 0;
+        return ReferenceEquals(_reference, BooleanTag);
+    }
+
     /// <summary>The number.</summary>
     public FeelNumber AsNumber() =>
         _reference is NumberTag tag ? FeelNumber.FromParts(_bits, tag.Exponent)

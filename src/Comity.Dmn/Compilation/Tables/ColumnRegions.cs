@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Comity.Feel.Values;
 
 namespace Comity.Dmn.Compilation.Tables;
 
 /// <summary>
-/// The values of one input of a table, cut into regions by the constants that its entries compare with: null, true, false, each string
+/// The values of one input of a table, cut into regions by the constants that its entries compare with: null, false, true, each string
 /// and all others, each number and each gap between two, the same for dates. Within a region every entry gives one answer.
 /// </summary>
 internal sealed class ColumnRegions
@@ -11,13 +12,15 @@ internal sealed class ColumnRegions
     // Whole numbers and dates that lie closer together than this are looked up in an array instead of being searched.
     private const int WidestArray = 1 << 16;
 
+    private const int FirstBoolean = 1;
+    private const int FirstString = FirstBoolean + 2;
+
     private readonly string[] _strings;
     private readonly StringPlaces _stringPlaces;
     private readonly FeelNumber[] _numbers;
     private readonly long[]? _wholes;
     private readonly Line _dates;
     private readonly Line _wholeLine;
-    private readonly int _firstString;
     private readonly int _firstNumber;
     private readonly int _firstDate;
 
@@ -29,8 +32,7 @@ internal sealed class ColumnRegions
         _wholes = Array.TrueForAll(numbers, number => number.TryToInt64(out _)) ? Array.ConvertAll(numbers, number => number.TryToInt64(out var whole) ? whole : 0) : null;
         _wholeLine = new Line(_wholes ?? []);
         _dates = new Line(dates);
-        _firstString = 3;
-        _firstNumber = _firstString + strings.Length + 1;
+        _firstNumber = FirstString + strings.Length + 1;
         _firstDate = _firstNumber + (2 * numbers.Length) + 1;
         Count = _firstDate + (2 * dates.Length) + 1;
     }
@@ -49,45 +51,25 @@ internal sealed class ColumnRegions
     }
 
     /// <summary>The region of a value; -1 for a value of another kind, about which the regions say nothing.</summary>
-    public int RegionOf(FeelValue value)
-    {
-        if (value.IsTrue || value.IsFalse)
-        {
-            return value.IsTrue ? 1 : 2;
-        }
-
-        if (value.TryAsString(out var text))
-        {
-            return _firstString + _stringPlaces.PlaceOf(text);
-        }
-
-        if (value.TryAsInt64(out var whole))
-        {
-            return _firstNumber + (_wholes is not null ? _wholeLine.Place(whole) : Place(value.AsNumber()));
-        }
-
-        return value.Kind switch
-        {
-            FeelKind.Null => 0,
-            FeelKind.Number => _firstNumber + Place(value.AsNumber()),
-            FeelKind.Date => _firstDate + _dates.Place(value.AsDate().DayNumber),
-            _ => -1,
-        };
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int RegionOf(FeelValue value) =>
+        value.TryAsBoolean(out var truth) ? FirstBoolean + (truth ? 1 : 0)
+        : value.TryAsString(out var text) ? FirstString + _stringPlaces.PlaceOf(text)
+        : RegionOfOther(value);
 
     /// <summary>A value of the region, or any value for a region that has none; false where arithmetic does not reach into it.</summary>
     public bool TrySample(int region, out FeelValue sample)
     {
         sample = FeelValue.Null;
-        if (region < _firstString)
+        if (region < FirstString)
         {
-            sample = region == 0 ? FeelValue.Null : FeelValue.From(region == 1);
+            sample = region < FirstBoolean ? FeelValue.Null : FeelValue.From(region > FirstBoolean);
             return true;
         }
 
         if (region < _firstNumber)
         {
-            var place = region - _firstString;
+            var place = region - FirstString;
             sample = FeelValue.From(place < _strings.Length ? _strings[place] : string.Concat(_strings) + "?");
             return true;
         }
@@ -101,6 +83,22 @@ internal sealed class ColumnRegions
 
         sample = FeelValue.From(FeelDate.FromDayNumber(_dates.Sample(region - _firstDate)));
         return true;
+    }
+
+    private int RegionOfOther(FeelValue value)
+    {
+        if (value.TryAsInt64(out var whole))
+        {
+            return _firstNumber + (_wholes is not null ? _wholeLine.Place(whole) : Place(value.AsNumber()));
+        }
+
+        return value.Kind switch
+        {
+            FeelKind.Null => 0,
+            FeelKind.Number => _firstNumber + Place(value.AsNumber()),
+            FeelKind.Date => _firstDate + _dates.Place(value.AsDate().DayNumber),
+            _ => -1,
+        };
     }
 
     // Gap, constant, gap, constant, …, gap.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Comity.Dmn.Compilation.Tables;
 
 /// <summary>
@@ -10,8 +12,7 @@ internal sealed class StringPlaces
     private const int Attempts = 64;
 
     private readonly int _count;
-    private readonly string?[] _cells = [null];
-    private readonly int[] _places = [0];
+    private readonly Cell[] _cells = [];
     private readonly uint _factor;
     private readonly int _shift = 31;
     private readonly Dictionary<string, int>? _dictionary;
@@ -24,9 +25,9 @@ internal sealed class StringPlaces
             var random = 0x9E3779B9u;
             for (var attempt = 0; attempt < Attempts; attempt++, random = (random * 1_664_525) + 1_013_904_223)
             {
-                if (TryFill(strings, bits, random | 1) is var (cells, places))
+                if (TryFill(strings, bits, random | 1) is { } cells)
                 {
-                    (_cells, _places, _factor, _shift) = (cells, places, random | 1, 32 - bits);
+                    (_cells, _factor, _shift) = (cells, random | 1, 32 - bits);
                     return;
                 }
             }
@@ -40,6 +41,7 @@ internal sealed class StringPlaces
     }
 
     /// <summary>The place of the string; one behind the last for any other.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int PlaceOf(string text)
     {
         if (_dictionary is not null)
@@ -47,32 +49,40 @@ internal sealed class StringPlaces
             return _dictionary.TryGetValue(text, out var known) ? known : _count;
         }
 
-        var cell = (int)((Key(text) * _factor) >> _shift);
-        return string.Equals(_cells[cell], text, StringComparison.Ordinal) ? _places[cell] : _count;
+        ref readonly var cell = ref _cells[(Key(text) * _factor) >> _shift];
+        return string.Equals(text, cell.Text) ? cell.Place : _count;
     }
 
-    private static (string?[] Cells, int[] Places)? TryFill(string[] strings, int bits, uint factor)
+    private static Cell[]? TryFill(string[] strings, int bits, uint factor)
     {
         if (strings.Length > 1 << bits)
         {
             return null;
         }
 
-        var (cells, places) = (new string?[1 << bits], new int[1 << bits]);
+        var cells = new Cell[1 << bits];
+        Array.Fill(cells, new Cell("", strings.Length));
         for (var place = 0; place < strings.Length; place++)
         {
-            var cell = (int)((Key(strings[place]) * factor) >> (32 - bits));
-            if (cells[cell] is not null)
+            var cell = (Key(strings[place]) * factor) >> (32 - bits);
+            if (cells[cell].Place < strings.Length)
             {
                 return null;
             }
 
-            (cells[cell], places[cell]) = (strings[place], place);
+            cells[cell] = new Cell(strings[place], place);
         }
 
-        return (cells, places);
+        return cells;
     }
 
-    private static uint Key(string text) =>
-        text.Length == 0 ? 0 : (uint)text.Length + ((uint)text[0] << 5) + ((uint)text[^1] << 12) + ((uint)text[text.Length / 2] << 19);
+    // The length and the first, middle and last character. A string ends with a zero, so that the empty one has a first character too.
+    private static uint Key(string text)
+    {
+        ref var first = ref Unsafe.AsRef(in text.GetPinnableReference());
+        var length = (uint)text.Length;
+        return length + ((uint)first << 5) + ((uint)Unsafe.Add(ref first, length / 2) << 19) + ((uint)Unsafe.Add(ref first, (nint)length - (length > 0 ? 1 : 0)) << 12);
+    }
+
+    private readonly record struct Cell(string Text, int Place);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Feel.Compilation;
@@ -14,8 +13,6 @@ namespace Comity.Dmn.Compilation.Tables;
 /// </summary>
 internal sealed class TableCode
 {
-    private const int MostInPlace = 16;
-
     private readonly DecisionTable _table;
     private readonly CompiledFeel[] _inputs;
     private readonly CompiledTests?[] _allowed;
@@ -23,8 +20,8 @@ internal sealed class TableCode
     private readonly TableOutputs _outputs;
     private readonly int _rules;
 
-    // The variables of the index's columns, where the inputs are plain variables and the index knows all entries; otherwise null.
-    private readonly int[]? _variables;
+    // Whether the slots and the index alone give the rule, of which there is at most one.
+    private readonly bool _direct;
 
     public TableCode(DecisionTable table, CompiledFeel[] inputs, CompiledTests?[] allowed, CompiledTests[][] tests, TableOutputs outputs)
     {
@@ -33,16 +30,15 @@ internal sealed class TableCode
         _allowed = allowed;
         _outputs = outputs;
         _rules = tests.Length;
-        _index = new TableIndex(tests, inputs.Length);
-        var direct = _index.IsComplete && _index.ColumnCount <= MostInPlace && table.HitPolicy is HitPolicy.First or HitPolicy.Unique
-            && Array.TrueForAll(inputs, input => input.Variable >= 0) && Array.TrueForAll(allowed, tests => tests is null);
-        _variables = direct ? [.. Enumerable.Range(0, _index.ColumnCount).Select(column => inputs[_index.InputOf(column)].Variable)] : null;
+        _index = new TableIndex(tests, Array.ConvertAll(inputs, input => input.Variable));
+        _direct = _index.ReadsVariables && table.HitPolicy is HitPolicy.First or HitPolicy.Unique
+            && Array.TrueForAll(allowed, tests => tests is null);
     }
 
     public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context)
     {
         context.Step();
-        if (_variables is not null && DecisionTrace.Of(context) is null && TryDirect(_variables, slots, context, out var value))
+        if (_direct && DecisionTrace.Of(context) is null && TryDirect(slots, context, out var value))
         {
             return value;
         }
@@ -61,22 +57,9 @@ internal sealed class TableCode
     }
 
     // One rule, or none, found by the index alone; false where a value lies outside it, or several rules of a unique table match.
-    private bool TryDirect(int[] variables, FeelValue[] slots, EvaluationContext context, out FeelValue value)
+    private bool TryDirect(FeelValue[] slots, EvaluationContext context, out FeelValue value)
     {
-        var inPlace = default(Rows);
-        var rows = ((Span<int>)inPlace)[..variables.Length];
-        for (var column = 0; column < rows.Length; column++)
-        {
-            rows[column] = _index.RowOf(column, slots[variables[column]]);
-            if (rows[column] < 0)
-            {
-                value = FeelValue.Null;
-                return false;
-            }
-        }
-
-        var rule = _index.Next(rows, 0);
-        if (rule >= 0 && _table.HitPolicy == HitPolicy.Unique && _index.Next(rows, rule + 1) >= 0)
+        if (!_index.TryMatch(slots, _table.HitPolicy == HitPolicy.Unique, out var rule))
         {
             value = FeelValue.Null;
             return false;
@@ -122,11 +105,5 @@ internal sealed class TableCode
 
         DecisionTrace.Of(context)?.Add(_table, matched[..count].ToArray());
         return _outputs.Of(matched[..count], slots, context);
-    }
-
-    [InlineArray(MostInPlace)]
-    private struct Rows
-    {
-        private int _first;
     }
 }

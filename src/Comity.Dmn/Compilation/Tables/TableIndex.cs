@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Comity.Feel.Compilation;
@@ -18,11 +19,13 @@ internal sealed class TableIndex
 {
     private const int WordBits = 64;
     private const int Lanes = 4;
+    private const int MostInPlace = 16;
 
     // A column with more regions × rules than this (16 MiB of bits) is not indexed.
     private const long MostWords = 1 << 21;
 
     private readonly CompiledTests[][] _tests;
+    private readonly int[] _variables;
     private readonly int _words;
     private readonly List<Column> _indexed = [];
     private readonly Column[] _columns;
@@ -31,11 +34,12 @@ internal sealed class TableIndex
 
     /// <summary>Indexes the entries of a table.</summary>
     /// <param name="tests">The input entries, rule by rule.</param>
-    /// <param name="columns">How many inputs the table has.</param>
-    public TableIndex(CompiledTests[][] tests, int columns)
+    /// <param name="variables">For each input the slot of the variable that it is; -1 for any other expression.</param>
+    public TableIndex(CompiledTests[][] tests, int[] variables)
     {
         _tests = tests;
-        _words = (tests.Length + WordBits - 1) / WordBits;
+        _variables = variables;
+        _words = Math.Max(1, (tests.Length + WordBits - 1) / WordBits);
         if (_words > 1)
         {
             _words = (_words + Lanes - 1) / Lanes * Lanes;
@@ -43,19 +47,19 @@ internal sealed class TableIndex
 
         // The first row is the set of all rules: it stands for a column that says nothing about a value.
         var bits = new List<ulong>(Row(_ => true));
-        for (var column = 0; column < columns; column++)
+        for (var input = 0; input < variables.Length; input++)
         {
-            AddColumn(column, bits);
+            AddColumn(input, bits);
         }
 
         _columns = [.. _indexed];
         _bits = [.. bits];
-        _unindexed = [.. tests.Select(rule => Enumerable.Range(0, columns).Where(column => !rule[column].IsAny && !Knows(column, rule[column])).ToArray())];
-        IsComplete = Array.TrueForAll(_unindexed, rule => rule.Length == 0);
+        _unindexed = [.. tests.Select(rule => Enumerable.Range(0, rule.Length).Where(input => !rule[input].IsAny && !Knows(input, rule[input])).ToArray())];
+        ReadsVariables = Array.TrueForAll(_unindexed, rule => rule.Length == 0) && Array.TrueForAll(variables, variable => variable >= 0) && _columns.Length <= MostInPlace;
     }
 
-    /// <summary>Whether every entry is indexed, so that values inside the regions need no test.</summary>
-    public bool IsComplete { get; }
+    /// <summary>Whether every entry is indexed and every input a variable, so that the slots alone tell which rules match, see <see cref="TryMatch"/>.</summary>
+    public bool ReadsVariables { get; }
 
     /// <summary>How many columns are indexed.</summary>
     public int ColumnCount => _columns.Length;
@@ -66,9 +70,29 @@ internal sealed class TableIndex
     /// <summary>The place of the row of a value; -1 for one outside the regions, which has to be tested.</summary>
     public int RowOf(int column, FeelValue value)
     {
-        var indexed = _columns[column];
+        ref readonly var indexed = ref _columns[column];
         var region = indexed.Regions.RegionOf(value);
         return region < 0 ? -1 : indexed.FirstRow + (region * _words);
+    }
+
+    /// <summary>
+    /// The first rule that matches, -1 when there is none, where <see cref="ReadsVariables"/>; false where a value lies outside the regions,
+    /// so that entries have to be tested.
+    /// </summary>
+    /// <param name="slots">The frame.</param>
+    /// <param name="alone">Whether it is also false where more rules match.</param>
+    /// <param name="rule">The rule.</param>
+    public bool TryMatch(FeelValue[] slots, bool alone, out int rule)
+    {
+        // A few rules are one word, which is intersected on the way; for more, the rows are found first.
+        if (_words > 1)
+        {
+            return TryMatchMany(slots, alone, out rule);
+        }
+
+        var within = TryIntersect(slots, out var rules);
+        rule = rules == 0 ? -1 : BitOperations.TrailingZeroCount(rules);
+        return within && !(alone && (rules & (rules - 1)) != 0);
     }
 
     /// <summary>The first rule from a given one on that is in all rows; -1 when there is none.</summary>
@@ -159,7 +183,7 @@ internal sealed class TableIndex
             rows.AddRange(Row(rule => entries[rule].Constants is null || entries[rule].Test(sample, [], EvaluationContext.Silent).IsTrue));
         }
 
-        _indexed.Add(new Column(input, regions, bits.Count));
+        _indexed.Add(new Column(input, _variables[input], regions, bits.Count));
         bits.AddRange(rows);
     }
 
@@ -176,6 +200,26 @@ internal sealed class TableIndex
         return row;
     }
 
+    // A method of its own, like the next: inlined into all that lies above, its loop would keep nothing in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryIntersect(FeelValue[] slots, out ulong rules)
+    {
+        var bits = _bits;
+        rules = bits[0];
+        foreach (ref readonly var column in _columns.AsSpan())
+        {
+            var region = column.Regions.RegionOf(slots[column.Variable]);
+            if (region < 0)
+            {
+                return false;
+            }
+
+            rules &= bits[column.FirstRow + region];
+        }
+
+        return true;
+    }
+
     private ulong Candidates(ReadOnlySpan<int> rows, int word)
     {
         var candidates = _bits[word];
@@ -185,6 +229,25 @@ internal sealed class TableIndex
         }
 
         return candidates;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryMatchMany(FeelValue[] slots, bool alone, out int rule)
+    {
+        rule = -1;
+        var inPlace = default(Rows);
+        var rows = ((Span<int>)inPlace)[.._columns.Length];
+        for (var column = 0; column < rows.Length; column++)
+        {
+            rows[column] = RowOf(column, slots[_columns[column].Variable]);
+            if (rows[column] < 0)
+            {
+                return false;
+            }
+        }
+
+        rule = Next(rows, 0);
+        return !(alone && rule >= 0 && Next(rows, rule + 1) >= 0);
     }
 
     // Whether any of the next four words has a rule that is in all rows.
@@ -200,5 +263,11 @@ internal sealed class TableIndex
         return candidates != Vector256<ulong>.Zero;
     }
 
-    private readonly record struct Column(int Input, ColumnRegions Regions, int FirstRow);
+    private readonly record struct Column(int Input, int Variable, ColumnRegions Regions, int FirstRow);
+
+    [InlineArray(MostInPlace)]
+    private struct Rows
+    {
+        private int _first;
+    }
 }

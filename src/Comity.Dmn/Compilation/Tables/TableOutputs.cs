@@ -15,7 +15,8 @@ internal sealed class TableOutputs
     private readonly FeelValue[]?[] _order;
 
     // Outputs that are the same in every evaluation are made once and shared.
-    private readonly FeelValue?[] _constants;
+    private readonly bool[] _isConstant;
+    private readonly FeelValue[] _constants;
     private readonly FeelValue? _default;
     private readonly bool _hasDefault;
 
@@ -25,7 +26,8 @@ internal sealed class TableOutputs
         _entries = entries;
         _defaults = defaults;
         _order = order;
-        _constants = [.. entries.Select(rule => Array.TrueForAll(rule, entry => entry.Constant is not null) ? Output([.. rule.Select(entry => entry.Constant!.Value)]) : (FeelValue?)null)];
+        _isConstant = Array.ConvertAll(entries, rule => Array.TrueForAll(rule, entry => entry.Constant is not null));
+        _constants = [.. entries.Select((rule, i) => _isConstant[i] ? Output([.. rule.Select(entry => entry.Constant!.Value)]) : FeelValue.Null)];
         _hasDefault = Array.Exists(defaults, value => value is not null);
         _default = Array.TrueForAll(defaults, value => value is null or { Constant: not null }) ? Output([.. defaults.Select(value => value?.Constant ?? FeelValue.Null)]) : null;
     }
@@ -61,7 +63,7 @@ internal sealed class TableOutputs
 
     /// <summary>The outputs of one rule.</summary>
     public FeelValue Of(int rule, FeelValue[] slots, EvaluationContext context) =>
-        _constants[rule] is { } constant ? constant
+        _isConstant[rule] ? _constants[rule]
         : _entries[rule] is [var only] ? only.Evaluate(slots, context)
         : Output(Entries(rule, slots, context));
 
