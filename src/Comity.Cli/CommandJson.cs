@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
+using Comity.Policy.Json;
 
 namespace Comity.Cli;
 
@@ -13,7 +14,7 @@ internal static class CommandJson
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A number of JSON as long as every reader holds it exactly, a text beyond.</summary>
-    public static object Whole(BigInteger count) => count <= 9_007_199_254_740_992 ? (long)count : count.ToString(CultureInfo.InvariantCulture);
+    public static object Whole(BigInteger count) => count <= PolicyJson.LargestExact ? (long)count : count.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A fact's value as <c>decide</c> accepts it.</summary>
     public static object? Value(FeelValue value) => value.Kind switch

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using Comity.Diagrams.Core;
-using Comity.Feel.Text;
 using Comity.Policy.Comparison;
+using Comity.Policy.Determinations;
 using Spectre.Console;
 
 namespace Comity.Cli;
@@ -65,11 +64,11 @@ internal static class CompareCommand
             var comparison = PolicyComparison.Of(before, after);
             if (json)
             {
-                Console.WriteLine(JsonSerializer.Serialize(ComparisonText.Shape(comparison, without), CommandJson.Options));
+                Console.WriteLine(DeterminationJson.Text(writer => ComparisonJson.Write(writer, comparison)));
             }
             else
             {
-                ComparisonText.Print(AnsiConsole.Console, comparison, without, second);
+                ComparisonText.Print(AnsiConsole.Console, comparison, second);
             }
 
             return ExitCode.Done;
@@ -87,13 +86,12 @@ internal static class CompareCommand
             return null;
         }
 
-        var known = pack.Instruments.Select(instrument => instrument.Id).Concat(pack.Provisions.Keys).ToList();
-        if (without.FirstOrDefault(name => !known.Contains(name)) is { } stranger)
+        if (pack.Unknown(without) is { } problem)
         {
-            PackInput.Bad($"{folder} has no instrument or provision '{stranger}'. {NearestName.Mend(stranger, known)}");
+            PackInput.Bad($"{folder}: {problem}");
             return null;
         }
 
-        return PackInput.Decider(pack.Without(without), folder) is { } decider ? new PolicySide(decider, on) : null;
+        return PackInput.Decider(pack.Without(without), folder) is { } decider ? new PolicySide(decider, on) { Without = without } : null;
     }
 }

@@ -5,13 +5,13 @@ using Spectre.Console;
 
 namespace Comity.Cli;
 
-/// <summary>A comparison of policies for people, and as JSON.</summary>
+/// <summary>A comparison of policies for people.</summary>
 internal static class ComparisonText
 {
-    public static void Print(IAnsiConsole console, PolicyComparison comparison, IReadOnlyList<string> without, string folder)
+    public static void Print(IAnsiConsole console, PolicyComparison comparison, string folder)
     {
-        Line(console, $"Before: {Named(comparison.Before, without)}");
-        Line(console, $"After:  {Named(comparison.After, [])}");
+        Line(console, $"Before: {Named(comparison.Before)}");
+        Line(console, $"After:  {Named(comparison.After)}");
         foreach (var difference in comparison.Facts)
         {
             Line(console, $"The fact {difference.Variable} differs."
@@ -32,27 +32,6 @@ internal static class ComparisonText
             Print(console, comparison, group, folder);
         }
     }
-
-    public static object Shape(PolicyComparison comparison, IReadOnlyList<string> without) => new
-    {
-        Before = Side(comparison.Before, without),
-        After = Side(comparison.After, []),
-        Identical = comparison.Groups.Count == 0,
-        Situations = CommandJson.Whole(comparison.Total),
-        Changed = CommandJson.Whole(comparison.Changed),
-        FactDifferences = comparison.Facts.Select(difference => new { Fact = difference.Variable, difference.OnlyBefore, difference.OnlyAfter }),
-        Changes = comparison.Groups.Select(group => new
-        {
-            Before = group.Change.Before is { } before ? new { Outcome = Words.Of(before), Review = group.Change.ReviewBefore } : null,
-            After = group.Change.After is { } after ? new { Outcome = Words.Of(after), Review = group.Change.ReviewAfter } : null,
-            Situations = CommandJson.Whole(group.Count),
-            Description = group.Cubes.Select(cube => cube.Select(condition => new { Fact = condition.Name, condition.Label, condition.Text })),
-            IsShortestDescription = group.IsShortest,
-            Named = group.Comes,
-            NoLongerNamed = group.Goes,
-            Example = new { Facts = CommandJson.Values(group.Example), Before = Answer(group.ExampleBefore), After = Answer(group.ExampleAfter) },
-        }),
-    };
 
     private static void Print(IAnsiConsole console, PolicyComparison comparison, PolicyChangeGroup group, string folder)
     {
@@ -93,16 +72,6 @@ internal static class ComparisonText
         ? "no such situation"
         : $"[{DeterminationText.ColourOf(outcome.Value)}]{Words.Of(outcome.Value)}[/]{(review ? " with counsel's review" : "")}";
 
-    private static string Named(PolicySide side, IReadOnlyList<string> without) =>
-        $"{side.Decider.Pack.Manifest.Id} {side.Decider.Pack.Manifest.Version}{(without.Count > 0 ? $" without {string.Join(", ", without)}" : "")}, {(side.On is { } on ? $"on {on:yyyy-MM-dd}" : "on every day")}";
-
-    private static object Side(PolicySide side, IReadOnlyList<string> without) => new
-    {
-        side.Decider.Pack.Manifest.Id, side.Decider.Pack.Manifest.Version, side.Decider.Pack.Digest, Without = without, On = side.On is { } on ? $"{on:yyyy-MM-dd}" : null,
-    };
-
-    private static object? Answer(PolicyAnswer? answer) => answer is null ? null : new
-    {
-        Outcome = Words.Of(answer.Outcome), answer.Provisions, answer.Circumstances, answer.Conditions, Review = answer.Review,
-    };
+    private static string Named(PolicySide side) =>
+        $"{side.Decider.Pack.Manifest.Id} {side.Decider.Pack.Manifest.Version}{(side.Without.Count > 0 ? $" without {string.Join(", ", side.Without)}" : "")}, {(side.On is { } on ? $"on {on:yyyy-MM-dd}" : "on every day")}";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Comity.Diagrams.Descriptions;
 using Comity.Policy.Determinations;
 using Comity.Policy.Explanation;
@@ -48,14 +47,13 @@ internal static class ExplainCommand
 
         if (decider.Pack.Manifest.Action is { } action && read.Actions.Count == 0)
         {
-            return PackInput.Bad($"Say what is asked for: --fact {action}=VALUE. Only the answer to a requested action can be explained.");
+            return PackInput.Bad($"Say what is asked for: --fact {action}=VALUE. {PolicyExplanation.NeedsAction}");
         }
 
         var explanations = PolicyExplanation.Of(decider, new PolicyRequest(date, read.Actions, read.Facts));
         if (json)
         {
-            var shapes = explanations.Select(explanation => Shape(explanation, folder)).ToList();
-            Console.WriteLine(JsonSerializer.Serialize(shapes.Count == 1 ? shapes[0] : new { Explanations = shapes }, CommandJson.Options));
+            Console.WriteLine(DeterminationJson.Text(writer => ExplanationJson.Write(writer, explanations)));
         }
         else
         {
@@ -136,37 +134,4 @@ internal static class ExplainCommand
     }
 
     private static string Said(ConditionText condition) => $"{condition.Label}: {condition.Text}";
-
-    private static object Shape(PolicyExplanation explanation, string folder)
-    {
-        using var determination = JsonDocument.Parse(DeterminationJson.Text([explanation.Determination]));
-        return new
-        {
-            Determination = determination.RootElement.Clone(),
-            Reason = explanation.Reason is { } reason ? new { Facts = reason.Facts.Select(Shape), reason.IsSmallest } : null,
-            Rules = explanation.Rules.Select(rule => new
-            {
-                Decision = rule.Table,
-                Rule = rule.Number,
-                Provision = rule.Rule.Provision.Key,
-                rule.Rule.Effect,
-                rule.Rule.Reason,
-                Conditions = rule.Rule.Conditions.Select(condition => new { condition.Label, condition.Text }),
-                rule.Prevails,
-            }),
-            Others = explanation.Others.Select(other => new
-            {
-                Outcome = Words.Of(other.Outcome),
-                Changes = other.Changes.Select(change => new
-                {
-                    Changed = change.Changed.Select(Shape),
-                    Given = change.Given.Select(Shape),
-                    Facts = CommandJson.Values(change.Facts),
-                    Command = DecideCommandLine.Of(folder, explanation.Determination.On, change.Facts),
-                }),
-            }),
-        };
-    }
-
-    private static object Shape(ConditionText condition) => new { Fact = condition.Name, condition.Label, condition.Text };
 }

@@ -12,7 +12,11 @@ namespace Comity.Policy.Comparison;
 /// <summary>One side of a comparison.</summary>
 /// <param name="Decider">The decider.</param>
 /// <param name="On">The day; null for every day.</param>
-public sealed record PolicySide(PolicyDecider Decider, DateOnly? On);
+public sealed record PolicySide(PolicyDecider Decider, DateOnly? On)
+{
+    /// <summary>Ids of instruments and keys of provisions that were left out of the pack.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+}
 
 /// <summary>A way in which an answer changes.</summary>
 /// <param name="Before">The outcome before; null where one side has no such situation.</param>

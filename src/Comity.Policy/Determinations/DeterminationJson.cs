@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Comity.Feel.Text;
+using Comity.Policy.Json;
 using Comity.Policy.Packs;
 
 namespace Comity.Policy.Determinations;
@@ -70,14 +71,14 @@ public static class DeterminationJson
 
         writer.WriteString("outcome", Words.Of(determination.Outcome));
         Findings(writer, "provisions", determination.Findings);
-        Strings(writer, "circumstances", determination.Circumstances);
-        Strings(writer, "conditions", determination.Conditions);
+        PolicyJson.Strings(writer, "circumstances", determination.Circumstances);
+        PolicyJson.Strings(writer, "conditions", determination.Conditions);
         if (determination.Review is { } review)
         {
             writer.WriteStartObject("counselReview");
             writer.WriteString("reason", string.Join(" ", (review.Reasons.Count > 0 ? review.Reasons.Select(reason => reason.Reason) : determination.Flaws.Select(flaw => flaw.Message)).Distinct()));
-            Strings(writer, "provisions", review.Reasons.Select(reason => reason.Provision.Key).Distinct());
-            Strings(writer, "dependsOn", review.DependsOn);
+            PolicyJson.Strings(writer, "provisions", review.Reasons.Select(reason => reason.Provision.Key).Distinct());
+            PolicyJson.Strings(writer, "dependsOn", review.DependsOn);
             writer.WriteEndObject();
         }
         else
@@ -85,10 +86,10 @@ public static class DeterminationJson
             writer.WriteNull("counselReview");
         }
 
-        Strings(writer, "missing", determination.Missing);
+        PolicyJson.Strings(writer, "missing", determination.Missing);
         writer.WriteString("next", determination.Next);
         Findings(writer, "possibleProvisions", determination.PossibleFindings);
-        Strings(writer, "furtherFacts", determination.FurtherFacts);
+        PolicyJson.Strings(writer, "furtherFacts", determination.FurtherFacts);
         if (determination.Flaws.Count > 0)
         {
             Flaws(writer, determination.Flaws);
@@ -128,17 +129,6 @@ public static class DeterminationJson
             writer.WriteString("location", flaw.Location?.ToString());
             writer.WriteString("mend", flaw.Mend);
             writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void Strings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            writer.WriteStringValue(value);
         }
 
         writer.WriteEndArray();

@@ -40,6 +40,9 @@ public sealed record OtherOutcome(Outcome Outcome, IReadOnlyList<OutcomeChange> 
 /// <param name="Others">Each other outcome.</param>
 public sealed record PolicyExplanation(Determination Determination, IReadOnlyList<MatchingRule> Rules, OutcomeReason? Reason, IReadOnlyList<OtherOutcome> Others)
 {
+    /// <summary>What is said to a request that names no action.</summary>
+    public const string NeedsAction = "Only the answer to a requested action can be explained.";
+
     /// <summary>Explains the answer to each requested action by itself.</summary>
     public static IReadOnlyList<PolicyExplanation> Of(PolicyDecider decider, PolicyRequest request)
     {

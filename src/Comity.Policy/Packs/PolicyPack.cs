@@ -75,6 +75,13 @@ public sealed record PolicyPack(
         static Validity Never(Validity validity) => validity with { Status = ProvisionStatus.Proposed };
     }
 
+    /// <summary>What is wrong with names of instruments and provisions to be left out; null for nothing.</summary>
+    public string? Unknown(IEnumerable<string> left)
+    {
+        var known = Instruments.Select(instrument => instrument.Id).Concat(Provisions.Keys).ToList();
+        return left.FirstOrDefault(name => !known.Contains(name)) is { } stranger ? $"There is no instrument or provision '{stranger}'. {NearestName.Mend(stranger, known)}".TrimEnd() : null;
+    }
+
     /// <summary>Ids of the instruments and keys of the provisions in force on a day, in the order of the pack.</summary>
     public IReadOnlyList<string> InForce(DateOnly on) =>
     [

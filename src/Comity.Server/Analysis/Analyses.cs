@@ -6,9 +6,11 @@ using Comity.Policy.Proofs;
 
 namespace Comity.Server.Analysis;
 
-/// <summary>What is worked out about a version of the policy once, when it is first asked for, and kept. There are only as many comparisons as pairs of intervals between effective days.</summary>
+/// <summary>What is worked out about a version of the policy once, when it is first asked for, and kept. There are few: one for each pair of intervals between effective days, and for what is left out.</summary>
 internal sealed class Analyses(PolicyDecider decider)
 {
+    private const int MaximumKept = 200;
+
     private readonly ConcurrentDictionary<string, Lazy<PolicyComparison>> _comparisons = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<PolicyDecider>> _without = new(StringComparer.Ordinal);
     private readonly Lazy<CheckReport> _check = new(() => PackCheck.Of(decider.Pack).Report ?? throw new InvalidOperationException("A pack that decides can be checked."));
@@ -20,11 +22,21 @@ internal sealed class Analyses(PolicyDecider decider)
     /// <param name="earlier">What decides before: this version's own, or another's.</param>
     /// <param name="from">A day; null for all.</param>
     /// <param name="to">Another; null for all.</param>
-    /// <param name="without">The id of an instrument of the pack that is left out before; null for none.</param>
-    public PolicyComparison Compare(PolicyDecider earlier, DateOnly? from, DateOnly? to, string? without)
+    /// <param name="without">Ids of instruments and keys of provisions of the pack that are left out before; empty for none.</param>
+    /// <exception cref="ArgumentException">The two cannot be compared.</exception>
+    public PolicyComparison Compare(PolicyDecider earlier, DateOnly? from, DateOnly? to, params IReadOnlyList<string> without)
     {
-        var before = without is null ? earlier : _without.GetOrAdd($"{earlier.Pack.Digest} {without}", _ => new Lazy<PolicyDecider>(() => PolicyDecider.Create(earlier.Pack.Without(without)).Decider ?? throw new InvalidOperationException("Leaving an instrument out makes no error."))).Value;
-        var comparison = _comparisons.GetOrAdd($"{earlier.Pack.Digest} {Interval(earlier, from)} {Interval(decider, to)} {without}", _ => new Lazy<PolicyComparison>(() => PolicyComparison.Of(new PolicySide(before, from), new PolicySide(decider, to)))).Value;
+        if (_comparisons.Count >= MaximumKept)
+        {
+            _comparisons.Clear();
+            _without.Clear();
+        }
+
+        string[] left = [.. without.Distinct().Order(StringComparer.Ordinal)];
+        var name = string.Join(',', left);
+        var before = left.Length == 0 ? earlier : _without.GetOrAdd($"{earlier.Pack.Digest} {name}", _ => new Lazy<PolicyDecider>(() => PolicyDecider.Create(earlier.Pack.Without(left)).Decider ?? throw new InvalidOperationException("Leaving an instrument out makes no error."))).Value;
+        var comparison = _comparisons.GetOrAdd($"{earlier.Pack.Digest} {Interval(earlier, from)} {Interval(decider, to)} {name}", _ => new Lazy<PolicyComparison>(() =>
+            PolicyComparison.Of(new PolicySide(before, from) { Without = left }, new PolicySide(decider, to)))).Value;
         return comparison with { Before = comparison.Before with { On = from }, After = comparison.After with { On = to } };
 
         static string Interval(PolicyDecider decider, DateOnly? day) => day is { } on ? string.Join(',', decider.Regions(on, new Dictionary<string, FeelValue>())) : "";

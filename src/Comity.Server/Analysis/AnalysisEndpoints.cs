@@ -59,7 +59,7 @@ internal static class AnalysisEndpoints
         }
 
         var problem = from is null != to is null ? "Give both days, or none for every day." : null;
-        var comparison = problem is null && (from is not null || without is not null) ? after.Analyses.Compare(before.Decider, from, to, without) : null;
+        var comparison = problem is null && (from is not null || without is not null) ? after.Analyses.Compare(before.Decider, from, to, [.. without is null ? Array.Empty<string>() : [without]]) : null;
         return PageResults.Page<ComparePage>(("Pack", pack), ("From", from), ("Until", to), ("Without", without), ("Problem", problem), ("Comparison", comparison));
     }
 
@@ -75,7 +75,7 @@ internal static class AnalysisEndpoints
 
         var step = version.Interview.At(at.State);
         return pack.Manifest.Action is not null && step.Request.Actions.Count == 0
-            ? PageResults.BadAddress("Only the answer to a requested action can be explained, and this address names none.")
+            ? PageResults.BadAddress($"{PolicyExplanation.NeedsAction} This address names none.")
             : PageResults.Page<ExplainPage>(("Pack", pack), ("At", at with { State = step.State }), ("Step", step), ("Explanations", PolicyExplanation.Of(version.Decider, step.Request)));
     }
 }

@@ -19,6 +19,8 @@ internal static class ApiEndpoints
         decide.MapPost("/v1/decide", (Delegate)decides.DecideAsync).Described("decide", "Decides a request; with application/x-ndjson a stream of them, a line each", Policy)
             .Accepts<DecideBody>("application/json", ApiBody.LinesMediaType).Produces<DeterminationBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapPost("/v1/ask", AskApi.AskAsync).Described("ask", "Gives the next question that matters, and what is certain already", Policy).Takes<AskBody, AskAnswer>();
+        decide.MapPost("/v1/explain", AnalysisApi.ExplainAsync).Described("explain", "Says why a request is answered as it is, and what would lead to another answer", Policy).Takes<DecideBody, ExplanationBody>();
+        decide.MapPost("/v1/compare", AnalysisApi.CompareAsync).Described("compare", "Says what changes between two days or two policies, over all situations", Policy).Takes<CompareBody, ComparisonBody>();
         decide.MapGet("/v1/pack", PackApi.PackAsync).Described("pack", "Describes the policy that answers on a day", Policy)
             .Produces<PackBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapGet("/v1/provisions", PackApi.ProvisionsAsync).Described("provisions", "Lists the provisions in force on a day", Policy)

@@ -13,12 +13,17 @@ public sealed class AssistantTests(ApiServer server) : IClassFixture<ApiServer>
     {
         await using var assistant = await ConnectAsync();
         var tools = await assistant.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(["ask", "decide", "describe_policy", "provisions"], tools.Select(tool => tool.Name).Order());
+        Assert.Equal(["ask", "compare", "decide", "describe_policy", "explain", "provisions"], tools.Select(tool => tool.Name).Order());
         Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations!.ReadOnlyHint));
         var answer = await CallAsync(assistant, "decide", new() { ["on"] = "2025-02-01", ["facts"] = new Dictionary<string, object> { ["requestedAction"] = "arrest", ["enforcementPurpose"] = "civil", ["judicialProcess"] = "none" } });
         Assert.Equal("prohibited", JsonSerializer.Deserialize<JsonElement>(answer.Text).GetProperty("outcome").GetString());
         var asked = await CallAsync(assistant, "ask", new() { ["facts"] = new Dictionary<string, object>() });
         Assert.Equal("requestedAction", JsonSerializer.Deserialize<JsonElement>(asked.Text).GetProperty("next").GetProperty("fact").GetString());
+        var explained = await CallAsync(assistant, "explain", new() { ["on"] = "2025-02-01", ["facts"] = new Dictionary<string, object> { ["requestedAction"] = "arrest", ["enforcementPurpose"] = "civil", ["judicialProcess"] = "none" } });
+        Assert.Equal("prohibited", JsonSerializer.Deserialize<JsonElement>(explained.Text).GetProperty("determination").GetProperty("outcome").GetString());
+        var compared = await CallAsync(assistant, "compare", new() { ["from"] = "2025-01-27", ["to"] = "2025-01-28" });
+        Assert.False(JsonSerializer.Deserialize<JsonElement>(compared.Text).GetProperty("identical").GetBoolean());
+        Assert.True((await CallAsync(assistant, "compare", [])).IsError);
         var pack = await CallAsync(assistant, "describe_policy", []);
         Assert.Equal("new-york", JsonSerializer.Deserialize<JsonElement>(pack.Text).GetProperty("id").GetString());
         var provisions = await CallAsync(assistant, "provisions", new() { ["on"] = "2025-01-27" });

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
+using Comity.Policy.Explanation;
 using Comity.Policy.Facts;
 using Comity.Server.Policies;
 using Comity.Server.Web;
@@ -43,6 +45,29 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock)
         var version = At(on);
         var (state, problems) = AskApi.State(version.Pack, Request(facts, on), clock.Today());
         return state is null ? Mistake(problems) : Json(writer => AskApi.Write(writer, version.Interview.At(state)));
+    }
+
+    [McpServerTool(Name = "explain", Title = "Why, and why not", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
+    [Description("Explains an answer: the rules that match, the fewest facts that force the outcome, and for each other outcome the smallest changes of facts that would lead to it.")]
+    public CallToolResult Explain(
+        [Description("What is known, by the names that describe_policy gives; the requested action among them.")] JsonElement facts,
+        [Description("The day of the request, as 2025-02-01; today when it is left out.")] string? on = null)
+    {
+        var decider = At(on).Decider;
+        var (explanations, problems) = AnalysisApi.Explain(decider, RequestReader.Read(decider.Pack, Request(facts, on), clock.Today()));
+        return explanations is null ? Mistake(problems) : Json(writer => ExplanationJson.Write(writer, explanations));
+    }
+
+    [McpServerTool(Name = "compare", Title = "What changes", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]
+    [Description("Compares the policy on two days, or what it would say without an instrument, over all situations: which answers change, how many, and where.")]
+    public async Task<CallToolResult> CompareAsync(
+        [Description("The earlier day, as 2025-01-27; leave out both days for every day.")] string? from = null,
+        [Description("The later day, as 2025-01-28.")] string? to = null,
+        [Description("Ids of instruments or keys of provisions that are left out before, as provisions lists them.")] string[]? without = null)
+    {
+        var body = JsonSerializer.SerializeToElement(new { before = new { on = from }, after = new { on = to }, without });
+        var (comparison, problems) = await AnalysisApi.ComparisonAsync(versions, body, clock.Today());
+        return comparison is null ? Mistake(problems) : Json(writer => ComparisonJson.Write(writer, comparison));
     }
 
     // A day that is none is refused when the request is read.

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Comity.Diagrams.Core;
+using Comity.Feel.Text;
+using Comity.Policy.Comparison;
+using Comity.Policy.Determinations;
+using Comity.Policy.Explanation;
+using Comity.Policy.Facts;
+using Comity.Server.Analysis;
+using Comity.Server.Policies;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Comity.Server.Api;
+
+/// <summary><c>POST /v1/explain</c>: why, and why not; <c>POST /v1/compare</c>: what changes between two days or two policies.</summary>
+internal static class AnalysisApi
+{
+    private const string Before = "before";
+    private const string After = "after";
+    private const string Without = "without";
+    private const string Policy = "policy";
+    private static readonly string[] Sides = [Before, After, Without];
+    private static readonly string[] SideMembers = ["on", Policy];
+
+    public static Task ExplainAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => ApiBody.HandleAsync(context, body =>
+    {
+        var decider = versions.At(RequestReader.Day(body) ?? clock.Today()).Decider;
+        if (PolicyTag.Refuses(context, decider.Pack) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (explanations, problems) = Explain(decider, RequestReader.Read(decider.Pack, body, clock.Today()));
+        return explanations is null
+            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", problems)
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => ExplanationJson.Write(writer, explanations));
+    });
+
+    public static Task CompareAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => ApiBody.HandleAsync(context, async body =>
+    {
+        var (comparison, problems) = await ComparisonAsync(versions, body, clock.Today());
+        await (comparison is null
+            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a comparison", problems)
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => ComparisonJson.Write(writer, comparison)));
+    });
+
+    /// <summary>Explains the answers to a request.</summary>
+    public static (IReadOnlyList<PolicyExplanation>? Explanations, IReadOnlyList<string> Problems) Explain(PolicyDecider decider, RequestReadResult read) => read.Request is not { } request ? (null, read.Problems)
+        : decider.Pack.Manifest.Action is { } action && request.Actions.Count == 0 ? (null, [$"Say what is asked for, in \"facts\" as \"{action}\". {PolicyExplanation.NeedsAction}"])
+        : (PolicyExplanation.Of(decider, request), []);
+
+    /// <summary>Compares what a body names.</summary>
+    public static async Task<(PolicyComparison? Comparison, IReadOnlyList<string> Problems)> ComparisonAsync(PolicyVersions versions, JsonElement body, DateOnly today)
+    {
+        if (Stranger(body, Sides) is { } problem)
+        {
+            return (null, [problem]);
+        }
+
+        var (from, firstProblem) = await SideAsync(versions, body, Before, today);
+        var (to, secondProblem) = await SideAsync(versions, body, After, today);
+        if (from is null || to is null)
+        {
+            return (null, [.. new[] { firstProblem, secondProblem }.OfType<string>()]);
+        }
+
+        var left = new List<string>();
+        if (body.TryGetProperty(Without, out var names) && names.ValueKind != JsonValueKind.Null)
+        {
+            if (names.ValueKind != JsonValueKind.Array || names.EnumerateArray().Any(name => name.ValueKind != JsonValueKind.String))
+            {
+                return (null, [$"\"{Without}\" is a list of ids of instruments and keys of provisions."]);
+            }
+
+            left.AddRange(names.EnumerateArray().Select(name => name.GetString()!));
+        }
+
+        var problems = from.On is null != to.On is null ? "Give a day to both sides, or to none for every day."
+            : from.On is null && left.Count == 0 && from.Decider.Pack.Digest == to.Decider.Pack.Digest ? $"Say what to compare: two days, two policies, or what the policy is without an instrument (\"{Without}\")."
+            : from.Decider.Pack.Unknown(left);
+        if (problems is not null)
+        {
+            return (null, [problems]);
+        }
+
+        try
+        {
+            var analyses = versions.All.FirstOrDefault(version => version.Digest == to.Decider.Pack.Digest)?.Analyses ?? new Analyses(to.Decider);
+            return (analyses.Compare(from.Decider, from.On, to.On, left), []);
+        }
+        catch (Exception exception) when (exception is ArgumentException or DiagramBudgetException)
+        {
+            return (null, [$"These two cannot be compared: {exception.Message}"]);
+        }
+    }
+
+    // A side is a day, a policy by its digest, or both. A day alone stands for the policy that decides its requests; without either it is today's policy on every day.
+    private static async Task<(PolicySide? Side, string? Problem)> SideAsync(PolicyVersions versions, JsonElement body, string name, DateOnly today)
+    {
+        if (!body.TryGetProperty(name, out var side) || side.ValueKind == JsonValueKind.Null)
+        {
+            return (new PolicySide(versions.At(today).Decider, null), null);
+        }
+
+        if (Stranger(side, SideMembers) is { } stranger)
+        {
+            return (null, $"\"{name}\": {stranger}");
+        }
+
+        DateOnly? on = null;
+        if (side.TryGetProperty("on", out var day) && day.ValueKind != JsonValueKind.Null)
+        {
+            on = RequestReader.Day(day, null);
+            if (on is null)
+            {
+                return (null, $"\"{name}\": {QueryValues.DayProblem}");
+            }
+        }
+
+        if (!side.TryGetProperty(Policy, out var digest) || digest.ValueKind == JsonValueKind.Null)
+        {
+            return (new PolicySide(versions.At(on ?? today).Decider, on), null);
+        }
+
+        return digest.ValueKind == JsonValueKind.String && await versions.FindAsync(digest.GetString()!) is { } decider
+            ? (new PolicySide(decider, on), null)
+            : (null, $"\"{name}\": no policy with the digest '{digest}' is served or cited by a record here. GET /v1/pack says what is served.");
+    }
+
+    private static string? Stranger(JsonElement element, string[] known) => element.ValueKind != JsonValueKind.Object ? $"It is an object with {string.Join(", ", known.Select(name => $"\"{name}\""))}."
+        : element.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !known.Contains(name)) is { } stranger ? $"There is no member \"{stranger}\". {NearestName.Mend(stranger, known)}".TrimEnd()
+        : null;
+}
