@@ -54,6 +54,7 @@ public static class ComityServer
         Flow(application, options.Configuration.PathBase);
         Map(application, options.Configuration);
         await AccessServices.PrepareAsync(application.Services, cancellation);
+        await application.Services.GetRequiredService<PolicyVersions>().RefreshAsync(cancellation);
         return application;
     }
 

@@ -3,13 +3,14 @@ using Comity.Server.Api.Keys;
 using Comity.Server.Officer;
 using Comity.Server.Policies;
 using Comity.Server.Review;
+using Comity.Server.Workbench;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Comity.Server.Data;
 
-/// <summary>What the server keeps beside the records: accounts, units, links, the access log, interviews under way, what waits for review, and the packs that records cite. <see cref="ServerSchema"/> makes its tables.</summary>
+/// <summary>What the server keeps beside the records: accounts, units, links, the access log, interviews under way, what waits for review, the packs that records cite, and drafts of policies. <see cref="ServerSchema"/> makes its tables.</summary>
 internal sealed class ServerContext(DbContextOptions<ServerContext> options) : DbContext(options)
 {
     public DbSet<Account> Accounts => Set<Account>();
@@ -25,6 +26,10 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<ReviewCase> Cases => Set<ReviewCase>();
+
+    public DbSet<PolicyDraft> PolicyDrafts => Set<PolicyDraft>();
+
+    public DbSet<PolicyDraftEdit> PolicyDraftEdits => Set<PolicyDraftEdit>();
 
     public DbSet<KeptPack> Packs => Set<KeptPack>();
 
@@ -68,6 +73,17 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
         modelBuilder.Entity<ApiKey>().ToTable("api_keys").HasKey(key => key.Id);
         modelBuilder.Entity<ReviewCase>().ToTable("review_cases").HasKey(item => item.Number);
         modelBuilder.Entity<KeptPack>().ToTable("packs").HasKey(pack => pack.Digest);
+        modelBuilder.Entity<PolicyDraft>(draft =>
+        {
+            draft.ToTable("policy_drafts");
+            draft.HasKey(d => d.Id);
+            draft.Property(d => d.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<PolicyDraftEdit>(edit =>
+        {
+            edit.ToTable("policy_draft_edits");
+            edit.HasKey(e => new { e.DraftId, e.Number });
+        });
         foreach (var property in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));

@@ -94,6 +94,30 @@ internal static class ServerSchema
             revoked_at BIGINT
         );
         """,
+        """
+        CREATE TABLE policy_drafts (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            base_digest TEXT NOT NULL REFERENCES packs,
+            version INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            made_by TEXT NOT NULL REFERENCES accounts,
+            changed_at BIGINT NOT NULL,
+            effective_from TEXT,
+            requested_by TEXT REFERENCES accounts,
+            requested_unit TEXT,
+            approved_by TEXT REFERENCES accounts,
+            publication INTEGER
+        );
+        CREATE TABLE policy_draft_edits (
+            draft_id TEXT NOT NULL REFERENCES policy_drafts,
+            number INTEGER NOT NULL,
+            edit TEXT NOT NULL,
+            account_id TEXT NOT NULL REFERENCES accounts,
+            at BIGINT NOT NULL,
+            PRIMARY KEY (draft_id, number)
+        );
+        """,
     ];
 
     /// <summary>Brings a database to the newest step, whoever else is doing so at the same time.</summary>

@@ -9,6 +9,8 @@ internal static class PolicyServices
     {
         services.AddSingleton<PolicyVersions>();
         services.AddSingleton<FolderWatch>();
+        services.AddSingleton<PublicationWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PublicationWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<FolderWatch>());
     }
 }

@@ -12,15 +12,19 @@ public sealed class PolicyVersion
     /// <param name="decider">What decides by it.</param>
     /// <param name="effectiveFrom">The first day whose requests it decides; null for the first version, which decides all before the next one.</param>
     /// <param name="archive">The pack's files in one piece.</param>
-    internal PolicyVersion(PolicyDecider decider, DateOnly? effectiveFrom, byte[] archive)
+    /// <param name="publication">The version of the event that published it; null for the first version.</param>
+    internal PolicyVersion(PolicyDecider decider, DateOnly? effectiveFrom, byte[] archive, int? publication = null)
     {
-        (Decider, EffectiveFrom, Archive) = (decider, effectiveFrom, archive);
+        (Decider, EffectiveFrom, Archive, Publication) = (decider, effectiveFrom, archive, publication);
         Interview = new Interview(decider);
         Analyses = new Analyses(decider);
     }
 
     /// <summary>The first day whose requests it decides; null for the first version.</summary>
     public DateOnly? EffectiveFrom { get; }
+
+    /// <summary>The version of the event that published it (<see cref="Comity.Records.KeptPolicyEvent.Version"/>); null for the first version.</summary>
+    public int? Publication { get; }
 
     /// <summary>What decides by it.</summary>
     public PolicyDecider Decider { get; }
@@ -30,6 +34,9 @@ public sealed class PolicyVersion
 
     /// <summary>The pack.</summary>
     public PolicyPack Pack => Decider.Pack;
+
+    /// <summary>The pack's files.</summary>
+    public PackFiles Files => PackArchive.Read(Archive);
 
     /// <summary>The pack's digest, which names the version.</summary>
     public string Digest => Pack.Digest;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Records;
 using Comity.Server.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,13 +16,16 @@ internal sealed class PolicyVersions
     private readonly ConcurrentDictionary<string, PolicyDecider> _deciders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _kept = new(StringComparer.Ordinal);
     private readonly Lock _changing = new();
+    private readonly SemaphoreSlim _refreshing = new(1);
+    private readonly RecordStore _records;
+    private int _seen;
     private volatile PolicyVersion[] _all;
 
     /// <summary>Begins with the pack folder that the program was started with.</summary>
     /// <exception cref="InvalidOperationException">The folder holds another pack by now.</exception>
-    public PolicyVersions(ServerOptions options, IServiceScopeFactory scopes)
+    public PolicyVersions(ServerOptions options, RecordStore records, IServiceScopeFactory scopes)
     {
-        _scopes = scopes;
+        (_scopes, _records) = (scopes, records);
         var files = PackFiles.ReadFolder(options.PackFolder);
         if (files.Digest != options.Decider.Pack.Digest)
         {
@@ -47,6 +51,38 @@ internal sealed class PolicyVersions
         return all[last];
     }
 
+    /// <summary>Brings the versions to what the log says was published, by this process or another.</summary>
+    /// <exception cref="RecordStoreException">The log cannot be read, or the files of a published policy are not here.</exception>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await _refreshing.WaitAsync(cancellation);
+        try
+        {
+            var events = await _records.PolicyEventsAsync(cancellation);
+            if (events.Count == _seen)
+            {
+                return;
+            }
+
+            var published = new List<PolicyVersion>();
+            foreach (var publication in Publications.Standing(events))
+            {
+                published.Add(_all.FirstOrDefault(version => version.Publication == publication.Version) ?? await LoadAsync(publication.Version, (PolicyPublication)publication.Item));
+            }
+
+            lock (_changing)
+            {
+                _all = [_all[0], .. published];
+            }
+
+            _seen = events.Count;
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
     /// <summary>Serves another pack in the place of the folder's. Those that records cite stay where they are kept.</summary>
     /// <param name="version">A version without a first day.</param>
     public void TakeFolder(PolicyVersion version)
@@ -59,7 +95,12 @@ internal sealed class PolicyVersions
 
     /// <summary>Keeps the files of a version, once: before a record cites it.</summary>
     /// <param name="digest">The digest of a version that is or was served by this process.</param>
-    public async Task KeepAsync(string digest)
+    public Task KeepAsync(string digest) => KeepAsync(digest, _served[digest].Archive);
+
+    /// <summary>Keeps files, once.</summary>
+    /// <param name="digest">Their digest.</param>
+    /// <param name="archive">The files in one piece.</param>
+    public async Task KeepAsync(string digest, byte[] archive)
     {
         if (_kept.ContainsKey(digest))
         {
@@ -70,7 +111,7 @@ internal sealed class PolicyVersions
         var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
         if (!await context.Packs.AnyAsync(pack => pack.Digest == digest))
         {
-            context.Packs.Add(new KeptPack { Digest = digest, Archive = _served[digest].Archive });
+            context.Packs.Add(new KeptPack { Digest = digest, Archive = archive });
             try
             {
                 await context.SaveChangesAsync();
@@ -92,15 +133,29 @@ internal sealed class PolicyVersions
             return known;
         }
 
+        return await FilesAsync(digest) is { } files && PackReader.Read(files).Pack is { } pack && PolicyDecider.Create(pack).Decider is { } decider ? _deciders.GetOrAdd(digest, decider) : null;
+    }
+
+    /// <summary>The kept files of a digest; null where they were not kept, or are not what they were.</summary>
+    public async Task<PackFiles?> FilesAsync(string digest)
+    {
         await using var scope = _scopes.CreateAsyncScope();
         var kept = await scope.ServiceProvider.GetRequiredService<ServerContext>().Packs.AsNoTracking().FirstOrDefaultAsync(pack => pack.Digest == digest);
-        if (kept is null || PackReader.Read(PackArchive.Read(kept.Archive)).Pack is not { } pack || pack.Digest != digest || PolicyDecider.Create(pack).Decider is not { } decider)
+        try
+        {
+            return kept is not null && PackArchive.Read(kept.Archive) is var files && files.Digest == digest ? files : null;
+        }
+        catch (InvalidDataException)
         {
             return null;
         }
-
-        return _deciders.GetOrAdd(digest, decider);
     }
+
+    private async Task<PolicyVersion> LoadAsync(int number, PolicyPublication publication) =>
+        await FilesAsync(publication.PackDigest) is { } files && await FindAsync(publication.PackDigest) is { } decider
+            ? Note(new PolicyVersion(decider, publication.From, PackArchive.Write(files), number))
+            : throw new RecordStoreException(
+                RecordStoreProblem.Damaged, $"The policy {publication.PackId} {publication.PackVersion} was published, and its files ({publication.PackDigest}) are not in the database. Restore them from a backup.");
 
     private PolicyVersion Note(PolicyVersion version)
     {

@@ -1,0 +1,101 @@
+using Comity.Feel.Text;
+using Comity.Policy.Comparison;
+using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
+using Comity.Policy.Proofs;
+using Comity.Policy.Scenarios;
+using Comity.Server.Policies;
+
+namespace Comity.Server.Workbench;
+
+/// <summary>A scenario of a draft whose answer is another than in force, or not the expected one.</summary>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Before">The outcome in force; null where the policy in force cannot read its facts.</param>
+/// <param name="After">The outcome by the draft.</param>
+/// <param name="Unexpected">What differs from the expectation; empty where the draft gives what is expected.</param>
+public sealed record ScenarioChange(Scenario Scenario, Outcome? Before, Outcome After, IReadOnlyList<string> Unexpected);
+
+/// <summary>What a draft would do, exactly.</summary>
+/// <param name="Files">The draft's files.</param>
+/// <param name="InForce">The version that it is compared with.</param>
+/// <param name="Diagnostics">Why the files are no policy, each with its place; empty when they are.</param>
+/// <param name="Check">What is proven of it; null where it is no policy.</param>
+/// <param name="Comparison">What changes in which situations; null where that cannot be said.</param>
+/// <param name="NotComparable">Why that cannot be said; null where it can.</param>
+/// <param name="Scenarios">The scenarios whose answer changes or is not the expected one.</param>
+/// <param name="ScenarioCount">How many scenarios there are.</param>
+/// <param name="Decider">What would decide; null where it is no policy.</param>
+public sealed record Consequences(
+    PackFiles Files, PolicyVersion InForce, IReadOnlyList<Diagnostic> Diagnostics, CheckReport? Check, PolicyComparison? Comparison, string? NotComparable, IReadOnlyList<ScenarioChange> Scenarios, int ScenarioCount, PolicyDecider? Decider)
+{
+    /// <summary>Whether it may be published: it reads, and every check holds.</summary>
+    public bool IsSound => Decider is not null && Check is { Failed: 0 };
+
+    /// <summary>Whether it means the same as what is in force, down to the last file.</summary>
+    public bool IsUnchanged => Files.Digest == InForce.Digest;
+
+    /// <summary>Works them out.</summary>
+    /// <param name="files">The draft's files.</param>
+    /// <param name="inForce">The version to compare with.</param>
+    /// <param name="cancellation">Stops the checks.</param>
+    public static Consequences Of(PackFiles files, PolicyVersion inForce, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(inForce);
+        var read = PackReader.Read(files);
+        if (read.Pack is not { } pack)
+        {
+            return None(read.Diagnostics);
+        }
+
+        var check = PackCheck.Of(pack, cancellation);
+        var created = PolicyDecider.Create(pack);
+        if (check.Report is not { } report || created.Decider is not { } decider)
+        {
+            return None([.. check.Diagnostics.Concat(created.Diagnostics).Distinct()]);
+        }
+
+        var problems = new List<Diagnostic>();
+        var scenarios = Scenario.Read(files, pack, problems);
+        if (problems.Count > 0)
+        {
+            return None(problems);
+        }
+
+        var (comparison, notComparable) = Compare(inForce.Decider, decider);
+        return new Consequences(files, inForce, [], report, comparison, notComparable, [.. Changes(scenarios, inForce.Decider, decider)], scenarios.Count, decider);
+
+        Consequences None(IReadOnlyList<Diagnostic> diagnostics) => new(files, inForce, diagnostics, null, null, null, [], 0, null);
+    }
+
+    private static (PolicyComparison?, string?) Compare(PolicyDecider before, PolicyDecider after)
+    {
+        try
+        {
+            return (PolicyComparison.Of(new PolicySide(before, null), new PolicySide(after, null)), null);
+        }
+        catch (ArgumentException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private static IEnumerable<ScenarioChange> Changes(IReadOnlyList<Scenario> scenarios, PolicyDecider before, PolicyDecider after)
+    {
+        var known = before.Pack.Facts.Select(fact => fact.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var scenario in scenarios)
+        {
+            var then = scenario.Facts.Keys.All(known.Contains) ? before.Decide(scenario.On, scenario.Facts) : null;
+            var now = after.Decide(scenario.On, scenario.Facts);
+            var unexpected = scenario.Differences(after);
+            if (unexpected.Count > 0 || then is null || Said(then) != Said(now))
+            {
+                yield return new ScenarioChange(scenario, then?.Outcome, now.Outcome, unexpected);
+            }
+        }
+    }
+
+    private static string Said(Determination determination) => string.Join('\n', [
+        Words.Of(determination.Outcome), .. determination.Findings.Select(finding => finding.Provision.Key).Distinct().Order(StringComparer.Ordinal), "",
+        .. determination.Review?.Reasons.Select(reason => reason.Provision.Key).Distinct().Order(StringComparer.Ordinal) ?? []]);
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Security.Claims;
+using Comity.Policy.Packs;
+using Comity.Records;
+using Comity.Records.Privacy;
+using Comity.Server.Access;
+using Comity.Server.Policies;
+using Comity.Server.Records;
+using Comity.Server.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Comity.Server.Workbench;
+
+/// <summary>From a draft to a policy that is served: one person asks, another approves, the log notes it, and the day comes.</summary>
+internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log, TimeProvider clock)
+{
+    private const string Day = "yyyy-MM-dd";
+
+    /// <summary>Asks that a draft be published.</summary>
+    /// <param name="id">The draft.</param>
+    /// <param name="seen">The version that its page showed.</param>
+    /// <param name="from">The first day whose requests it is to decide.</param>
+    /// <param name="user">Who asks.</param>
+    /// <returns>Why not; null when it is done.</returns>
+    public async Task<string?> RequestAsync(string id, int seen, DateOnly? from, ClaimsPrincipal user)
+    {
+        if (from is not { } day)
+        {
+            return $"Say from which day it is to decide. {QueryValues.DayProblem}";
+        }
+
+        if (await drafts.OpenAsync(id) is not { } open)
+        {
+            return "There is no such draft.";
+        }
+
+        if (await ObstacleAsync(open, day) is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        var problem = await drafts.ChangeAsync(id, seen, draft =>
+        {
+            (draft.State, draft.EffectiveFrom, draft.RequestedBy) = (PolicyDraftState.Requested, day.ToString(Day, CultureInfo.InvariantCulture), user.AccountId());
+            draft.RequestedUnit = Authors.Of(user, Roles.Counsel).Unit;
+        });
+        if (problem is null)
+        {
+            await log.AddAsync("publication of a policy asked for", null);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Takes a request back, or returns it to those who work on the draft.</summary>
+    public Task<string?> ReturnAsync(string id, int seen) => drafts.ChangeAsync(id, seen, draft =>
+    {
+        (draft.State, draft.EffectiveFrom, draft.RequestedBy, draft.RequestedUnit) = (PolicyDraftState.Open, null, null, null);
+    });
+
+    /// <summary>Approves and publishes.</summary>
+    /// <param name="id">The draft.</param>
+    /// <param name="seen">The version that its page showed.</param>
+    /// <param name="user">Who approves.</param>
+    /// <returns>Why not; null when it is published.</returns>
+    public async Task<string?> ApproveAsync(string id, int seen, ClaimsPrincipal user)
+    {
+        if (await drafts.OpenAsync(id) is not { Draft: { State: PolicyDraftState.Requested } draft } open)
+        {
+            return "Nobody asks that this draft be published, or it was published already.";
+        }
+
+        if (draft.Version != seen)
+        {
+            return PolicyDrafts.Meanwhile;
+        }
+
+        if (open.Authors.Contains(user.AccountId()))
+        {
+            return "You worked on this draft yourself. Somebody else must approve it.";
+        }
+
+        var day = DateOnly.ParseExact(draft.EffectiveFrom!, Day, CultureInfo.InvariantCulture);
+        if (await ObstacleAsync(open, day) is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        // The files first, then the log, then the draft: a crash between them leaves a request that can be approved again, and the same key keeps it once.
+        var pack = PackReader.Read(open.Files).Pack!;
+        await versions.KeepAsync(open.Files.Digest, PackArchive.Write(open.Files));
+        var events = await records.PolicyEventsAsync();
+        try
+        {
+            var receipt = await records.AppendPolicyAsync(
+                new PolicyPublication(pack.Manifest.Id, pack.Manifest.Version, pack.Digest, day, new Author(Roles.Counsel.Word(), draft.RequestedUnit)),
+                Authors.Of(user, Roles.Counsel), events.Count, $"policy draft {id} {draft.Version}");
+            await drafts.ChangeAsync(id, seen, changed => (changed.State, changed.ApprovedBy, changed.Publication) = (PolicyDraftState.Published, user.AccountId(), receipt.Version));
+        }
+        catch (RecordRefusedException)
+        {
+            return "Another policy was published or withdrawn at this very moment. Look again, then decide.";
+        }
+        catch (Exception exception) when (exception is ArgumentException or PersonalDataException)
+        {
+            return exception.Message;
+        }
+
+        await log.AddAsync("policy published", null);
+        await versions.RefreshAsync(CancellationToken.None);
+        return null;
+    }
+
+    /// <summary>Withdraws a publication that is not in effect yet.</summary>
+    /// <param name="number">The version of its event.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="user">Who withdraws it.</param>
+    /// <returns>Why not; null when it is done.</returns>
+    public async Task<string?> WithdrawAsync(int number, string? reason, ClaimsPrincipal user)
+    {
+        var events = await records.PolicyEventsAsync();
+        if (Publications.Standing(events).FirstOrDefault(item => item.Version == number)?.Item is not PolicyPublication publication)
+        {
+            return "There is no such publication, or it was withdrawn already.";
+        }
+
+        if (publication.From <= clock.Today())
+        {
+            return "It is in effect. What is in effect is not withdrawn: publish another policy.";
+        }
+
+        if (reason is null)
+        {
+            return "Say why it is withdrawn.";
+        }
+
+        try
+        {
+            await records.AppendPolicyAsync(new PolicyWithdrawal(number, reason), Authors.Of(user, Roles.Counsel), events.Count);
+        }
+        catch (RecordRefusedException)
+        {
+            return "Another policy was published or withdrawn at this very moment. Look again, then decide.";
+        }
+        catch (PersonalDataException exception)
+        {
+            return exception.Finding.Message;
+        }
+        catch (ArgumentException exception)
+        {
+            return exception.Message;
+        }
+
+        await log.AddAsync("publication of a policy withdrawn", null);
+        await versions.RefreshAsync(CancellationToken.None);
+        return null;
+    }
+
+    /// <summary>The version that a draft must begin with to be published from a day on: the one that decides the day otherwise.</summary>
+    public PolicyVersion Before(DateOnly day) => versions.At(day);
+
+    private async Task<string?> ObstacleAsync(OpenDraft open, DateOnly day)
+    {
+        if (day < clock.Today())
+        {
+            return $"{day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)} is over. A policy decides from today or a later day on; what was decided before stays decided.";
+        }
+
+        var before = versions.At(day);
+        if (open.Files.Digest == before.Digest)
+        {
+            return "The draft is the policy of that day already; there is nothing to publish.";
+        }
+
+        if (open.Draft.BaseDigest != before.Digest)
+        {
+            return $"Another policy decides on that day than the one this draft began with ({before.Pack.Manifest.Id} {before.Pack.Manifest.Version}). Publishing it would take that back unseen. Move the draft onto it first.";
+        }
+
+        var consequences = await work.ConsequencesAsync(open.Files, before);
+        return consequences.IsSound ? null
+            : consequences.Diagnostics.Count > 0 ? $"The draft is no policy: {consequences.Diagnostics[0]}"
+            : $"Not every check holds: {string.Join("; ", consequences.Check!.Results.Where(result => result.Failures.Count > 0).Select(result => result.Name))}. A policy with a gap, a contradiction or a broken guarantee is not published.";
+    }
+}
