@@ -12,6 +12,7 @@ using Comity.Server.Public;
 using Comity.Server.Records;
 using Comity.Server.Review;
 using Comity.Server.Web;
+using Comity.Server.Workbench;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,7 @@ public static class ComityServer
         builder.Services.AddSingleton(options.Clock ?? TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddPolicies();
+        builder.Services.AddWorkbench();
         builder.Services.AddSingleton<AuditRun>();
         builder.Services.AddScoped<Drafts>();
         builder.Services.AddScoped<Reviews>();
@@ -96,6 +98,7 @@ public static class ComityServer
         application.MapOfficer();
         application.MapRecords();
         application.MapReview();
+        application.MapWorkbench();
         application.MapAudit();
         application.MapLog();
         application.MapGet("/health", () => Results.Text("ok")).AllowAnonymous();

@@ -48,6 +48,21 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         ["POST /records/{number}/follow-up"] = Roles.Officer,
         ["POST /records/{number}/verdict"] = Roles.Supervisor | Roles.Counsel,
         ["GET /queue"] = Roles.Supervisor | Roles.Counsel,
+        ["GET /counsel"] = Roles.Counsel,
+        ["GET /counsel/policy"] = Roles.Counsel,
+        ["GET /counsel/versions/{digest}"] = Roles.Counsel,
+        ["POST /counsel/drafts"] = Roles.Counsel,
+        ["POST /counsel/publications/{number:int}/withdraw"] = Roles.Counsel,
+        ["GET /counsel/drafts/{id}"] = Roles.Counsel,
+        ["GET /counsel/drafts/{id}/archive"] = Roles.Counsel,
+        ["GET /counsel/drafts/{id}/file"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/file"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/undo"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/move"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/request"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/return"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/approve"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/discard"] = Roles.Counsel,
         ["GET /audit"] = Roles.Auditor,
         ["POST /audit/run"] = Roles.Auditor,
         ["POST /audit/cancel"] = Roles.Auditor,
@@ -115,5 +130,5 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
 
     private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"];
 
-    private static string Sample(string pattern) => pattern.StartsWith('/') ? pattern.Replace("{version:int:min(1)}", "1", StringComparison.Ordinal).Replace("{number}", "2099-000001", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{key}", "x", StringComparison.Ordinal) : "/nowhere";
+    private static string Sample(string pattern) => pattern.StartsWith('/') ? pattern.Replace("{version:int:min(1)}", "1", StringComparison.Ordinal).Replace("{number}", "2099-000001", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{key}", "x", StringComparison.Ordinal).Replace("{digest}", "sha256:0123456789abcdef", StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal) : "/nowhere";
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Comity.Server.Policies;
 
 /// <summary>The policy as it is served: versions, each from its day on. The day of a request chooses the version that decides it, whatever day it is today.</summary>
-internal sealed class PolicyVersions
+internal sealed class PolicyVersions : IDisposable
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly ConcurrentDictionary<string, PolicyVersion> _served = new(StringComparer.Ordinal);
@@ -150,6 +150,9 @@ internal sealed class PolicyVersions
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _refreshing.Dispose();
 
     private async Task<PolicyVersion> LoadAsync(int number, PolicyPublication publication) =>
         await FilesAsync(publication.PackDigest) is { } files && await FindAsync(publication.PackDigest) is { } decider

@@ -4,6 +4,7 @@ using Comity.Server.Auditor;
 using Comity.Server.Officer;
 using Comity.Server.Records;
 using Comity.Server.Review;
+using Comity.Server.Workbench;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,7 @@ internal sealed record Place(string Address, string Text, Roles Roles)
         new(OfficerEndpoints.StartPath, "New request", Roles.Officer),
         new(ReviewEndpoints.QueuePath, "Waiting for you", ReviewEndpoints.Reviewers),
         new("/records", "Records", RecordsEndpoints.Readers),
+        new(WorkbenchEndpoints.Path, "Workbench", Roles.Counsel),
         new(AuditEndpoints.Path, "Audit", Roles.Auditor),
         new("/accounts", "Accounts", Roles.Administrator),
         new("/policy", "Policy", Roles.None),

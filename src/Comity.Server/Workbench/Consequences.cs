@@ -97,5 +97,5 @@ public sealed record Consequences(
 
     private static string Said(Determination determination) => string.Join('\n', [
         Words.Of(determination.Outcome), .. determination.Findings.Select(finding => finding.Provision.Key).Distinct().Order(StringComparer.Ordinal), "",
-        .. determination.Review?.Reasons.Select(reason => reason.Provision.Key).Distinct().Order(StringComparer.Ordinal) ?? []]);
+        .. (determination.Review?.Reasons ?? []).Select(reason => reason.Provision.Key).Distinct().Order(StringComparer.Ordinal)]);
 }

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 using Comity.Server.Access;
 using Comity.Server.Data;

@@ -7,7 +7,6 @@ using Comity.Server.Access;
 using Comity.Server.Policies;
 using Comity.Server.Records;
 using Comity.Server.Web;
-using Microsoft.EntityFrameworkCore;
 
 namespace Comity.Server.Workbench;
 

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Claims;
+using Comity.Policy.Packs;
+using Comity.Server.Policies;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Comity.Server.Workbench;
+
+/// <summary>One draft: its parts and consequences, and its way to publication.</summary>
+internal static class DraftEndpoints
+{
+    /// <summary>Where a draft is.</summary>
+    public static string PathOf(string id) => $"{WorkbenchEndpoints.Path}/drafts/{id}";
+
+    public static void MapDrafts(this IEndpointRouteBuilder counsel)
+    {
+        var draft = counsel.MapGroup("/drafts/{id}");
+        draft.MapGet("", (string id, HttpRequest request, DraftViews views) => views.DraftAsync(id, StatusCodes.Status200OK, null, request.Query["done"].ToString() switch
+        {
+            "undone" => "The last edit was taken back.",
+            "moved" => "The edits are made to the other policy now.",
+            "requested" => "Publication is asked for. Somebody else with the role of counsel must approve it.",
+            "returned" => "The request was taken back.",
+            "published" => "Published. It decides requests from its day on.",
+            _ => null,
+        }));
+        draft.MapGet("/archive", async (string id, PolicyDrafts drafts) => await drafts.OpenAsync(id) is { } open
+            ? Results.File(PackArchive.Write(open.Files), "application/zip", $"draft-{id}.zip")
+            : NoDraft());
+        draft.MapForm("/undo", (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) => ActAsync(id, request, views, "undone", seen => drafts.UndoAsync(id, seen)));
+        draft.MapForm("/move", (string id, HttpRequest request, PolicyDrafts drafts, PolicyVersions versions, DraftViews views) =>
+            ActAsync(id, request, views, "moved", async seen => versions.All.FirstOrDefault(version => version.Digest == request.Form["version"].ToString()) is { } version ? await drafts.MoveAsync(id, seen, version) : "That policy is not served here."));
+        draft.MapForm("/request", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views) =>
+            ActAsync(id, request, views, "requested", seen => publishing.RequestAsync(id, seen, QueryValues.TryDay(request.Form["from"], out var day) ? day : null, user)));
+        draft.MapForm("/return", (string id, HttpRequest request, Publishing publishing, DraftViews views) => ActAsync(id, request, views, "returned", seen => publishing.ReturnAsync(id, seen)));
+        draft.MapForm("/approve", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views) => ActAsync(id, request, views, "published", seen => publishing.ApproveAsync(id, seen, user)));
+        draft.MapForm("/discard", async (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) =>
+        {
+            var form = await request.ReadFormAsync();
+            return await drafts.DiscardAsync(id, Seen(form)) is { } problem ? await views.DraftAsync(id, StatusCodes.Status409Conflict, problem, null) : Results.LocalRedirect($"~{WorkbenchEndpoints.Path}");
+        });
+        draft.MapParts();
+    }
+
+    /// <summary>What is said where there is no such draft.</summary>
+    public static IResult NoDraft() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such draft", "It may have been given up. Counsel's first page lists all.");
+
+    private static async Task<IResult> ActAsync(string id, HttpRequest request, DraftViews views, string done, Func<int, Task<string?>> act)
+    {
+        var form = await request.ReadFormAsync();
+        return await act(Seen(form)) is { } problem
+            ? await views.DraftAsync(id, problem == PolicyDrafts.Meanwhile ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity, problem, null)
+            : Results.LocalRedirect($"~{PathOf(id)}?done={done}");
+    }
+
+    private static int Seen(IFormCollection form) => int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : -1;
+}

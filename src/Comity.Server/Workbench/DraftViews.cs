@@ -1,0 +1,88 @@
+using System.Globalization;
+using Comity.Dmn.Model;
+using Comity.Feel.Text;
+using Comity.Policy.Packs;
+using Comity.Server.Policies;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Comity.Server.Workbench;
+
+/// <summary>A draft for its page.</summary>
+/// <param name="Open">The draft as it stands.</param>
+/// <param name="Pack">What its files read as; null where they are no pack.</param>
+/// <param name="Against">The version that it is compared with: what decides the draft's day otherwise, or today.</param>
+/// <param name="Consequences">What it would do; null while that is still being worked out.</param>
+/// <param name="Names">Sign-in names by account.</param>
+/// <param name="Today">The day.</param>
+public sealed record DraftView(OpenDraft Open, PolicyPack? Pack, PolicyVersion Against, Consequences? Consequences, IReadOnlyDictionary<string, string> Names, DateOnly Today)
+{
+    /// <summary>The draft's address.</summary>
+    public string Path => DraftEndpoints.PathOf(Open.Draft.Id);
+
+    /// <summary>Whether it can be worked on.</summary>
+    public bool IsOpen => Open.Draft.State is PolicyDraftState.Open or PolicyDraftState.Requested;
+
+    /// <summary>The first day that is asked for; null before.</summary>
+    public DateOnly? From => Open.Draft.EffectiveFrom is { } from ? DateOnly.ParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Whether the draft would take back what was published after it was begun.</summary>
+    public bool IsBehind => IsOpen && Open.Draft.BaseDigest != Against.Digest;
+
+    /// <summary>The decisions of the draft that are tables, in the order of the model.</summary>
+    public IReadOnlyList<Decision> Tables => Pack is null ? [] : [.. Pack.Model.Decisions.Where(decision => decision.Expression is DecisionTable)];
+
+    /// <summary>Where something that stands in the model is edited: its table, and its rule; null where it stands in no table.</summary>
+    public string? AddressOf(SourceLocation? location)
+    {
+        foreach (var (number, decision) in Tables.Index())
+        {
+            var table = (DecisionTable)decision.Expression;
+            if (table.Location == location)
+            {
+                return $"{Path}/tables/{number + 1}";
+            }
+
+            for (var rule = 0; rule < table.Rules.Count; rule++)
+            {
+                if (table.Rules[rule].Location == location)
+                {
+                    return $"{Path}/tables/{number + 1}#rule-{rule + 1}";
+                }
+            }
+        }
+
+        return location is { Line: > 0 } ? $"{Path}/file?path={Uri.EscapeDataString(location.File)}#line-{location.Line}" : null;
+    }
+}
+
+/// <summary>Makes the pages of drafts.</summary>
+internal sealed class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, WorkbenchViews home, TimeProvider clock)
+{
+    // A page does not wait longer for consequences; it says that they are being worked out.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The draft's page.</summary>
+    public async Task<IResult> DraftAsync(string id, int status, string? problem, string? done) => await ViewAsync(id) is { } view
+        ? PageResults.Page<DraftPage>(status, ("View", view), ("Versions", versions.All), ("Problem", problem), ("Done", done))
+        : DraftEndpoints.NoDraft();
+
+    /// <summary>A draft with its consequences; null for none.</summary>
+    public async Task<DraftView?> ViewAsync(string id)
+    {
+        if (await drafts.OpenAsync(id) is not { } open)
+        {
+            return null;
+        }
+
+        var today = clock.Today();
+        var day = open.Draft.EffectiveFrom is { } from ? DateOnly.ParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture) : today;
+
+        // What was published is compared with what it replaced.
+        var against = open.Draft.State == PolicyDraftState.Published ? versions.All.FirstOrDefault(version => version.Digest == open.Draft.BaseDigest) ?? versions.At(day) : versions.At(day);
+        var consequences = work.ConsequencesAsync(open.Files, against);
+        await Task.WhenAny(consequences, Task.Delay(Patience));
+        var known = consequences.IsCompleted ? await consequences : null;
+        return new DraftView(open, known is null ? PackReader.Read(open.Files).Pack : known.Check?.Pack ?? PackReader.Read(open.Files).Pack, against, known, await home.NamesAsync(), today);
+    }
+}

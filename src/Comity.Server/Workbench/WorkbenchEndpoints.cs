@@ -1,0 +1,104 @@
+using System.Security.Claims;
+using Comity.Policy.Packs;
+using Comity.Policy.Reading;
+using Comity.Records;
+using Comity.Server.Access;
+using Comity.Server.Data;
+using Comity.Server.Policies;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Comity.Server.Workbench;
+
+/// <summary>Counsel's first page: what is served from when, and the drafts; and the policy of a day beside the rules that implement it.</summary>
+internal static class WorkbenchEndpoints
+{
+    /// <summary>Where counsel begins.</summary>
+    public const string Path = "/counsel";
+
+    private const long MostBytes = 32 * 1024 * 1024;
+
+    public static void MapWorkbench(this IEndpointRouteBuilder routes)
+    {
+        var counsel = routes.MapGroup(Path).For(Roles.Counsel);
+        counsel.MapGet("", (HttpRequest request, WorkbenchViews views) => views.HomeAsync(StatusCodes.Status200OK, null, request.Query["done"] == "withdrawn" ? "Withdrawn. What would have been replaced goes on." : null));
+        counsel.MapGet("/policy", Policy);
+        counsel.MapGet("/versions/{digest}", ArchiveAsync);
+        counsel.MapForm("/drafts", BeginAsync);
+        counsel.MapForm("/publications/{number:int}/withdraw", async (int number, HttpRequest request, ClaimsPrincipal user, Publishing publishing, WorkbenchViews views) =>
+        {
+            var form = await request.ReadFormAsync();
+            return await publishing.WithdrawAsync(number, QueryValues.Text(form["reason"].ToString().Trim()), user) is { } problem
+                ? await views.HomeAsync(StatusCodes.Status422UnprocessableEntity, problem, null)
+                : Results.LocalRedirect($"~{Path}?done=withdrawn");
+        });
+        counsel.MapDrafts();
+    }
+
+    private static RazorComponentResult Policy(HttpRequest request, PolicyVersions versions, TimeProvider clock)
+    {
+        if (!QueryValues.TryDay(request.Query["on"], out var given))
+        {
+            return PageResults.BadAddress(QueryValues.DayProblem);
+        }
+
+        var on = given ?? clock.Today();
+        var version = versions.At(on);
+        return PageResults.Page<ProvisionsAndRulesPage>(("Policy", PlainPolicy.Of(version.Decider, on)), ("Version", version), ("Versions", versions.All));
+    }
+
+    private static async Task<IResult> ArchiveAsync(string digest, PolicyVersions versions) =>
+        (versions.All.FirstOrDefault(version => version.Digest == digest)?.Files ?? await versions.FilesAsync(digest)) is { } files
+            ? Results.File(PackArchive.Write(files), "application/zip", $"policy-{digest[^12..]}.zip")
+            : PageResults.Message(StatusCodes.Status404NotFound, "There is no such policy", "Its files are not kept here.");
+
+    // A draft begins with a version as it is, or with files that were written elsewhere: what is different in them are its first edits.
+    private static async Task<IResult> BeginAsync(HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, PolicyVersions versions, WorkbenchViews views, TimeProvider clock)
+    {
+        var form = await request.ReadFormAsync();
+        var title = form["title"].ToString().Trim();
+        if (title.Length is 0 or > PolicyDrafts.MaximumTitle)
+        {
+            return await views.HomeAsync(StatusCodes.Status422UnprocessableEntity, $"Say in a few words what the draft is about, in at most {PolicyDrafts.MaximumTitle} characters.", null);
+        }
+
+        var version = versions.All.LastOrDefault(version => version.Digest == form["version"].ToString()) ?? versions.At(clock.Today());
+        IReadOnlyList<PackEdit> edits = [];
+        if (form.Files["archive"] is { Length: > 0 } upload)
+        {
+            if (upload.Length > MostBytes)
+            {
+                return await views.HomeAsync(StatusCodes.Status413PayloadTooLarge, $"The archive has more than {MostBytes:N0} bytes.", null);
+            }
+
+            using var stream = new MemoryStream();
+            await upload.CopyToAsync(stream);
+            try
+            {
+                edits = DraftEdits.Between(version.Files, PackArchive.Read(stream.ToArray()));
+            }
+            catch (InvalidDataException exception)
+            {
+                return await views.HomeAsync(StatusCodes.Status422UnprocessableEntity, $"This file is not a policy pack: {exception.Message} Choose a ZIP archive with pack.yaml at its root.", null);
+            }
+        }
+
+        return Results.LocalRedirect($"~{DraftEndpoints.PathOf(await drafts.BeginAsync(title, version, edits, user))}");
+    }
+}
+
+/// <summary>What counsel's first page shows.</summary>
+internal sealed class WorkbenchViews(PolicyDrafts drafts, PolicyVersions versions, RecordStore records, ServerContext context, TimeProvider clock)
+{
+    /// <summary>The first page.</summary>
+    public async Task<IResult> HomeAsync(int status, string? problem, string? done) => PageResults.Page<WorkbenchPage>(
+        status, ("Versions", versions.All), ("Events", await records.PolicyEventsAsync()), ("Drafts", await drafts.ListAsync()), ("Names", await NamesAsync()), ("Today", clock.Today()), ("Problem", problem), ("Done", done));
+
+    /// <summary>Sign-in names by account.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesAsync() =>
+        await context.Accounts.AsNoTracking().ToDictionaryAsync(account => account.Id, account => account.UserName ?? account.Id);
+}

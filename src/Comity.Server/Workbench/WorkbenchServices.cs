@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Comity.Server.Workbench;
+
+/// <summary>What counsel's workbench needs.</summary>
+internal static class WorkbenchServices
+{
+    public static void AddWorkbench(this IServiceCollection services)
+    {
+        services.AddSingleton<DraftWork>();
+        services.AddScoped<PolicyDrafts>();
+        services.AddScoped<Publishing>();
+        services.AddScoped<WorkbenchViews>();
+        services.AddScoped<DraftViews>();
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Text;
+using Comity.Policy.Packs;
+using Comity.Records;
+using Comity.Server.Policies;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Comity.Server.Tests.Workbench;
+
+/// <summary>From a draft to a policy that is served.</summary>
+public sealed class PublishingTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task APublishedPolicyDecidesFromItsDayOnAndNotBefore()
+    {
+        await using var bench = await Bench.StartAsync();
+        var day = bench.Clock.Today.AddDays(10);
+        var draft = await bench.BeginAsync();
+        await EditAsync(bench, draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
+
+        // Nobody is bound by a draft, nor by a request to publish it.
+        Assert.Equal("required", await bench.OutcomeAsync(day));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await bench.ActAsync(bench.First, draft, "request", ("from", Written(bench.Clock.Today.AddDays(-1))))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await bench.ActAsync(bench.First, draft, "request", ("from", Written(day)))).Status);
+        Assert.Equal("required", await bench.OutcomeAsync(day));
+
+        // Not oneself, and not what was edited after the request.
+        var (own, page) = await bench.ActAsync(bench.First, draft, "approve");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, own);
+        Assert.Contains("You worked on this draft yourself", page, StringComparison.Ordinal);
+        await EditAsync(bench, draft, "Telling", "Telling", last: true, with: "<!-- reviewed -->\n");
+        Assert.Contains("Nobody asks that this draft be published", (await bench.ActAsync(bench.Second, draft, "approve")).Page, StringComparison.Ordinal);
+
+        await bench.ActAsync(bench.First, draft, "request", ("from", Written(day)));
+        var (approved, published) = await bench.ActAsync(bench.Second, draft, "approve");
+        Assert.Equal(HttpStatusCode.OK, approved);
+        Assert.Contains("approved by second", published, StringComparison.Ordinal);
+
+        // The day of the request chooses, whatever day it is today.
+        Assert.Equal("required", await bench.OutcomeAsync(day.AddDays(-1)));
+        Assert.Equal("permitted", await bench.OutcomeAsync(day));
+        bench.Clock.Move(10);
+        Assert.Equal("required", await bench.OutcomeAsync(day.AddDays(-1)));
+        Assert.Equal("permitted", await bench.OutcomeAsync(bench.Clock.Today));
+
+        // The log has it, and the files are what the log names.
+        var entry = Assert.Single(await bench.Server.Records.PolicyEventsAsync(Stop));
+        var publication = Assert.IsType<PolicyPublication>(entry.Item);
+        Assert.Equal(day, publication.From);
+        Assert.Equal(new Author("counsel", null), entry.By);
+        var versions = bench.Server.Application.Services.GetRequiredService<PolicyVersions>();
+        Assert.Equal(publication.PackDigest, (await versions.FilesAsync(publication.PackDigest))!.Digest);
+        Assert.Equal(publication.PackDigest, versions.At(day).Digest);
+
+        // It is in effect and is not withdrawn, and a draft that was published is not edited.
+        await bench.SignInAsync();
+        using var withdrawn = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", "x"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, withdrawn.StatusCode);
+        Assert.Contains("published or given up", await EditAsync(bench, draft, "EX-COOP", "EX-COOP", last: true, with: "<!-- late -->\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatIsNotInEffectYetCanBeWithdrawnAndTheLogSaysSo()
+    {
+        await using var bench = await Bench.StartAsync();
+        var day = bench.Clock.Today.AddDays(5);
+        await PublishAsync(bench, day);
+        Assert.Equal("permitted", await bench.OutcomeAsync(day));
+        using var without = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", " "));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, without.StatusCode);
+        using var withdrawn = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", "A court stayed it."));
+        Assert.Equal(HttpStatusCode.Redirect, withdrawn.StatusCode);
+        Assert.Equal("required", await bench.OutcomeAsync(day));
+        Assert.Equal(new PolicyWithdrawal(1, "A court stayed it."), (await bench.Server.Records.PolicyEventsAsync(Stop))[1].Item);
+        Assert.Contains("withdrawn: A court stayed it.", await bench.First.ReadAsync("/counsel"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADraftWithABrokenGuaranteeIsNotPublished()
+    {
+        await using var bench = await Bench.StartAsync();
+        var draft = await bench.BeginAsync();
+
+        // The first rule is what the guarantee 'Court' protects.
+        await EditAsync(bench, draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: false);
+        var (status, page) = await bench.ActAsync(bench.First, draft, "request", ("from", Written(bench.Clock.Today)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Matches("Not every check holds: [^<]*Court", page);
+        Assert.Contains("Guarantee Court", page, StringComparison.Ordinal);
+        Assert.Contains("/tables/1#rule-1", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADraftThatWasBegunBeforeAnotherPublicationDoesNotTakeItBack()
+    {
+        await using var bench = await Bench.StartAsync();
+        var old = await bench.BeginAsync("An older draft");
+        await EditAsync(bench, old, "is done.", "is done at once.", last: false);
+        await PublishAsync(bench, bench.Clock.Today);
+        var (status, page) = await bench.ActAsync(bench.First, old, "request", ("from", Written(bench.Clock.Today)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("would take that back", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EveryProcessServesWhatOneOfThemPublished()
+    {
+        await using var bench = await Bench.StartAsync();
+        var day = bench.Clock.Today.AddDays(3);
+        await PublishAsync(bench, day);
+
+        // Another process over the same database begins with it.
+        await bench.Server.RestartAsync();
+        var versions = bench.Server.Application.Services.GetRequiredService<PolicyVersions>();
+        Assert.Equal(day, versions.At(day).EffectiveFrom);
+        Assert.Null(versions.At(day.AddDays(-1)).EffectiveFrom);
+
+        // And one that runs already sees within seconds what the log says.
+        await bench.Server.Records.AppendPolicyAsync(new PolicyWithdrawal(1, "Withdrawn elsewhere."), new Author("counsel", null), 1, cancellation: Stop);
+        while (versions.All.Count > 1)
+        {
+            await Task.Delay(50, Stop);
+        }
+    }
+
+    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task PublishAsync(Bench bench, DateOnly day)
+    {
+        var draft = await bench.BeginAsync();
+        await EditAsync(bench, draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
+        await bench.ActAsync(bench.First, draft, "request", ("from", Written(day)));
+        var (status, page) = await bench.ActAsync(bench.Second, draft, "approve");
+        Assert.True(status == HttpStatusCode.OK, page);
+    }
+
+    // Edits the model's file in the draft: the first or the last place of a text.
+    private static async Task<string> EditAsync(Bench bench, string draft, string from, string to, bool last, string with = "")
+    {
+        var versions = bench.Server.Application.Services.GetRequiredService<PolicyVersions>();
+        var page = WebUtility.HtmlDecode(await bench.First.ReadAsync($"{draft}/file?path={Bench.Model}"));
+        var begin = page.IndexOf("<textarea hidden", StringComparison.Ordinal);
+        begin = page.IndexOf('>', begin) + 2;
+        var before = page[begin..page.IndexOf("</textarea>", begin, StringComparison.Ordinal)];
+        var place = last ? before.LastIndexOf(from, StringComparison.Ordinal) : before.IndexOf(from, StringComparison.Ordinal);
+        var text = place < 0 ? before : before[..place] + to + before[(place + from.Length)..];
+        text = text.Replace("</definitions>", with + "</definitions>", StringComparison.Ordinal);
+        using var response = await bench.First.PostAsync($"{draft}/file", draft, ("path", Bench.Model), ("before", before), ("text", text));
+        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Stop));
+    }
+}
