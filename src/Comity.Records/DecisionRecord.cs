@@ -5,7 +5,11 @@ namespace Comity.Records;
 /// <param name="Outcome">The outcome, as its JSON form writes it.</param>
 /// <param name="CounselReview">Whether counsel should look.</param>
 /// <param name="Json">The whole determination, a JSON object.</param>
-public sealed record RecordedDetermination(string? Action, string Outcome, bool CounselReview, string Json);
+public sealed record RecordedDetermination(string? Action, string Outcome, bool CounselReview, string Json)
+{
+    /// <summary>By what the tally counts it beside action and outcome: names of dimensions and its value in each. It may be empty.</summary>
+    public IReadOnlyDictionary<string, string> Counted { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+}
 
 /// <summary>A request and its determinations, before they are kept. There is no member about a person.</summary>
 /// <param name="On">The day of the request.</param>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Comity.Records.Events;
 using Comity.Records.Privacy;
+using Comity.Records.Tallying;
 
 namespace Comity.Records;
 
@@ -39,6 +40,12 @@ internal static partial class RecordCheck
             }
 
             Name("outcome", determination.Outcome, today);
+            foreach (var (dimension, value) in determination.Counted)
+            {
+                Name("dimension of the tally", dimension, today);
+                Require(!TallyRow.Dimensions.Contains(dimension), $"The tally counts by '{dimension}' already.");
+                Name($"value of {dimension}", value, today);
+            }
         }
 
         Text("note", record.Note, today);

@@ -10,6 +10,7 @@ using Comity.Records.Retention;
 using Comity.Records.Storage;
 using Comity.Records.Storage.Postgres;
 using Comity.Records.Storage.Sqlite;
+using Comity.Records.Tallying;
 
 namespace Comity.Records;
 
@@ -227,6 +228,20 @@ public sealed class RecordStore : IAsyncDisposable
             return await reader.FindAsync(key).ConfigureAwait(false) is { } found
                 ? new RecordFile(number, found.Record.Version, Current(found), found.Record.Held, [.. (await reader.EventsAsync(key, key).ConfigureAwait(false)).Select(SealedEvent.Kept)])
                 : null;
+        }
+    }
+
+    /// <summary>The exact counts of a range of days, both included, by day; only what is greater than 0. Not for the public as they are.</summary>
+    /// <param name="from">The first day (UTC).</param>
+    /// <param name="to">The last day.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="RecordStoreException">The store cannot be read.</exception>
+    public async Task<IReadOnlyList<TallyRow>> TallyAsync(DateOnly from, DateOnly to, CancellationToken cancellation = default)
+    {
+        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.TallyAsync(from.DayNumber, to.DayNumber).ConfigureAwait(false);
         }
     }
 

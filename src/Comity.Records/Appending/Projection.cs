@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Comity.Records.Events;
 using Comity.Records.Storage;
+using Comity.Records.Tallying;
 
 namespace Comity.Records.Appending;
 
@@ -42,11 +43,12 @@ internal static class Projection
     public static StoredRecord Write(AppendWrites writes, StoredRecord? before, Func<NewRecord?> held, StoredEvent added, NewRecord? record, long keptAt)
     {
         var next = Next(before, added, record, keptAt);
+        NewRecord? earlier = null;
         if (before is null)
         {
             writes.NewRecords.Add(added.Number);
         }
-        else if (next.Current != before.Current && held() is { } earlier)
+        else if (next.Current != before.Current && (earlier = held()) is not null)
         {
             // A row of this very batch is not in the database yet.
             writes.Unlisted.AddRange(Listed(added.Number, earlier).Where(row => !writes.Listed.Remove(row)));
@@ -61,6 +63,7 @@ internal static class Projection
             }
         }
 
+        TallyProjection.Add(writes.Tally, earlier, added, record, next.KeptAt);
         writes.Events.Add(added);
         writes.Records[added.Number] = next;
         return next;

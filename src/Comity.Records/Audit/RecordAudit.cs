@@ -5,6 +5,7 @@ using Comity.Log.Verification;
 using Comity.Records.Appending;
 using Comity.Records.Events;
 using Comity.Records.Storage;
+using Comity.Records.Tallying;
 
 namespace Comity.Records.Audit;
 
@@ -175,6 +176,8 @@ public static class RecordAudit
     private sealed class TableAudit(IRecordReader reader)
     {
         private readonly HashSet<long> _pairs = [];
+        private readonly Dictionary<TallyCell, long> _tally = [];
+        private long _erased;
 
         public async Task<LogProblem?> RunAsync(CancellationToken cancellation)
         {
@@ -216,8 +219,25 @@ public static class RecordAudit
 
             var pairs = await reader.PairsAsync().ConfigureAwait(false);
             return _pairs.IsSubsetOf(pairs.Select(pair => pair.Pair)) && pairs.All(pair => Projection.PairOf(pair.Outcome, pair.Action) == pair.Pair)
-                ? null
+                ? Tally(await reader.TallyAsync(0, int.MaxValue).ConfigureAwait(false))
                 : new LogProblem(null, "The table 'pairs' was changed: lists by outcome or action leave records out.");
+        }
+
+        // What was erased is still counted, and nothing says where; only how many requests that is can be checked.
+        private LogProblem? Tally(IReadOnlyList<TallyRow> rows)
+        {
+            var counts = rows.ToDictionary(row => new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row => row.Count);
+            foreach (var cell in _tally.Keys.Union(counts.Keys).Order(Comparer<TallyCell>.Create((a, b) => a.Day != b.Day ? a.Day.CompareTo(b.Day) : string.CompareOrdinal(a.Dimension + "\0" + a.Value, b.Dimension + "\0" + b.Value))))
+            {
+                var beyond = counts.GetValueOrDefault(cell) - _tally.GetValueOrDefault(cell);
+                if (beyond < 0 || (beyond > 0 && _erased == 0))
+                {
+                    return new LogProblem(null, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The tally of {DateOnly.FromDayNumber(cell.Day):yyyy-MM-dd} by {cell.Dimension} '{cell.Value}' is {counts.GetValueOrDefault(cell)}; the events come to {_tally.GetValueOrDefault(cell)}."));
+                }
+            }
+
+            var requests = rows.Where(row => row.Dimension == TallyRow.Requests).Sum(row => row.Count) - _tally.Where(cell => cell.Key.Dimension == TallyRow.Requests).Sum(cell => cell.Value);
+            return requests <= _erased ? null : new LogProblem(null, $"The tally counts {requests} requests that no event holds, but only {_erased} records were erased.");
         }
 
         private StoredRecord Due(IReadOnlyList<StoredEvent> events, List<ListedRow> rows)
@@ -228,9 +248,11 @@ public static class RecordAudit
             {
                 var (record, _, kept) = EventKind.HoldsRecord(item.Kind) && item.Content is not null ? RecordData.Read(item.Content) : default;
                 row = Projection.Next(row, item, record, kept ?? item.At);
+                TallyProjection.Add(_tally, current, item, record, row.KeptAt);
                 current = item.Kind == EventKind.Erasure ? null : record ?? current;
             }
 
+            _erased += row!.Erased ? 1 : 0;
             if (current is not null)
             {
                 rows.AddRange(Projection.Listed(row!.Number, current));

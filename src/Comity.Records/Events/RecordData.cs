@@ -10,6 +10,8 @@ internal static class RecordData
 {
     private const string Day = "yyyy-MM-dd";
 
+    private static readonly IReadOnlyDictionary<string, string> NotCounted = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+
     /// <summary>The data of a record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="kept">When it was kept, where that was before it was logged; null otherwise.</param>
@@ -71,7 +73,12 @@ internal static class RecordData
                 DateOnly.ParseExact(record.GetProperty("on").GetString()!, Day, CultureInfo.InvariantCulture), pack.GetProperty("id").GetString()!, pack.GetProperty("version").GetString()!,
                 pack.GetProperty("digest").GetString()!, record.GetProperty("document").GetString(), record.GetProperty("facts").GetRawText(),
                 [.. record.GetProperty("determinations").EnumerateArray().Select(item => new RecordedDetermination(
-                    item.GetProperty("action").GetString(), item.GetProperty("outcome").GetString()!, item.GetProperty("counselReview").GetBoolean(), item.GetProperty("json").GetRawText()))],
+                    item.GetProperty("action").GetString(), item.GetProperty("outcome").GetString()!, item.GetProperty("counselReview").GetBoolean(), item.GetProperty("json").GetRawText())
+                {
+                    Counted = item.TryGetProperty("counted", out var counted)
+                        ? counted.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!)
+                        : NotCounted,
+                })],
                 record.GetProperty("note").GetString())
             {
                 Kind = record.GetProperty("kind").GetString()!,
@@ -90,6 +97,11 @@ internal static class RecordData
             var determination = record.Determinations[i];
             Member(text.Append(i == 0 ? "{" : ",{"), "action", determination.Action);
             text.Append(",\"counselReview\":").Append(determination.CounselReview ? "true" : "false");
+            if (determination.Counted.Count > 0)
+            {
+                text.Append(",\"counted\":").Append(Object([.. determination.Counted.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => (member.Key, (string?)member.Value))]));
+            }
+
             Part(text.Append(",\"json\":"), "A determination", determination.Json);
             Member(text.Append(','), "outcome", determination.Outcome);
             text.Append('}');

@@ -1,3 +1,5 @@
+using Comity.Records.Tallying;
+
 namespace Comity.Records.Storage;
 
 /// <summary>
@@ -55,6 +57,9 @@ internal interface IRecordReader : IAsyncDisposable
 
     /// <summary>How many rows <c>listed</c> has.</summary>
     Task<long> CountListedAsync();
+
+    /// <summary>The tally's counts of a range of days, both included, by day.</summary>
+    Task<IReadOnlyList<TallyRow>> TallyAsync(int from, int to);
 
     /// <summary>How many of these rows <c>listed</c> has.</summary>
     Task<long> CountListedAsync(IReadOnlyList<ListedRow> rows);

@@ -1,3 +1,5 @@
+using Comity.Records.Tallying;
+
 namespace Comity.Records.Storage;
 
 /// <summary>A row of <c>events</c>: one leaf of the log.</summary>
@@ -66,6 +68,9 @@ internal sealed class AppendWrites
     public List<ListedRow> Unlisted { get; } = [];
 
     public Dictionary<long, PairRow> Pairs { get; } = [];
+
+    /// <summary>What the tally's counts change by.</summary>
+    public Dictionary<TallyCell, long> Tally { get; } = [];
 
     /// <summary>Records whose events, all but erasures, lose salt, content and submission key.</summary>
     public List<long> Erased { get; } = [];

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Comity.Records.Tallying;
 
 namespace Comity.Records.Storage;
 
@@ -59,6 +60,19 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
         reader => reader.GetInt64(0), ("@kind", kind), ("@before", keptBefore), ("@limit", limit)).ConfigureAwait(false);
 
     public async Task<long> CountListedAsync() => (await QueryAsync("SELECT count(*) FROM listed", reader => reader.GetInt64(0)).ConfigureAwait(false))[0];
+
+    public async Task<IReadOnlyList<TallyRow>> TallyAsync(int from, int to)
+    {
+        // The few names are read once, not with each count.
+        var keys = (await QueryAsync("SELECT key, dimension, value FROM tally_keys", reader => (Key: reader.GetInt64(0), Dimension: reader.GetString(1), Value: reader.GetString(2))).ConfigureAwait(false))
+            .ToDictionary(row => row.Key, row => (row.Dimension, row.Value));
+        return await QueryAsync(
+            "SELECT day, key, count FROM tally WHERE day BETWEEN @from AND @to AND count <> 0 ORDER BY day, key",
+            reader => keys.TryGetValue(reader.GetInt64(1), out var name)
+                ? new TallyRow(DateOnly.FromDayNumber(reader.GetInt32(0)), name.Dimension, name.Value, reader.GetInt64(2))
+                : throw new FormatException("a count of the tally has no name."),
+            ("@from", from), ("@to", to)).ConfigureAwait(false);
+    }
 
     public async Task<long> CountListedAsync(IReadOnlyList<ListedRow> rows)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Comity.Log.Merkle;
@@ -10,6 +11,7 @@ using Comity.Records.Events;
 using Comity.Records.Storage;
 using Comity.Records.Storage.Postgres;
 using Comity.Records.Storage.Sqlite;
+using Comity.Records.Tallying;
 
 namespace Comity.Records.Transfer;
 
@@ -65,7 +67,10 @@ public static class RecordBackup
                     }
                     while (page.Count == Step);
 
-                    await writer.WriteLineAsync(JsonSerializer.Serialize(new Footer(frontier.Leaves, frontier.Root().ToString()), JsonSerializerOptions.Web)).ConfigureAwait(false);
+                    // What was erased is counted still, and no event says so any more.
+                    var tally = JsonSerializer.Serialize(new Counts(await reader.TallyAsync(0, int.MaxValue).ConfigureAwait(false)), JsonSerializerOptions.Web);
+                    await writer.WriteLineAsync(tally).ConfigureAwait(false);
+                    await writer.WriteLineAsync(JsonSerializer.Serialize(new Footer(frontier.Leaves, frontier.Root().ToString(), Hash(tally)), JsonSerializerOptions.Web)).ConfigureAwait(false);
                 }
 
                 file.Flush(flushToDisk: true);
@@ -93,7 +98,8 @@ public static class RecordBackup
         ArgumentNullException.ThrowIfNull(folder);
 
         // The whole file is read before the first event is written.
-        await foreach (var _ in ReadAsync(source, cancellation).ConfigureAwait(false))
+        IReadOnlyList<TallyRow> counts = [];
+        await foreach (var _ in ReadAsync(source, rows => counts = rows, cancellation).ConfigureAwait(false))
         {
         }
 
@@ -101,7 +107,8 @@ public static class RecordBackup
         IRecordStorage storage = postgres is null ? SqliteStorage.Open(folder.Database, TimeProvider.System) : await PostgresStorage.OpenAsync(postgres, write: true, cancellation).ConfigureAwait(false);
         await using var disposal = storage.ConfigureAwait(false);
         var restored = 0L;
-        await foreach (var batch in ReadAsync(source, cancellation).ConfigureAwait(false))
+        var missing = counts.ToDictionary(row => new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row => row.Count);
+        await foreach (var batch in ReadAsync(source, _ => { }, cancellation).ConfigureAwait(false))
         {
             var state = await storage.BeginAsync(new AppendLookup(1, [.. batch.Select(item => item.Number).Distinct()], []), cancellation).ConfigureAwait(false);
             try
@@ -111,7 +118,13 @@ public static class RecordBackup
                     throw new RecordStoreException(RecordStoreProblem.Other, $"{storage.Name} holds records already. A backup is restored into an empty store.");
                 }
 
-                await storage.CommitAsync(Writes(batch, state), cancellation).ConfigureAwait(false);
+                var writes = Writes(batch, state);
+                foreach (var (cell, change) in writes.Tally)
+                {
+                    missing[cell] = missing.GetValueOrDefault(cell) - change;
+                }
+
+                await storage.CommitAsync(writes, cancellation).ConfigureAwait(false);
             }
             catch
             {
@@ -123,7 +136,24 @@ public static class RecordBackup
             progress?.Report(restored);
         }
 
+        await CountErasedAsync(storage, source, counts.Count == 0 ? [] : missing, cancellation).ConfigureAwait(false);
         return restored;
+    }
+
+    // What no event says any more, because it was erased, is taken from the backup's own counts.
+    private static async Task CountErasedAsync(IRecordStorage storage, string source, Dictionary<TallyCell, long> missing, CancellationToken cancellation)
+    {
+        var writes = new AppendWrites();
+        foreach (var (cell, count) in missing.Where(cell => cell.Value != 0))
+        {
+            writes.Tally[cell] = count > 0 ? count : throw new FormatException($"{source}: the tally in the backup counts less than its events.");
+        }
+
+        if (writes.Tally.Count > 0)
+        {
+            await storage.BeginAsync(new AppendLookup(1, [], []), cancellation).ConfigureAwait(false);
+            await storage.CommitAsync(writes, cancellation).ConfigureAwait(false);
+        }
     }
 
     private static AppendWrites Writes(IReadOnlyList<StoredEvent> batch, AppendState state)
@@ -147,7 +177,7 @@ public static class RecordBackup
         return json.RootElement.GetProperty("kind").GetString()!;
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, Action<IReadOnlyList<TallyRow>> counts, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(source), CompressionMode.Decompress));
         var number = 1L;
@@ -166,12 +196,21 @@ public static class RecordBackup
 
             number++;
             var line = await LineAsync().ConfigureAwait(false);
+            string? tally = null;
+            if (line.StartsWith("{\"tally\"", StringComparison.Ordinal))
+            {
+                tally = Hash(line);
+                counts(Parse<Counts>(line, "the tally of a backup").Tally);
+                number++;
+                line = await LineAsync().ConfigureAwait(false);
+            }
+
             if (line.StartsWith("{\"leaves\"", StringComparison.Ordinal))
             {
                 var footer = Parse<Footer>(line, "the last line of a backup");
-                if (footer.Leaves != frontier.Leaves || footer.Root != frontier.Root().ToString() || signed?.Size > frontier.Leaves || await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is not null)
+                if (footer.Leaves != frontier.Leaves || footer.Root != frontier.Root().ToString() || footer.Tally != tally || signed?.Size > frontier.Leaves || await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is not null)
                 {
-                    throw new FormatException($"{source}:{number}: the backup was changed: its events are not those that were counted at its end.");
+                    throw new FormatException($"{source}:{number}: the backup was changed: its events, or its tally, are not those that were counted at its end.");
                 }
 
                 yield return batch;
@@ -228,7 +267,12 @@ public static class RecordBackup
         }
     }
 
+    private static string Hash(string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
+
+    private sealed record Counts(IReadOnlyList<TallyRow> Tally);
+
     private sealed record Header(string Format, string? Checkpoint);
 
-    private sealed record Footer(long Leaves, string Root);
+    // Backups from before there was a tally have none.
+    private sealed record Footer(long Leaves, string Root, string? Tally);
 }

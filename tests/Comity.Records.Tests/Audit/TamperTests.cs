@@ -63,6 +63,7 @@ public sealed class TamperTests : IDisposable
 
         changes.AddRange(Rows("SELECT group_concat(rowid_, '|') FROM (SELECT 'pair = ' || pair || ' AND number = ' || number AS rowid_ FROM listed)", '|').Select(row => $"DELETE FROM listed WHERE {row}"));
         changes.AddRange(Rows("SELECT group_concat(pair) FROM pairs").SelectMany(pair => new[] { $"DELETE FROM pairs WHERE pair = {pair}", $"UPDATE pairs SET outcome = 'x' WHERE pair = {pair}" }));
+        changes.AddRange(["UPDATE tally SET count = count - 1", "DELETE FROM tally", "UPDATE tally SET day = day + 1", "UPDATE tally_keys SET value = 'x' WHERE value <> ''", "UPDATE tally SET count = count + 2 WHERE key = (SELECT key FROM tally_keys WHERE dimension = 'requests')"]);
         var found = 0;
         foreach (var change in changes)
         {

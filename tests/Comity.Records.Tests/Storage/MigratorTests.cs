@@ -43,6 +43,10 @@ public sealed class MigratorTests : IDisposable
             Assert.Equal([new("notify", "permitted", true, """{"outcome":"permitted"}"""), new("hold", "prohibited", false, """{"outcome":"prohibited"}""")], first.Content.Determinations);
             Assert.Equal(["2026-000001", "2025-000007"], (await store.ListAsync(new RecordFilter(), null, 10, Stop)).Records.Select(record => record.Number));
             Assert.Equal(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero), (await store.FileAsync("2025-000007", Stop))!.Events[0].At);
+            Assert.Equal(
+                [("2025-12-30", "requests", "", 1L), ("2025-12-30", "determinations", "", 2L), ("2026-01-01", "determinations", "", 1L)],
+                (await store.TallyAsync(new DateOnly(2025, 12, 30), new DateOnly(2026, 1, 1), Stop)).Where(row => row is { Dimension: "requests", Day.Year: 2025 } or { Dimension: "determinations" })
+                    .OrderBy(row => row.Day).ThenByDescending(row => row.Dimension).Select(row => ($"{row.Day:yyyy-MM-dd}", row.Dimension, row.Value, row.Count)));
             Assert.Equal("2026-000002", (await store.AddAsync(Samples.Record(), null, cancellation: Stop)).Number);
         }
 
@@ -81,7 +85,7 @@ public sealed class MigratorTests : IDisposable
     [Fact]
     public async Task NoColumnIsForAPerson()
     {
-        const string Columns = "action at commitment content current erased held kept_at kind number on_day outcome pair position salt submission version";
+        const string Columns = "action at commitment content count current day dimension erased held kept_at key kind number on_day outcome pair position salt submission value version";
         await (await _file.OpenAsync()).DisposeAsync();
         Assert.Equal(Columns, _file.Execute("""
             SELECT group_concat(name, ' ') FROM (

@@ -69,11 +69,12 @@ public sealed class TransferTests
             lines = (await reader.ReadToEndAsync(Stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
 
-        Assert.Equal(7, lines.Length);
+        Assert.Equal(8, lines.Length);
         string[][] bad =
         [
             lines[..^1], [.. lines[..2], .. lines[3..]], [.. lines[..2], lines[3], lines[2], .. lines[4..]], [.. lines[..3], lines[3].Replace("note 2", "note 9", StringComparison.Ordinal), .. lines[4..]],
             [.. lines, lines[^1]], [lines[0], .. lines[1..^2], "{\"leaves\":4,\"root\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}"], [.. lines[1..]], ["{}", .. lines[1..]],
+            [.. lines[..^2], lines[^1]], [.. lines[..^2], lines[^2].Replace("\"count\":5", "\"count\":6", StringComparison.Ordinal), lines[^1]],
         ];
         foreach (var changed in bad)
         {

@@ -1,3 +1,4 @@
+using Comity.Records.Tallying;
 using Npgsql;
 
 namespace Comity.Records.Storage.Postgres;
@@ -5,6 +6,8 @@ namespace Comity.Records.Storage.Postgres;
 /// <summary>The schema and its steps forward. A step that was released is never changed.</summary>
 internal static class PostgresSchema
 {
+    private const int WithTally = 2;
+
     /// <summary>One step for each version, from 1.</summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
@@ -46,6 +49,19 @@ internal static class PostgresSchema
             PRIMARY KEY (pair, on_day, number)
         );
         """,
+        """
+        CREATE TABLE tally_keys (
+            key bigint PRIMARY KEY,
+            dimension text NOT NULL,
+            value text NOT NULL
+        );
+        CREATE TABLE tally (
+            day integer NOT NULL,
+            key bigint NOT NULL,
+            count bigint NOT NULL,
+            PRIMARY KEY (day, key)
+        );
+        """,
     ];
 
     /// <summary>Brings a database to the newest schema, or leaves it alone.</summary>
@@ -72,6 +88,10 @@ internal static class PostgresSchema
         for (; version < Steps.Count; version++)
         {
             await ExecuteAsync($"{Steps[version]} INSERT INTO comity_schema VALUES ({version + 1})").ConfigureAwait(false);
+            if (version + 1 == WithTally)
+            {
+                TallyBackfill.Run(connection, transaction);
+            }
         }
 
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using Comity.Records.Appending;
 using Comity.Records.Events;
 using Npgsql;
 using NpgsqlTypes;
@@ -127,6 +128,18 @@ internal sealed class PostgresStorage : IRecordStorage
             if (writes.Erased.Count > 0)
             {
                 Add(batch, "UPDATE events SET submission = NULL, salt = NULL, content = NULL WHERE number = ANY($1) AND kind <> 'erasure'", Array(NpgsqlDbType.Bigint, writes.Erased));
+            }
+
+            if (writes.Tally.Count > 0)
+            {
+                var cells = writes.Tally.Keys.Select(cell => (cell.Day, Key: Projection.PairOf(cell.Dimension, cell.Value), cell.Dimension, cell.Value)).ToArray();
+                var keys = cells.DistinctBy(cell => cell.Key).ToArray();
+                Add(
+                    batch, "INSERT INTO tally_keys (key, dimension, value) SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING",
+                    Array(NpgsqlDbType.Bigint, keys.Select(cell => cell.Key)), Array(NpgsqlDbType.Text, keys.Select(cell => cell.Dimension)), Array(NpgsqlDbType.Text, keys.Select(cell => cell.Value)));
+                Add(
+                    batch, "INSERT INTO tally (day, key, count) SELECT * FROM unnest($1, $2, $3) ON CONFLICT (day, key) DO UPDATE SET count = tally.count + excluded.count",
+                    Array(NpgsqlDbType.Integer, cells.Select(cell => cell.Day)), Array(NpgsqlDbType.Bigint, cells.Select(cell => cell.Key)), Array(NpgsqlDbType.Bigint, writes.Tally.Values));
             }
 
             Add(batch, "COMMIT");

@@ -1,3 +1,4 @@
+using Comity.Records.Appending;
 using Microsoft.Data.Sqlite;
 
 namespace Comity.Records.Storage.Sqlite;
@@ -5,7 +6,7 @@ namespace Comity.Records.Storage.Sqlite;
 /// <summary>The statements that write, prepared once for a connection.</summary>
 internal sealed class SqliteWrites : IDisposable
 {
-    private readonly SqliteCommand _event, _record, _pair, _listed, _unlisted, _erased;
+    private readonly SqliteCommand _event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey;
 
     public SqliteWrites(SqliteConnection connection, SqliteTransaction? transaction = null)
     {
@@ -15,6 +16,8 @@ internal sealed class SqliteWrites : IDisposable
         _listed = Prepare("INSERT INTO listed (pair, on_day, number) VALUES ($0, $1, $2)", 3);
         _unlisted = Prepare("DELETE FROM listed WHERE pair = $0 AND on_day = $1 AND number = $2", 3);
         _erased = Prepare("UPDATE events SET submission = NULL, salt = NULL, content = NULL WHERE number = $0 AND kind <> 'erasure'", 1);
+        _tally = Prepare("INSERT INTO tally (day, key, count) VALUES ($0, $1, $2) ON CONFLICT (day, key) DO UPDATE SET count = count + excluded.count", 3);
+        _tallyKey = Prepare("INSERT OR IGNORE INTO tally_keys (key, dimension, value) VALUES ($0, $1, $2)", 3);
 
         SqliteCommand Prepare(string sql, int parameters)
         {
@@ -57,6 +60,13 @@ internal sealed class SqliteWrites : IDisposable
             Run(_listed, item.Pair, item.OnDay, item.Number);
         }
 
+        foreach (var (cell, change) in writes.Tally)
+        {
+            var key = Projection.PairOf(cell.Dimension, cell.Value);
+            Run(_tallyKey, key, cell.Dimension, cell.Value);
+            Run(_tally, cell.Day, key, change);
+        }
+
         foreach (var number in writes.Erased)
         {
             Run(_erased, number);
@@ -80,7 +90,7 @@ internal sealed class SqliteWrites : IDisposable
         }
     }
 
-    private SqliteCommand[] Commands => [_event, _record, _pair, _listed, _unlisted, _erased];
+    private SqliteCommand[] Commands => [_event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey];
 
     private static void Run(SqliteCommand command, params ReadOnlySpan<object?> values)
     {

@@ -1,3 +1,4 @@
+using Comity.Records.Tallying;
 using Microsoft.Data.Sqlite;
 
 namespace Comity.Records.Storage.Sqlite.Migrations;
@@ -77,5 +78,18 @@ internal sealed record Migration(int Version, string Sql, Action<SqliteConnectio
                 PRIMARY KEY (pair, on_day, number)
             ) STRICT, WITHOUT ROWID;
             """, RecordsBecomeEvents.Run),
+        new(3, """
+            CREATE TABLE tally_keys (
+                key INTEGER PRIMARY KEY,
+                dimension TEXT NOT NULL,
+                value TEXT NOT NULL
+            ) STRICT;
+            CREATE TABLE tally (
+                day INTEGER NOT NULL,
+                key INTEGER NOT NULL,
+                count INTEGER NOT NULL,
+                PRIMARY KEY (day, key)
+            ) STRICT, WITHOUT ROWID;
+            """, (connection, transaction, _) => TallyBackfill.Run(connection, transaction)),
     ];
 }

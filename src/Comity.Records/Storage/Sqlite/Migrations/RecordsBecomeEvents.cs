@@ -21,6 +21,9 @@ internal static class RecordsBecomeEvents
             var added = new StoredEvent(position++, number, 1, pending.Kind, at, SealedEvent.Commitment(pending.Salt, content), null, pending.Salt, content);
             var writes = new AppendWrites();
             Projection.Write(writes, null, () => null, added, record, kept);
+
+            // There is no tally yet; the step that makes it counts these too.
+            writes.Tally.Clear();
             insert.Write(writes);
         }
 
