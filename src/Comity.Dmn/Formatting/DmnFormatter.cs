@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Comity.Dmn.Compilation;
@@ -24,16 +23,12 @@ public static class DmnFormatter
     public static DmnFormatResult Format(byte[] content, string file, IDmnModels? models = null, int width = FeelFormatter.DefaultWidth)
     {
         ArgumentNullException.ThrowIfNull(content);
-        using var stream = new MemoryStream(content);
-        using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true);
-        var raw = reader.ReadToEnd();
-        var encoding = reader.CurrentEncoding;
-        var mark = content.AsSpan().StartsWith(encoding.Preamble) ? encoding.Preamble.ToArray() : content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.ToArray() : [];
-        if (!content.AsSpan().SequenceEqual([.. mark, .. encoding.GetBytes(raw)]))
+        if (EncodedText.Read(content) is not { } encoded)
         {
             return Failed([new Diagnostic(Severity.Error, "DMN0010", "The file is neither UTF-8 nor UTF-16 with a byte order mark.", new SourceLocation(file, 0, 0), "Save it as UTF-8.")]);
         }
 
+        var raw = encoded.Text;
         using var again = new MemoryStream(content);
         var read = DmnReader.Read(again, file, models);
         if (read.Model is null)
@@ -49,7 +44,7 @@ public static class DmnFormatter
         }
 
         var left = new List<Diagnostic>();
-        var edits = new SortedDictionary<int, (int End, string Text)>();
+        var edits = new Dictionary<int, TextChange>();
         var source = new SourceFile(raw);
         foreach (var text in texts.Texts.Where(text => text.Text.Location.File == file))
         {
@@ -62,20 +57,11 @@ public static class DmnFormatter
             }
             else if (result.Text != text.Text.Text && XmlText.Find(raw, source.Offset(text.Text.Location.Line, text.Text.Location.Column), text.Text.Text) is { } place)
             {
-                edits[place.Start] = (place.End, place.Encode(result.Text, raw));
+                edits[place.Start] = new TextChange(place.Start, place.End, place.Encode(result.Text, raw));
             }
         }
 
-        var formatted = new StringBuilder();
-        var done = 0;
-        foreach (var (start, edit) in edits)
-        {
-            formatted.Append(raw, done, start - done).Append(edit.Text);
-            done = edit.End;
-        }
-
-        formatted.Append(raw, done, raw.Length - done);
-        return new DmnFormatResult([.. mark, .. encoding.GetBytes(formatted.ToString())], left);
+        return new DmnFormatResult(encoded.Encode(edits.Values), left);
     }
 
     private static DmnFormatResult Failed(IReadOnlyList<Diagnostic> diagnostics) => new(null, diagnostics);

@@ -42,6 +42,21 @@ public static class DmnReader
         return Read(stream, file, new ImportReader(models));
     }
 
+    /// <summary>Whether a file is XML that the reader takes, whatever it says.</summary>
+    /// <param name="stream">The XML.</param>
+    public static bool IsWellFormed(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            return ReadText(stream) is { } raw && TooDeep(raw) is null;
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+    }
+
     internal static DmnReadResult Read(Stream stream, string file, ImportReader imports)
     {
         var raw = ReadText(stream);
