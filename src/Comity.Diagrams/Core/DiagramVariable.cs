@@ -65,7 +65,16 @@ public sealed class ContinuousVariable : DiagramVariable
         Grid = grid;
         MayBeNull = mayBeNull;
         var (first, last) = (grid.First, grid.Last);
-        _starts = [.. starts.Where(start => start > first && start <= last).Append(first).Distinct().Order()];
+        var sorted = new SortedSet<Int128> { first };
+        foreach (var start in starts)
+        {
+            if (start > first && start <= last)
+            {
+                sorted.Add(start);
+            }
+        }
+
+        _starts = [.. sorted];
     }
 
     /// <summary>Its values.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Functions;
@@ -9,22 +8,23 @@ namespace Comity.Feel.Functions;
 /// </summary>
 public sealed class ExternalFunctions
 {
-    private readonly FrozenDictionary<string, FeelBody> _methods;
+    // Most models name no method, and then none is made.
+    private readonly Lazy<Dictionary<string, FeelBody>> _methods;
 
-    private ExternalFunctions(FrozenDictionary<string, FeelBody> methods) => _methods = methods;
+    private ExternalFunctions(Func<Dictionary<string, FeelBody>> methods) => _methods = new Lazy<Dictionary<string, FeelBody>>(methods);
 
     /// <summary>No methods.</summary>
-    public static ExternalFunctions None { get; } = new(FrozenDictionary<string, FeelBody>.Empty);
+    public static ExternalFunctions None { get; } = new(() => []);
 
     /// <summary>The methods of <c>java.lang</c> that work on numbers and strings, done by .NET.</summary>
-    public static ExternalFunctions Standard { get; } = new(JavaMethods.All.ToFrozenDictionary(method => Key(method.Class, method.Signature), method => method.Body));
+    public static ExternalFunctions Standard { get; } = new(() => JavaMethods.All.ToDictionary(method => Key(method.Class, method.Signature), method => method.Body, StringComparer.Ordinal));
 
     /// <summary>These methods and one more, which takes precedence.</summary>
     /// <param name="className">The class, for example <c>com.example.Risk</c>.</param>
     /// <param name="methodSignature">The method and the types of its parameters, for example <c>score(double, java.lang.String)</c>.</param>
     /// <param name="body">What it does; it is given one argument for each of the function's parameters.</param>
     public ExternalFunctions With(string className, string methodSignature, FeelBody body) =>
-        new(_methods.Where(method => method.Key != Key(className, methodSignature)).Append(new(Key(className, methodSignature), body)).ToFrozenDictionary());
+        new(() => new Dictionary<string, FeelBody>(_methods.Value, StringComparer.Ordinal) { [Key(className, methodSignature)] = body });
 
     /// <summary>A function for mapping information: <c>{java: {class: …, method signature: …}}</c> or <c>{pmml: {document: …, model: …}}</c>.</summary>
     /// <param name="parameters">Names of the function's parameters.</param>
@@ -34,7 +34,7 @@ public sealed class ExternalFunctions
         var java = Entry(mapping, "java") is { IsNull: false } inner ? inner : mapping;
         if (Entry(java, "class") is { Kind: FeelKind.String } className && Entry(java, "method signature") is { Kind: FeelKind.String } signature)
         {
-            return _methods.TryGetValue(Key(className.AsString(), signature.AsString()), out var body)
+            return _methods.Value.TryGetValue(Key(className.AsString(), signature.AsString()), out var body)
                 ? new FeelLambda("", parameters, body)
                 : Missing(parameters, $"The Java method {className.AsString()}.{signature.AsString()} is not available: no Java is run here, and the host has not registered it.");
         }

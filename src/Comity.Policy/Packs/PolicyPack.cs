@@ -44,12 +44,7 @@ public sealed record PolicyPack(
     string Digest)
 {
     /// <summary>The days on which something comes into force or ceases to be, ascending.</summary>
-    public IReadOnlyList<DateOnly> EffectiveDates { get; } =
-    [
-        .. Provisions.Values.SelectMany(provision => new[] { provision.Instrument.Validity, provision.Validity })
-            .Where(validity => validity.Status is ProvisionStatus.InForce or ProvisionStatus.ToVerify)
-            .SelectMany(validity => new[] { validity.From, validity.Until }).OfType<DateOnly>().Distinct().Order(),
-    ];
+    public IReadOnlyList<DateOnly> EffectiveDates { get; } = DatesOf(Provisions.Values);
 
     /// <summary>The pack as if some of its instruments, or provisions of them, were not law: they are never in force. Another policy, with a digest of its own.</summary>
     /// <param name="left">Ids of instruments and keys of provisions that the pack has.</param>
@@ -88,6 +83,29 @@ public sealed record PolicyPack(
         .. Instruments.Where(instrument => instrument.Validity.Covers(on)).Select(instrument => instrument.Id),
         .. Provisions.Values.Where(provision => provision.IsInForce(on)).Select(provision => provision.Key),
     ];
+
+    private static List<DateOnly> DatesOf(IEnumerable<Provision> provisions)
+    {
+        var dates = new List<DateOnly>();
+        foreach (var validity in provisions.SelectMany(provision => new[] { provision.Instrument.Validity, provision.Validity }))
+        {
+            if (validity.Status is ProvisionStatus.InForce or ProvisionStatus.ToVerify)
+            {
+                Add(validity.From);
+                Add(validity.Until);
+            }
+        }
+
+        return dates;
+
+        void Add(DateOnly? date)
+        {
+            if (date is { } day && dates.BinarySearch(day) is < 0 and var place)
+            {
+                dates.Insert(~place, day);
+            }
+        }
+    }
 }
 
 /// <summary>A pack, or what is wrong with the folder.</summary>

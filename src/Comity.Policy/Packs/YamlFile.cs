@@ -153,7 +153,18 @@ internal sealed class YamlFile
 
     /// <summary>The value that a word in kebab-case stands for; null for none.</summary>
     public static T? WordOf<T>(string written)
-        where T : struct, Enum => Enum.GetValues<T>().Where(value => Words.Of(value) == written).Select(value => (T?)value).FirstOrDefault();
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Words.Of(value) == written)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     private bool TooDeep(string text)
     {
