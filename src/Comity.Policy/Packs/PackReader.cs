@@ -49,10 +49,14 @@ public sealed class PackReader
             manifestFile.Fail("PACK0006", "Only format 1 is read.", map.Child("format")!, "Write 'format: 1'.");
         }
 
+        var tally = map.Texts("tally");
         var manifest = new Manifest(
             map.Required("id"), map.Required("version"), map.Required("title"), map.Required("jurisdiction"), map.Optional("summary") ?? "",
             map.Optional("action"), map.Required("findings"), map.Required("review"), map.Required("silent"), map.Optional("document-advice"),
-            map.Maps("circumstances").Select(Circumstance).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Label, StringComparer.Ordinal));
+            map.Maps("circumstances").Select(Circumstance).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Label, StringComparer.Ordinal))
+        {
+            Tally = [.. tally.Select(entry => entry.Text)],
+        };
         map.Close();
 
         var provisions = Provisions();
@@ -64,6 +68,13 @@ public sealed class PackReader
             manifestFile.Fail("PACK0008", $"There is no choice '{action}' among the facts.", map.Child("action")!, NearestName.Mend(action, [.. facts.Where(fact => fact.Kind == FactKind.Choice).Select(fact => fact.Name)]));
         }
 
+        foreach (var (name, node) in tally.Where(entry => entry.Text == manifest.Action || !facts.Exists(fact => fact.Name == entry.Text && fact.Kind is FactKind.Choice or FactKind.Boolean)))
+        {
+            manifestFile.Fail("PACK0008", $"There is no choice '{name}' among the facts by which the tally could count.", node, NearestName.Mend(name, [.. facts.Where(fact => fact.Kind is FactKind.Choice or FactKind.Boolean && fact.Name != manifest.Action).Select(fact => fact.Name)]));
+        }
+
+        var residents = ResidentsReader.Read(_files, (file, name, written, node) => Value(file, facts, name, written, node), _diagnostics);
+        var translations = TranslationReader.Read(_files, _diagnostics);
         if (_files.Find(model) is not { } content)
         {
             manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);
@@ -75,7 +86,11 @@ public sealed class PackReader
         _diagnostics.AddRange(read.Diagnostics);
         return read.Model is null
             ? null
-            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, _files.Digest);
+            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, _files.Digest)
+            {
+                Residents = residents,
+                Translations = translations,
+            };
     }
 
     private static (string Name, string Label) Circumstance(YamlMap map)

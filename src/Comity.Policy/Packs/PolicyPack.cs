@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Comity.Dmn.Model;
@@ -5,6 +6,8 @@ using Comity.Feel.Text;
 using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
 using Comity.Policy.Proofs;
+using Comity.Policy.Residents;
+using Comity.Policy.Translations;
 
 namespace Comity.Policy.Packs;
 
@@ -22,7 +25,11 @@ namespace Comity.Policy.Packs;
 /// <param name="Circumstances">Labels of the circumstances that findings may name.</param>
 public sealed record Manifest(
     string Id, string Version, string Title, string Jurisdiction, string Summary, string? Action, string Findings, string Review, string Silent, string? DocumentAdvice,
-    IReadOnlyDictionary<string, string> Circumstances);
+    IReadOnlyDictionary<string, string> Circumstances)
+{
+    /// <summary>Facts by which the tally counts requests beside what it always counts by.</summary>
+    public IReadOnlyList<string> Tally { get; init; } = [];
+}
 
 /// <summary>A policy: what a folder of files says. Immutable.</summary>
 /// <param name="Manifest">The manifest.</param>
@@ -43,6 +50,12 @@ public sealed record PolicyPack(
     DmnModel Model,
     string Digest)
 {
+    /// <summary>What residents may look up.</summary>
+    public ResidentQuestions Residents { get; init; } = ResidentQuestions.None;
+
+    /// <summary>Translations of the texts that the public sees, by language.</summary>
+    public IReadOnlyDictionary<string, PackTranslation> Translations { get; init; } = FrozenDictionary<string, PackTranslation>.Empty;
+
     /// <summary>The days on which something comes into force or ceases to be, ascending.</summary>
     public IReadOnlyList<DateOnly> EffectiveDates { get; } = DatesOf(Provisions.Values);
 

@@ -20,7 +20,11 @@ public sealed record PlainCondition(string Label, string Text);
 /// <param name="Provision">The provision that the rule implements.</param>
 /// <param name="Reason">Why, in plain words.</param>
 /// <param name="Rule">The rule of the model.</param>
-public sealed record PlainRule(IReadOnlyList<PlainCondition> Conditions, string Effect, Provision Provision, string Reason, TableRule Rule);
+public sealed record PlainRule(IReadOnlyList<PlainCondition> Conditions, string Effect, Provision Provision, string Reason, TableRule Rule)
+{
+    /// <summary>What the agency has to keep to; null for nothing.</summary>
+    public string? Condition { get; init; }
+}
 
 /// <summary>A decision table in words.</summary>
 /// <param name="Title">Name of the decision.</param>
@@ -76,7 +80,7 @@ public sealed record PlainPolicy(PolicyPack Pack, DateOnly On, IReadOnlyList<Pro
             }
         }
 
-        return new PlainRule(conditions, Output("effect") ?? "counsel's review", provision, Output("reason") ?? "", rule);
+        return new PlainRule(conditions, Output("effect") ?? "counsel's review", provision, Output("reason") ?? "", rule) { Condition = Output("condition") };
 
         string? Output(string name)
         {

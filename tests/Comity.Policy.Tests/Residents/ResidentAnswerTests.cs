@@ -1,0 +1,92 @@
+using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+using Comity.Policy.Residents;
+using Comity.Policy.Tests.NewYork;
+using Comity.Testing;
+
+namespace Comity.Policy.Tests.Residents;
+
+/// <summary>Every answer that residents can be shown is what the engine says, and says all that it says.</summary>
+public class ResidentAnswerTests
+{
+    private const int SituationsEach = 60;
+
+    public static TheoryData<string> Packs { get; } = new("new-york", "example-state");
+
+    // The engine is asked in whole situations; an answer was read from the diagram with few facts known.
+    [Theory]
+    [MemberData(nameof(Packs))]
+    public void EveryCombinationAgreesWithTheEngine(string name)
+    {
+        var decider = PolicyDecider.Create(PackReader.Read(Repository.Pack(name)).Pack!).Decider!;
+        var (pack, random) = (decider.Pack, new Random(1));
+        Assert.True(pack.Residents.Any);
+        foreach (var on in (DateOnly[])[pack.EffectiveDates[0].AddDays(-1), .. pack.EffectiveDates, new DateOnly(2027, 1, 1)])
+        {
+            foreach (var place in pack.Residents.Places)
+            {
+                foreach (var officer in pack.Residents.Officers)
+                {
+                    foreach (var action in pack.Residents.Actions)
+                    {
+                        var answer = ResidentAnswer.Of(decider, on, place, officer, action);
+                        var known = place.Facts.Concat(officer.Facts).Concat(action.Facts).ToDictionary();
+                        for (var i = 0; i < SituationsEach; i++)
+                        {
+                            var facts = pack.Facts.Where(fact => !fact.RecordedOnly).ToDictionary(fact => fact.Name, fact => known.TryGetValue(fact.Name, out var value) ? value : Any(random, fact));
+                            Agrees(answer, facts, Engine(decider, on, facts), $"{on} {place.Id} {officer.Id} {action.Id}: {string.Join(", ", facts)}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("2025-02-01", "school", "state-police", "arrest", Outcome.Prohibited, "judicialProcess")]
+    [InlineData("2025-02-01", "court", "local-police", "federal-arrest", Outcome.Prohibited, "judicialProcess")]
+    [InlineData("2025-02-01", "hospital", "state-police", "ask-status", Outcome.Prohibited, "underInvestigationForCrime")]
+    public void WhatDecidesIsNamed(string on, string place, string officer, string action, Outcome otherwise, string fact)
+    {
+        var residents = NewYorkTests.Decider.Pack.Residents;
+        var answer = ResidentAnswer.Of(NewYorkTests.Decider, DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), Choice(residents.Places, place), Choice(residents.Officers, officer), Choice(residents.Actions, action));
+        Assert.Equal(Outcome.Undetermined, answer.Whole.Outcome);
+        Assert.Contains(answer.Cases, item => item.Fact.Name == fact && item.Answer.Outcome != otherwise);
+        Assert.Equal([otherwise], answer.Otherwise!.Select(determination => determination.Outcome).Concat(answer.Cases.Select(item => item.Answer.Outcome)).Where(outcome => outcome == otherwise).Distinct());
+    }
+
+    private static ResidentChoice Choice(IReadOnlyList<ResidentChoice> choices, string id) => choices.First(choice => choice.Id == id);
+
+    private static void Agrees(ResidentAnswer answer, Dictionary<string, FeelValue> facts, (Outcome Outcome, bool Review) truth, string situation)
+    {
+        if (answer.Whole.Outcome != Outcome.Undetermined)
+        {
+            Assert.True(answer.Whole.Outcome == truth.Outcome, situation);
+            Assert.True(answer.Whole.Review is not null || !truth.Review, situation);
+            return;
+        }
+
+        var cases = answer.Cases.Where(item => facts[item.Fact.Name] == item.Value).ToList();
+        Assert.True(cases.TrueForAll(item => item.Answer.Outcome == truth.Outcome && (item.Answer.Review is not null || !truth.Review)), situation);
+        if (cases.Count == 0 && answer.Otherwise is { } otherwise)
+        {
+            Assert.True(otherwise.Any(item => item.Outcome == truth.Outcome && item.Review is null == !truth.Review), situation);
+        }
+    }
+
+    private static (Outcome Outcome, bool Review) Engine(PolicyDecider decider, DateOnly on, Dictionary<string, FeelValue> facts)
+    {
+        var inputs = new Dictionary<string, FeelValue>(facts) { [PolicyLogic.ProvisionsInput] = PolicyLogic.InForce(decider.Pack, on), [PolicyLogic.DateInput] = FeelValue.From(on) };
+        return (PolicyLogic.OutcomeOf(decider.Engine.Evaluate(decider.Pack.Manifest.Findings, inputs).Value), PolicyLogic.Entries(decider.Engine.Evaluate(decider.Pack.Manifest.Review, inputs).Value).Count > 0);
+    }
+
+    private static FeelValue Any(Random random, Fact fact) => fact.Kind switch
+    {
+        FactKind.Number => FeelValue.From(random.Next(0, 200)),
+        FactKind.Date => random.Next(4) == 0 ? FeelValue.Null : FeelValue.From(new DateOnly(2022, 1, 1).AddDays(random.Next(1_500))),
+        FactKind.Text => FeelValue.From(random.Next(2) == 0 ? "I-247A" : "another"),
+        _ => fact.Values[random.Next(fact.Values.Count)].Value,
+    };
+}
