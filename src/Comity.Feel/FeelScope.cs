@@ -63,7 +63,7 @@ public sealed class FeelScope
     public FeelScope WithExternals(ExternalFunctions externals) => new(Variables, _types, _functions, externals);
 
     /// <summary>The host's or built-in function of that name; null for none.</summary>
-    public FeelFunction? FunctionNamed(string name) =>
+    internal FeelFunction? FunctionNamed(string name) =>
         _functions.TryGetValue(name, out var own) ? own : BuiltInFunctions.TryGet(name, out var builtIn) ? builtIn : null;
 
     /// <summary>The slot of a variable, the last where several have the name; -1 for none.</summary>
@@ -81,5 +81,5 @@ public sealed class FeelScope
     }
 
     /// <summary>The type of that name; null for none.</summary>
-    public FeelType? TypeNamed(string name) => _types(name);
+    internal FeelType? TypeNamed(string name) => _types(name);
 }

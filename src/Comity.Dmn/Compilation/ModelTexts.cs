@@ -9,10 +9,10 @@ namespace Comity.Dmn.Compilation;
 /// <param name="Text">The text.</param>
 /// <param name="IsTests">Whether it is unary tests; an expression otherwise.</param>
 /// <param name="Scope">The names it may use.</param>
-public sealed record ModelText(FeelText Text, bool IsTests, FeelScope Scope);
+internal sealed record ModelText(FeelText Text, bool IsTests, FeelScope Scope);
 
 /// <summary>The FEEL texts of a model, listed by the compiler itself: so each has the scope that it is compiled with.</summary>
-public sealed class ModelTexts
+internal sealed class ModelTexts
 {
     private readonly List<ModelText> _texts = [];
     private readonly List<(DecisionTable Table, FeelScope Scope)> _tables = [];

@@ -9,7 +9,7 @@ public readonly record struct SourceSpan(int Start, int Length)
     public int End => Start + Length;
 
     /// <summary>The smallest span that holds both.</summary>
-    public static SourceSpan Cover(SourceSpan first, SourceSpan second)
+    internal static SourceSpan Cover(SourceSpan first, SourceSpan second)
     {
         var start = Math.Min(first.Start, second.Start);
         return new SourceSpan(start, Math.Max(first.End, second.End) - start);

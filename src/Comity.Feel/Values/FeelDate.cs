@@ -48,7 +48,7 @@ public readonly record struct FeelDate : IComparable<FeelDate>
     }
 
     /// <summary>The date so many months later, on the month's last day where it is shorter; false beyond the calendar.</summary>
-    public bool TryAddMonths(long months, out FeelDate date)
+    internal bool TryAddMonths(long months, out FeelDate date)
     {
         var (year, month, day) = Split();
         date = default;

@@ -42,7 +42,7 @@ public readonly record struct FeelDateTime
     public static bool TryParse(ReadOnlySpan<char> text, out FeelDateTime value) => TemporalText.TryDateTime(text, out value);
 
     /// <summary>The start of a day, in UTC where a date stands for a date and time (DMN 1.5 §10.3.2.9.4).</summary>
-    public static FeelDateTime AtMidnightUtc(FeelDate date) => new(date, 0, FeelZone.Utc);
+    internal static FeelDateTime AtMidnightUtc(FeelDate date) => new(date, 0, FeelZone.Utc);
 
     /// <summary>So many months later, on the month's last day where it is shorter; null beyond the calendar.</summary>
     public FeelDateTime? Plus(YearsAndMonthsDuration duration) =>

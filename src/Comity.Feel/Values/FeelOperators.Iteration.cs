@@ -12,7 +12,7 @@ public static partial class FeelOperators
     /// <summary>A range with one end; null where the end has no order.</summary>
     /// <param name="ordering">How its values lie to the end.</param>
     /// <param name="end">The end.</param>
-    public static FeelValue OpenRange(Ordering ordering, FeelValue end)
+    internal static FeelValue OpenRange(Ordering ordering, FeelValue end)
     {
         if (Compare(Ordering.LessOrEqual, end, end).IsNull)
         {

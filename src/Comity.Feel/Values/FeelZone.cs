@@ -78,7 +78,7 @@ public sealed class FeelZone : IEquatable<FeelZone>
         _rules is null ? _offset : _rules.GetUtcOffset(Instant.FromUnixTimeSeconds(Equivalent(utcSeconds))).Seconds;
 
     /// <summary>Seconds east of UTC for a time without a date: a named zone's standard offset on 2000-01-01.</summary>
-    public long OffsetWithoutDate => _rules is null ? _offset : _rules.GetZoneInterval(Instant.FromUtc(2000, 1, 1, 0, 0)).StandardOffset.Seconds;
+    internal long OffsetWithoutDate => _rules is null ? _offset : _rules.GetZoneInterval(Instant.FromUtc(2000, 1, 1, 0, 0)).StandardOffset.Seconds;
 
     /// <inheritdoc/>
     public bool Equals(FeelZone? other) => other is not null && Name == other.Name && _offset == other._offset;
