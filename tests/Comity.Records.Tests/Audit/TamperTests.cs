@@ -112,6 +112,19 @@ public sealed class TamperTests : IDisposable
     }
 
     [Fact]
+    public async Task ChangesAtSampledPlacesOfALargerDatabaseAndLogAreFoundAndTheirLeafIsNamed()
+    {
+        await using (var store = await _file.OpenAsync())
+        {
+            await Tampering.FillAsync(store, 1_500, Samples.Record());
+        }
+
+        var (found, missed) = await new Tampering(_file.Folder, new Random(5)).RunAsync(8);
+        Assert.Null(missed);
+        Assert.True(found > 8 * 20);
+    }
+
+    [Fact]
     public async Task TheFirstDifferenceIsNamedOnPostgresToo()
     {
         using var file = new TemporaryStore(Database.Postgres);
