@@ -1,34 +1,34 @@
-using System.Diagnostics;
 using Comity.Log.Notes;
 using Comity.Log.Verification;
 using Comity.Records.Audit;
 
 namespace Comity.Records.Torture;
 
-/// <summary>A small disk of our own that gets full, or cannot be written.</summary>
+/// <summary>A small disk of our own that gets full, cannot be written, or turns so that it cannot.</summary>
 internal static class Disks
 {
-    /// <summary>Whether disks can be mounted here; root on Linux can, where the sandbox lets it.</summary>
-    public static bool Available()
+    /// <summary>Why disks cannot be mounted here; null where they can: root on Linux can, where the sandbox lets it.</summary>
+    /// <param name="journal">Whether a file system with a journal is needed, in a file that is mounted as a disk.</param>
+    public static string? Unavailable(bool journal)
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
         {
-            return false;
+            return "mounting a small disk needs root on Linux.";
         }
 
-        var probe = Directory.CreateTempSubdirectory("comity-disk-");
-        var mounted = Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", probe.FullName) == 0;
-        if (mounted)
+        try
         {
-            Run("umount", probe.FullName);
+            using var disk = journal ? Disk.WithJournal() : Disk.InMemory("1m");
+            return null;
         }
-
-        probe.Delete();
-        return mounted;
+        catch (IOException exception)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>Fills the disk under load, makes room, and goes on with the same store.</summary>
-    public static Task<string?> FullAsync() => OnDiskAsync("6m", async (disk, folder) =>
+    public static Task<string?> FullAsync() => OnDiskAsync(Disk.InMemory("6m"), async (disk, folder) =>
     {
         var acknowledged = new Acknowledged();
         var refused = new List<RecordStoreException>();
@@ -42,7 +42,7 @@ internal static class Disks
             }
 
             var before = acknowledged.Count;
-            Run("mount", "-o", "remount,size=64m", disk);
+            disk.Remount("size=64m");
             if (!await LoadUntilAsync(store, acknowledged, [], () => acknowledged.Count > before + 500))
             {
                 return "After room was made, nothing was kept.";
@@ -58,7 +58,7 @@ internal static class Disks
     });
 
     /// <summary>A disk that cannot be written says so at once, can be audited, and is used again when it can be written.</summary>
-    public static Task<string?> ReadOnlyAsync() => OnDiskAsync("32m", async (disk, folder) =>
+    public static Task<string?> ReadOnlyAsync() => OnDiskAsync(Disk.InMemory("32m"), async (disk, folder) =>
     {
         var acknowledged = new Acknowledged();
         await using (var store = await RecordStore.OpenAsync(Options(folder)))
@@ -66,7 +66,7 @@ internal static class Disks
             await LoadUntilAsync(store, acknowledged, [], () => acknowledged.Count > 200);
         }
 
-        Run("mount", "-o", "remount,ro", disk);
+        disk.Remount("ro");
         try
         {
             await using var store = await RecordStore.OpenAsync(Options(folder));
@@ -82,7 +82,7 @@ internal static class Disks
             return $"Read-only: {unsound}";
         }
 
-        Run("mount", "-o", "remount,rw", disk);
+        disk.Remount("rw");
         await using (var store = await RecordStore.OpenAsync(Options(folder)))
         {
             var before = acknowledged.Count;
@@ -90,6 +90,54 @@ internal static class Disks
             if (await acknowledged.MissingAsync(store) is { } missing)
             {
                 return missing;
+            }
+        }
+
+        return await AuditAsync(folder);
+    });
+
+    /// <summary>A disk whose file system stops writing under load, as Linux makes it when the disk fails. After a restart of the machine everything goes on.</summary>
+    public static Task<string?> TurnsReadOnlyAsync() => OnDiskAsync(Disk.WithJournal(), async (disk, folder) =>
+    {
+        var acknowledged = new Acknowledged();
+        var refused = new List<RecordStoreException>();
+        await using (var store = await RecordStore.OpenAsync(Options(folder)))
+        {
+            var turned = false;
+            if (!await LoadUntilAsync(store, acknowledged, refused, () => Turned() && refused.Count > 100))
+            {
+                return "The disk could still be written.";
+            }
+
+            bool Turned()
+            {
+                if (!turned && acknowledged.Count > 500)
+                {
+                    disk.Remount("abort");
+                    turned = true;
+                }
+
+                return turned;
+            }
+        }
+
+        if (refused.Find(exception => exception.Problem is not (RecordStoreProblem.ReadOnly or RecordStoreProblem.DiskFailure)) is { } wrong)
+        {
+            return $"The disk that turned read-only is called something else: {wrong.Message}";
+        }
+
+        disk.Restart();
+        await using (var store = await RecordStore.OpenAsync(Options(folder)))
+        {
+            if (await acknowledged.MissingAsync(store) is { } missing)
+            {
+                return missing;
+            }
+
+            var before = acknowledged.Count;
+            if (!await LoadUntilAsync(store, acknowledged, [], () => acknowledged.Count > before + 100))
+            {
+                return "After the restart nothing was kept.";
             }
         }
 
@@ -122,29 +170,18 @@ internal static class Disks
     private static async Task<string?> AuditAsync(DataFolder folder) =>
         (await RecordAudit.RunAsync(folder, null, new LogVerifyOptions(new LogTrust([.. File.ReadLines(folder.PublicKeyFile).Select(NoteKey.Parse)])), CancellationToken.None)).Problem?.ToString();
 
-    private static async Task<string?> OnDiskAsync(string size, Func<string, DataFolder, Task<string?>> test)
+    private static async Task<string?> OnDiskAsync(Disk disk, Func<Disk, DataFolder, Task<string?>> test)
     {
-        var disk = Directory.CreateTempSubdirectory("comity-disk-");
-        Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", disk.FullName);
-        try
+        using (disk)
         {
-            return await test(disk.FullName, new DataFolder(Path.Combine(disk.FullName, "data")));
+            try
+            {
+                return await test(disk, new DataFolder(Path.Combine(disk.Path, "data")));
+            }
+            catch (RecordStoreException exception)
+            {
+                return $"A hand is needed: {exception.Message}";
+            }
         }
-        catch (RecordStoreException exception)
-        {
-            return $"A hand is needed: {exception.Message}";
-        }
-        finally
-        {
-            Run("umount", "-l", disk.FullName);
-            disk.Delete(recursive: true);
-        }
-    }
-
-    private static int Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode;
     }
 }

@@ -46,7 +46,9 @@ internal static class Load
             },
             CancellationToken.None)));
 
-    private static NewRecord Record(int length) => new(
+    /// <summary>A record.</summary>
+    /// <param name="length">How long it is, about, in characters.</param>
+    public static NewRecord Record(int length) => new(
         new DateOnly(2026, 3, 15), "new-york", "2026.1", "sha256:" + new string('a', 64), "i-247a", """{"judicial warrant":false}""",
         [new("notify", "prohibited", false, $$"""{"padding":"{{new string('x', length)}}"}"""), new("detain", "permitted", true, "{}")], null);
 }

@@ -1,5 +1,8 @@
-// Shows that nothing acknowledged is lost: 'dotnet run --project tests/Comity.Records.Torture -- --count 1000'.
+// Shows that nothing acknowledged is lost, and nothing kept is changed unseen:
+// 'dotnet run --project tests/Comity.Records.Torture -- --count 1000'; with '--only tampering' (kills, disks, servers) one part of it.
 using System.Globalization;
+using Comity.Records;
+using Comity.Records.Tests.Audit;
 using Comity.Records.Torture;
 
 if (args is ["work", var folder])
@@ -8,34 +11,86 @@ if (args is ["work", var folder])
     return 0;
 }
 
-var count = args is ["--count", var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 50;
-var (passed, failed) = (0, 0);
-var seed = Environment.TickCount;
-Console.WriteLine($"{count} kills, seed {seed}");
-var kills = new Kills(seed);
-await kills.RunAsync(count, (done, problem) =>
+var options = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+var count = options.TryGetValue("--count", out var number) ? int.Parse(number, CultureInfo.InvariantCulture) : 50;
+var only = options.GetValueOrDefault("--only");
+if (args.Length % 2 > 0 || options.Keys.Except(["--count", "--only"]).Any() || only is not (null or "kills" or "disks" or "servers" or "tampering"))
 {
-    Count($"kill {done}", problem);
-    if (done % 50 == 0)
-    {
-        Console.WriteLine($"{done} of {count} kills");
-    }
-});
-Console.WriteLine(
-    $"Of {count} kills, {kills.Between} fell between the database and the log, {kills.WhilePublishing} while files of the log were written, {kills.BeforeItWasReady} while the process started. {kills.Events} events had been acknowledged.");
-if (Disks.Available())
-{
-    Count("full disk", await Disks.FullAsync());
-    Count("read-only disk", await Disks.ReadOnlyAsync());
-}
-else
-{
-    Console.WriteLine("Not shown here: a full and a read-only disk. Mounting a small disk needs root on Linux.");
+    Console.Error.WriteLine("Arguments: --count NUMBER of kills, --only kills, disks, servers or tampering.");
+    return 2;
 }
 
-Count("PostgreSQL restarted", await Servers.RestartedAsync(count < 1_000 ? 5 : 20, Console.WriteLine));
+var (passed, failed, isLong) = (0, 0, count >= 1_000);
+var seed = Environment.TickCount;
+if (Wanted("kills"))
+{
+    Console.WriteLine($"{count} kills, seed {seed}");
+    var kills = new Kills(seed);
+    await kills.RunAsync(count, (done, problem) =>
+    {
+        Count($"kill {done}", problem);
+        if (done % 50 == 0)
+        {
+            Console.WriteLine($"{done} of {count} kills");
+        }
+    });
+    Console.WriteLine(
+        $"Of {count} kills, {kills.Between} fell between the database and the log, {kills.WhilePublishing} while files of the log were written, {kills.BeforeItWasReady} while the process started. {kills.Events} events had been acknowledged.");
+}
+
+if (Wanted("disks"))
+{
+    await OnDiskAsync("a full disk", false, Disks.FullAsync);
+    await OnDiskAsync("a read-only disk", false, Disks.ReadOnlyAsync);
+    await OnDiskAsync("a disk that turns read-only under load", true, Disks.TurnsReadOnlyAsync);
+}
+
+if (Wanted("servers"))
+{
+    Count("PostgreSQL restarted", await Servers.RestartedAsync(isLong ? 20 : 5, Console.WriteLine));
+}
+
+if (Wanted("tampering"))
+{
+    Count("tampering", await TamperedAsync(isLong ? 100_000 : 5_000, isLong ? 40 : 3));
+}
+
 Console.WriteLine($"{passed} passed, {failed} failed");
 return failed == 0 ? 0 : 1;
+
+bool Wanted(string part) => only is null || only == part;
+
+async Task OnDiskAsync(string what, bool journal, Func<Task<string?>> test)
+{
+    if (Disks.Unavailable(journal) is { } why)
+    {
+        Console.WriteLine($"Not shown here: {what}; {why}");
+        return;
+    }
+
+    Count(what, await test());
+}
+
+async Task<string?> TamperedAsync(int events, int samples)
+{
+    var data = Directory.CreateTempSubdirectory("comity-torture-");
+    try
+    {
+        var kept = new DataFolder(data.FullName);
+        await using (var store = await RecordStore.OpenAsync(new RecordStoreOptions(kept) { LogName = "example.com/torture" }))
+        {
+            await Tampering.FillAsync(store, events, Load.Record(200));
+        }
+
+        var (found, missed) = await new Tampering(kept, new Random(seed)).RunAsync(samples);
+        Console.WriteLine($"{found} changes at sampled places of {events:N0} records and their log were found, seed {seed}.");
+        return missed;
+    }
+    finally
+    {
+        data.Delete(recursive: true);
+    }
+}
 
 void Count(string what, string? problem)
 {

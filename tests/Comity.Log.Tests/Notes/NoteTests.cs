@@ -94,6 +94,34 @@ public sealed class NoteTests
     }
 
     [Theory]
+    [InlineData("remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2", NoteKeyKind.Cosignature)]
+    [InlineData("TEST+7997405c+AQcC+FTVKf0jlTdHDY3rbevmnKxxPjigCXlVtGe6RIr6", NoteKeyKind.Ed25519)]
+    public void ThePublishedKeysOfWitnessesAreRead(string key, NoteKeyKind kind)
+    {
+        var read = NoteKey.Parse(key);
+        Assert.Equal((kind, key), (read.Kind, read.ToString()));
+        Assert.False(NoteKey.TryParse(key.Replace("+B", "+A", StringComparison.Ordinal).Replace("+AQ", "+BQ", StringComparison.Ordinal), out _));
+    }
+
+    [Fact]
+    public void TheExampleOfTheSpecificationHasACosignatureOfItsTime()
+    {
+        // C2SP tlog-cosignature shows it without the keys.
+        var note = SignedNote.Parse("""
+            example.com/behind-the-sofa
+            20852163
+            CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+
+            — example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
+            — witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==
+
+            """.ReplaceLineEndings("\n"));
+        Assert.Equal(20_852_163, Checkpoint.Parse(note.Text).Size);
+        Assert.Equal((ulong)Time.ToUnixTimeSeconds(), System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(note.Signatures[1].Bytes));
+        Assert.Equal([64, 72], note.Signatures.Select(signature => signature.Bytes.Length));
+    }
+
+    [Theory]
     [InlineData("example.com/log\n5\n{0}\n", true)]
     [InlineData("example.com/log\n5\n{0}\nan extension\n", true)]
     [InlineData("example.com/log\n05\n{0}\n", false)]
