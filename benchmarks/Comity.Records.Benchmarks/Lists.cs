@@ -71,7 +71,7 @@ internal static class Lists
         Execute(connection, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -400000");
         using var transaction = connection.BeginTransaction();
         using var writes = new SqliteWrites(connection, transaction);
-        var made = new Dictionary<(int, int, int), (NewRecord Record, string Data, PairRow[] Pairs)>();
+        var made = new Dictionary<(int, int, int), (NewRecord Record, byte[] Data, PairRow[] Pairs)>();
         var (salt, commitment) = (new byte[32], new byte[32]);
         for (var i = 0L; i < records; i++)
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Comity.Records.Events;
@@ -10,6 +12,9 @@ namespace Comity.Records;
 internal static partial class RecordCheck
 {
     private const int MaximumNameLength = 200;
+
+    // The same names and values come with every record.
+    private static readonly PassedTexts Passed = new();
 
     /// <exception cref="ArgumentException">A member is malformed.</exception>
     /// <exception cref="PersonalDataException">A text looks like something about a person.</exception>
@@ -110,7 +115,11 @@ internal static partial class RecordCheck
 
     private static void Text(string field, string? text, DateOnly today)
     {
-        Require(text is null || text.Length <= RecordStore.MaximumNoteLength, $"A {field} has at most {RecordStore.MaximumNoteLength} characters.");
+        if (text?.Length > RecordStore.MaximumNoteLength)
+        {
+            throw new ArgumentException($"A {field} has at most {RecordStore.MaximumNoteLength} characters.");
+        }
+
         Refuse(field, text, today);
         if (text is not null)
         {
@@ -120,43 +129,54 @@ internal static partial class RecordCheck
 
     private static void Facts(string facts, DateOnly today)
     {
-        using var document = RecordData.Parse("The facts", facts);
+        var text = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(facts.Length));
         try
         {
-            Visit(null, document.RootElement, today);
+            Visit(text.AsSpan(0, Encoding.UTF8.GetBytes(facts, text)), today);
         }
         catch (InvalidOperationException exception)
         {
             throw new ArgumentException("The facts hold text that is not Unicode.", exception);
         }
+        catch (JsonException)
+        {
+            // Says where it is no JSON.
+            RecordData.Parse("The facts", facts).Dispose();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text, clearArray: true);
+        }
     }
 
-    private static void Visit(string? name, JsonElement value, DateOnly today)
+    // Every name, and every text and number with the name that it stands under: the name may say what the value is, as "born" does.
+    private static void Visit(ReadOnlySpan<byte> facts, DateOnly today)
     {
-        Refuse("facts", name, today);
-        switch (value.ValueKind)
+        var reader = new Utf8JsonReader(facts);
+        var outside = new Stack<string?>();
+        string? name = null;
+        while (reader.Read())
         {
-            case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject())
-                {
-                    Visit(member.Name, member.Value, today);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
-                {
-                    Visit(name, item, today);
-                }
-
-                break;
-            case JsonValueKind.String:
-                // The name may say what the value is: "born".
-                Refuse("facts", $"{name}: {value.GetString()}", today);
-                break;
-            case JsonValueKind.Number:
-                Refuse("facts", $"{name}: {value.GetRawText()}", today);
-                break;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    name = reader.GetString();
+                    Refuse("facts", name, today);
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    outside.Push(name);
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    name = outside.Pop();
+                    break;
+                case JsonTokenType.String:
+                    Refuse("facts", $"{name}: {reader.GetString()}", today);
+                    break;
+                case JsonTokenType.Number:
+                    Refuse("facts", $"{name}: {Encoding.UTF8.GetString(reader.ValueSpan)}", today);
+                    break;
+            }
         }
     }
 
@@ -168,26 +188,37 @@ internal static partial class RecordCheck
             {
                 i++;
             }
-            else
+            else if (char.IsSurrogate(text[i]) || text[i] == '\0')
             {
-                Require(!char.IsSurrogate(text[i]) && text[i] != '\0', $"The {field} holds text that is not Unicode, or a null character.");
+                throw new ArgumentException($"The {field} holds text that is not Unicode, or a null character.");
             }
         }
     }
 
     private static void Name(string field, string value, DateOnly today)
     {
-        Require(!string.IsNullOrWhiteSpace(value) && value.Length <= MaximumNameLength, $"The {field} has 1 to {MaximumNameLength} characters.");
+        if (string.IsNullOrWhiteSpace(value) || value.Length > MaximumNameLength)
+        {
+            throw new ArgumentException($"The {field} has 1 to {MaximumNameLength} characters.");
+        }
+
         Unicode(field, value);
         Refuse(field, value, today);
     }
 
     private static void Refuse(string field, string? text, DateOnly today)
     {
-        if (text is not null && PersonalData.Check(text, today) is { } finding)
+        if (text is null || Passed.Contains(text, today))
+        {
+            return;
+        }
+
+        if (PersonalData.Check(text, today) is { } finding)
         {
             throw new PersonalDataException(field, finding);
         }
+
+        Passed.Add(text, today);
     }
 
     private static void Require(bool condition, string message)

@@ -374,7 +374,7 @@ public sealed class RecordStore : IAsyncDisposable
         : submissionKey.Length is > 0 and <= 200 ? SHA256.HashData(Encoding.UTF8.GetBytes(submissionKey))
         : throw new ArgumentException("A submission key has 1 to 200 characters.", nameof(submissionKey));
 
-    private static DecisionRecord? Current((StoredRecord Record, string? Content) found)
+    private static DecisionRecord? Current((StoredRecord Record, byte[]? Content) found)
     {
         if (found.Record.Erased || found.Content is null)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Comity.Records.Events;
 using Comity.Records.Storage;
 
@@ -6,7 +7,7 @@ namespace Comity.Records.Appending;
 /// <summary>Turns waiting events into rows, under the lock of <see cref="IRecordStorage.BeginAsync"/>. What one event cannot do leaves the others alone.</summary>
 internal sealed class Appender(AppendState state, long at)
 {
-    private readonly Dictionary<long, (StoredRecord Record, string? Content)> _records = state.Records.ToDictionary(item => item.Record.Number);
+    private readonly Dictionary<long, (StoredRecord Record, byte[]? Content)> _records = state.Records.ToDictionary(item => item.Record.Number);
     private readonly Dictionary<string, StoredEvent> _submitted = state.Submitted.ToDictionary(item => Convert.ToHexString(item.Submission!));
     private readonly List<(PendingEvent Event, Receipt Receipt)> _done = [];
     private long _position = state.Leaves;
@@ -39,7 +40,7 @@ internal sealed class Appender(AppendState state, long at)
         }
 
         StoredRecord? before = null;
-        string? content = null;
+        byte[]? content = null;
         if (pending.Number is { } known)
         {
             if (_records.TryGetValue(known, out var found))
@@ -102,7 +103,7 @@ internal sealed class Appender(AppendState state, long at)
     private static Receipt Repeat(PendingEvent pending, StoredEvent earlier)
     {
         var (by, data) = SealedEvent.Parts(earlier.Content);
-        var same = earlier.Kind == pending.Kind && (pending.Number is null ? earlier.Version == 1 : earlier.Number == pending.Number) && data == pending.Data && by == pending.By;
+        var same = earlier.Kind == pending.Kind && (pending.Number is null ? earlier.Version == 1 : earlier.Number == pending.Number) && by == pending.By && data is not null && Encoding.UTF8.GetBytes(data).AsSpan().SequenceEqual(pending.Data);
         return same
             ? new Receipt(RecordNumber.Text(earlier.Number), earlier.Version, earlier.Position, Instant.Time(earlier.At), true)
             : throw new RecordRefusedException(RecordRefusal.SubmissionKeyReused, "This submission key was used for something else. Use a new key for each submission.");

@@ -7,10 +7,10 @@ namespace Comity.Records.Appending;
 /// <param name="ExpectedVersion">How many events the record must have; null where that does not matter.</param>
 /// <param name="Kind">One of <see cref="EventKind"/>.</param>
 /// <param name="By">Who, canonical JSON.</param>
-/// <param name="Data">What, canonical JSON.</param>
+/// <param name="Data">What, canonical JSON in UTF-8.</param>
 /// <param name="Submission">SHA-256 of the submission key; null for none.</param>
 /// <param name="Record">The record that the event holds; null where it holds none.</param>
-internal sealed record PendingEvent(long? Number, int? ExpectedVersion, string Kind, string By, string Data, byte[]? Submission, NewRecord? Record)
+internal sealed record PendingEvent(long? Number, int? ExpectedVersion, string Kind, string By, byte[] Data, byte[]? Submission, NewRecord? Record)
 {
     /// <summary>The salt, made outside the lock.</summary>
     public byte[] Salt { get; } = System.Security.Cryptography.RandomNumberGenerator.GetBytes(SealedEvent.SaltLength);

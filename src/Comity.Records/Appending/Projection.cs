@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Comity.Records.Events;
@@ -10,6 +11,11 @@ namespace Comity.Records.Appending;
 /// <summary>What events come to in the tables by which records are found. Appending, restoring and auditing share it.</summary>
 internal static class Projection
 {
+    // A policy has a few dozen; a caller that makes up more of them pays for each.
+    private const int MostKnownPairs = 10_000;
+
+    private static readonly ConcurrentDictionary<(string Outcome, string? Action), long> KnownPairs = [];
+
     // The policy's file has a row like a record's, on a day that no list reaches.
     private const int NotListed = -1;
 
@@ -77,5 +83,19 @@ internal static class Projection
         record.Determinations.Select(determination => (determination.Outcome, determination.Action)).Distinct().Select(pair => new PairRow(PairOf(pair.Outcome, pair.Action), pair.Outcome, pair.Action));
 
     /// <summary>A pair's number, the same in every database: the beginning of a hash.</summary>
-    public static long PairOf(string outcome, string? action) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(action is null ? outcome : $"{outcome}\0{action}")));
+    public static long PairOf(string outcome, string? action)
+    {
+        if (KnownPairs.TryGetValue((outcome, action), out var pair))
+        {
+            return pair;
+        }
+
+        pair = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(action is null ? outcome : $"{outcome}\0{action}")));
+        if (KnownPairs.Count < MostKnownPairs)
+        {
+            KnownPairs.TryAdd((outcome, action), pair);
+        }
+
+        return pair;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -8,27 +9,41 @@ namespace Comity.Records.Canonical;
 /// <summary>The JSON Canonicalization Scheme (RFC 8785): one text for one value, so that its hash means the value.</summary>
 public static class CanonicalJson
 {
+    // RFC 8785 orders names by UTF-16 code units; in ASCII, bytes have that order.
+    private static readonly Comparer<JsonProperty> ByUnits = Comparer<JsonProperty>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));
+    private static readonly Comparer<JsonProperty> ByBytes = Comparer<JsonProperty>.Create((a, b) => JsonMarshal.GetRawUtf8PropertyName(a).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(b)));
+
+    private static readonly SearchValues<byte> PlainAscii = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(letter => (byte)letter).Where(letter => letter != '\\')]);
+
     private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(letter => (char)letter), '"', '\\']);
 
     /// <summary>The canonical text of a JSON text.</summary>
-    /// <exception cref="JsonException">It is not JSON, or an object has a name twice.</exception>
-    /// <exception cref="ArgumentException">A string is not Unicode, or a number is too large for IEEE 754.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="ArgumentException">A string is not Unicode, a number is too large for IEEE 754, or an object has a name twice.</exception>
     public static string Of(string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        var text = new StringBuilder(json.Length);
+        using var document = JsonDocument.Parse(json);
+        var text = Utf8Text.Begin();
         Write(text, document.RootElement, exact: false);
-        return text.ToString();
+        return Encoding.UTF8.GetString(text.End());
+    }
+
+    /// <summary>The canonical text of a string.</summary>
+    public static string OfString(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var text = Utf8Text.Begin();
+        WriteString(text, value);
+        return Encoding.UTF8.GetString(text.End());
     }
 
     /// <summary>Adds the canonical text of a value.</summary>
     /// <param name="text">Where to.</param>
     /// <param name="value">The value.</param>
     /// <param name="exact">Whether a number that IEEE 754 would change is an error.</param>
-    /// <exception cref="ArgumentException">A string is not Unicode, or a number is too large for IEEE 754 or not exact.</exception>
-    public static void Write(StringBuilder text, JsonElement value, bool exact)
+    /// <exception cref="ArgumentException">A string is not Unicode, a number is too large for IEEE 754 or not exact, or an object has a name twice.</exception>
+    internal static void Write(Utf8Text text, JsonElement value, bool exact)
     {
-        ArgumentNullException.ThrowIfNull(text);
         try
         {
             WriteValue(text, value, exact);
@@ -78,81 +93,124 @@ public static class CanonicalJson
     }
 
     /// <summary>Adds a string with its quotation marks (RFC 8785 §3.2.2.2).</summary>
-    public static void WriteString(StringBuilder text, string value)
+    internal static void WriteString(Utf8Text text, string value)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(value);
-        text.Append('"');
+        text.Add("\""u8);
         var rest = value.AsSpan();
         for (int next; (next = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(next + 1)..])
         {
-            text.Append(rest[..next]);
+            text.Add(rest[..next]);
             _ = rest[next] switch
             {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\b' => text.Append("\\b"),
-                '\f' => text.Append("\\f"),
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                var letter => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                '"' => text.Add("\\\""u8),
+                '\\' => text.Add("\\\\"u8),
+                '\b' => text.Add("\\b"u8),
+                '\f' => text.Add("\\f"u8),
+                '\n' => text.Add("\\n"u8),
+                '\r' => text.Add("\\r"u8),
+                '\t' => text.Add("\\t"u8),
+                var letter => text.Add(string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}")),
             };
         }
 
-        text.Append(rest).Append('"');
+        text.Add(rest).Add("\""u8);
     }
 
-    private static void WriteValue(StringBuilder text, JsonElement value, bool exact)
+    private static void WriteValue(Utf8Text text, JsonElement value, bool exact)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                var members = new (string Name, JsonElement Value)[value.GetPropertyCount()];
-                var count = 0;
-                foreach (var member in value.EnumerateObject())
-                {
-                    members[count++] = (member.Name, member.Value);
-                }
-
-                Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-                text.Append('{');
-                for (var i = 0; i < count; i++)
-                {
-                    WriteString(i == 0 ? text : text.Append(','), members[i].Name);
-                    WriteValue(text.Append(':'), members[i].Value, exact);
-                }
-
-                text.Append('}');
+                WriteObject(text, value, exact);
                 break;
             case JsonValueKind.Array:
-                text.Append('[');
+                text.Add("["u8);
                 var first = true;
                 foreach (var item in value.EnumerateArray())
                 {
-                    WriteValue(first ? text : text.Append(','), item, exact);
+                    WriteValue(first ? text : text.Add(","u8), item, exact);
                     first = false;
                 }
 
-                text.Append(']');
+                text.Add("]"u8);
+                break;
+            case JsonValueKind.String when IsPlain(JsonMarshal.GetRawUtf8Value(value)):
+                text.Add(JsonMarshal.GetRawUtf8Value(value));
                 break;
             case JsonValueKind.String:
                 WriteString(text, value.GetString()!);
                 break;
+            case JsonValueKind.Number when IsSmallWhole(JsonMarshal.GetRawUtf8Value(value)):
+                text.Add(JsonMarshal.GetRawUtf8Value(value));
+                break;
             case JsonValueKind.Number:
                 var number = value.GetDouble();
                 var written = double.IsFinite(number) ? Number(number) : "";
-                text.Append(written.Length > 0 && (!exact || Significant(written) == Significant(value.GetRawText()))
+                text.Add(written.Length > 0 && (!exact || Significant(written) == Significant(value.GetRawText()))
                     ? written
                     : throw new ArgumentException($"The number {value.GetRawText()} has more digits than JSON keeps exactly. Write it as text."));
                 break;
             case JsonValueKind.True or JsonValueKind.False:
-                text.Append(value.ValueKind == JsonValueKind.True ? "true" : "false");
+                text.Add(value.ValueKind == JsonValueKind.True ? "true"u8 : "false"u8);
                 break;
             default:
-                text.Append("null");
+                text.Add("null"u8);
                 break;
         }
+    }
+
+    private static void WriteObject(Utf8Text text, JsonElement value, bool exact)
+    {
+        var count = value.GetPropertyCount();
+        var members = ArrayPool<JsonProperty>.Shared.Rent(count);
+        try
+        {
+            var (filled, order) = (0, ByBytes);
+            foreach (var member in value.EnumerateObject())
+            {
+                members[filled++] = member;
+                order = JsonMarshal.GetRawUtf8PropertyName(member).ContainsAnyExcept(PlainAscii) ? ByUnits : order;
+            }
+
+            Array.Sort(members, 0, count, order);
+            text.Add("{"u8);
+            for (var i = 0; i < count; i++)
+            {
+                if (i > 0)
+                {
+                    text.Add(order.Compare(members[i - 1], members[i]) != 0 ? ","u8 : throw new ArgumentException($"An object has the name '{members[i].Name}' twice."));
+                }
+
+                var name = JsonMarshal.GetRawUtf8PropertyName(members[i]);
+                if (IsPlain(name))
+                {
+                    text.Add("\""u8).Add(name).Add("\":"u8);
+                }
+                else
+                {
+                    WriteString(text, members[i].Name);
+                    text.Add(":"u8);
+                }
+
+                WriteValue(text, members[i].Value, exact);
+            }
+
+            text.Add("}"u8);
+        }
+        finally
+        {
+            ArrayPool<JsonProperty>.Shared.Return(members, clearArray: true);
+        }
+    }
+
+    // Written without escapes, a string is canonical already: what must be escaped cannot stand there otherwise.
+    private static bool IsPlain(ReadOnlySpan<byte> raw) => !raw.Contains((byte)'\\');
+
+    // Up to 15 digits without anything else are written in one way, and exact.
+    private static bool IsSmallWhole(ReadOnlySpan<byte> raw)
+    {
+        var digits = raw[0] == (byte)'-' ? raw[1..] : raw;
+        return digits.Length <= 15 && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (digits[0] != (byte)'0' || raw.Length == 1);
     }
 
     // The digits that carry a number's value.

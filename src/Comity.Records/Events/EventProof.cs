@@ -34,7 +34,7 @@ public static class EventProof
 
             using var logged = JsonDocument.Parse(entry);
             var content = shown.GetString()!;
-            var commitment = Convert.ToHexStringLower(SealedEvent.Commitment(Convert.FromHexString(extra.RootElement.GetProperty("salt").GetString()!), content));
+            var commitment = Convert.ToHexStringLower(SealedEvent.Commitment(Convert.FromHexString(extra.RootElement.GetProperty("salt").GetString()!), Encoding.UTF8.GetBytes(content)));
             return commitment == logged.RootElement.GetProperty("commitment").GetString()
                 ? new ProvenEvent(checkpoint, proof.Index, entry, content)
                 : throw new FormatException($"Leaf {proof.Index}: the content that the proof shows is not the one that was logged.");
@@ -47,18 +47,9 @@ public static class EventProof
 
     internal static byte[] Extra(StoredEvent stored, bool withContent)
     {
-        var text = new StringBuilder("{");
-        if (withContent && stored is { Content: { } content, Salt: { } salt })
-        {
-            CanonicalJson.WriteString(text.Append("\"content\":"), content);
-            CanonicalJson.WriteString(text.Append(",\"entry\":"), Encoding.UTF8.GetString(SealedEvent.Entry(stored)));
-            CanonicalJson.WriteString(text.Append(",\"salt\":"), Convert.ToHexStringLower(salt));
-        }
-        else
-        {
-            CanonicalJson.WriteString(text.Append("\"entry\":"), Encoding.UTF8.GetString(SealedEvent.Entry(stored)));
-        }
-
-        return Encoding.UTF8.GetBytes(text.Append('}').ToString());
+        var entry = CanonicalJson.OfString(Encoding.UTF8.GetString(SealedEvent.Entry(stored)));
+        return Encoding.UTF8.GetBytes(withContent && stored is { Content: { } content, Salt: { } salt }
+            ? $"{{\"content\":{CanonicalJson.OfString(Encoding.UTF8.GetString(content))},\"entry\":{entry},\"salt\":\"{Convert.ToHexStringLower(salt)}\"}}"
+            : $"{{\"entry\":{entry}}}");
     }
 }

@@ -12,11 +12,11 @@ internal static class PolicyEventData
     private const string Day = "yyyy-MM-dd";
 
     /// <summary>The kind and the data of an event; the names stand in the order that RFC 8785 gives them.</summary>
-    public static (string Kind, string Data) Of(PolicyEvent item) => item switch
+    public static (string Kind, byte[] Data) Of(PolicyEvent item) => item switch
     {
-        PolicyPublication publication => (EventKind.Publication,
-            $"{{\"from\":\"{publication.From.ToString(Day, CultureInfo.InvariantCulture)}\",\"pack\":{{\"digest\":{Written(publication.PackDigest)},\"id\":{Written(publication.PackId)},\"version\":{Written(publication.PackVersion)}}},\"requested\":{SealedEvent.Written(publication.Requested)}}}"),
-        PolicyWithdrawal withdrawal => (EventKind.Withdrawal, string.Create(CultureInfo.InvariantCulture, $"{{\"publication\":{withdrawal.Publication},\"reason\":{Written(withdrawal.Reason)}}}")),
+        PolicyPublication publication => (EventKind.Publication, Encoding.UTF8.GetBytes(
+            $"{{\"from\":\"{publication.From.ToString(Day, CultureInfo.InvariantCulture)}\",\"pack\":{{\"digest\":{CanonicalJson.OfString(publication.PackDigest)},\"id\":{CanonicalJson.OfString(publication.PackId)},\"version\":{CanonicalJson.OfString(publication.PackVersion)}}},\"requested\":{SealedEvent.Written(publication.Requested)}}}")),
+        PolicyWithdrawal withdrawal => (EventKind.Withdrawal, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"publication\":{withdrawal.Publication},\"reason\":{CanonicalJson.OfString(withdrawal.Reason)}}}"))),
         _ => throw new ArgumentException($"An event of the policy is a publication or a withdrawal, not {item.GetType().Name}."),
     };
 
@@ -38,12 +38,5 @@ internal static class PolicyEventData
                 Pack("id"), Pack("version"), Pack("digest"), DateOnly.ParseExact(data.GetProperty("from").GetString()!, Day, CultureInfo.InvariantCulture), SealedEvent.ReadAuthor(data.GetProperty("requested").GetRawText())!));
 
         string Pack(string name) => data.GetProperty("pack").GetProperty(name).GetString()!;
-    }
-
-    private static string Written(string text)
-    {
-        var written = new StringBuilder();
-        CanonicalJson.WriteString(written, text);
-        return written.ToString();
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Comity.Records.Canonical;
 
@@ -16,11 +15,11 @@ internal static class RecordData
     /// <param name="record">The record.</param>
     /// <param name="kept">When it was kept, where that was before it was logged; null otherwise.</param>
     /// <exception cref="ArgumentException">Facts or a determination are not a JSON object, or cannot be kept exactly.</exception>
-    public static string Of(NewRecord record, long? kept = null)
+    public static byte[] Of(NewRecord record, long? kept = null)
     {
-        var text = new StringBuilder(2_048);
+        var text = Utf8Text.Begin();
         Write(text, record, kept);
-        return text.ToString();
+        return text.End();
     }
 
     /// <summary>Reads a part that must be an object by itself.</summary>
@@ -30,7 +29,7 @@ internal static class RecordData
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            document = JsonDocument.Parse(json);
         }
         catch (JsonException exception)
         {
@@ -47,7 +46,7 @@ internal static class RecordData
     }
 
     /// <summary>The kind and the data of another event.</summary>
-    public static (string Kind, string Data) Of(RecordEvent item) => item switch
+    public static (string Kind, byte[] Data) Of(RecordEvent item) => item switch
     {
         FollowUp followUp => (EventKind.FollowUp, followUp.On is { } on
             ? Object(("action", followUp.Action), ("choice", Word(followUp.Choice)), ("on", on.ToString(Day, CultureInfo.InvariantCulture)), ("reason", followUp.Reason))
@@ -61,7 +60,7 @@ internal static class RecordData
     };
 
     /// <summary>The record in the content of an event that holds one, who kept it and, where that was before it was logged, when.</summary>
-    public static (NewRecord Record, Author? By, long? Kept) Read(string content)
+    public static (NewRecord Record, Author? By, long? Kept) Read(byte[] content)
     {
         using var json = JsonDocument.Parse(content);
         var root = json.RootElement;
@@ -89,42 +88,42 @@ internal static class RecordData
     }
 
     // The names stand in the order that RFC 8785 gives them.
-    private static void Write(StringBuilder text, NewRecord record, long? kept)
+    private static void Write(Utf8Text text, NewRecord record, long? kept)
     {
-        text.Append("{\"determinations\":[");
+        text.Add("{\"determinations\":["u8);
         for (var i = 0; i < record.Determinations.Count; i++)
         {
             var determination = record.Determinations[i];
-            Member(text.Append(i == 0 ? "{" : ",{"), "action", determination.Action);
-            text.Append(",\"counselReview\":").Append(determination.CounselReview ? "true" : "false");
+            Member(text.Add(i == 0 ? "{"u8 : ",{"u8), "action", determination.Action);
+            text.Add(",\"counselReview\":"u8).Add(determination.CounselReview ? "true"u8 : "false"u8);
             if (determination.Counted.Count > 0)
             {
-                text.Append(",\"counted\":").Append(Object([.. determination.Counted.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => (member.Key, (string?)member.Value))]));
+                text.Add(",\"counted\":"u8).Add(Object([.. determination.Counted.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => (member.Key, (string?)member.Value))]));
             }
 
-            Part(text.Append(",\"json\":"), "A determination", determination.Json);
-            Member(text.Append(','), "outcome", determination.Outcome);
-            text.Append('}');
+            Part(text.Add(",\"json\":"u8), "A determination", determination.Json);
+            Member(text.Add(","u8), "outcome", determination.Outcome);
+            text.Add("}"u8);
         }
 
-        Member(text.Append("],"), "document", record.DocumentId);
-        Member(text.Append(','), "engine", record.Engine);
-        Part(text.Append(",\"facts\":"), "The facts", record.Facts);
+        Member(text.Add("],"u8), "document", record.DocumentId);
+        Member(text.Add(","u8), "engine", record.Engine);
+        Part(text.Add(",\"facts\":"u8), "The facts", record.Facts);
         if (kept is { } time)
         {
-            Member(text.Append(','), "kept", Instant.Text(time));
+            Member(text.Add(","u8), "kept", Instant.Text(time));
         }
 
-        Member(text.Append(','), "kind", record.Kind);
-        Member(text.Append(','), "note", record.Note);
-        Member(text.Append(','), "on", record.On.ToString(Day, CultureInfo.InvariantCulture));
-        Member(text.Append(",\"pack\":{"), "digest", record.PackDigest);
-        Member(text.Append(','), "id", record.PackId);
-        Member(text.Append(','), "version", record.PackVersion);
-        text.Append("}}");
+        Member(text.Add(","u8), "kind", record.Kind);
+        Member(text.Add(","u8), "note", record.Note);
+        Member(text.Add(","u8), "on", record.On.ToString(Day, CultureInfo.InvariantCulture));
+        Member(text.Add(",\"pack\":{"u8), "digest", record.PackDigest);
+        Member(text.Add(","u8), "id", record.PackId);
+        Member(text.Add(","u8), "version", record.PackVersion);
+        text.Add("}}"u8);
     }
 
-    private static void Part(StringBuilder text, string what, string json)
+    private static void Part(Utf8Text text, string what, string json)
     {
         using var document = Parse(what, json);
         try
@@ -137,12 +136,12 @@ internal static class RecordData
         }
     }
 
-    private static void Member(StringBuilder text, string name, string? value)
+    private static void Member(Utf8Text text, string name, string? value)
     {
-        text.Append('"').Append(name).Append("\":");
+        text.Add("\""u8).Add(name).Add("\":"u8);
         if (value is null)
         {
-            text.Append("null");
+            text.Add("null"u8);
         }
         else
         {
@@ -150,23 +149,23 @@ internal static class RecordData
         }
     }
 
-    private static string Object(params ReadOnlySpan<(string Name, string? Value)> members)
+    private static byte[] Object(params ReadOnlySpan<(string Name, string? Value)> members)
     {
-        var text = new StringBuilder("{");
+        var text = Utf8Text.Begin().Add("{"u8);
         for (var i = 0; i < members.Length; i++)
         {
-            Member(i == 0 ? text : text.Append(','), members[i].Name, members[i].Value);
+            Member(i == 0 ? text : text.Add(","u8), members[i].Name, members[i].Value);
         }
 
-        return text.Append('}').ToString();
+        return text.Add("}"u8).End();
     }
 
-    private static string Corrected(Correction correction)
+    private static byte[] Corrected(Correction correction)
     {
-        var text = new StringBuilder("{");
+        var text = Utf8Text.Begin().Add("{"u8);
         Member(text, "reason", correction.Reason);
-        Write(text.Append(",\"record\":"), correction.Record, null);
-        return text.Append('}').ToString();
+        Write(text.Add(",\"record\":"u8), correction.Record, null);
+        return text.Add("}"u8).End();
     }
 
     private static string Word(Choice choice) => choice switch

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,17 +16,23 @@ internal static class SealedEvent
 {
     public const int SaltLength = 32;
 
-    /// <summary>The content. Its parts are canonical already, and its names are in order.</summary>
-    public static string Content(long at, string by, string data, string kind, long number, byte[]? submission, int version) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"at\":\"{Instant.Text(at)}\",\"by\":{by},\"data\":{data},\"kind\":\"{kind}\",\"number\":\"{RecordNumber.Text(number)}\"{(submission is null ? "" : $",\"submission\":\"{Convert.ToHexStringLower(submission)}\"")},\"version\":{version}}}");
+    /// <summary>The content, in UTF-8. Its parts are canonical already, and its names are in order.</summary>
+    public static byte[] Content(long at, string by, byte[] data, string kind, long number, byte[]? submission, int version) => Utf8Text.Begin()
+        .Add("{\"at\":\""u8).Add(Instant.Text(at)).Add("\",\"by\":"u8).Add(by).Add(",\"data\":"u8).Add(data)
+        .Add(",\"kind\":\""u8).Add(kind).Add("\",\"number\":\""u8).Add(RecordNumber.Text(number))
+        .Add(submission is null ? "" : $"\",\"submission\":\"{Convert.ToHexStringLower(submission)}")
+        .Add(string.Create(CultureInfo.InvariantCulture, $"\",\"version\":{version}}}")).End();
 
-    public static byte[] Commitment(byte[] salt, string content)
+    public static byte[] Commitment(byte[] salt, byte[] content)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(salt);
-        hash.AppendData(Encoding.UTF8.GetBytes(content));
-        return hash.GetHashAndReset();
+        var whole = ArrayPool<byte>.Shared.Rent(salt.Length + content.Length);
+        salt.CopyTo(whole, 0);
+        content.CopyTo(whole, salt.Length);
+        var commitment = SHA256.HashData(whole.AsSpan(0, salt.Length + content.Length));
+
+        // What it held may have to be erased, and the next to rent it is anybody.
+        ArrayPool<byte>.Shared.Return(whole, clearArray: true);
+        return commitment;
     }
 
     /// <summary>The entry of the log, canonical JSON.</summary>
@@ -34,7 +41,7 @@ internal static class SealedEvent
         $"{{\"at\":\"{Instant.Text(stored.At)}\",\"commitment\":\"{Convert.ToHexStringLower(stored.Commitment)}\",\"kind\":\"{stored.Kind}\",\"number\":\"{RecordNumber.Text(stored.Number)}\",\"version\":{stored.Version}}}"));
 
     /// <summary>Who and what, from a content; nulls where it was erased.</summary>
-    public static (string? By, string? Data) Parts(string? content)
+    public static (string? By, string? Data) Parts(byte[]? content)
     {
         if (content is null)
         {
@@ -45,24 +52,8 @@ internal static class SealedEvent
         return (json.RootElement.GetProperty("by").GetRawText(), json.RootElement.GetProperty("data").GetRawText());
     }
 
-    public static string Written(Author? by)
-    {
-        if (by is null)
-        {
-            return "null";
-        }
-
-        var text = new StringBuilder("{\"role\":");
-        CanonicalJson.WriteString(text, by.Role);
-        text.Append(",\"unit\":");
-        if (by.Unit is null)
-        {
-            return text.Append("null}").ToString();
-        }
-
-        CanonicalJson.WriteString(text, by.Unit);
-        return text.Append('}').ToString();
-    }
+    public static string Written(Author? by) => by is null ? "null"
+        : $"{{\"role\":{CanonicalJson.OfString(by.Role)},\"unit\":{(by.Unit is null ? "null" : CanonicalJson.OfString(by.Unit))}}}";
 
     public static Author? ReadAuthor(string? by)
     {

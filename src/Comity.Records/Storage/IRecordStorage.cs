@@ -35,7 +35,7 @@ internal interface IRecordReader : IAsyncDisposable
     Task<long> LeavesAsync();
 
     /// <summary>A record with the content of the event that holds it now; null for none.</summary>
-    Task<(StoredRecord Record, string? Content)?> FindAsync(long number);
+    Task<(StoredRecord Record, byte[]? Content)?> FindAsync(long number);
 
     /// <summary>The events of records whose numbers lie in a range, by number and version.</summary>
     Task<IReadOnlyList<StoredEvent>> EventsAsync(long first, long last);
@@ -47,7 +47,7 @@ internal interface IRecordReader : IAsyncDisposable
     Task<IReadOnlyList<StoredRecord>> RecordsAsync(long after, int count);
 
     /// <summary>Records by the day of the request, the newest first, then by number, the greatest first, each with its content.</summary>
-    Task<IReadOnlyList<(StoredRecord Record, string? Content)>> PageAsync(PageQuery query);
+    Task<IReadOnlyList<(StoredRecord Record, byte[]? Content)>> PageAsync(PageQuery query);
 
     /// <summary>All pairs of outcome and action that records have, or had.</summary>
     Task<IReadOnlyList<PairRow>> PairsAsync();

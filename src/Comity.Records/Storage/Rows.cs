@@ -11,8 +11,8 @@ namespace Comity.Records.Storage;
 /// <param name="Commitment">SHA-256 over salt and content.</param>
 /// <param name="Submission">SHA-256 of the submission key; null for none, and once it was erased.</param>
 /// <param name="Salt">The salt; null once it was erased.</param>
-/// <param name="Content">The content; null once it was erased, or where it was not asked for.</param>
-internal sealed record StoredEvent(long Position, long Number, int Version, string Kind, long At, byte[] Commitment, byte[]? Submission, byte[]? Salt, string? Content);
+/// <param name="Content">The content in UTF-8; null once it was erased, or where it was not asked for.</param>
+internal sealed record StoredEvent(long Position, long Number, int Version, string Kind, long At, byte[] Commitment, byte[]? Submission, byte[]? Salt, byte[]? Content);
 
 /// <summary>A row of <c>records</c>: what a record's events come to, for finding it.</summary>
 /// <param name="Number">Its number.</param>
@@ -50,7 +50,7 @@ internal sealed record AppendLookup(int Year, IReadOnlyCollection<long> Numbers,
 /// <param name="LastNumber">The last number of the year; one less than its first for none.</param>
 /// <param name="Records">The records asked for, with the content of the event that holds them now.</param>
 /// <param name="Submitted">The events with the submission keys asked for.</param>
-internal sealed record AppendState(long Leaves, long LastNumber, IReadOnlyList<(StoredRecord Record, string? Content)> Records, IReadOnlyList<StoredEvent> Submitted);
+internal sealed record AppendState(long Leaves, long LastNumber, IReadOnlyList<(StoredRecord Record, byte[]? Content)> Records, IReadOnlyList<StoredEvent> Submitted);
 
 /// <summary>What a transaction writes.</summary>
 internal sealed class AppendWrites

@@ -20,7 +20,7 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
 
     public async Task<long> LeavesAsync() => (await QueryAsync("SELECT coalesce(max(position), -1) + 1 FROM events", reader => reader.GetInt64(0)).ConfigureAwait(false))[0];
 
-    public async Task<(StoredRecord Record, string? Content)?> FindAsync(long number) =>
+    public async Task<(StoredRecord Record, byte[]? Content)?> FindAsync(long number) =>
         (await QueryAsync($"{WithContent} WHERE r.number = @number", Held, ("@number", number)).ConfigureAwait(false)) is [var found] ? found : null;
 
     public async Task<IReadOnlyList<StoredEvent>> EventsAsync(long first, long last) =>
@@ -32,7 +32,7 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
     public async Task<IReadOnlyList<StoredRecord>> RecordsAsync(long after, int count) =>
         await QueryAsync($"SELECT {RecordColumns} FROM records r WHERE r.number > @after ORDER BY r.number LIMIT @count", Record, ("@after", after), ("@count", count)).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<(StoredRecord Record, string? Content)>> PageAsync(PageQuery query)
+    public async Task<IReadOnlyList<(StoredRecord Record, byte[]? Content)>> PageAsync(PageQuery query)
     {
         const string Order = "ORDER BY on_day DESC, number DESC LIMIT @limit";
         const string Range = "on_day >= @from AND (on_day, number) < (@day, @number)";
@@ -106,11 +106,11 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
     public static StoredRecord Record(DbDataReader reader) => new(
         reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5), reader.GetInt32(6) != 0, reader.GetInt32(7) != 0);
 
-    public static (StoredRecord, string?) Held(DbDataReader reader) => (Record(reader), reader.IsDBNull(8) ? null : reader.GetString(8));
+    public static (StoredRecord, byte[]?) Held(DbDataReader reader) => (Record(reader), reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8));
 
     public static StoredEvent Event(DbDataReader reader) => new(
         reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetInt64(4), (byte[])reader.GetValue(5),
-        reader.IsDBNull(6) ? null : (byte[])reader.GetValue(6), reader.IsDBNull(7) ? null : (byte[])reader.GetValue(7), reader.IsDBNull(8) ? null : reader.GetString(8));
+        reader.IsDBNull(6) ? null : (byte[])reader.GetValue(6), reader.IsDBNull(7) ? null : (byte[])reader.GetValue(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8));
 
     private async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object Value)[] parameters)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Comity.Records.Events;
@@ -24,7 +25,7 @@ internal sealed record EventLine(long Leaf, string Number, int Version, string K
     };
 
     public static EventLine Of(StoredEvent stored) => new(
-        stored.Position, RecordNumber.Text(stored.Number), stored.Version, stored.Kind, Instant.Text(stored.At), Hex(stored.Commitment)!, Hex(stored.Submission), Hex(stored.Salt), stored.Content);
+        stored.Position, RecordNumber.Text(stored.Number), stored.Version, stored.Kind, Instant.Text(stored.At), Hex(stored.Commitment)!, Hex(stored.Submission), Hex(stored.Salt), stored.Content is null ? null : Encoding.UTF8.GetString(stored.Content));
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">It is not an event.</exception>
@@ -42,7 +43,7 @@ internal sealed record EventLine(long Leaf, string Number, int Version, string K
 
     /// <exception cref="FormatException">A member cannot be read.</exception>
     public StoredEvent Stored() => RecordNumber.TryParseAny(Number, out var number)
-        ? new StoredEvent(Leaf, number, Version, Kind, Instant.Parse(At), Convert.FromHexString(Commitment), Bytes(Submission), Bytes(Salt), Content)
+        ? new StoredEvent(Leaf, number, Version, Kind, Instant.Parse(At), Convert.FromHexString(Commitment), Bytes(Submission), Bytes(Salt), Content is null ? null : Encoding.UTF8.GetBytes(Content))
         : throw new FormatException($"'{Number}' is not the number of a record, nor 'policy'.");
 
     public override string ToString() => JsonSerializer.Serialize(this, Options);

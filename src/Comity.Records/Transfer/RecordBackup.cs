@@ -171,7 +171,7 @@ public static class RecordBackup
         return writes;
     }
 
-    private static string KindOf(string content)
+    private static string KindOf(byte[] content)
     {
         using var json = JsonDocument.Parse(content);
         return json.RootElement.GetProperty("kind").GetString()!;

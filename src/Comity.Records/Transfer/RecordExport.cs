@@ -1,3 +1,4 @@
+using System.Text;
 using Comity.Records.Events;
 using Comity.Records.Storage;
 using Parquet;
@@ -39,7 +40,7 @@ public static class RecordExport
         (new DataField<string>("packDigest", nullable: true), item => Record(item)?.PackDigest),
         (new DataField<string>("actions", nullable: true), item => Joined(item, determination => determination.Action ?? "")),
         (new DataField<string>("outcomes", nullable: true), item => Joined(item, determination => determination.Outcome)),
-        (new DataField<string>("content", nullable: true), item => item.Content),
+        (new DataField<string>("content", nullable: true), item => item.Content is null ? null : Encoding.UTF8.GetString(item.Content)),
     ];
 
     /// <summary>Exports all events, or those of one record.</summary>

@@ -10,7 +10,7 @@ internal sealed class SqliteWrites : IDisposable
 
     public SqliteWrites(SqliteConnection connection, SqliteTransaction? transaction = null)
     {
-        _event = Prepare("INSERT INTO events (position, number, version, kind, at, commitment, submission, salt, content) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)", 9);
+        _event = Prepare("INSERT INTO events (position, number, version, kind, at, commitment, submission, salt, content) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, CAST($8 AS TEXT))", 9);
         _record = Prepare("INSERT OR REPLACE INTO records (number, version, current, on_day, kind, kept_at, held, erased) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)", 8);
         _pair = Prepare("INSERT OR IGNORE INTO pairs (pair, outcome, action) VALUES ($0, $1, $2)", 3);
         _listed = Prepare("INSERT INTO listed (pair, on_day, number) VALUES ($0, $1, $2)", 3);
