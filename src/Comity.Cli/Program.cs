@@ -24,4 +24,11 @@ if (parsed.Errors.Count > 0)
     return ExitCode.BadInput;
 }
 
-return await parsed.InvokeAsync();
+// The server knows itself how it ends: it finishes what it took.
+var invocation = new InvocationConfiguration();
+if (parsed.CommandResult.Command.Name == ServeCommand.Name)
+{
+    invocation.ProcessTerminationTimeout = null;
+}
+
+return await parsed.InvokeAsync(invocation);

@@ -12,6 +12,9 @@ namespace Comity.Cli;
 /// <summary><c>comity serve</c>: the web application on the loopback address.</summary>
 internal static class ServeCommand
 {
+    /// <summary>The command's name.</summary>
+    public const string Name = "serve";
+
     public static Command Create()
     {
         var folder = new Argument<string?>("PACK") { Arity = ArgumentArity.ZeroOrOne, Description = "The folder of the policy pack; policies/new-york when it is not given." };
@@ -19,7 +22,7 @@ internal static class ServeCommand
         var data = new Option<string?>("--data") { Description = "The folder of the records, their log and its key; one of your own when it is not given." };
         var database = RecordsInput.Database();
         var config = new Option<string?>("--config") { Description = "A JSON file of settings for an agency's server; docs/operations.md explains them." };
-        var command = new Command("serve", "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, database, config };
+        var command = new Command(Name, "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, database, config };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? RecordsInput.DefaultFolder(), RecordsInput.Database(parsed.GetValue(database)), parsed.GetValue(config), cancellation));
         return command;
     }

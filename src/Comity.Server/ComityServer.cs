@@ -18,7 +18,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 
 namespace Comity.Server;
 
@@ -30,10 +30,10 @@ public static class ComityServer
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-
-        // It warns that keys lie in files unencrypted; that the files are the owner's alone is what protects them.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.AddLogs(options.Configuration.Log);
+        builder.AddTelemetry(options.Configuration.Telemetry);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Configuration.Shutdown.DrainSeconds + options.Configuration.Shutdown.Seconds));
+        builder.Services.AddHostedService<Draining>();
         builder.Listen(options);
         KeyFiles.Use(builder.Services, options.Keys);
         builder.Services.AddRazorComponents();
@@ -71,6 +71,7 @@ public static class ComityServer
     private static void Flow(WebApplication application, string? pathBase)
     {
         application.UseForwardedHeaders();
+        application.UseRequestLog();
         application.UseExceptionHandler(failed => failed.Run(Failure));
         application.UseHostFiltering();
         application.UsePathBase(pathBase);
@@ -101,7 +102,7 @@ public static class ComityServer
         application.MapWorkbench();
         application.MapAudit();
         application.MapLog();
-        application.MapGet("/health", () => Results.Text("ok")).AllowAnonymous();
+        Readiness.Map(application);
         StaticFile.Stylesheet.Map(application);
         StaticFile.PasskeyScript.Map(application);
         application.MapFallback(NotFound).AllowAnonymous();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Comity.Records.Events;
 using Comity.Records.Storage;
@@ -36,6 +37,8 @@ internal sealed class AppendQueue : IAsyncDisposable
     /// <summary>Appends an event; returns when it is on disk.</summary>
     public async Task<Receipt> AppendAsync(PendingEvent pending, CancellationToken cancellation)
     {
+        var started = Stopwatch.GetTimestamp();
+        using var span = RecordMeasures.Start(pending.Kind);
         try
         {
             await _waiting.Writer.WriteAsync(pending, cancellation).ConfigureAwait(false);
@@ -45,7 +48,9 @@ internal sealed class AppendQueue : IAsyncDisposable
             throw new ObjectDisposedException(nameof(RecordStore));
         }
 
-        return await pending.Done.Task.ConfigureAwait(false);
+        var receipt = await pending.Done.Task.ConfigureAwait(false);
+        RecordMeasures.Appended(pending.Kind, Stopwatch.GetElapsedTime(started));
+        return receipt;
     }
 
     /// <summary>Appends what still waits, then ends.</summary>
@@ -105,6 +110,7 @@ internal sealed class AppendQueue : IAsyncDisposable
 
                 sent = appender;
                 await _storage.CommitAsync(appender.Writes, CancellationToken.None).ConfigureAwait(false);
+                RecordMeasures.Committed(appender.Writes.Events.Count);
                 appender.Acknowledge();
                 return;
             }

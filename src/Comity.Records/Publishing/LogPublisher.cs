@@ -137,14 +137,16 @@ internal sealed class LogPublisher : IAsyncDisposable
                 {
                     await PublishAsync(_stop.Token).ConfigureAwait(false);
                 }
-                catch (RecordStoreException exception)
+                catch (Exception exception) when (!_stop.IsCancellationRequested)
                 {
+                    // Whatever it was, the next interval tries again, and whoever asks is told.
                     Failure = exception;
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
+            // The store is closed; it publishes once more itself.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
@@ -77,7 +78,7 @@ internal static class AuthZenApi
     private static Task OneAsync(HttpContext context, PolicyVersions versions, TimeProvider clock, JsonElement body)
     {
         var (decider, request, problems) = Read(versions, Part(body, default), clock.Today());
-        return request is null ? BadAsync(context, problems) : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, decider.Decide(request)));
+        return request is null ? BadAsync(context, problems) : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, Measures.Decided(decider.Decide(request))));
     }
 
     private static Task BadAsync(HttpContext context, IReadOnlyList<string> problems) => Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not an evaluation", problems);
@@ -180,7 +181,7 @@ internal static class AuthZenApi
             }
             else
             {
-                var determinations = decider.Decide(request);
+                var determinations = Measures.Decided(decider.Decide(request));
                 permitted = Permits(determinations);
                 Write(writer, determinations);
             }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,7 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
             var read = RequestReader.Read(decider.Pack, request, clock.Today());
             return read.Request is null
                 ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", read.Problems)
-                : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => DeterminationJson.Write(writer, decider.Decide(read.Request)));
+                : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => DeterminationJson.Write(writer, Measures.Decided(decider.Decide(read.Request))));
         });
     }
 
@@ -52,7 +53,13 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
         var today = clock.Today();
         var version = versions.All is [var only] ? only : versions.At(RequestReader.Day(text) ?? today);
         pack = version.Pack;
-        return version.Decider.Answers.TryAnswer(text, today, out on, out answer);
+        if (!version.Decider.Answers.TryAnswer(text, today, out on, out answer))
+        {
+            return false;
+        }
+
+        Measures.Decided(answer.Outcome);
+        return true;
     }
 
     // Lines are answered in their order while more arrive, so a stream may be of any length. Each line's day chooses its policy, so that the
@@ -134,7 +141,7 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
                 }
                 else
                 {
-                    DeterminationJson.Write(writer, decider.Decide(request.Request));
+                    DeterminationJson.Write(writer, Measures.Decided(decider.Decide(request.Request)));
                 }
             }
             catch (JsonException exception)

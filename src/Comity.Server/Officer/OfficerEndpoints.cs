@@ -4,6 +4,7 @@ using Comity.Policy.Interviews;
 using Comity.Records;
 using Comity.Records.Privacy;
 using Comity.Server.Access;
+using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Records;
 using Comity.Server.Review;
@@ -77,6 +78,8 @@ internal static class OfficerEndpoints
             var unanswered = asked == fact.Name ? fact.Name == pack.Manifest.Action ? "Choose at least one." : "Choose an answer. If you do not know it yet, say so." : null;
             return PageResults.Page<QuestionPage>(("At", at), ("Step", step), ("Fact", fact), ("Pack", pack), ("Problem", unanswered));
         }
+
+        Measures.Decided(step.Determinations);
 
         // What is kept from here has one name, however often it is sent.
         return PageResults.Page<ResultPage>(("At", at with { DraftId = at.DraftId ?? Drafts.NewId() }), ("Step", step), ("Pack", pack));

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
+using Comity.Policy.Packs;
 using Comity.Server.Access;
 using Comity.Server.Api;
+using Comity.Server.Review;
 using Microsoft.Extensions.Configuration;
 
 namespace Comity.Server.Operation;
@@ -42,6 +44,18 @@ public sealed record ServerConfiguration
     /// <summary>The provider whose tokens programs may send; null where they only have keys.</summary>
     public TokenIssuer? Tokens { get; init; }
 
+    /// <summary>Which determinations a supervisor must approve.</summary>
+    public ApprovalRule Approval { get; init; } = new();
+
+    /// <summary>What is written to standard output.</summary>
+    public LogSettings Log { get; init; } = new();
+
+    /// <summary>Where traces and metrics go.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>How the program stops.</summary>
+    public ShutdownSettings Shutdown { get; init; } = new();
+
     /// <summary>Reads a configuration file, if there is one, and the variables of the environment, which prevail.</summary>
     /// <param name="file">The JSON file; null for none.</param>
     /// <returns>The configuration, or what is wrong with it.</returns>
@@ -72,6 +86,9 @@ public sealed record ServerConfiguration
             yield return next.Message;
         }
     }
+
+    /// <summary>What does not fit the policy that is served, one sentence each.</summary>
+    public IReadOnlyList<string> ProblemsWith(PolicyPack pack) => [.. Approval.Problems(pack)];
 
     /// <summary>What is wrong with the settings, one sentence each.</summary>
     public IReadOnlyList<string> Problems()
@@ -110,6 +127,11 @@ public sealed record ServerConfiguration
         Range("signIn.lockMinutes", SignIn.LockMinutes, 1, 24 * 60);
         Range("signIn.perMinute", SignIn.PerMinute, 1, 100_000);
         Range("signIn.anonymousPerMinute", SignIn.AnonymousPerMinute, 1, 1_000_000);
+        Range("shutdown.seconds", Shutdown.Seconds, 1, 600);
+        Range("shutdown.drainSeconds", Shutdown.DrainSeconds, 0, 600);
+        problems.AddRange(Approval.Problems());
+        problems.AddRange(Log.Problems());
+        problems.AddRange(Telemetry.Problems());
         problems.AddRange(OpenIdConnect?.Problems() ?? []);
         problems.AddRange(Tokens?.Problems() ?? []);
         return problems;
@@ -158,4 +180,14 @@ public sealed record SignInLimits
 
     /// <summary>How many requests one address may make in a minute without being signed in.</summary>
     public int AnonymousPerMinute { get; init; } = 300;
+}
+
+/// <summary>How the program stops when it is told to (SIGTERM, Ctrl+C).</summary>
+public sealed record ShutdownSettings
+{
+    /// <summary>How many seconds it goes on taking requests while <c>/ready</c> already says no, so that a proxy sends them elsewhere; 0 to 600.</summary>
+    public int DrainSeconds { get; init; }
+
+    /// <summary>How many seconds requests that it took have to end; 1 to 600.</summary>
+    public int Seconds { get; init; } = 30;
 }

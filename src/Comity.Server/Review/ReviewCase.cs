@@ -36,14 +36,14 @@ public sealed class ReviewCase
     /// <summary>When it was kept.</summary>
     public DateTimeOffset KeptAt { get; init; }
 
-    /// <summary>The supervisor's approval: needed where policy lets or makes the agency act.</summary>
+    /// <summary>The supervisor's approval: needed where <see cref="ApprovalRule"/> says so.</summary>
     public ReviewState Approval { get; set; }
 
     /// <summary>Counsel's review: needed where policy says so, and where it is silent.</summary>
     public ReviewState Counsel { get; set; }
 
     /// <summary>What the record's determinations need, and what its events say of it since it was kept or corrected last.</summary>
-    internal static (ReviewState Approval, ReviewState Counsel) Of(RecordFile file)
+    internal static (ReviewState Approval, ReviewState Counsel) Of(RecordFile file, ApprovalRule rule)
     {
         if (file.Current is not { } record)
         {
@@ -53,7 +53,7 @@ public sealed class ReviewCase
         var determinations = record.Content.Determinations;
         var verdicts = file.Events.Reverse().TakeWhile(item => item.Kind is not ("record" or "correction")).Select(RecordEventView.Of).ToList();
         return (
-            State(determinations.Any(determination => determination.Outcome is "permitted" or "required"), "supervisor"),
+            State(determinations.Any(rule.Needs), "supervisor"),
             State(determinations.Any(determination => determination.CounselReview || determination.Outcome == "not-covered"), "counsel"));
 
         ReviewState State(bool needed, string role) => !needed ? ReviewState.NotNeeded : verdicts.Find(item => item.Verdict is not null && item.By?.Role == role)?.Verdict switch

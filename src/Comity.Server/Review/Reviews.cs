@@ -2,13 +2,14 @@ using System.Security.Claims;
 using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Data;
+using Comity.Server.Operation;
 using Comity.Server.Records;
 using Microsoft.EntityFrameworkCore;
 
 namespace Comity.Server.Review;
 
 /// <summary>What waits for whom, and the verdicts.</summary>
-internal sealed class Reviews(ServerContext context, RecordStore records)
+internal sealed class Reviews(ServerContext context, RecordStore records, ServerConfiguration configuration)
 {
     /// <summary>How many cases a page of the queue has.</summary>
     public const int PageSize = 50;
@@ -49,7 +50,7 @@ internal sealed class Reviews(ServerContext context, RecordStore records)
     {
         if (await FindAsync(number) is { } item && await records.FileAsync(number) is { } file)
         {
-            (item.Approval, item.Counsel) = ReviewCase.Of(file);
+            (item.Approval, item.Counsel) = ReviewCase.Of(file, configuration.Approval);
             await context.SaveChangesAsync();
         }
     }

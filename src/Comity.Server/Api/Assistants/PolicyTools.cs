@@ -4,6 +4,7 @@ using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Explanation;
 using Comity.Policy.Facts;
+using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Web;
 using ModelContextProtocol.Protocol;
@@ -33,7 +34,7 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock)
     {
         var (request, decider) = (Request(facts, on), At(on).Decider);
         var read = RequestReader.Read(decider.Pack, request, clock.Today());
-        return read.Request is null ? Mistake(read.Problems) : Json(writer => DeterminationJson.Write(writer, decider.Decide(read.Request)));
+        return read.Request is null ? Mistake(read.Problems) : Json(writer => DeterminationJson.Write(writer, Measures.Decided(decider.Decide(read.Request))));
     }
 
     [McpServerTool(Name = "ask", Title = "The next question", ReadOnly = true, Destructive = false, OpenWorld = false, Idempotent = true)]

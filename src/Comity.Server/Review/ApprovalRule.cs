@@ -1,0 +1,37 @@
+using Comity.Feel.Text;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
+using Comity.Records;
+
+namespace Comity.Server.Review;
+
+/// <summary>Which determinations a supervisor must approve. That counsel must look follows from the policy and is no setting.</summary>
+public sealed record ApprovalRule
+{
+    /// <summary>The outcomes that need approval, as determinations write them; where policy permits or requires something when null. An empty list means that nothing needs approval.</summary>
+    public IReadOnlyList<string>? Outcomes { get; init; }
+
+    /// <summary>The actions that need approval, by their values in the policy; every action when null.</summary>
+    public IReadOnlyList<string>? Actions { get; init; }
+
+    private static IReadOnlyList<string> Usual { get; } = [Words.Of(Outcome.Permitted), Words.Of(Outcome.Required)];
+
+    /// <summary>Whether one must be approved.</summary>
+    internal bool Needs(RecordedDetermination determination) =>
+        (Outcomes ?? Usual).Contains(determination.Outcome) && (Actions is null || (determination.Action is { } action && Actions.Contains(action)));
+
+    /// <summary>What is wrong with the settings, one sentence each.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        var words = Enum.GetValues<Outcome>().Select(Words.Of).ToList();
+        return (Outcomes ?? []).Except(words).Select(word => $"approval.outcomes: there is no outcome '{word}'. {NearestName.Mend(word, words)}");
+    }
+
+    /// <summary>What does not fit the policy that is served, one sentence each.</summary>
+    internal IEnumerable<string> Problems(PolicyPack pack)
+    {
+        var known = pack.Facts.Where(fact => fact.Name == pack.Manifest.Action).SelectMany(fact => fact.Values).Select(choice => Fact.Written(choice.Value)).ToList();
+        return (Actions ?? []).Except(known).Select(action => $"approval.actions: the policy {pack.Manifest.Id} knows no action '{action}'. {NearestName.Mend(action, known)}".TrimEnd());
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Comity.Log.Verification;
+using Comity.Records;
+using Comity.Records.Audit;
+using Comity.Records.Tests;
+
+namespace Comity.Server.Tests.Processes;
+
+/// <summary>Three real processes on one PostgreSQL behind nginx, as on three machines: each with a folder of its own.</summary>
+public sealed class SeveralProcessesTests
+{
+    private const int Officers = 4;
+    private const int BeforeTheKill = 60;
+    private const int Records = 150;
+
+    [Fact]
+    public async Task WhereOneIsKilledUnderLoadNothingAcknowledgedIsLostAndThereIsOneLog()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var agency = await Agency.FoundAsync(PostgresCluster.Shared.NewDatabase());
+        var servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(agency.StartAsync));
+        try
+        {
+            using var nginx = new Nginx(servers.Select(server => server.Port));
+            await SameAnswersAsync(agency, [.. servers.Select(server => server.Address), nginx.Address]);
+
+            // Officers keep records; who gets no answer sends the same form again, as a person would.
+            var kept = new ConcurrentDictionary<string, string>();
+            var failures = 0;
+            var killed = 0;
+            await Task.WhenAll(Enumerable.Range(0, Officers).Select(async _ =>
+            {
+                using var officer = new StaffClient(nginx.Address);
+                await RetryAsync(() => SignInAsync(officer));
+                while (kept.Count < Records)
+                {
+                    var draft = Guid.NewGuid().ToString("N");
+                    await RetryAsync(async () =>
+                    {
+                        using var response = await officer.PostAsync("/records", "/account", ("draft", draft), ("on", "2025-02-01"), ("paper", "i-247a"), ("act", "notify-of-release"), ("a", "agency:state-law-enforcement"), ("a", "requiredByLaw:false"), ("a", "convictedOfStateCrime:true"));
+                        if (response.Headers.Location?.ToString() is { } location && location.StartsWith("/records/", StringComparison.Ordinal))
+                        {
+                            kept[draft] = location.Split('/', '?')[2];
+                            return true;
+                        }
+
+                        // A cookie of one process counts with the others, too.
+                        Assert.True(response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout or HttpStatusCode.InternalServerError or HttpStatusCode.BadRequest, $"{response.StatusCode} {await response.Content.ReadAsStringAsync(cancellation)}");
+                        return false;
+                    });
+                    if (kept.Count >= BeforeTheKill && Interlocked.Exchange(ref killed, 1) == 0)
+                    {
+                        servers[1].Kill();
+                    }
+                }
+
+                async Task RetryAsync(Func<Task<bool>> attempt)
+                {
+                    for (var tries = 0; ; tries++)
+                    {
+                        try
+                        {
+                            if (await attempt())
+                            {
+                                return;
+                            }
+                        }
+                        catch (HttpRequestException)
+                        {
+                            // The connection broke; whether anything was kept is not known.
+                        }
+
+                        Interlocked.Increment(ref failures);
+                        Assert.True(tries < 100, "No answer for too long.");
+                        await Task.Delay(50, cancellation);
+                    }
+                }
+            }));
+
+            Assert.Equal(1, killed);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{failures} tries without an answer");
+
+            // The killed one comes back and catches up.
+            servers[1].Dispose();
+            servers[1] = await agency.StartAsync(1);
+            await CheckAsync(agency, servers, [.. kept.Values]);
+        }
+        finally
+        {
+            foreach (var server in servers)
+            {
+                server.Dispose();
+            }
+        }
+    }
+
+    private static async Task CheckAsync(Agency agency, ServerProcess[] servers, string[] numbers)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.Equal(numbers.Length, numbers.Distinct().Count());
+        var leaves = Convert.ToInt64(PostgresCluster.Execute(agency.Database!, "SELECT count(*) FROM events"), System.Globalization.CultureInfo.InvariantCulture);
+
+        // Sent twice is kept once, and nothing is there that nobody was told of.
+        Assert.Equal(numbers.Length, leaves);
+        var year = numbers[0].Split('-')[0];
+        Assert.Equal(Enumerable.Range(1, numbers.Length).Select(n => $"{year}-{n:D6}"), numbers.Order(StringComparer.Ordinal));
+
+        var checkpoints = new List<string>();
+        foreach (var (process, server) in servers.Index())
+        {
+            using var auditor = new HttpClient { BaseAddress = server.Address };
+            string[] checkpoint;
+            do
+            {
+                await Task.Delay(100, cancellation);
+                checkpoint = (await auditor.GetStringAsync("/log/checkpoint", cancellation)).Split('\n');
+            }
+            while (checkpoint[1] != $"{leaves}");
+            checkpoints.Add(string.Join('\n', checkpoint[..3]));
+            var folder = new DataFolder(agency.Data(process));
+            var audit = await RecordAudit.RunAsync(folder, agency.Database, new LogVerifyOptions(folder.Keys().Trust), cancellation);
+            Assert.Null(audit.Problem);
+            Assert.Equal(leaves, audit.Leaves);
+        }
+
+        // Name, size and root hash.
+        Assert.Single(checkpoints.Distinct());
+    }
+
+    private static async Task SameAnswersAsync(Agency agency, Uri[] addresses)
+    {
+        foreach (var action in TestServer.Decider.Pack.Facts.Single(fact => fact.Name == TestServer.Decider.Pack.Manifest.Action).Values)
+        {
+            var body = $$"""{"on":"2025-02-01","facts":{"requestedAction":"{{action.Value.AsString()}}","agency":"state-law-enforcement"}}""";
+            var answers = new HashSet<string>();
+            foreach (var address in addresses)
+            {
+                using var program = agency.Program(address);
+                using var response = await program.PostAsync("/v1/decide", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                answers.Add($"{response.Headers.ETag} {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+            }
+
+            Assert.Single(answers);
+        }
+    }
+
+    private static async Task<bool> SignInAsync(StaffClient officer)
+    {
+        using var response = await officer.PostAsync("/sign-in", "/sign-in", ("name", Agency.Officer), ("password", TestServer.Password));
+        return response.StatusCode == HttpStatusCode.Redirect;
+    }
+}
