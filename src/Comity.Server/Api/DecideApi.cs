@@ -9,6 +9,7 @@ using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Comity.Server.Api;
 
@@ -67,6 +68,13 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
     private async Task LinesAsync(HttpContext context)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+
+        // A program may send a line now and another one when it has it. It has a key; strangers are not waited for.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
         context.Response.ContentType = ApiBody.LinesMediaType;
         var (input, output) = (context.Request.BodyReader, context.Response.BodyWriter);
         using var writer = new Utf8JsonWriter(output, DeterminationJson.Options);

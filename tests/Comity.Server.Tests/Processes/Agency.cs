@@ -55,7 +55,7 @@ internal sealed class Agency : IDisposable
         return agency;
     }
 
-    public Task<ServerProcess> StartAsync(int process) => ServerProcess.StartAsync(Data(process), Database, Settings);
+    public Task<ServerProcess> StartAsync(int process, string pack = "new-york") => ServerProcess.StartAsync(Data(process), Database, Settings, pack);
 
     /// <summary>A program with the key.</summary>
     public HttpClient Program(Uri address)

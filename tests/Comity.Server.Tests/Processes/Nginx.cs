@@ -49,11 +49,7 @@ internal sealed class Nginx : IDisposable
     public void Dispose()
     {
         // Its children end with it; they would not where it is killed.
-        using (var quit = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-        {
-            quit.WaitForExit();
-        }
-
+        ServerProcess.Terminate(_process);
         _process.WaitForExit();
         _process.Dispose();
         _folder.Delete(recursive: true);

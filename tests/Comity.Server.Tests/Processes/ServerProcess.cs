@@ -2,15 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace Comity.Server.Tests.Processes;
 
 /// <summary>A real <c>comity serve</c>: a process of its own, as an operator starts it.</summary>
-internal sealed partial class ServerProcess : IDisposable
+internal sealed class ServerProcess : IDisposable
 {
-    private const int SigTerm = 15;
-
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _written = new();
 
@@ -27,10 +24,11 @@ internal sealed partial class ServerProcess : IDisposable
     /// <param name="data">The data folder.</param>
     /// <param name="database">The PostgreSQL database; null for SQLite.</param>
     /// <param name="settings">Settings and other variables of its environment.</param>
-    public static async Task<ServerProcess> StartAsync(string data, string? database, IReadOnlyDictionary<string, string> settings)
+    /// <param name="pack">The pack's folder below <c>policies</c>.</param>
+    public static async Task<ServerProcess> StartAsync(string data, string? database, IReadOnlyDictionary<string, string> settings, string pack = "new-york")
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "comity.dll"), "serve", Repository.Pack("new-york"), "--data", data, "--port", $"{port}"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "comity.dll"), "serve", Repository.Pack(pack), "--data", data, "--port", $"{port}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -82,7 +80,7 @@ internal sealed partial class ServerProcess : IDisposable
     }
 
     /// <summary>Tells it to stop (SIGTERM), as systemd and containers do.</summary>
-    public void Terminate() => Assert.Equal(0, Signal(_process.Id, SigTerm));
+    public void Terminate() => Terminate(_process);
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code.</returns>
@@ -109,7 +107,11 @@ internal sealed partial class ServerProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Signal(int process, int signal);
+    /// <summary>Sends SIGTERM.</summary>
+    public static void Terminate(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
 }

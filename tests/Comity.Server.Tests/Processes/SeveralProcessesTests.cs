@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Comity.Log.Notes;
 using Comity.Log.Verification;
 using Comity.Records;
 using Comity.Records.Audit;
@@ -12,15 +13,15 @@ namespace Comity.Server.Tests.Processes;
 public sealed class SeveralProcessesTests
 {
     private const int Officers = 4;
-    private const int BeforeTheKill = 60;
-    private const int Records = 150;
+    private const int BeforeTheKill = 30;
+    private const int Records = 80;
 
     [Fact]
     public async Task WhereOneIsKilledUnderLoadNothingAcknowledgedIsLostAndThereIsOneLog()
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var agency = await Agency.FoundAsync(PostgresCluster.Shared.NewDatabase());
-        var servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(agency.StartAsync));
+        var servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(process => agency.StartAsync(process)));
         try
         {
             using var nginx = new Nginx(servers.Select(server => server.Port));
@@ -120,7 +121,7 @@ public sealed class SeveralProcessesTests
             while (checkpoint[1] != $"{leaves}");
             checkpoints.Add(string.Join('\n', checkpoint[..3]));
             var folder = new DataFolder(agency.Data(process));
-            var audit = await RecordAudit.RunAsync(folder, agency.Database, new LogVerifyOptions(folder.Keys().Trust), cancellation);
+            var audit = await RecordAudit.RunAsync(folder, agency.Database, new LogVerifyOptions(LogKeys.Parse(agency.Settings[DataFolder.KeyVariable]).Trust), cancellation);
             Assert.Null(audit.Problem);
             Assert.Equal(leaves, audit.Leaves);
         }
@@ -133,7 +134,7 @@ public sealed class SeveralProcessesTests
     {
         foreach (var action in TestServer.Decider.Pack.Facts.Single(fact => fact.Name == TestServer.Decider.Pack.Manifest.Action).Values)
         {
-            var body = $$"""{"on":"2025-02-01","facts":{"requestedAction":"{{action.Value.AsString()}}","agency":"state-law-enforcement"}}""";
+            var body = $$$"""{"on":"2025-02-01","facts":{"requestedAction":"{{{action.Value.AsString()}}}","agency":"state-law-enforcement"}}""";
             var answers = new HashSet<string>();
             foreach (var address in addresses)
             {

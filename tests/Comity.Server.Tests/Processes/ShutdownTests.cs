@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Comity.Records;
 
@@ -22,14 +22,10 @@ public sealed class ShutdownTests
         var load = Enumerable.Range(0, 4).Select(_ => KeepAsync(server.Address, kept)).ToList();
 
         // A stream that is half sent when the signal comes.
-        using var program = agency.Program(server.Address);
-        var pipe = new Pipe();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/decide") { Content = new StreamContent(pipe.Reader.AsStream()) };
-        request.Content.Headers.ContentType = new("application/x-ndjson");
-        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(Line), cancellation);
-        using var response = await program.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        using var answers = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
-        Assert.Contains("outcome", await answers.ReadLineAsync(cancellation), StringComparison.Ordinal);
+        using var connection = new TcpClient("127.0.0.1", server.Port);
+        using var answers = new StreamReader(connection.GetStream());
+        await SendAsync(connection, $"POST /v1/decide HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {agency.Key}\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await AnswerAsync(connection, answers);
         while (kept.Count < 20)
         {
             await Task.Delay(20, cancellation);
@@ -50,18 +46,32 @@ public sealed class ShutdownTests
         await Task.WhenAll(load);
         for (var i = 0; i < 100; i++)
         {
-            await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(Line), cancellation);
-            Assert.Contains("outcome", await answers.ReadLineAsync(cancellation), StringComparison.Ordinal);
+            await AnswerAsync(connection, answers);
         }
 
-        await pipe.Writer.CompleteAsync();
-        Assert.Null(await answers.ReadLineAsync(cancellation));
+        await SendAsync(connection, "0\r\n\r\n");
+        Assert.EndsWith("0\r\n\r\n", await answers.ReadToEndAsync(cancellation), StringComparison.Ordinal);
         Assert.Equal(0, await server.ExitAsync());
         await using var records = await RecordStore.OpenAsync(new RecordStoreOptions(new DataFolder(agency.Data(0))), cancellation);
         foreach (var number in kept)
         {
             Assert.NotNull(await records.GetAsync(number, cancellation));
         }
+    }
+
+    private static async Task SendAsync(TcpClient connection, string text) => await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), TestContext.Current.CancellationToken);
+
+    // Sends a line as a chunk and waits for its answer.
+    private static async Task AnswerAsync(TcpClient connection, StreamReader answers)
+    {
+        await SendAsync(connection, $"{Line.Length:x}\r\n{Line}\r\n");
+        string? read;
+        do
+        {
+            read = await answers.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.NotNull(read);
+        }
+        while (!read.Contains("\"outcome\"", StringComparison.Ordinal));
     }
 
     // Keeps records until the server is gone.
