@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Comity.Server.Access;
 using Comity.Server.Operation;
+using Comity.Server.Review;
 
 namespace Comity.Server.Tests;
 
@@ -70,6 +71,12 @@ public sealed partial class OperationTests
     [InlineData("""{ "openIdConnect": { "authority": "http://sso.agency.example" } }""", "is not an https address")]
     [InlineData("""{ "openIdConnect": { "authority": "https://sso.agency.example", "clientId": "c", "roles": { "g": "boss" } } }""", "there is no role 'boss'")]
     [InlineData("""{ "openIdConnect": """, "cannot be read")]
+    [InlineData("""{ "log": { "level": "loud" } }""", "log.level: 'loud' is none of error, warning, information, debug")]
+    [InlineData("""{ "log": { "format": "xml" } }""", "log.format: 'xml'")]
+    [InlineData("""{ "telemetry": { "endpoint": "localhost" } }""", "telemetry.endpoint: 'localhost'")]
+    [InlineData("""{ "telemetry": { "protocol": "udp" } }""", "telemetry.protocol: 'udp'")]
+    [InlineData("""{ "shutdown": { "seconds": 0 } }""", "shutdown.seconds: 0 is not between 1 and 600")]
+    [InlineData("""{ "approval": { "outcomes": ["permited"] } }""", "approval.outcomes: there is no outcome 'permited'. Did you mean 'permitted'?")]
     public async Task ABadSettingIsNamed(string json, string problem)
     {
         var file = Path.GetTempFileName();
@@ -91,6 +98,44 @@ public sealed partial class OperationTests
         Assert.Equal("officer", configuration.OpenIdConnect!.Roles["g"]);
         Assert.Equal(60, configuration.Session.IdleMinutes);
         File.Delete(file);
+    }
+
+    [Fact]
+    public void TheRuleOfApprovalFitsThePolicy()
+    {
+        var configuration = new ServerConfiguration { Approval = new ApprovalRule { Actions = ["arrest", "hold-beyond-relase"] } };
+        Assert.Empty(configuration.Problems());
+        Assert.Equal(["approval.actions: the policy new-york knows no action 'hold-beyond-relase'. Did you mean 'hold-beyond-release'?"], configuration.ProblemsWith(TestServer.Decider.Pack));
+    }
+
+    [Theory]
+    [InlineData("""{ }""", true, false)]
+    [InlineData("""{ "approval": { "actions": ["transfer-custody"] } }""", false, false)]
+    [InlineData("""{ "approval": { "actions": ["notify-of-release"], "outcomes": ["permitted", "prohibited"] } }""", true, false)]
+    [InlineData("""{ "approval": { "outcomes": ["prohibited"] } }""", false, true)]
+    [InlineData("""{ "approval": { "outcomes": ["none"] } }""", false, false)]
+    public async Task TheAgencySaysWhatASupervisorMustApprove(string json, bool permitted, bool prohibited)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, json, TestContext.Current.CancellationToken);
+        var (configuration, problems) = ServerConfiguration.Read(file);
+        File.Delete(file);
+        Assert.Empty(problems);
+        await using var server = await TestServer.StartAsync(TestServer.Unhurried with { Approval = configuration!.Approval });
+        await server.AddAccountAsync("ines", Roles.Officer);
+        await server.AddAccountAsync("sam", Roles.Supervisor);
+        using var officer = server.Client();
+        await officer.SignInAsync("ines", TestServer.Password);
+        using var supervisor = server.Client();
+        await supervisor.SignInAsync("sam", TestServer.Password);
+        foreach (var (outcome, waits, action) in new[] { ("permitted", permitted, "notify-of-release"), ("prohibited", prohibited, "hold-beyond-release") })
+        {
+            using var kept = await officer.PostAsync(
+                "/records", "/account", ("draft", Guid.NewGuid().ToString("N")), ("on", "2025-02-01"), ("paper", "i-247a"), ("act", action), ("a", "agency:state-law-enforcement"), ("a", "requiredByLaw:false"), ("a", "convictedOfStateCrime:true"));
+            var number = kept.Headers.Location!.ToString().Split('/', '?')[2];
+            Assert.Equal(outcome, Assert.Single((await server.Records.GetAsync(number, TestContext.Current.CancellationToken))!.Content.Determinations).Outcome);
+            Assert.Equal(waits, (await supervisor.ReadAsync("/queue")).Contains(number, StringComparison.Ordinal));
+        }
     }
 
     [GeneratedRegex("(?:href|action|src)=\"(?<to>[^\"]*)\"")]

@@ -17,6 +17,7 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
     private static readonly Dictionary<string, Roles> Table = new()
     {
         ["GET /health"] = Anybody,
+        ["GET /ready"] = Anybody,
         ["GET /comity.css"] = Anybody,
         ["GET /passkey.js"] = Anybody,
         ["GET /policy"] = Anybody,

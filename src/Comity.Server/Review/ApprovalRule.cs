@@ -9,23 +9,25 @@ namespace Comity.Server.Review;
 /// <summary>Which determinations a supervisor must approve. That counsel must look follows from the policy and is no setting.</summary>
 public sealed record ApprovalRule
 {
-    /// <summary>The outcomes that need approval, as determinations write them; where policy permits or requires something when null. An empty list means that nothing needs approval.</summary>
+    /// <summary>The outcomes that need approval, as determinations write them; where policy permits or requires something when null or empty. The word <c>none</c> alone means that nothing needs approval.</summary>
     public IReadOnlyList<string>? Outcomes { get; init; }
 
-    /// <summary>The actions that need approval, by their values in the policy; every action when null.</summary>
+    /// <summary>The actions that need approval, by their values in the policy; every action when null or empty.</summary>
     public IReadOnlyList<string>? Actions { get; init; }
+
+    private const string Nothing = "none";
 
     private static IReadOnlyList<string> Usual { get; } = [Words.Of(Outcome.Permitted), Words.Of(Outcome.Required)];
 
     /// <summary>Whether one must be approved.</summary>
     internal bool Needs(RecordedDetermination determination) =>
-        (Outcomes ?? Usual).Contains(determination.Outcome) && (Actions is null || (determination.Action is { } action && Actions.Contains(action)));
+        (Outcomes is { Count: > 0 } ? Outcomes : Usual).Contains(determination.Outcome) && (Actions is not { Count: > 0 } || (determination.Action is { } action && Actions.Contains(action)));
 
     /// <summary>What is wrong with the settings, one sentence each.</summary>
     internal IEnumerable<string> Problems()
     {
         var words = Enum.GetValues<Outcome>().Select(Words.Of).ToList();
-        return (Outcomes ?? []).Except(words).Select(word => $"approval.outcomes: there is no outcome '{word}'. {NearestName.Mend(word, words)}");
+        return Outcomes is [Nothing] ? [] : (Outcomes ?? []).Except(words).Select(word => $"approval.outcomes: there is no outcome '{word}'. {NearestName.Mend(word, words)}");
     }
 
     /// <summary>What does not fit the policy that is served, one sentence each.</summary>
