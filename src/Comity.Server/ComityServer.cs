@@ -105,6 +105,7 @@ public static class ComityServer
         Readiness.Map(application);
         StaticFile.Stylesheet.Map(application);
         StaticFile.PasskeyScript.Map(application);
+        StaticFile.DraftScript.Map(application);
         application.MapFallback(NotFound).AllowAnonymous();
     }
 

@@ -42,6 +42,10 @@ internal static class SecurityHeaders
     public static TBuilder WithScript<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed($"{Policy}; script-src 'self'"));
 
+    /// <summary>Lets the page of these addresses run this program's own script, and lets that ask this server: the one that checks FEEL while it is typed.</summary>
+    public static TBuilder WithAskingScript<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed($"{Policy}; script-src 'self'; connect-src 'self'"));
+
     /// <summary>Lets the pages on which the API is read and tried run the library that shows them; it writes styles and a script into its page.</summary>
     public static TBuilder WithApiBrowser<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed(

@@ -26,7 +26,10 @@ public sealed class StaticFile
     /// <summary>The style of every page.</summary>
     public static StaticFile Stylesheet { get; } = new("comity.css", "text/css; charset=utf-8");
 
-    /// <summary>What passkeys need in the browser, the only script there is.</summary>
+    /// <summary>What checks FEEL in drafts while it is typed.</summary>
+    public static StaticFile DraftScript { get; } = new("draft.js", "text/javascript; charset=utf-8");
+
+    /// <summary>What passkeys need in the browser.</summary>
     public static StaticFile PasskeyScript { get; } = new("passkey.js", "text/javascript; charset=utf-8");
 
     /// <summary>Where pages find it.</summary>

@@ -42,7 +42,9 @@ internal static class DraftEndpoints
             var form = await request.ReadFormAsync();
             return await drafts.DiscardAsync(id, Seen(form)) is { } problem ? await views.DraftAsync(id, StatusCodes.Status409Conflict, problem, null) : Results.LocalRedirect($"~{WorkbenchEndpoints.Path}");
         });
-        draft.MapParts();
+        draft.MapLogic();
+        draft.MapItems();
+        draft.MapFiles();
     }
 
     /// <summary>What is said where there is no such draft.</summary>

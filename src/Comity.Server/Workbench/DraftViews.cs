@@ -29,31 +29,41 @@ public sealed record DraftView(OpenDraft Open, PolicyPack? Pack, PolicyVersion A
     /// <summary>Whether the draft would take back what was published after it was begun.</summary>
     public bool IsBehind => IsOpen && Open.Draft.BaseDigest != Against.Digest;
 
-    /// <summary>The decisions of the draft that are tables, in the order of the model.</summary>
-    public IReadOnlyList<Decision> Tables => Pack is null ? [] : [.. Pack.Model.Decisions.Where(decision => decision.Expression is DecisionTable)];
+    /// <summary>The draft's model.</summary>
+    public DraftModel Model { get; } = DraftModel.Of(Open.Files);
 
-    /// <summary>Where something that stands in the model is edited: its table, and its rule; null where it stands in no table.</summary>
+    /// <summary>Where a decision's logic is edited.</summary>
+    public string AddressOf(DraftLogic logic) => $"{Path}/logic/{Uri.EscapeDataString(logic.Place.Element)}";
+
+    /// <summary>Where something that stands in a file is edited: its table and rule, or the file; null where it stands nowhere in particular.</summary>
     public string? AddressOf(SourceLocation? location)
     {
-        foreach (var (number, decision) in Tables.Index())
+        if (location is null)
         {
-            var table = (DecisionTable)decision.Expression;
-            if (table.Location == location)
-            {
-                return $"{Path}/tables/{number + 1}";
-            }
+            return null;
+        }
 
-            for (var rule = 0; rule < table.Rules.Count; rule++)
+        if (location.File == Model.Path)
+        {
+            foreach (var logic in Model.Logic)
             {
-                if (table.Rules[rule].Location == location)
+                if (logic.Expression.Location == location || logic.Expression is LiteralExpression literal && literal.Text.Location.Line == location.Line)
                 {
-                    return $"{Path}/tables/{number + 1}#rule-{rule + 1}";
+                    return AddressOf(logic);
+                }
+
+                // A rule, or something in one of its cells: the last rule that begins above it.
+                if (logic.Expression is DecisionTable { Rules: [var first, ..] } table && location.Line >= first.Location.Line && location.Line <= LastLine(table))
+                {
+                    return $"{AddressOf(logic)}#rule-{table.Rules.Index().Last(rule => rule.Item.Location.Line <= location.Line).Index + 1}";
                 }
             }
         }
 
-        return location is { Line: > 0 } ? $"{Path}/file?path={Uri.EscapeDataString(location.File)}#line-{location.Line}" : null;
+        return location.Line > 0 ? $"{Path}/file?path={Uri.EscapeDataString(location.File)}" : null;
     }
+
+    private static int LastLine(DecisionTable table) => table.Rules[^1].Inputs.Concat(table.Rules[^1].Outputs).Select(cell => cell.Location.Line).Append(table.Rules[^1].Location.Line).Max();
 }
 
 /// <summary>Makes the pages of drafts.</summary>

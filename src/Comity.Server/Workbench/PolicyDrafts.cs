@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 using Comity.Server.Access;
 using Comity.Server.Data;
@@ -11,21 +12,29 @@ namespace Comity.Server.Workbench;
 /// <summary>A draft as it stands.</summary>
 /// <param name="Draft">The draft.</param>
 /// <param name="Edits">Its edits, in order.</param>
-/// <param name="Base">The files that the edits are made to.</param>
-/// <param name="Files">The files after them.</param>
-public sealed record OpenDraft(PolicyDraft Draft, IReadOnlyList<PolicyDraftEdit> Edits, PackFiles Base, PackFiles Files)
+/// <param name="States">The files before the first edit, after it, after the second, and so on.</param>
+public sealed record OpenDraft(PolicyDraft Draft, IReadOnlyList<PolicyDraftEdit> Edits, IReadOnlyList<PackFiles> States)
 {
+    /// <summary>The files that the edits are made to.</summary>
+    public PackFiles Base => States[0];
+
+    /// <summary>The files after them.</summary>
+    public PackFiles Files => States[^1];
+
     /// <summary>Everybody who had a hand in it; none of them may approve it.</summary>
     public IReadOnlySet<string> Authors { get; } = Edits.Select(edit => edit.AccountId).Append(Draft.MadeBy).Append(Draft.RequestedBy ?? Draft.MadeBy).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The state of that digest, the last one if there are several; null where an edit of it was taken back meanwhile.</summary>
+    public PackFiles? StateOf(string digest) => States.LastOrDefault(files => files.Digest == digest);
 }
 
-/// <summary>What came of an edit.</summary>
-/// <param name="Problem">Why it was not made, with its place; null when it was.</param>
-/// <param name="Theirs">Where somebody else changed the same part meanwhile: what stands there now; null otherwise.</param>
-public sealed record DraftEditResult(string? Problem, string? Theirs)
+/// <summary>What came of edits.</summary>
+/// <param name="Problem">Why none was made; null when those without a conflict were.</param>
+/// <param name="Conflicts">Those that were not made because somebody else changed the same part meanwhile, with what stands there now.</param>
+public sealed record DraftEditResult(string? Problem, IReadOnlyList<EditConflict> Conflicts)
 {
-    /// <summary>It was made.</summary>
-    public static DraftEditResult Made { get; } = new(null, null);
+    /// <summary>All were made.</summary>
+    public static DraftEditResult Made { get; } = new(null, []);
 }
 
 /// <summary>Drafts of the policy. Several people may work on one: an edit is made to the state that is there, and says what it replaces.</summary>
@@ -50,8 +59,13 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
 
         var edits = await context.PolicyDraftEdits.AsNoTracking().Where(edit => edit.DraftId == id).OrderBy(edit => edit.Number).ToListAsync();
         var start = await versions.FilesAsync(draft.BaseDigest) ?? throw new InvalidDataException($"The files of {draft.BaseDigest} are not what they were.");
-        var files = edits.Aggregate(start, (files, edit) => PackEditJson.Read(edit.Edit).Apply(files).Files ?? throw new InvalidDataException($"Edit {edit.Number} of this draft does not fit the ones before it."));
-        return new OpenDraft(draft, edits, start, files);
+        var states = new List<PackFiles> { start };
+        foreach (var edit in edits)
+        {
+            states.Add(PackEdits.Read(edit.Edit).Apply(states[^1]).Files ?? throw new InvalidDataException($"Edit {edit.Number} of this draft does not fit the ones before it."));
+        }
+
+        return new OpenDraft(draft, edits, states);
     }
 
     /// <summary>Begins a draft.</summary>
@@ -71,39 +85,41 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
         return draft.Id;
     }
 
-    /// <summary>Makes an edit, on whatever state the draft has by now.</summary>
-    public async Task<DraftEditResult> EditAsync(string id, PackEdit edit, ClaimsPrincipal user)
+    /// <summary>Makes edits, on whatever state the draft has by now.</summary>
+    /// <param name="id">The draft.</param>
+    /// <param name="state">The digest of the state that they were made for; what others changed since then stays.</param>
+    /// <param name="edits">The edits, one after the other.</param>
+    /// <param name="user">Who makes them.</param>
+    public async Task<DraftEditResult> EditAsync(string id, string state, IReadOnlyList<PackEdit> edits, ClaimsPrincipal user)
     {
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 0; attempt < Tries; attempt++)
         {
             if (await OpenAsync(id) is not { Draft.State: PolicyDraftState.Open or PolicyDraftState.Requested } open)
             {
-                return new DraftEditResult("This draft was published or given up. Begin another one.", null);
+                return new DraftEditResult("This draft was published or given up. Begin another one.", []);
             }
 
-            var result = edit.Apply(open.Files);
-            if (result.Files is null)
+            var seen = open.StateOf(state) ?? open.Files;
+            if (PackEdits.Apply(seen, edits).Problem is { } problem)
             {
-                return new DraftEditResult(result.Problem, result.Found);
+                return new DraftEditResult(problem.ToString(), []);
             }
 
-            if (result.Files.Digest == open.Files.Digest)
+            var rebased = PackEdits.Rebase(seen, edits, open.Files);
+            if (rebased.Files.Digest == open.Files.Digest)
             {
-                return DraftEditResult.Made;
+                return new DraftEditResult(null, rebased.Conflicts);
             }
 
             Touch(open.Draft);
-            context.PolicyDraftEdits.Add(Edit(id, open.Edits.Count + 1, edit, user));
+            context.PolicyDraftEdits.AddRange(rebased.Edits.Index().Select(edit => Edit(id, open.Edits.Count + 1 + edit.Index, edit.Item, user)));
             if (await TrySaveAsync())
             {
-                return DraftEditResult.Made;
-            }
-
-            if (attempt == Tries)
-            {
-                return new DraftEditResult("Others change this draft all the time. Try again.", null);
+                return new DraftEditResult(null, rebased.Conflicts);
             }
         }
+
+        return new DraftEditResult("Others change this draft all the time. Try again.", []);
     }
 
     /// <summary>Takes the last edit back.</summary>
@@ -153,24 +169,31 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
             return "There is no such draft.";
         }
 
-        var files = version.Files;
+        var (mine, theirs, moved) = (open.Base, version.Files, new List<PolicyDraftEdit>());
         foreach (var edit in open.Edits)
         {
-            var result = PackEditJson.Read(edit.Edit).Apply(files);
-            if (result.Files is null)
+            var made = PackEdits.Read(edit.Edit);
+            var rebased = PackEdits.Rebase(mine, [made], theirs);
+            if (rebased.Conflicts is [var conflict])
             {
-                return $"Edit {edit.Number} does not fit there: {result.Problem} Take it back first, or begin a draft anew.";
+                return $"Edit {edit.Number} does not fit there: {conflict.Problem.Message} Take it back first, or begin a draft anew.";
             }
 
-            files = result.Files;
+            // What stands there already needs no edit; who made it still had a hand in the draft.
+            moved.Add(new PolicyDraftEdit { DraftId = id, Number = edit.Number, Edit = PackEdits.Write(rebased.Edits is [var again] ? again : new ChangeText(made.Path, [])), AccountId = edit.AccountId, At = edit.At });
+            (mine, theirs) = (made.Apply(mine).Files!, rebased.Files);
         }
 
         await versions.KeepAsync(version.Digest);
-        return await ChangeAsync(id, seen, draft =>
+        if (open.Draft.Version != seen)
         {
-            draft.BaseDigest = version.Digest;
-            Reopen(draft);
-        });
+            return Meanwhile;
+        }
+
+        Touch(open.Draft);
+        open.Draft.BaseDigest = version.Digest;
+        context.PolicyDraftEdits.UpdateRange(moved);
+        return await TrySaveAsync() ? null : Meanwhile;
     }
 
     /// <summary>Changes a draft that is open or waits.</summary>
@@ -212,7 +235,7 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
         draft.RequestedBy = draft.RequestedUnit = draft.EffectiveFrom = null;
     }
 
-    private PolicyDraftEdit Edit(string id, int number, PackEdit edit, ClaimsPrincipal user) => new() { DraftId = id, Number = number, Edit = PackEditJson.Write(edit), AccountId = user.AccountId(), At = clock.GetUtcNow() };
+    private PolicyDraftEdit Edit(string id, int number, PackEdit edit, ClaimsPrincipal user) => new() { DraftId = id, Number = number, Edit = PackEdits.Write(edit), AccountId = user.AccountId(), At = clock.GetUtcNow() };
 
     private async Task<bool> TrySaveAsync()
     {

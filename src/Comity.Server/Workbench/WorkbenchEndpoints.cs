@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 using Comity.Policy.Reading;
 using Comity.Records;

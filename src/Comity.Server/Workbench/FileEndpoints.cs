@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using System.Text;
+using Comity.Policy.Editing;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Comity.Server.Workbench;
+
+/// <summary>Editing a whole file of a draft, for what has no page of its own.</summary>
+internal static class FileEndpoints
+{
+    public static void MapFiles(this IEndpointRouteBuilder draft)
+    {
+        draft.MapGet("/file", (string id, HttpRequest request, DraftViews views) => FileAsync(id, request.Query["path"].ToString(), StatusCodes.Status200OK, views, [], null));
+        draft.MapForm("/file", SaveAsync);
+    }
+
+    private static async Task<IResult> FileAsync(string id, string path, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem) =>
+        await views.ViewAsync(id) is not { } view ? DraftEndpoints.NoDraft()
+        : view.Open.Files.Find(path) is not { } content ? PageResults.Message(StatusCodes.Status404NotFound, "There is no such file", $"The draft has no file {path}.")
+        : PageResults.Page<DraftFilePage>(status, ("View", view), ("Path", path), ("Text", Encoding.UTF8.GetString(content.Span)), ("Conflicts", conflicts), ("Problem", problem));
+
+    private static async Task<IResult> SaveAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
+    {
+        var form = await request.ReadFormAsync();
+        var (path, state) = (form["path"].ToString(), form["state"].ToString());
+        if (await drafts.OpenAsync(id) is not { } open || (open.StateOf(state) ?? open.Files).Find(path) is not { } was)
+        {
+            return await FileAsync(id, path, StatusCodes.Status404NotFound, views, [], null);
+        }
+
+        // Browsers send the ends of lines as CR LF; the file keeps its own.
+        var before = was.ToArray();
+        var text = form["text"].ToString().ReplaceLineEndings(Encoding.UTF8.GetString(before).Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
+        var result = await drafts.EditAsync(id, state, [new ReplaceFile(path, before, Encoding.UTF8.GetBytes(text))], user);
+        return result.Problem is not null || result.Conflicts.Count > 0
+            ? await FileAsync(id, path, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem)
+            : Results.LocalRedirect($"~{DraftEndpoints.PathOf(id)}/file?path={Uri.EscapeDataString(path)}");
+    }
+}
