@@ -20,6 +20,7 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         ["GET /ready"] = Anybody,
         ["GET /comity.css"] = Anybody,
         ["GET /passkey.js"] = Anybody,
+        ["GET /draft.js"] = Anybody,
         ["GET /policy"] = Anybody,
         ["GET /policy/graph"] = Anybody,
         ["GET /compare"] = Anybody,
@@ -58,6 +59,13 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         ["GET /counsel/drafts/{id}/archive"] = Roles.Counsel,
         ["GET /counsel/drafts/{id}/file"] = Roles.Counsel,
         ["POST /counsel/drafts/{id}/file"] = Roles.Counsel,
+        ["GET /counsel/drafts/{id}/logic/{element}"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/logic/{element}"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/logic/{element}/check"] = Roles.Counsel,
+        ["GET /counsel/drafts/{id}/items/{list}"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/items/{list}"] = Roles.Counsel,
+        ["GET /counsel/drafts/{id}/items/{list}/one"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/items/{list}/one"] = Roles.Counsel,
         ["POST /counsel/drafts/{id}/undo"] = Roles.Counsel,
         ["POST /counsel/drafts/{id}/move"] = Roles.Counsel,
         ["POST /counsel/drafts/{id}/request"] = Roles.Counsel,
@@ -131,5 +139,5 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
 
     private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"];
 
-    private static string Sample(string pattern) => pattern.StartsWith('/') ? pattern.Replace("{version:int:min(1)}", "1", StringComparison.Ordinal).Replace("{number}", "2099-000001", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{key}", "x", StringComparison.Ordinal).Replace("{digest}", "sha256:0123456789abcdef", StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal) : "/nowhere";
+    private static string Sample(string pattern) => pattern.StartsWith('/') ? pattern.Replace("{version:int:min(1)}", "1", StringComparison.Ordinal).Replace("{number}", "2099-000001", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{key}", "x", StringComparison.Ordinal).Replace("{digest}", "sha256:0123456789abcdef", StringComparison.Ordinal).Replace("{element}", "x", StringComparison.Ordinal).Replace("{list}", "provisions", StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal) : "/nowhere";
 }

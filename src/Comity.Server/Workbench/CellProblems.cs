@@ -2,6 +2,7 @@ using Comity.Dmn.Compilation;
 using Comity.Dmn.Editing;
 using Comity.Dmn.Model;
 using Comity.Feel.Syntax;
+using Comity.Feel.Text;
 using Comity.Feel.Types.Inference;
 using Comity.Policy.Packs;
 
@@ -29,7 +30,7 @@ internal static class CellProblems
             return problems;
         }
 
-        var texts = Texts(model);
+        var texts = ModelTexts.Of(model.Model!);
         for (var rule = 0; rule < table.Rules.Count; rule++)
         {
             Add(rule, ColumnKind.Input, table.Rules[rule].Inputs);
@@ -54,35 +55,42 @@ internal static class CellProblems
     public static IReadOnlyList<CellProblem> OfExpression(PackFiles files, string element)
     {
         var model = DraftModel.Of(files);
-        return model.Find(element)?.Expression is LiteralExpression literal ? Of(literal.Text, Texts(model)) : [];
+        return model.Find(element)?.Expression is LiteralExpression literal ? Of(literal.Text, ModelTexts.Of(model.Model!)) : [];
     }
 
-    private static Dictionary<FeelText, ModelText> Texts(DraftModel model) =>
-        ModelTexts.Of(model.Model!).Texts.ToDictionary(text => text.Text, ReferenceEqualityComparer.Instance as IEqualityComparer<FeelText>);
-
-    private static IReadOnlyList<CellProblem> Of(FeelText cell, Dictionary<FeelText, ModelText> texts)
+    private static List<CellProblem> Of(FeelText cell, ModelTexts model)
     {
-        // An entry that says nothing, or that only stands for one, has no text of its own.
-        if (!texts.TryGetValue(cell, out var text))
+        // What the compiler says of the model, where it is about this text.
+        var found = model.Diagnostics.Select(diagnostic => (Diagnostic: diagnostic, Index: IndexOf(cell, diagnostic.Location))).Where(entry => entry.Index is not null)
+            .Select(entry => Problem(entry.Diagnostic.Message, entry.Diagnostic.Mend, new FeelSyntaxError("", "", new SourceSpan(entry.Index!.Value, 0)).PositionIn(cell.Text))).ToList();
+        if (found.Count > 0 || model.Texts.FirstOrDefault(text => ReferenceEquals(text.Text, cell)) is not { IsTests: false } expression)
         {
-            return [];
+            return found;
         }
 
-        if (text.IsTests)
-        {
-            return Said(FeelParser.ParseUnaryTests(cell.Text, text.Scope).Errors, cell.Text);
-        }
-
-        var parsed = FeelParser.ParseExpression(cell.Text, text.Scope);
-        return Said(parsed.Tree is { } tree ? FeelTypeInference.OfExpression(tree, text.Scope).Mismatches : parsed.Errors, cell.Text);
+        // And parts of an answer of which nothing can come.
+        return FeelParser.ParseExpression(cell.Text, expression.Scope).Tree is { } tree
+            ? [.. FeelTypeInference.OfExpression(tree, expression.Scope).Mismatches.Select(mismatch => Problem(mismatch.Message, mismatch.Mend, mismatch.PositionIn(cell.Text)))]
+            : [];
     }
 
-    private static IReadOnlyList<CellProblem> Said(IReadOnlyList<FeelSyntaxError> errors, string text) =>
-    [
-        .. errors.Select(error =>
+    private static int? IndexOf(FeelText text, SourceLocation? location)
+    {
+        if (location is null || location.File != text.Location.File || location.Line < text.Location.Line)
         {
-            var (line, column) = error.PositionIn(text);
-            return new CellProblem(error.Mend is null ? error.Message : $"{error.Message} {error.Mend}", line, column);
-        }),
-    ];
+            return null;
+        }
+
+        for (var index = 0; index <= text.Text.Length; index++)
+        {
+            if (text.LocationOf(new SourceSpan(index, 0)) is var place && place.Line == location.Line && place.Column == location.Column)
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+
+    private static CellProblem Problem(string message, string? mend, (int Line, int Column) place) => new(mend is null ? message : $"{message} {mend}", place.Line, place.Column);
 }

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Comity.Policy.Packs;
 using Comity.Server.Access;
 using Comity.Server.Api;
 using Comity.Server.Api.Keys;

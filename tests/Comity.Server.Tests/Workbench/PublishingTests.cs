@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using Comity.Policy.Packs;
 using Comity.Records;
 using Comity.Server.Policies;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,7 +87,7 @@ public sealed class PublishingTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Matches("Not every check holds: [^<]*Court", page);
         Assert.Contains("Guarantee Court", page, StringComparison.Ordinal);
-        Assert.Contains("/tables/1#rule-1", page, StringComparison.Ordinal);
+        Assert.Contains("/logic/court-process#rule-1", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,15 +137,14 @@ public sealed class PublishingTests
     // Edits the model's file in the draft: the first or the last place of a text.
     private static async Task<string> EditAsync(Bench bench, string draft, string from, string to, bool last, string with = "")
     {
-        var versions = bench.Server.Application.Services.GetRequiredService<PolicyVersions>();
         var page = WebUtility.HtmlDecode(await bench.First.ReadAsync($"{draft}/file?path={Bench.Model}"));
-        var begin = page.IndexOf("<textarea hidden", StringComparison.Ordinal);
+        var begin = page.IndexOf("<textarea", StringComparison.Ordinal);
         begin = page.IndexOf('>', begin) + 2;
         var before = page[begin..page.IndexOf("</textarea>", begin, StringComparison.Ordinal)];
         var place = last ? before.LastIndexOf(from, StringComparison.Ordinal) : before.IndexOf(from, StringComparison.Ordinal);
         var text = place < 0 ? before : before[..place] + to + before[(place + from.Length)..];
         text = text.Replace("</definitions>", with + "</definitions>", StringComparison.Ordinal);
-        using var response = await bench.First.PostAsync($"{draft}/file", draft, ("path", Bench.Model), ("before", before), ("text", text));
+        using var response = await bench.First.PostAsync($"{draft}/file", draft, ("path", Bench.Model), ("state", ""), ("text", text));
         return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Stop));
     }
 }
