@@ -31,6 +31,14 @@ public sealed class Site : IAsyncLifetime
         return context;
     }
 
+    /// <summary>A browser in which somebody goes on who has signed in without one, at another server.</summary>
+    public async Task<IBrowserContext> ContextOfAsync(StaffClient staff, string address, bool javaScript)
+    {
+        var context = await (await BrowserAsync()).NewContextAsync(new BrowserNewContextOptions { BaseURL = address, JavaScriptEnabled = javaScript, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        await context.AddCookiesAsync([new Cookie { Name = staff.Session.Name, Value = staff.Session.Value, Url = address, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+        return context;
+    }
+
     /// <summary>A client without a browser that has signed in with these roles; nobody for none.</summary>
     public async Task<StaffClient> StaffAsync(Roles roles)
     {

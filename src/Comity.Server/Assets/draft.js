@@ -4,7 +4,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
   const waiting = new Map();
   form.addEventListener("input", (event) => {
     const cell = event.target;
-    if (!cell.matches("[data-feel=true], [data-feel=True]")) return;
+    if (!cell.matches("[data-feel]")) return;
     clearTimeout(waiting.get(cell));
     waiting.set(cell, setTimeout(() => check(cell), 250));
   });
