@@ -1,9 +1,8 @@
-using Comity.Dmn.Compilation;
 using Comity.Dmn.Editing;
+using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Feel.Syntax;
 using Comity.Feel.Text;
-using Comity.Feel.Types.Inference;
 using Comity.Policy.Packs;
 
 namespace Comity.Server.Workbench;
@@ -30,7 +29,7 @@ internal static class CellProblems
             return problems;
         }
 
-        var texts = ModelTexts.Of(model.Model!);
+        var diagnostics = DmnEngine.Create(model.Model!).Diagnostics;
         for (var rule = 0; rule < table.Rules.Count; rule++)
         {
             Add(rule, ColumnKind.Input, table.Rules[rule].Inputs);
@@ -43,7 +42,7 @@ internal static class CellProblems
         {
             for (var column = 0; column < cells.Count; column++)
             {
-                if (Of(cells[column], texts) is { Count: > 0 } found)
+                if (Of(cells[column], diagnostics) is { Count: > 0 } found)
                 {
                     problems[new CellPlace(rule + 1, kind, column + 1)] = found;
                 }
@@ -55,24 +54,18 @@ internal static class CellProblems
     public static IReadOnlyList<CellProblem> OfExpression(PackFiles files, string element)
     {
         var model = DraftModel.Of(files);
-        return model.Find(element)?.Expression is LiteralExpression literal ? Of(literal.Text, ModelTexts.Of(model.Model!)) : [];
+        return model.Find(element)?.Expression is LiteralExpression literal ? Of(literal.Text, DmnEngine.Create(model.Model!).Diagnostics) : [];
     }
 
-    private static List<CellProblem> Of(FeelText cell, ModelTexts model)
-    {
-        // What the compiler says of the model, where it is about this text.
-        var found = model.Diagnostics.Select(diagnostic => (Diagnostic: diagnostic, Index: IndexOf(cell, diagnostic.Location))).Where(entry => entry.Index is not null)
-            .Select(entry => Problem(entry.Diagnostic.Message, entry.Diagnostic.Mend, new FeelSyntaxError("", "", new SourceSpan(entry.Index!.Value, 0)).PositionIn(cell.Text))).ToList();
-        if (found.Count > 0 || model.Texts.FirstOrDefault(text => ReferenceEquals(text.Text, cell)) is not { IsTests: false } expression)
+    // What the compiler says of the model, where it is about this text.
+    private static List<CellProblem> Of(FeelText cell, IReadOnlyList<Diagnostic> diagnostics) =>
+    [
+        .. diagnostics.Select(diagnostic => (Diagnostic: diagnostic, Index: IndexOf(cell, diagnostic.Location))).Where(entry => entry.Index is not null).Select(entry =>
         {
-            return found;
-        }
-
-        // And parts of an answer of which nothing can come.
-        return FeelParser.ParseExpression(cell.Text, expression.Scope).Tree is { } tree
-            ? [.. FeelTypeInference.OfExpression(tree, expression.Scope).Mismatches.Select(mismatch => Problem(mismatch.Message, mismatch.Mend, mismatch.PositionIn(cell.Text)))]
-            : [];
-    }
+            var (line, column) = new FeelSyntaxError("", "", new SourceSpan(entry.Index!.Value, 0)).PositionIn(cell.Text);
+            return new CellProblem(entry.Diagnostic.Mend is { } mend ? $"{entry.Diagnostic.Message} {mend}" : entry.Diagnostic.Message, line, column);
+        }),
+    ];
 
     private static int? IndexOf(FeelText text, SourceLocation? location)
     {
@@ -91,6 +84,4 @@ internal static class CellProblems
 
         return null;
     }
-
-    private static CellProblem Problem(string message, string? mend, (int Line, int Column) place) => new(mend is null ? message : $"{message} {mend}", place.Line, place.Column);
 }

@@ -68,6 +68,9 @@ internal static class DraftItems
             "name: New scenario\non: 2026-01-01\nfacts: {}\noutcome: not-covered\nprovisions: []\n"),
     ];
 
+    /// <summary>The scenarios.</summary>
+    public static ItemList Scenarios => Lists[^1];
+
     /// <summary>The items of a list, in the order of the files; null where the files are no pack.</summary>
     public static IReadOnlyList<(PackItem Item, string Title)>? Of(ItemList list, PackFiles files, PolicyPack? pack) => pack is null ? null : list.Kind switch
     {
