@@ -1,5 +1,6 @@
 using System.Globalization;
 using Comity.Benchmarks;
+using Comity.Benchmarks.Editing;
 using Comity.Benchmarks.Engines;
 using Comity.Benchmarks.Expressions;
 using Comity.Benchmarks.Measuring;
@@ -8,7 +9,7 @@ using Comity.Benchmarks.Proofs;
 using Comity.Benchmarks.Sizes;
 using Comity.Benchmarks.Tables;
 
-// "proofs" measures proofs; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
+// "proofs" measures proofs; "recheck" what follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
 // minute and writes nothing, a first look at a change.
 if (args is ["requests", var count])
 {
@@ -22,6 +23,12 @@ if (args is ["proofs"])
     return 0;
 }
 
+if (args is ["recheck"])
+{
+    Recheck.Print(Console.Out);
+    return 0;
+}
+
 if (args is ["sizes"])
 {
     DiagramSizes.Run(Console.Out, Path.Combine(Repository.Root, "docs", "images", "diagram-sizes.png"));
@@ -31,7 +38,7 @@ if (args is ["sizes"])
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | proofs | sizes | requests N]");
+    Console.Error.WriteLine("Usage: [quick | proofs | recheck | sizes | requests N]");
     return 2;
 }
 

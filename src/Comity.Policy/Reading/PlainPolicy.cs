@@ -92,11 +92,12 @@ public sealed record PlainPolicy(PolicyPack Pack, DateOnly On, IReadOnlyList<Pro
     // Null where every value passes.
     private static string? Cell(PolicyPack pack, InputClause input, FeelText tests, FeelScope scope)
     {
-        if (FeelParser.ParseUnaryTests(tests.Text, scope).Tree is not { } tree)
-        {
-            return tests.Text;
-        }
+        return FeelParser.ParseUnaryTests(tests.Text, scope).Tree is { } tree ? Words(pack, input, tests, tree) : tests.Text;
+    }
 
+    /// <summary>Tests in the pack's words; null where every value passes.</summary>
+    internal static string? Words(PolicyPack pack, InputClause input, FeelText tests, UnaryTestsNode tree)
+    {
         if (tree.IsAny)
         {
             return null;
