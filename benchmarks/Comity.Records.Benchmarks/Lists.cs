@@ -91,7 +91,7 @@ internal static class Lists
             var item = new StoredEvent(i, number, 1, "record", i, commitment, null, salt, content);
             var one = new AppendWrites();
             one.Events.Add(item);
-            one.Records[number] = Appending.Projection.Next(null, item, record, i);
+            one.Records[number] = Appending.Projection.Next(null, item, record, null, i);
             foreach (var pair in pairs)
             {
                 one.Pairs[pair.Pair] = pair;

@@ -7,6 +7,7 @@ using Comity.Records.Appending;
 using Comity.Records.Events;
 using Comity.Records.Publishing;
 using Comity.Records.Retention;
+using Comity.Records.Situations;
 using Comity.Records.Storage;
 using Comity.Records.Storage.Postgres;
 using Comity.Records.Storage.Sqlite;
@@ -196,6 +197,11 @@ public sealed class RecordStore : IAsyncDisposable
             return [.. (await reader.EventsAsync(RecordNumber.Policy, RecordNumber.Policy).ConfigureAwait(false)).Select(PolicyEventData.Read)];
         }
     }
+
+    /// <summary>Reads every record that is held as what it decided and nothing more, from one state of the database.</summary>
+    /// <param name="cancellation">Stops it between two batches.</param>
+    /// <exception cref="RecordStoreException">The database cannot be read.</exception>
+    public IAsyncEnumerable<SituationBatch> SituationsAsync(CancellationToken cancellation = default) => RecordSituations.ReadAsync(_storage, cancellation);
 
     /// <summary>The record of that number as it is to be read now; null where there is none or its content was erased.</summary>
     public async Task<DecisionRecord?> GetAsync(string number, CancellationToken cancellation = default)

@@ -64,7 +64,7 @@ internal sealed class Appender(AppendState state, long at)
             Erase(number);
         }
 
-        var next = Projection.Write(Writes, before, () => content is null ? null : RecordData.Read(content).Record, added, pending.Record, at);
+        var next = Projection.Write(Writes, before, () => content is null ? null : RecordData.Read(content).Record, added, pending.Record, pending.Situation, at);
         _records[number] = (next, next.Current == added.Position ? text : content);
         if (pending.Submission is not null)
         {

@@ -1,4 +1,5 @@
 using Comity.Records.Events;
+using Comity.Records.Situations;
 
 namespace Comity.Records.Appending;
 
@@ -12,6 +13,9 @@ namespace Comity.Records.Appending;
 /// <param name="Record">The record that the event holds; null where it holds none.</param>
 internal sealed record PendingEvent(long? Number, int? ExpectedVersion, string Kind, string By, byte[] Data, byte[]? Submission, NewRecord? Record)
 {
+    /// <summary>What that record decided, worked out outside the lock; null where the event holds none.</summary>
+    public Situation? Situation { get; } = Record is null ? null : Situations.Situation.Of(Record);
+
     /// <summary>The salt, made outside the lock.</summary>
     public byte[] Salt { get; } = System.Security.Cryptography.RandomNumberGenerator.GetBytes(SealedEvent.SaltLength);
 

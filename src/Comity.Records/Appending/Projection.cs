@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Comity.Records.Events;
+using Comity.Records.Situations;
 using Comity.Records.Storage;
 using Comity.Records.Tallying;
 
@@ -23,8 +24,9 @@ internal static class Projection
     /// <param name="before">The row before; null for a new record.</param>
     /// <param name="added">The event.</param>
     /// <param name="record">The record that the event holds; null where it holds none, or where its content was erased.</param>
+    /// <param name="situation">What that record decided; null where there is none.</param>
     /// <param name="keptAt">When the record was kept; used for a new one.</param>
-    public static StoredRecord Next(StoredRecord? before, StoredEvent added, NewRecord? record, long keptAt)
+    public static StoredRecord Next(StoredRecord? before, StoredEvent added, NewRecord? record, Situation? situation, long keptAt)
     {
         var next = (before ?? new StoredRecord(added.Number, 0, added.Position, 0, "", keptAt, false, false)) with { Version = added.Version };
         return added.Kind switch
@@ -32,8 +34,8 @@ internal static class Projection
             EventKind.Hold => next with { Held = true },
             EventKind.Release => next with { Held = false },
             EventKind.Publication or EventKind.Withdrawal => next with { OnDay = NotListed },
-            EventKind.Erasure => next with { Current = added.Position, OnDay = 0, Kind = "", KeptAt = added.At, Held = false, Erased = true },
-            _ when record is not null => next with { Current = added.Position, OnDay = record.On.DayNumber, Kind = record.Kind },
+            EventKind.Erasure => next with { Current = added.Position, OnDay = 0, Kind = "", KeptAt = added.At, Held = false, Erased = true, Situation = 0 },
+            _ when record is not null => next with { Current = added.Position, OnDay = record.On.DayNumber, Kind = record.Kind, Situation = situation?.Id ?? 0 },
             _ => next,
         };
     }
@@ -44,11 +46,12 @@ internal static class Projection
     /// <param name="held">Gives the record as it was to be read before; null where there was none.</param>
     /// <param name="added">The event.</param>
     /// <param name="record">The record that the event holds; null where it holds none.</param>
+    /// <param name="situation">What that record decided; null where there is none.</param>
     /// <param name="keptAt">When the record was kept; used for a new one.</param>
     /// <returns>The record's row after it.</returns>
-    public static StoredRecord Write(AppendWrites writes, StoredRecord? before, Func<NewRecord?> held, StoredEvent added, NewRecord? record, long keptAt)
+    public static StoredRecord Write(AppendWrites writes, StoredRecord? before, Func<NewRecord?> held, StoredEvent added, NewRecord? record, Situation? situation, long keptAt)
     {
-        var next = Next(before, added, record, keptAt);
+        var next = Next(before, added, record, situation, keptAt);
         NewRecord? earlier = null;
         if (before is null)
         {
@@ -69,10 +72,26 @@ internal static class Projection
             }
         }
 
+        if (before is { Situation: not 0 } && before.Situation != next.Situation)
+        {
+            Count(writes, before.Situation, null, -1);
+        }
+
+        if (situation is { } decided && before?.Situation != decided.Id)
+        {
+            Count(writes, decided.Id, decided.Content, 1);
+        }
+
         TallyProjection.Add(writes.Tally, earlier, added, record, next.KeptAt);
         writes.Events.Add(added);
         writes.Records[added.Number] = next;
         return next;
+    }
+
+    private static void Count(AppendWrites writes, long situation, string? content, int change)
+    {
+        var before = writes.Situations.GetValueOrDefault(situation);
+        writes.Situations[situation] = (content ?? before.Content, before.Change + change);
     }
 
     /// <summary>The rows under which a record is listed.</summary>

@@ -4,6 +4,7 @@ using Comity.Log.Tiles;
 using Comity.Log.Verification;
 using Comity.Records.Appending;
 using Comity.Records.Events;
+using Comity.Records.Situations;
 using Comity.Records.Storage;
 using Comity.Records.Tallying;
 
@@ -177,6 +178,7 @@ public static class RecordAudit
     {
         private readonly HashSet<long> _pairs = [];
         private readonly Dictionary<TallyCell, long> _tally = [];
+        private readonly Dictionary<long, long> _situations = [];
         private long _erased;
 
         public async Task<LogProblem?> RunAsync(CancellationToken cancellation)
@@ -217,6 +219,12 @@ public static class RecordAudit
                 return new LogProblem(null, "The table 'listed' has rows that follow from no event: lists show a record where it is not.");
             }
 
+            var situations = await reader.SituationsAsync().ConfigureAwait(false);
+            if (situations.Count != _situations.Count || situations.Any(row => Situation.IdOf(row.Content) != row.Situation || _situations.GetValueOrDefault(row.Situation) != row.Count))
+            {
+                return new LogProblem(null, "The table 'situations' does not follow from the events: what would have come out by another policy is counted wrongly.");
+            }
+
             var pairs = await reader.PairsAsync().ConfigureAwait(false);
             return _pairs.IsSubsetOf(pairs.Select(pair => pair.Pair)) && pairs.All(pair => Projection.PairOf(pair.Outcome, pair.Action) == pair.Pair)
                 ? Tally(await reader.TallyAsync(0, int.MaxValue).ConfigureAwait(false))
@@ -243,16 +251,24 @@ public static class RecordAudit
         private StoredRecord Due(IReadOnlyList<StoredEvent> events, List<ListedRow> rows)
         {
             StoredRecord? row = null;
+            Situation? decided = null;
             NewRecord? current = null;
             foreach (var item in events)
             {
                 var (record, _, kept) = EventKind.HoldsRecord(item.Kind) && item.Content is not null ? RecordData.Read(item.Content) : default;
-                row = Projection.Next(row, item, record, kept ?? item.At);
+                var situation = record is null ? (Situation?)null : Situation.Of(record);
+                row = Projection.Next(row, item, record, situation, kept ?? item.At);
+                decided = item.Kind == EventKind.Erasure ? null : situation ?? decided;
                 TallyProjection.Add(_tally, current, item, record, row.KeptAt);
                 current = item.Kind == EventKind.Erasure ? null : record ?? current;
             }
 
             _erased += row!.Erased ? 1 : 0;
+            if (decided is { } last)
+            {
+                _situations[last.Id] = _situations.GetValueOrDefault(last.Id) + 1;
+            }
+
             if (current is not null)
             {
                 rows.AddRange(Projection.Listed(row!.Number, current));

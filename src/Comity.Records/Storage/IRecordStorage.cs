@@ -58,6 +58,18 @@ internal interface IRecordReader : IAsyncDisposable
     /// <summary>How many rows <c>listed</c> has.</summary>
     Task<long> CountListedAsync();
 
+    /// <summary>How many records have a situation.</summary>
+    Task<long> CountSituatedAsync();
+
+    /// <summary>Records that have a situation and a number above one, by number.</summary>
+    Task<IReadOnlyList<SituatedRow>> SituatedAsync(long after, int count);
+
+    /// <summary>The contents of situations, as far as there are such.</summary>
+    Task<IReadOnlyList<(long Situation, string Content)>> SituationsAsync(IReadOnlyCollection<long> situations);
+
+    /// <summary>All situations with how many records have each.</summary>
+    Task<IReadOnlyList<(long Situation, string Content, long Count)>> SituationsAsync();
+
     /// <summary>The tally's counts of a range of days, both included, by day.</summary>
     Task<IReadOnlyList<TallyRow>> TallyAsync(int from, int to);
 

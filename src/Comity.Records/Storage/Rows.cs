@@ -23,7 +23,14 @@ internal sealed record StoredEvent(long Position, long Number, int Version, stri
 /// <param name="KeptAt">When it was kept, in microseconds since 1970; when it was erased once it was.</param>
 /// <param name="Held">Whether a legal hold keeps it.</param>
 /// <param name="Erased">Whether its content was erased.</param>
-internal sealed record StoredRecord(long Number, int Version, long Current, int OnDay, string Kind, long KeptAt, bool Held, bool Erased);
+internal sealed record StoredRecord(long Number, int Version, long Current, int OnDay, string Kind, long KeptAt, bool Held, bool Erased)
+{
+    /// <summary>What it decided (<see cref="Situations.Situation.Id"/>); 0 for nothing.</summary>
+    public long Situation { get; init; }
+}
+
+/// <summary>A record by what it decided.</summary>
+internal readonly record struct SituatedRow(long Number, int OnDay, long Situation);
 
 /// <summary>A row of <c>listed</c>: a record is found by each pair of outcome and action that it has.</summary>
 internal readonly record struct ListedRow(long Pair, int OnDay, long Number);
@@ -68,6 +75,9 @@ internal sealed class AppendWrites
     public List<ListedRow> Unlisted { get; } = [];
 
     public Dictionary<long, PairRow> Pairs { get; } = [];
+
+    /// <summary>By how much the records of a situation become more; the content where it may be new.</summary>
+    public Dictionary<long, (string? Content, int Change)> Situations { get; } = [];
 
     /// <summary>What the tally's counts change by.</summary>
     public Dictionary<TallyCell, long> Tally { get; } = [];

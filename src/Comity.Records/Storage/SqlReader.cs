@@ -11,7 +11,7 @@ namespace Comity.Records.Storage;
 /// <param name="release">Is called at the end, with whether the connection can be used again.</param>
 internal sealed class SqlReader(DbConnection connection, DbTransaction transaction, Func<DbException, RecordStoreException> failed, Func<DbConnection, bool, ValueTask> release) : IRecordReader
 {
-    public const string RecordColumns = "r.number, r.version, r.current, r.on_day, r.kind, r.kept_at, r.held, r.erased";
+    public const string RecordColumns = "r.number, r.version, r.current, r.on_day, r.kind, r.kept_at, r.held, r.erased, r.situation";
     public const string EventColumns = "position, number, version, kind, at, commitment, submission, salt, content";
 
     private const string BareColumns = "position, number, version, kind, at, commitment, submission, NULL, NULL";
@@ -61,6 +61,19 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
 
     public async Task<long> CountListedAsync() => (await QueryAsync("SELECT count(*) FROM listed", reader => reader.GetInt64(0)).ConfigureAwait(false))[0];
 
+    public async Task<long> CountSituatedAsync() => (await QueryAsync("SELECT coalesce(sum(count), 0) FROM situations", reader => Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture)).ConfigureAwait(false))[0];
+
+    public async Task<IReadOnlyList<SituatedRow>> SituatedAsync(long after, int count) => await QueryAsync(
+        "SELECT number, on_day, situation FROM records WHERE number > @after AND situation <> 0 ORDER BY number LIMIT @count",
+        reader => new SituatedRow(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2)), ("@after", after), ("@count", count)).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<(long Situation, string Content)>> SituationsAsync(IReadOnlyCollection<long> situations) => situations.Count == 0 ? [] : await QueryAsync(
+        $"SELECT situation, content FROM situations WHERE situation IN ({string.Join(',', situations.Select(situation => situation.ToString(CultureInfo.InvariantCulture)))})",
+        reader => (reader.GetInt64(0), reader.GetString(1))).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<(long Situation, string Content, long Count)>> SituationsAsync() =>
+        await QueryAsync("SELECT situation, content, count FROM situations", reader => (reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2))).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<TallyRow>> TallyAsync(int from, int to)
     {
         // The few names are read once, not with each count.
@@ -104,9 +117,9 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
     private static (int, long) Key(DbDataReader reader) => (reader.GetInt32(0), reader.GetInt64(1));
 
     public static StoredRecord Record(DbDataReader reader) => new(
-        reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5), reader.GetInt32(6) != 0, reader.GetInt32(7) != 0);
+        reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5), reader.GetInt32(6) != 0, reader.GetInt32(7) != 0) { Situation = reader.GetInt64(8) };
 
-    public static (StoredRecord, byte[]?) Held(DbDataReader reader) => (Record(reader), reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8));
+    public static (StoredRecord, byte[]?) Held(DbDataReader reader) => (Record(reader), reader.IsDBNull(9) ? null : reader.GetFieldValue<byte[]>(9));
 
     public static StoredEvent Event(DbDataReader reader) => new(
         reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetInt64(4), (byte[])reader.GetValue(5),

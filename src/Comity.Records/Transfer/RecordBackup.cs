@@ -8,6 +8,7 @@ using Comity.Log.Notes;
 using Comity.Log.Tiles;
 using Comity.Records.Appending;
 using Comity.Records.Events;
+using Comity.Records.Situations;
 using Comity.Records.Storage;
 using Comity.Records.Storage.Postgres;
 using Comity.Records.Storage.Sqlite;
@@ -164,7 +165,7 @@ public static class RecordBackup
         {
             var (before, held) = records.TryGetValue(item.Number, out var known) ? known : (null, null);
             var (record, _, kept) = EventKind.HoldsRecord(item.Kind) && item.Content is not null ? RecordData.Read(item.Content) : default;
-            var next = Projection.Write(writes, before, () => held, item, record, kept ?? item.At);
+            var next = Projection.Write(writes, before, () => held, item, record, record is null ? null : Situation.Of(record), kept ?? item.At);
             records[item.Number] = (next, next.Erased ? null : record ?? held);
         }
 

@@ -35,7 +35,7 @@ public sealed class TamperTests : IDisposable
             "UPDATE events SET salt = NULL, content = NULL WHERE position = 0",
             "UPDATE events SET salt = (SELECT salt FROM events WHERE position = 0), content = (SELECT content FROM events WHERE position = 0) WHERE content IS NULL",
             "INSERT INTO listed SELECT pair, on_day + 1, number FROM listed LIMIT 1",
-            "INSERT INTO records SELECT number + 100, version, current, on_day, kind, kept_at, held, erased FROM records LIMIT 1",
+            "INSERT INTO records SELECT number + 100, version, current, on_day, kind, kept_at, held, erased, situation FROM records LIMIT 1",
         };
         var positions = Rows("SELECT group_concat(position) FROM events");
         foreach (var position in positions)
@@ -55,7 +55,7 @@ public sealed class TamperTests : IDisposable
         foreach (var number in Rows("SELECT group_concat(number) FROM records"))
         {
             changes.Add($"DELETE FROM records WHERE number = {number}");
-            foreach (var change in (string[])["version = version + 1", "current = 0", "current = 1", "on_day = on_day + 1", "kind = 'x'", "kept_at = kept_at - 1", "held = 1 - held", "erased = 1 - erased"])
+            foreach (var change in (string[])["version = version + 1", "current = 0", "current = 1", "on_day = on_day + 1", "kind = 'x'", "kept_at = kept_at - 1", "held = 1 - held", "erased = 1 - erased", "situation = situation + 1"])
             {
                 changes.Add($"UPDATE records SET {change} WHERE number = {number}");
             }

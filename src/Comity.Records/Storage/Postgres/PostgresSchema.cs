@@ -1,3 +1,4 @@
+using Comity.Records.Situations;
 using Comity.Records.Tallying;
 using Npgsql;
 
@@ -7,6 +8,7 @@ namespace Comity.Records.Storage.Postgres;
 internal static class PostgresSchema
 {
     private const int WithTally = 2;
+    private const int WithSituations = 3;
 
     /// <summary>One step for each version, from 1.</summary>
     public static IReadOnlyList<string> Steps { get; } =
@@ -62,6 +64,14 @@ internal static class PostgresSchema
             PRIMARY KEY (day, key)
         );
         """,
+        """
+        ALTER TABLE records ADD COLUMN situation bigint NOT NULL DEFAULT 0;
+        CREATE TABLE situations (
+            situation bigint PRIMARY KEY,
+            content text NOT NULL,
+            count bigint NOT NULL
+        );
+        """,
     ];
 
     /// <summary>Brings a database to the newest schema, or leaves it alone.</summary>
@@ -91,6 +101,10 @@ internal static class PostgresSchema
             if (version + 1 == WithTally)
             {
                 TallyBackfill.Run(connection, transaction);
+            }
+            else if (version + 1 == WithSituations)
+            {
+                SituationBackfill.Run(connection, transaction);
             }
         }
 

@@ -114,7 +114,7 @@ internal sealed class PostgresStorage : IRecordStorage
             AddRecords(batch, "", [.. writes.Records.Values.Where(record => writes.NewRecords.Contains(record.Number))]);
             AddRecords(
                 batch,
-                " ON CONFLICT (number) DO UPDATE SET version = excluded.version, current = excluded.current, on_day = excluded.on_day, kind = excluded.kind, kept_at = excluded.kept_at, held = excluded.held, erased = excluded.erased",
+                " ON CONFLICT (number) DO UPDATE SET version = excluded.version, current = excluded.current, on_day = excluded.on_day, kind = excluded.kind, kept_at = excluded.kept_at, held = excluded.held, erased = excluded.erased, situation = excluded.situation",
                 [.. writes.Records.Values.Where(record => !writes.NewRecords.Contains(record.Number))]);
             if (writes.Pairs.Values is { Count: > 0 } pairs)
             {
@@ -130,6 +130,7 @@ internal sealed class PostgresStorage : IRecordStorage
                 Add(batch, "UPDATE events SET submission = NULL, salt = NULL, content = NULL WHERE number = ANY($1) AND kind <> 'erasure'", Array(NpgsqlDbType.Bigint, writes.Erased));
             }
 
+            AddSituations(batch, writes);
             if (writes.Tally.Count > 0)
             {
                 var cells = writes.Tally.Keys.Select(cell => (cell.Day, Key: Projection.PairOf(cell.Dimension, cell.Value), cell.Dimension, cell.Value)).ToArray();
@@ -197,7 +198,7 @@ internal sealed class PostgresStorage : IRecordStorage
         try
         {
             // The old rows stay in the table's pages until they are vacuumed.
-            await using var command = _source.CreateCommand("VACUUM events");
+            await using var command = _source.CreateCommand("VACUUM events, situations");
             await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
@@ -217,10 +218,33 @@ internal sealed class PostgresStorage : IRecordStorage
         if (records.Count > 0)
         {
             Add(
-                batch, $"INSERT INTO records (number, version, current, on_day, kind, kept_at, held, erased) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8){conflict}",
+                batch, $"INSERT INTO records (number, version, current, on_day, kind, kept_at, held, erased, situation) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9){conflict}",
                 Array(NpgsqlDbType.Bigint, records.Select(item => item.Number)), Array(NpgsqlDbType.Integer, records.Select(item => item.Version)), Array(NpgsqlDbType.Bigint, records.Select(item => item.Current)),
                 Array(NpgsqlDbType.Integer, records.Select(item => item.OnDay)), Array(NpgsqlDbType.Text, records.Select(item => item.Kind)), Array(NpgsqlDbType.Bigint, records.Select(item => item.KeptAt)),
-                Array(NpgsqlDbType.Integer, records.Select(item => item.Held ? 1 : 0)), Array(NpgsqlDbType.Integer, records.Select(item => item.Erased ? 1 : 0)));
+                Array(NpgsqlDbType.Integer, records.Select(item => item.Held ? 1 : 0)), Array(NpgsqlDbType.Integer, records.Select(item => item.Erased ? 1 : 0)), Array(NpgsqlDbType.Bigint, records.Select(item => item.Situation)));
+        }
+    }
+
+    private static void AddSituations(NpgsqlBatch batch, AppendWrites writes)
+    {
+        // A situation without a content is there already.
+        if (writes.Situations.Where(item => item.Value.Content is not null).ToArray() is { Length: > 0 } counted)
+        {
+            Add(
+                batch, "INSERT INTO situations (situation, content, count) SELECT * FROM unnest($1, $2, $3) ON CONFLICT (situation) DO UPDATE SET count = situations.count + excluded.count",
+                Array(NpgsqlDbType.Bigint, counted.Select(item => item.Key)), Array(NpgsqlDbType.Text, counted.Select(item => item.Value.Content)), Array(NpgsqlDbType.Bigint, counted.Select(item => (long)item.Value.Change)));
+        }
+
+        if (writes.Situations.Where(item => item.Value.Content is null).ToArray() is { Length: > 0 } left)
+        {
+            Add(
+                batch, "UPDATE situations SET count = situations.count + gone.change FROM unnest($1, $2) AS gone (situation, change) WHERE situations.situation = gone.situation",
+                Array(NpgsqlDbType.Bigint, left.Select(item => item.Key)), Array(NpgsqlDbType.Bigint, left.Select(item => (long)item.Value.Change)));
+        }
+
+        if (writes.Situations.Where(item => item.Value.Change <= 0).ToArray() is { Length: > 0 } fewer)
+        {
+            Add(batch, "DELETE FROM situations WHERE situation = ANY($1) AND count <= 0", Array(NpgsqlDbType.Bigint, fewer.Select(item => item.Key)));
         }
     }
 

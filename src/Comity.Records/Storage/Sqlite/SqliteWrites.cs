@@ -6,18 +6,22 @@ namespace Comity.Records.Storage.Sqlite;
 /// <summary>The statements that write, prepared once for a connection.</summary>
 internal sealed class SqliteWrites : IDisposable
 {
-    private readonly SqliteCommand _event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey;
+    private readonly SqliteCommand _event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey, _situation, _leftSituation, _emptySituation;
 
     public SqliteWrites(SqliteConnection connection, SqliteTransaction? transaction = null)
     {
         _event = Prepare("INSERT INTO events (position, number, version, kind, at, commitment, submission, salt, content) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, CAST($8 AS TEXT))", 9);
-        _record = Prepare("INSERT OR REPLACE INTO records (number, version, current, on_day, kind, kept_at, held, erased) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)", 8);
+        _record = Prepare("INSERT OR REPLACE INTO records (number, version, current, on_day, kind, kept_at, held, erased, situation) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)", 9);
         _pair = Prepare("INSERT OR IGNORE INTO pairs (pair, outcome, action) VALUES ($0, $1, $2)", 3);
         _listed = Prepare("INSERT INTO listed (pair, on_day, number) VALUES ($0, $1, $2)", 3);
         _unlisted = Prepare("DELETE FROM listed WHERE pair = $0 AND on_day = $1 AND number = $2", 3);
         _erased = Prepare("UPDATE events SET submission = NULL, salt = NULL, content = NULL WHERE number = $0 AND kind <> 'erasure'", 1);
         _tally = Prepare("INSERT INTO tally (day, key, count) VALUES ($0, $1, $2) ON CONFLICT (day, key) DO UPDATE SET count = count + excluded.count", 3);
         _tallyKey = Prepare("INSERT OR IGNORE INTO tally_keys (key, dimension, value) VALUES ($0, $1, $2)", 3);
+
+        _situation = Prepare("INSERT INTO situations (situation, content, count) VALUES ($0, $1, $2) ON CONFLICT (situation) DO UPDATE SET count = count + excluded.count", 3);
+        _leftSituation = Prepare("UPDATE situations SET count = count + $1 WHERE situation = $0", 2);
+        _emptySituation = Prepare("DELETE FROM situations WHERE situation = $0 AND count <= 0", 1);
 
         SqliteCommand Prepare(string sql, int parameters)
         {
@@ -42,7 +46,7 @@ internal sealed class SqliteWrites : IDisposable
 
         foreach (var item in writes.Records.Values)
         {
-            Run(_record, item.Number, item.Version, item.Current, item.OnDay, item.Kind, item.KeptAt, item.Held ? 1 : 0, item.Erased ? 1 : 0);
+            Run(_record, item.Number, item.Version, item.Current, item.OnDay, item.Kind, item.KeptAt, item.Held ? 1 : 0, item.Erased ? 1 : 0, item.Situation);
         }
 
         foreach (var item in writes.Pairs.Values)
@@ -65,6 +69,23 @@ internal sealed class SqliteWrites : IDisposable
             var key = Projection.PairOf(cell.Dimension, cell.Value);
             Run(_tallyKey, key, cell.Dimension, cell.Value);
             Run(_tally, cell.Day, key, change);
+        }
+
+        foreach (var (situation, (content, change)) in writes.Situations)
+        {
+            if (content is not null)
+            {
+                Run(_situation, situation, content, change);
+            }
+            else
+            {
+                Run(_leftSituation, situation, change);
+            }
+
+            if (change <= 0)
+            {
+                Run(_emptySituation, situation);
+            }
         }
 
         foreach (var number in writes.Erased)
@@ -90,7 +111,7 @@ internal sealed class SqliteWrites : IDisposable
         }
     }
 
-    private SqliteCommand[] Commands => [_event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey];
+    private SqliteCommand[] Commands => [_event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey, _situation, _leftSituation, _emptySituation];
 
     private static void Run(SqliteCommand command, params ReadOnlySpan<object?> values)
     {

@@ -1,3 +1,4 @@
+using Comity.Records.Situations;
 using Comity.Records.Tallying;
 using Microsoft.Data.Sqlite;
 
@@ -91,5 +92,13 @@ internal sealed record Migration(int Version, string Sql, Action<SqliteConnectio
                 PRIMARY KEY (day, key)
             ) STRICT, WITHOUT ROWID;
             """, (connection, transaction, _) => TallyBackfill.Run(connection, transaction)),
+        new(4, """
+            ALTER TABLE records ADD COLUMN situation INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE situations (
+                situation INTEGER PRIMARY KEY,
+                content TEXT NOT NULL,
+                count INTEGER NOT NULL
+            ) STRICT;
+            """, (connection, transaction, _) => SituationBackfill.Run(connection, transaction)),
     ];
 }

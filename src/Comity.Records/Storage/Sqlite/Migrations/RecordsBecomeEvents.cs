@@ -20,11 +20,16 @@ internal static class RecordsBecomeEvents
             var content = SealedEvent.Content(at, pending.By, pending.Data, pending.Kind, number, null, 1);
             var added = new StoredEvent(position++, number, 1, pending.Kind, at, SealedEvent.Commitment(pending.Salt, content), null, pending.Salt, content);
             var writes = new AppendWrites();
-            Projection.Write(writes, null, () => null, added, record, kept);
+            var row = Projection.Write(writes, null, () => null, added, record, null, kept);
 
-            // There is no tally yet; the step that makes it counts these too.
+            // There is no tally yet, and no situation; the steps that make them count these too.
             writes.Tally.Clear();
+            writes.Records.Clear();
             insert.Write(writes);
+            using var insertRow = connection.Command(
+                "INSERT INTO records (number, version, current, on_day, kind, kept_at, held, erased) VALUES ($number, $version, $current, $day, $kind, $kept, 0, 0)",
+                ("$number", row.Number), ("$version", row.Version), ("$current", row.Current), ("$day", row.OnDay), ("$kind", row.Kind), ("$kept", row.KeptAt));
+            insertRow.ExecuteNonQuery();
         }
 
         connection.Execute("DROP TABLE determinations_1; DROP TABLE records_1");
