@@ -85,7 +85,7 @@ internal static class Append
                 foreach (var item in await reader.LeavesAsync(from, Clients, content: true))
                 {
                     var record = Events.RecordData.Read(item.Content!).Record;
-                    Appending.Projection.Write(writes, null, () => null, item, record, item.At);
+                    Appending.Projection.Write(writes, null, () => null, item, record, Situations.Situation.Of(record), item.At);
                 }
 
                 if (writes.Events.Count > 0)
