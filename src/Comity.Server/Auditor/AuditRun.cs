@@ -13,15 +13,17 @@ namespace Comity.Server.Auditor;
 /// <param name="OfLeaves">How many there are; 0 while that is not known.</param>
 /// <param name="Log">What the check of log and database came to, in words; null before that is known.</param>
 /// <param name="LogGood">Whether they are as they should be.</param>
+/// <param name="Policies">What the check of published policies came to, in words; null before that is known.</param>
+/// <param name="PoliciesGood">Whether they are as the log says.</param>
 /// <param name="Same">Records whose reasoning is the same.</param>
 /// <param name="Others">Records whose reasoning differs or cannot be derived, the first thousand.</param>
 /// <param name="OtherCount">How many of those there are.</param>
 /// <param name="Stopped">Why it ended before its end; null for no such thing.</param>
 public sealed record AuditProgress(
-    DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Leaves, long OfLeaves, string? Log, bool LogGood, long Same, IReadOnlyList<(string Number, Reasoning Reasoning)> Others, long OtherCount, string? Stopped);
+    DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Leaves, long OfLeaves, string? Log, bool LogGood, string? Policies, bool PoliciesGood, long Same, IReadOnlyList<(string Number, Reasoning Reasoning)> Others, long OtherCount, string? Stopped);
 
 /// <summary>The check of everything in one run: the log, the database against it, and the reasoning of every record. One at a time.</summary>
-internal sealed class AuditRun(RecordStore records, PolicyVersions versions, ServerOptions options, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class AuditRun(RecordStore records, PolicyVersions versions, PublicationAudit publications, ServerOptions options, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     private const int Shown = 1_000;
 
@@ -44,7 +46,7 @@ internal sealed class AuditRun(RecordStore records, PolicyVersions versions, Ser
 
             _cancellation?.Dispose();
             _cancellation = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
-            _progress = new AuditProgress(clock.GetUtcNow(), null, 0, 0, null, false, 0, [], 0, null);
+            _progress = new AuditProgress(clock.GetUtcNow(), null, 0, 0, null, false, null, false, 0, [], 0, null);
             var cancellation = _cancellation.Token;
             _ = Task.Run(() => RunAsync(cancellation), CancellationToken.None);
         }
@@ -73,6 +75,12 @@ internal sealed class AuditRun(RecordStore records, PolicyVersions versions, Ser
                 LogGood = audit.Problem is null,
                 Log = audit.Problem is { } problem ? problem.ToString()
                     : $"All {audit.Leaves} entries are signed, in order, and what the database says{(audit.Erased > 0 ? $"; the content of {audit.Erased} was erased" : "")}.",
+            });
+            var (count, problems) = await publications.RunAsync(cancellation);
+            Change(progress => progress with
+            {
+                PoliciesGood = problems.Count == 0,
+                Policies = problems.Count > 0 ? string.Join(" ", problems) : count == 0 ? "None was published." : $"The files of all {count} are what the log says was published.",
             });
             string? next = null;
             do

@@ -8,6 +8,7 @@ internal static class PolicyServices
     public static void AddPolicies(this IServiceCollection services)
     {
         services.AddSingleton<PolicyVersions>();
+        services.AddSingleton<PublicationAudit>();
         services.AddSingleton<FolderWatch>();
         services.AddSingleton<PublicationWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicationWatch>());

@@ -19,9 +19,6 @@ public sealed partial class Bench : IAsyncDisposable
     /// <summary>Its model.</summary>
     public const string Model = "model/example-state.dmn";
 
-    /// <summary>What it says about telling of a release, and what it says after the tests' edit.</summary>
-    public const string Told = "\"required\"", ToldThen = "\"permitted\"";
-
     private Bench(TestServer server, MovedClock clock, StaffClient first, StaffClient second) => (Server, Clock, First, Second) = (server, clock, first, second);
 
     public TestServer Server { get; }
@@ -71,6 +68,30 @@ public sealed partial class Bench : IAsyncDisposable
         return response.StatusCode == HttpStatusCode.Redirect
             ? (HttpStatusCode.OK, await who.ReadAsync(response.Headers.Location!.ToString()))
             : (response.StatusCode, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
+    /// <summary>Edits the model's file in a draft: the first or the last place of a text.</summary>
+    public async Task<string> EditAsync(string draft, string from, string to, bool last, string with = "")
+    {
+        var page = WebUtility.HtmlDecode(await First.ReadAsync($"{draft}/file?path={Model}"));
+        var begin = page.IndexOf("<textarea", StringComparison.Ordinal);
+        begin = page.IndexOf('>', begin) + 2;
+        var before = page[begin..page.IndexOf("</textarea>", begin, StringComparison.Ordinal)];
+        var place = last ? before.LastIndexOf(from, StringComparison.Ordinal) : before.IndexOf(from, StringComparison.Ordinal);
+        var text = place < 0 ? before : before[..place] + to + before[(place + from.Length)..];
+        text = text.Replace("</definitions>", with + "</definitions>", StringComparison.Ordinal);
+        using var response = await First.PostAsync($"{draft}/file", draft, ("path", Model), ("state", ""), ("text", text));
+        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Publishes a policy that only permits what was required, from a day on.</summary>
+    public async Task PublishAsync(DateOnly day)
+    {
+        var draft = await BeginAsync();
+        await EditAsync(draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
+        await ActAsync(First, draft, "request", ("from", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        var (status, page) = await ActAsync(Second, draft, "approve");
+        Assert.True(status == HttpStatusCode.OK, page);
     }
 
     /// <summary>The outcome of a request to be told of a release, asked over HTTP.</summary>

@@ -16,7 +16,7 @@ public sealed class PublishingTests
         await using var bench = await Bench.StartAsync();
         var day = bench.Clock.Today.AddDays(10);
         var draft = await bench.BeginAsync();
-        await EditAsync(bench, draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
+        await bench.EditAsync(draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
 
         // Nobody is bound by a draft, nor by a request to publish it.
         Assert.Equal("required", await bench.OutcomeAsync(day));
@@ -28,7 +28,7 @@ public sealed class PublishingTests
         var (own, page) = await bench.ActAsync(bench.First, draft, "approve");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, own);
         Assert.Contains("You worked on this draft yourself", page, StringComparison.Ordinal);
-        await EditAsync(bench, draft, "Telling", "Telling", last: true, with: "<!-- reviewed -->\n");
+        await bench.EditAsync(draft, "Telling", "Telling", last: true, with: "<!-- reviewed -->\n");
         Assert.Contains("Nobody asks that this draft be published", (await bench.ActAsync(bench.Second, draft, "approve")).Page, StringComparison.Ordinal);
 
         await bench.ActAsync(bench.First, draft, "request", ("from", Written(day)));
@@ -56,7 +56,7 @@ public sealed class PublishingTests
         await bench.SignInAsync();
         using var withdrawn = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", "x"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, withdrawn.StatusCode);
-        Assert.Contains("published or given up", await EditAsync(bench, draft, "EX-COOP", "EX-COOP", last: true, with: "<!-- late -->\n"), StringComparison.Ordinal);
+        Assert.Contains("published or given up", await bench.EditAsync(draft, "EX-COOP", "EX-COOP", last: true, with: "<!-- late -->\n"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class PublishingTests
     {
         await using var bench = await Bench.StartAsync();
         var day = bench.Clock.Today.AddDays(5);
-        await PublishAsync(bench, day);
+        await bench.PublishAsync(day);
         Assert.Equal("permitted", await bench.OutcomeAsync(day));
         using var without = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", " "));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, without.StatusCode);
@@ -82,7 +82,7 @@ public sealed class PublishingTests
         var draft = await bench.BeginAsync();
 
         // The first rule is what the guarantee 'Court' protects.
-        await EditAsync(bench, draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: false);
+        await bench.EditAsync(draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: false);
         var (status, page) = await bench.ActAsync(bench.First, draft, "request", ("from", Written(bench.Clock.Today)));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Matches("Not every check holds: [^<]*Court", page);
@@ -95,8 +95,8 @@ public sealed class PublishingTests
     {
         await using var bench = await Bench.StartAsync();
         var old = await bench.BeginAsync("An older draft");
-        await EditAsync(bench, old, "is done.", "is done at once.", last: false);
-        await PublishAsync(bench, bench.Clock.Today);
+        await bench.EditAsync(old, "is done.", "is done at once.", last: false);
+        await bench.PublishAsync(bench.Clock.Today);
         var (status, page) = await bench.ActAsync(bench.First, old, "request", ("from", Written(bench.Clock.Today)));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("would take that back", page, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class PublishingTests
     {
         await using var bench = await Bench.StartAsync();
         var day = bench.Clock.Today.AddDays(3);
-        await PublishAsync(bench, day);
+        await bench.PublishAsync(day);
 
         // Another process over the same database begins with it.
         await bench.Server.RestartAsync();
@@ -124,27 +124,4 @@ public sealed class PublishingTests
     }
 
     private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static async Task PublishAsync(Bench bench, DateOnly day)
-    {
-        var draft = await bench.BeginAsync();
-        await EditAsync(bench, draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
-        await bench.ActAsync(bench.First, draft, "request", ("from", Written(day)));
-        var (status, page) = await bench.ActAsync(bench.Second, draft, "approve");
-        Assert.True(status == HttpStatusCode.OK, page);
-    }
-
-    // Edits the model's file in the draft: the first or the last place of a text.
-    private static async Task<string> EditAsync(Bench bench, string draft, string from, string to, bool last, string with = "")
-    {
-        var page = WebUtility.HtmlDecode(await bench.First.ReadAsync($"{draft}/file?path={Bench.Model}"));
-        var begin = page.IndexOf("<textarea", StringComparison.Ordinal);
-        begin = page.IndexOf('>', begin) + 2;
-        var before = page[begin..page.IndexOf("</textarea>", begin, StringComparison.Ordinal)];
-        var place = last ? before.LastIndexOf(from, StringComparison.Ordinal) : before.IndexOf(from, StringComparison.Ordinal);
-        var text = place < 0 ? before : before[..place] + to + before[(place + from.Length)..];
-        text = text.Replace("</definitions>", with + "</definitions>", StringComparison.Ordinal);
-        using var response = await bench.First.PostAsync($"{draft}/file", draft, ("path", Bench.Model), ("state", ""), ("text", text));
-        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Stop));
-    }
 }
