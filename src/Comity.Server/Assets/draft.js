@@ -15,19 +15,25 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     fields.set("cell", cell.name);
     fields.set("text", cell.value);
     const text = cell.value;
-    let problems;
+    let said;
     try {
       const response = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(fields) });
       if (!response.ok) return;
-      problems = await response.json();
+      said = await response.json();
     } catch {
       return;
     }
     // What was typed meanwhile has a check of its own.
     if (cell.value !== text) return;
     const place = document.getElementById(`${cell.id}-problem`);
-    place.replaceChildren(...problems.map((problem) => shown(problem, text)));
-    if (problems.length > 0) cell.setAttribute("aria-invalid", "true"); else cell.removeAttribute("aria-invalid");
+    place.replaceChildren(...said.problems.map((problem) => shown(problem, text)));
+    if (said.problems.length === 0 && said.words) {
+      const words = document.createElement("span");
+      words.className = "hint";
+      words.textContent = `says: ${said.words}`;
+      place.append(words);
+    }
+    if (said.problems.length > 0) cell.setAttribute("aria-invalid", "true"); else cell.removeAttribute("aria-invalid");
   }
 
   function shown(problem, text) {

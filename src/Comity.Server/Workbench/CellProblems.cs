@@ -3,6 +3,7 @@ using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Feel.Syntax;
 using Comity.Feel.Text;
+using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 
 namespace Comity.Server.Workbench;
@@ -15,6 +16,11 @@ public readonly record struct CellPlace(int Rule, ColumnKind Kind, int Column);
 /// <param name="Line">The line in the text, from 1.</param>
 /// <param name="Column">The place in the line, from 1.</param>
 public sealed record CellProblem(string Message, int Line, int Column);
+
+/// <summary>What is said about a cell while it is typed.</summary>
+/// <param name="Problems">What is wrong with it.</param>
+/// <param name="Words">What a test says in the pack's words; null where that cannot be said.</param>
+public sealed record CellSaid(IReadOnlyList<CellProblem> Problems, string? Words);
 
 /// <summary>Checks FEEL as the engine's compiler would read it: with the names that the decision knows.</summary>
 internal static class CellProblems
@@ -50,6 +56,14 @@ internal static class CellProblems
         }
     }
 
+    /// <summary>What is said about a text that is typed into a cell. Where the draft is no pack at the moment, its model is enough.</summary>
+    public static CellSaid OfTyped(PackFiles files, TablePlace place, CellPlace cell, string text)
+    {
+        var reading = PackReader.Read(files).Pack is { } pack ? CellReading.Of(pack, place, cell.Kind, cell.Column, text) : null;
+        var diagnostics = reading?.Diagnostics ?? CellCheck.Of(DraftModel.Of(files).Model!, place.Element, cell.Kind, cell.Column, text)?.Diagnostics ?? [];
+        return new CellSaid([.. diagnostics.Select(diagnostic => new CellProblem(Said(diagnostic), diagnostic.Location!.Line, diagnostic.Location.Column))], reading?.Words);
+    }
+
     /// <summary>What is wrong with a literal expression.</summary>
     public static IReadOnlyList<CellProblem> OfExpression(PackFiles files, string element)
     {
@@ -63,9 +77,11 @@ internal static class CellProblems
         .. diagnostics.Select(diagnostic => (Diagnostic: diagnostic, Index: IndexOf(cell, diagnostic.Location))).Where(entry => entry.Index is not null).Select(entry =>
         {
             var (line, column) = new FeelSyntaxError("", "", new SourceSpan(entry.Index!.Value, 0)).PositionIn(cell.Text);
-            return new CellProblem(entry.Diagnostic.Mend is { } mend ? $"{entry.Diagnostic.Message} {mend}" : entry.Diagnostic.Message, line, column);
+            return new CellProblem(Said(entry.Diagnostic), line, column);
         }),
     ];
+
+    private static string Said(Diagnostic diagnostic) => diagnostic.Mend is { } mend ? $"{diagnostic.Message} {mend}" : diagnostic.Message;
 
     private static int? IndexOf(FeelText text, SourceLocation? location)
     {

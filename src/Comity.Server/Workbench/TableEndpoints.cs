@@ -82,17 +82,14 @@ internal static class TableEndpoints
             return Results.NotFound();
         }
 
-        var text = Typed(form["text"]);
         if (logic.Place.In(files) is not { } table)
         {
-            return Results.Json(Expression(form, logic.Place, files) is [var changed] && changed.Apply(files).Files is { } after ? CellProblems.OfExpression(after, element) : CellProblems.OfExpression(files, element));
+            var after = Expression(form, logic.Place, files) is [var changed] ? changed.Apply(files).Files ?? files : files;
+            return Results.Json(new CellSaid(CellProblems.OfExpression(after, element), null));
         }
 
-        var cell = Cells(table).FirstOrDefault(cell => Field(cell.Place) == form["cell"].ToString());
-        return cell.Text is null ? Results.NotFound()
-            : new SetCell(logic.Place, cell.Place.Rule, cell.Place.Kind, cell.Place.Column, cell.Text, text).Apply(files).Files is { } then
-                ? Results.Json(CellProblems.OfTable(then, element).GetValueOrDefault(cell.Place, []))
-                : Results.Json(Array.Empty<CellProblem>());
+        var cell = Cells(table).Select(cell => cell.Place).FirstOrDefault(cell => Field(cell) == form["cell"].ToString());
+        return cell.Rule == 0 ? Results.NotFound() : Results.Json(CellProblems.OfTyped(files, logic.Place, cell, Typed(form["text"])));
     }
 
     private static List<PackEdit> Expression(IFormCollection form, TablePlace place, PackFiles seen)

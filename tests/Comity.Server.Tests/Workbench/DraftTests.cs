@@ -82,7 +82,7 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
     {
         var draft = await Bench.BeginAsync();
         using var response = await Bench.First.PostAsync($"{draft}{Table}/check", draft, ("state", await StateAsync(draft)), ("cell", "cell-2-input-2"), ("text", typed));
-        var problems = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(Stop));
+        var problems = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(Stop)).GetProperty("problems");
         Assert.True(problems.GetArrayLength() > 0);
         var problem = problems[0];
         Assert.Contains(said, $"{problem.GetProperty("message").GetString()} line {problem.GetProperty("line").GetInt32()}", StringComparison.Ordinal);
@@ -91,6 +91,14 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
         // Without a script the same is said after saving.
         await SaveAsync(Bench.First, draft, await StateAsync(draft), "save", ("cell-2-input-2", typed));
         Assert.Contains(problem.GetProperty("message").GetString()!, WebUtility.HtmlDecode(await Bench.First.ReadAsync(draft + Table)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatATestSaysIsReadInThePacksWords()
+    {
+        var draft = await Bench.BeginAsync();
+        using var response = await Bench.First.PostAsync($"{draft}{Table}/check", draft, ("state", await StateAsync(draft)), ("cell", "cell-2-input-1"), ("text", "not(\"hold\")"));
+        Assert.Contains("Hold past release", JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(Stop)).GetProperty("words").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

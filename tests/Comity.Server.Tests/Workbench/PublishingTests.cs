@@ -1,5 +1,6 @@
 using System.Net;
 using Comity.Records;
+using Comity.Records.Tests;
 using Comity.Server.Policies;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,10 +60,12 @@ public sealed class PublishingTests
         Assert.Contains("published or given up", await bench.EditAsync(draft, "EX-COOP", "EX-COOP", last: true, with: "<!-- late -->\n"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task WhatIsNotInEffectYetCanBeWithdrawnAndTheLogSaysSo()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatIsNotInEffectYetCanBeWithdrawnAndTheLogSaysSo(bool postgres)
     {
-        await using var bench = await Bench.StartAsync();
+        await using var bench = await Bench.StartAsync(postgres ? PostgresCluster.Shared.NewDatabase() : null);
         var day = bench.Clock.Today.AddDays(5);
         await bench.PublishAsync(day);
         Assert.Equal("permitted", await bench.OutcomeAsync(day));
