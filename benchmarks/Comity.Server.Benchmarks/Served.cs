@@ -59,7 +59,7 @@ internal sealed class Served : IDisposable
             _ = problem is null ? await scope.ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<Account>>().AddPasswordAsync(account!, Password) : throw new InvalidOperationException(problem);
         }
 
-        served.Key = (await application.Services.GetRequiredService<ApiKeys>().MakeAsync("benchmark", ApiScopes.Decide | ApiScopes.Record | ApiScopes.Read, null)).Key!;
+        served.Key = (await application.Services.GetRequiredService<ApiKeys>().MakeAsync("benchmark", ApiScopes.Decide | ApiScopes.Record | ApiScopes.Read, null, null)).Key!;
         if (fill is not null)
         {
             await fill(records, application);

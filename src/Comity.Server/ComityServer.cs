@@ -4,6 +4,7 @@ using Comity.Server.Api;
 using Comity.Server.Api.Assistants;
 using Comity.Server.Api.Description;
 using Comity.Server.Api.Keys;
+using Comity.Server.Api.Records;
 using Comity.Server.Auditor;
 using Comity.Server.Officer;
 using Comity.Server.Operation;
@@ -47,6 +48,7 @@ public static class ComityServer
         builder.Services.AddScoped<Reviews>();
         builder.Services.AddScoped<RecordKeeping>();
         builder.Services.AddScoped<OneRecord>();
+        builder.Services.AddScoped<RecordsApi>();
         builder.Services.AddHostedService<RetentionJob>();
         builder.Services.AddAccess(options);
         builder.Services.AddApiDescription();
@@ -92,6 +94,7 @@ public static class ComityServer
         application.MapAdministration();
         application.MapApiKeys();
         application.MapApi();
+        application.MapRecordsApi();
         application.MapApiDescription();
         application.MapAssistants();
         application.MapPublic();

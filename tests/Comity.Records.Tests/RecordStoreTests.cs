@@ -209,6 +209,11 @@ public abstract class RecordStoreTests(Database database) : IDisposable
         Assert.All(all, receipt => Assert.Equal("2026-000001", receipt.Number));
         _clock.Now = _clock.Now.AddDays(1);
         Assert.Equal((true, all[0].At), (await store.AddAsync(Samples.Record(), Officer, "a key", Stop)) is var again ? (again.Repeated, again.At) : default);
+
+        // The policy changed before the same was sent again: what was kept first stands.
+        var later = Samples.Record() with { PackVersion = "2026.2", Engine = "9.9", Determinations = [Samples.Determination("notify", "permitted")] };
+        Assert.Equal(all[0] with { Repeated = true }, await store.AddAsync(later, Officer, "a key", Stop));
+        Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() => store.AddAsync(later with { On = later.On.AddDays(1) }, Officer, "a key"))).Refusal);
         Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() => store.AddAsync(Samples.Record(note: "other"), Officer, "a key"))).Refusal);
         Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() => store.AppendAsync("2026-000001", new LegalHold("x"), Officer, null, "a key"))).Refusal);
         var hold = await store.AppendAsync("2026-000001", new LegalHold("Matter 17"), Officer, 1, "second", Stop);

@@ -103,7 +103,7 @@ internal sealed class Appender(AppendState state, long at)
     private static Receipt Repeat(PendingEvent pending, StoredEvent earlier)
     {
         var (by, data) = SealedEvent.Parts(earlier.Content);
-        var same = earlier.Kind == pending.Kind && (pending.Number is null ? earlier.Version == 1 : earlier.Number == pending.Number) && by == pending.By && data is not null && Encoding.UTF8.GetBytes(data).AsSpan().SequenceEqual(pending.Data);
+        var same = earlier.Kind == pending.Kind && (pending.Number is null ? earlier.Version == 1 : earlier.Number == pending.Number) && by == pending.By && data is not null && RecordData.SayTheSame(pending.Kind, Encoding.UTF8.GetBytes(data), pending.Data);
         return same
             ? new Receipt(RecordNumber.Text(earlier.Number), earlier.Version, earlier.Position, Instant.Time(earlier.At), true)
             : throw new RecordRefusedException(RecordRefusal.SubmissionKeyReused, "This submission key was used for something else. Use a new key for each submission.");

@@ -8,6 +8,7 @@ namespace Comity.Records.Events;
 internal static class RecordData
 {
     private const string Day = "yyyy-MM-dd";
+    private static readonly string[] Said = ["document", "facts", "kind", "note", "on"];
 
     private static readonly IReadOnlyDictionary<string, string> NotCounted = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 
@@ -85,6 +86,39 @@ internal static class RecordData
             },
             SealedEvent.ReadAuthor(root.GetProperty("by").GetRawText()),
             record.TryGetProperty("kept", out var kept) ? Instant.Parse(kept.GetString()!) : null);
+    }
+
+    /// <summary>
+    /// Whether whoever sent them said the same. What a program derived from it does not count: the policy, or the program, may have changed
+    /// before something was sent again.
+    /// </summary>
+    /// <param name="kind">Their kind.</param>
+    /// <param name="one">The data of an event.</param>
+    /// <param name="other">The data of another of the same kind.</param>
+    public static bool SayTheSame(string kind, ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
+    {
+        if (one.Span.SequenceEqual(other.Span) || !EventKind.HoldsRecord(kind))
+        {
+            return one.Span.SequenceEqual(other.Span);
+        }
+
+        using var first = JsonDocument.Parse(one);
+        using var second = JsonDocument.Parse(other);
+        var (kept, sent) = (first.RootElement, second.RootElement);
+        return kind == EventKind.Correction ? Same(kept, sent, "reason") && Same(kept.GetProperty("record"), sent.GetProperty("record"), Said) : Same(kept, sent, Said);
+
+        static bool Same(JsonElement one, JsonElement other, params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+            {
+                if (!JsonElement.DeepEquals(one.GetProperty(name), other.GetProperty(name)))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 
     // The names stand in the order that RFC 8785 gives them.

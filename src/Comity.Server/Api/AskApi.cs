@@ -34,9 +34,13 @@ internal static class AskApi
     });
 
     /// <summary>Reads where an interview stands.</summary>
-    public static (InterviewState? State, IReadOnlyList<string> Problems) State(PolicyPack pack, JsonElement body, DateOnly today)
+    /// <param name="pack">The pack that it is about.</param>
+    /// <param name="body">The JSON.</param>
+    /// <param name="today">The day of a request that names none; null when it must name one.</param>
+    /// <param name="further">Names of members that the caller reads itself.</param>
+    public static (InterviewState? State, IReadOnlyList<string> Problems) State(PolicyPack pack, JsonElement body, DateOnly? today, params ReadOnlySpan<string> further)
     {
-        var read = RequestReader.Read(pack, body, today, Document, Unknown);
+        var read = RequestReader.Read(pack, body, today, [Document, Unknown, .. further]);
         if (read.Request is not { } request)
         {
             return (null, read.Problems);

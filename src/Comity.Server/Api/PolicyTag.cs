@@ -1,6 +1,5 @@
 using Comity.Policy.Packs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Comity.Server.Api;
 
@@ -14,37 +13,20 @@ internal static class PolicyTag
     /// <returns>The answer where the caller insists on another policy (412), or has this one already (304); null to go on.</returns>
     public static Task? Refuses(HttpContext context, PolicyPack pack)
     {
-        var tag = Of(pack);
-        context.Response.Headers.ETag = tag;
-        var known = context.Request.Headers.IfNoneMatch;
         if (!Fits(context.Request, pack))
         {
+            context.Response.Headers.ETag = Of(pack);
             return Problems.WriteAsync(context, StatusCodes.Status412PreconditionFailed, Another, Served(pack));
         }
 
-        if (HttpMethods.IsGet(context.Request.Method) && known.Count > 0 && Names(known, tag))
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
-        }
-
-        if (HttpMethods.IsGet(context.Request.Method))
-        {
-            context.Response.Headers.CacheControl = "private, no-cache";
-            context.Response.Headers.Pragma = default;
-        }
-
-        return null;
+        return EntityTags.IsKnown(context, Of(pack)) ? Task.CompletedTask : null;
     }
 
     /// <summary>Whether the caller insists on no policy, or on this one.</summary>
-    public static bool Fits(HttpRequest request, PolicyPack pack) => request.Headers.IfMatch is not { Count: > 0 } insisted || Names(insisted, Of(pack));
+    public static bool Fits(HttpRequest request, PolicyPack pack) => request.Headers.IfMatch is not { Count: > 0 } insisted || EntityTags.Names(insisted, Of(pack));
 
     /// <summary>Which policy answers, in words.</summary>
     public static string Served(PolicyPack pack) => $"The policy served for that day is {pack.Manifest.Id} {pack.Manifest.Version}, {pack.Digest}.";
 
     private static string Of(PolicyPack pack) => $"\"{pack.Digest}\"";
-
-    private static bool Names(Microsoft.Extensions.Primitives.StringValues header, string tag) =>
-        EntityTagHeaderValue.TryParseList(header, out var tags) && tags.Any(other => other.Equals(EntityTagHeaderValue.Any) || other.Tag == tag);
 }

@@ -118,6 +118,25 @@ internal static class ServerSchema
             PRIMARY KEY (draft_id, number)
         );
         """,
+        """
+        ALTER TABLE api_keys ADD COLUMN made_by TEXT REFERENCES accounts;
+        CREATE TABLE cases (
+            number TEXT PRIMARY KEY,
+            account_id TEXT REFERENCES accounts,
+            program TEXT,
+            unit TEXT,
+            kept_at BIGINT NOT NULL,
+            approval INTEGER NOT NULL,
+            counsel INTEGER NOT NULL,
+            CHECK (account_id IS NOT NULL OR program IS NOT NULL)
+        );
+        INSERT INTO cases SELECT number, account_id, NULL, unit, kept_at, approval, counsel FROM review_cases;
+        DROP TABLE review_cases;
+        ALTER TABLE cases RENAME TO review_cases;
+        CREATE INDEX review_cases_approval ON review_cases (approval, kept_at);
+        CREATE INDEX review_cases_counsel ON review_cases (counsel, kept_at);
+        CREATE INDEX review_cases_of ON review_cases (account_id);
+        """,
     ];
 
     /// <summary>Brings a database to the newest step, whoever else is doing so at the same time.</summary>

@@ -123,7 +123,7 @@ internal static class OfficerEndpoints
         return Results.LocalRedirect("~" + (QueryValues.Text(form["asked"]) is { } asked ? at.Of(null, AskPath, ("asked", asked)) : at.Of()));
     }
 
-    private static async Task<IResult> KeepAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, RecordKeeping keeping, TimeProvider clock)
+    private static async Task<IResult> KeepAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, RecordKeeping keeping, Drafts drafts, TimeProvider clock)
     {
         var form = await request.ReadFormAsync();
         var version = versions.At(InterviewAddress.Day(form) ?? clock.Today());
@@ -140,8 +140,10 @@ internal static class OfficerEndpoints
         var (note, reason) = (form["note"].ToString().Trim(), form["reason"].ToString().Trim());
         try
         {
-            var number = await keeping.KeepAsync(RequestRecord.Of(step, pack, recorded.Facts, note), at.Corrects, reason, at.DraftId, user);
-            return Results.LocalRedirect($"~/records/{number}?done={(at.Corrects is null ? "kept" : "corrected")}");
+            var (record, keeper) = (RequestRecord.Of(step, pack, recorded.Facts, note), Keeper.Officer(user));
+            var kept = at.Corrects is { } corrects ? await keeping.CorrectAsync(corrects, new Correction(record, reason), at.DraftId, keeper) : await keeping.KeepAsync(record, at.DraftId, keeper);
+            await drafts.DiscardAsync(at.DraftId, user.AccountId());
+            return Results.LocalRedirect($"~/records/{kept.Number}?done={(at.Corrects is null ? "kept" : "corrected")}");
         }
         catch (Exception exception) when (exception is PersonalDataException or ArgumentException or RecordRefusedException)
         {

@@ -32,15 +32,11 @@ internal static class OneRecordEndpoints
     {
         var form = await context.Request.ReadFormAsync();
         var (action, reason) = (QueryValues.Text(form["action"]), QueryValues.Text(form["reason"].ToString().Trim()));
-        Choice? choice = form["choice"].ToString() switch { "cooperated" => Choice.Cooperated, "in-part" => Choice.InPart, "declined" => Choice.Declined, _ => null };
+        Choice? choice = FollowUpRules.Choices.TryGetValue(form["choice"].ToString(), out var chosen) ? chosen : null;
         var outcome = (await records.GetAsync(number))?.Content.Determinations.FirstOrDefault(determination => determination.Action == action)?.Outcome;
-        var problem = choice is null ? "Choose what your agency did."
-            : !QueryValues.TryDay(form["on"], out var on) || on is null ? $"Say on which day. {QueryValues.DayProblem}"
-            : on > clock.Today() ? "The day has not come yet. A follow-up says what was done."
-            : reason is null && outcome == "permitted" ? "Policy only permits this; it was your agency's choice. Say why it chose so."
-            : reason is null && outcome is not (null or "required") && choice != Choice.Declined ? "Policy does not provide for this here. Say why your agency did it."
-            : reason is null && outcome == "required" && choice != Choice.Cooperated ? "Policy requires this. Say why your agency did not do all of it."
-            : await one.AddAsync(number, new FollowUp(action, choice.Value, reason) { On = on }, context);
+        var on = QueryValues.TryDay(form["on"], out var day) ? day : null;
+        var problem = FollowUpRules.Problem(choice, on, clock.Today(), reason, outcome)
+            ?? await one.AddAsync(number, new FollowUp(action, choice!.Value, reason) { On = on }, context);
         return problem is null ? Results.LocalRedirect($"~/records/{number}?done=added") : await one.ShowAsync(number, context, StatusCodes.Status422UnprocessableEntity, null, problem, form);
     }
 

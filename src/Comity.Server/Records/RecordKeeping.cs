@@ -1,46 +1,48 @@
-using System.Security.Claims;
 using Comity.Records;
-using Comity.Server.Access;
-using Comity.Server.Officer;
 using Comity.Server.Policies;
 using Comity.Server.Review;
 
 namespace Comity.Server.Records;
 
-/// <summary>Keeps records and corrections: the files of their pack first, then the record, then what must be reviewed of it.</summary>
-internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions, Reviews reviews, Drafts drafts)
+/// <summary>Keeps records and corrections, of people and programs: the files of their pack first, then the record, then what must be reviewed of it.</summary>
+internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions, Reviews reviews)
 {
-    /// <summary>Keeps a record, or a correction of one.</summary>
+    /// <summary>Keeps a record.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="corrects">The number of the record that it corrects; null for a new one.</param>
-    /// <param name="reason">What was wrong with that; null for a new one.</param>
-    /// <param name="draftId">The draft that it comes from, which ends; sending the same draft again keeps nothing twice.</param>
-    /// <param name="user">Who keeps it.</param>
-    /// <returns>The record's number.</returns>
+    /// <param name="submissionKey">A text that is used for nothing else; sending the same again keeps nothing twice.</param>
+    /// <param name="keeper">Who keeps it.</param>
+    /// <exception cref="ArgumentException">A member is malformed; the message says which.</exception>
+    /// <exception cref="Comity.Records.Privacy.PersonalDataException">A text looks like something about a person.</exception>
+    /// <exception cref="RecordRefusedException">The key was used for something else.</exception>
+    public async Task<Receipt> KeepAsync(NewRecord record, string submissionKey, Keeper keeper)
+    {
+        await versions.KeepAsync(record.PackDigest);
+        var receipt = await records.AddAsync(record, keeper.Author, submissionKey);
+        await reviews.OpenAsync(receipt.Number, keeper);
+        return receipt;
+    }
+
+    /// <summary>Keeps a correction; whoever kept a record corrects it.</summary>
+    /// <param name="number">The record's number.</param>
+    /// <param name="correction">The correction.</param>
+    /// <param name="submissionKey">As for <see cref="KeepAsync"/>.</param>
+    /// <param name="keeper">Who keeps it.</param>
+    /// <param name="expectedVersion">How many events the record must have; null where that does not matter.</param>
     /// <exception cref="ArgumentException">A member is malformed; the message says which.</exception>
     /// <exception cref="Comity.Records.Privacy.PersonalDataException">A text looks like something about a person.</exception>
     /// <exception cref="RecordRefusedException">It does not fit what was kept before.</exception>
-    public async Task<string> KeepAsync(NewRecord record, string? corrects, string? reason, string draftId, ClaimsPrincipal user)
+    public async Task<Receipt> CorrectAsync(string number, Correction correction, string submissionKey, Keeper keeper, int? expectedVersion = null)
     {
-        await versions.KeepAsync(record.PackDigest);
-        var author = Authors.Of(user, Roles.Officer);
-        if (corrects is null)
+        if (await reviews.FindAsync(number) is not { } item || !keeper.Kept(item))
         {
-            corrects = (await records.AddAsync(record, author, draftId)).Number;
-            await reviews.OpenAsync(corrects, user.AccountId(), author.Unit);
-        }
-        else
-        {
-            if ((await reviews.FindAsync(corrects))?.AccountId != user.AccountId())
-            {
-                throw new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {corrects} was kept by somebody else, or by nobody who has an account here. Whoever kept it corrects it.");
-            }
-
-            await records.AppendAsync(corrects, new Correction(record, reason ?? ""), author, submissionKey: draftId);
-            await reviews.FollowAsync(corrects);
+            throw await records.FileAsync(number) is null
+                ? new RecordRefusedException(RecordRefusal.NoSuchRecord, $"No record has the number {number}. Numbers look like 2026-000123.")
+                : new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {number} was kept by somebody else, or by nobody who has an account here. Whoever kept it corrects it.");
         }
 
-        await drafts.DiscardAsync(draftId, user.AccountId());
-        return corrects;
+        await versions.KeepAsync(correction.Record.PackDigest);
+        var receipt = await records.AppendAsync(number, correction, keeper.Author, expectedVersion, submissionKey);
+        await reviews.FollowAsync(number);
+        return receipt;
     }
 }

@@ -27,8 +27,16 @@ public sealed class ReviewCase
     /// <summary>The record's number.</summary>
     public required string Number { get; init; }
 
-    /// <summary>The account that kept it, which must not approve it.</summary>
-    public required string AccountId { get; init; }
+    /// <summary>The account that must not approve it: the one that kept it, or that made the key of the program that did; null for a program with a provider's token.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>The program that kept it; null for a person.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>What is said to whoever must not approve it.</summary>
+    internal string OwnWork => Program is null
+        ? "You kept this record yourself. Somebody else must look."
+        : "A program kept this record with a key that you made. Somebody else must look.";
 
     /// <summary>The unit of whoever kept it, by name; null for none.</summary>
     public string? Unit { get; init; }

@@ -14,7 +14,7 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
     /// <summary>How many cases a page of the queue has.</summary>
     public const int PageSize = 50;
 
-    /// <summary>The case of a record; null where nobody who has an account here kept it.</summary>
+    /// <summary>The case of a record; null where it was kept neither here by an account nor over the API.</summary>
     public Task<ReviewCase?> FindAsync(string number) => context.Cases.FirstOrDefaultAsync(item => item.Number == number);
 
     /// <summary>What waits for these roles, the oldest first; one more than a page where there is more.</summary>
@@ -31,14 +31,14 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
 
     /// <summary>What was returned to an officer and has not been corrected, the oldest first.</summary>
     public Task<List<ReviewCase>> ReturnedToAsync(string accountId) => context.Cases.AsNoTracking()
-        .Where(item => item.AccountId == accountId && (item.Approval == ReviewState.Returned || item.Counsel == ReviewState.Returned)).OrderBy(item => item.KeptAt).ToListAsync();
+        .Where(item => item.AccountId == accountId && item.Program == null && (item.Approval == ReviewState.Returned || item.Counsel == ReviewState.Returned)).OrderBy(item => item.KeptAt).ToListAsync();
 
     /// <summary>Notes who kept a record, and what must be reviewed of it.</summary>
-    public async Task OpenAsync(string number, string accountId, string? unit)
+    public async Task OpenAsync(string number, Keeper keeper)
     {
         if (await records.FileAsync(number) is { } file && await FindAsync(number) is null)
         {
-            context.Cases.Add(new ReviewCase { Number = number, AccountId = accountId, Unit = unit, KeptAt = file.Events[0].At });
+            context.Cases.Add(new ReviewCase { Number = number, AccountId = keeper.AccountId, Program = keeper.Program, Unit = keeper.Author.Unit, KeptAt = file.Events[0].At });
             await context.SaveChangesAsync();
         }
 
@@ -88,12 +88,12 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
         await FollowAsync(number);
         if (await FindAsync(number) is not { } item)
         {
-            return "Nobody with an account here kept this record; there is nothing to approve.";
+            return "Neither an account nor a program kept this record here; there is nothing to approve.";
         }
 
         if (item.AccountId == user.AccountId())
         {
-            return "You kept this record yourself. Somebody else must look.";
+            return item.OwnWork;
         }
 
         if (!Open(item, user).Contains(acting))

@@ -12,27 +12,36 @@ public sealed class ApiServer : IAsyncLifetime
 {
     private TestServer? _server;
 
+    public ApiServer()
+    {
+    }
+
+    private ApiServer(TestServer server) => _server = server;
+
     public TestServer Server => _server!;
+
+    /// <summary>Programs of a server that somebody else started and stops.</summary>
+    public static ApiServer Of(TestServer server) => new(server);
 
     public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     /// <summary>A program with a key for these scopes; without a key for none.</summary>
-    public async Task<HttpClient> ProgramAsync(ApiScopes scopes)
+    public async Task<HttpClient> ProgramAsync(ApiScopes scopes, string? unitId = null, string? madeBy = null)
     {
         var client = new HttpClient { BaseAddress = new Uri(Server.Address) };
         if (scopes != ApiScopes.None)
         {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await KeyAsync(scopes));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await KeyAsync(scopes, unitId, madeBy));
         }
 
         return client;
     }
 
-    public async Task<string> KeyAsync(ApiScopes scopes)
+    public async Task<string> KeyAsync(ApiScopes scopes, string? unitId = null, string? madeBy = null)
     {
-        var (key, problem) = await Server.Application.Services.GetRequiredService<ApiKeys>().MakeAsync($"test {Guid.NewGuid():N}", scopes, null);
+        var (key, problem) = await Server.Application.Services.GetRequiredService<ApiKeys>().MakeAsync($"test {Guid.NewGuid():N}", scopes, unitId, madeBy);
         Assert.Null(problem);
         return key!;
     }

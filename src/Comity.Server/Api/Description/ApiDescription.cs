@@ -1,4 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using Comity.Records;
 using Comity.Server.Access;
+using Comity.Server.Api.Records;
 using Comity.Server.Operation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +18,23 @@ internal static class ApiDescription
 {
     private const string Name = "v1";
     private const string KeyScheme = "key";
+    private const string JsonMediaType = "application/json";
+
+    private static readonly Dictionary<string, string> ParameterTexts = new()
+    {
+        ["on"] = "The day, as 2025-02-01; today when it is not given.",
+        ["number"] = "The record's number, as 2026-000123.",
+        ["outcome"] = "Only records with a determination of this outcome.",
+        ["action"] = "Only records with this requested action; with an outcome, with both in one determination.",
+        ["from"] = "The first day of the request, as 2025-02-01.",
+        ["to"] = "The last day of the request.",
+        ["after"] = "What the page before gave as 'next'.",
+        ["limit"] = $"How many records at most, from 1 to {RecordStore.MaximumPageSize}.",
+        ["event"] = "The version of the event that is proven, 1 for the first.",
+        ["content"] = "true for a proof that shows what the event says, false for one that only shows that there is one.",
+        ["If-Match"] = "The ETag of the record as it was read: if something happened to it meanwhile, nothing is done and the answer is 412.",
+        [IdempotencyKey.Header] = "A text in quotes that is used for this submission and no other; the same submission with the same key is kept once and answered alike.",
+    };
 
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
@@ -46,6 +67,17 @@ internal static class ApiDescription
                 operation.Description = $"{operation.Description} Scope: {address.Scope.Word()}.".Trim();
             }
 
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Sample>().LastOrDefault() is { } sample && operation.RequestBody?.Content is { } content)
+            {
+                content[JsonMediaType].Example = JsonNode.Parse(sample.Json);
+            }
+
+            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            {
+                parameter.Description = ParameterTexts.GetValueOrDefault(parameter.Name ?? "") ?? throw new InvalidOperationException($"The parameter {parameter.Name} of {operation.OperationId} is not described.");
+                parameter.Required |= parameter.Name == IdempotencyKey.Header;
+            }
+
             return Task.CompletedTask;
         });
     });
@@ -65,10 +97,17 @@ internal static class ApiDescription
         .WithMetadata(new Described()).WithName(name).WithSummary(summary).WithTags(tag)
         .Produces<ProblemBody>(StatusCodes.Status401Unauthorized, Problems.MediaType).Produces<ProblemBody>(StatusCodes.Status403Forbidden, Problems.MediaType);
 
+    /// <summary>Shows what is sent.</summary>
+    public static RouteHandlerBuilder WithSample(this RouteHandlerBuilder route, [StringSyntax(StringSyntaxAttribute.Json)] string json) => route.WithMetadata(new Sample(json));
+
     /// <summary>Says that an address takes JSON and answers with JSON, or with a problem.</summary>
     public static RouteHandlerBuilder Takes<TBody, TAnswer>(this RouteHandlerBuilder route)
         where TBody : notnull => route.Accepts<TBody>("application/json").Produces<TAnswer>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
 }
+
+/// <summary>A body that an address takes.</summary>
+/// <param name="Json">The body.</param>
+internal sealed record Sample(string Json);
 
 /// <summary>Marks an address that is described.</summary>
 internal sealed class Described;

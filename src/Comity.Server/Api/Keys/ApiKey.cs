@@ -18,6 +18,9 @@ public sealed class ApiKey
     /// <summary>The unit for which the program acts; null for none.</summary>
     public string? UnitId { get; init; }
 
+    /// <summary>The account that made it and has seen it, which must not approve what the program keeps; null for a key that was made before this was noted.</summary>
+    public string? MadeBy { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

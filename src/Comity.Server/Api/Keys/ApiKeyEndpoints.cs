@@ -26,7 +26,7 @@ internal static class ApiKeyEndpoints
         var form = await request.ReadFormAsync();
         var (name, unit) = (form["name"].ToString().Trim(), QueryValues.Text(form["unit"]));
         var scopes = form["scope"].Aggregate(ApiScopes.None, (sum, word) => sum | ApiScopeNames.Read(word));
-        var (key, problem) = await keys.MakeAsync(name, scopes, unit);
+        var (key, problem) = await keys.MakeAsync(name, scopes, unit, request.HttpContext.User.AccountId());
         return key is null
             ? await PageAsync(keys, administration, StatusCodes.Status422UnprocessableEntity, ("Problem", problem), ("Name", name), ("Chosen", scopes), ("Unit", unit))
             : await PageAsync(keys, administration, StatusCodes.Status200OK, ("Key", key));

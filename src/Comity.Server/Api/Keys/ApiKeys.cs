@@ -16,6 +16,9 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     /// <summary>What every key begins with, so that it is told from a token, and found where it should not be.</summary>
     public const string Prefix = "comity_";
 
+    /// <summary>The claim that holds the account which made the key.</summary>
+    public const string MadeByClaim = "made_by";
+
     /// <summary>How long a name may be.</summary>
     public const int MaximumName = 80;
 
@@ -35,7 +38,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
 
     /// <summary>Makes a key.</summary>
     /// <returns>The key, or what is wrong.</returns>
-    public async Task<(string? Key, string? Problem)> MakeAsync(string name, ApiScopes granted, string? unitId)
+    public async Task<(string? Key, string? Problem)> MakeAsync(string name, ApiScopes granted, string? unitId, string? madeBy)
     {
         if (name.Length is 0 or > MaximumName)
         {
@@ -55,7 +58,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
         }
 
         var text = Prefix + Secret.New();
-        context.ApiKeys.Add(new ApiKey { Id = Guid.NewGuid().ToString("N"), Name = name, KeyDigest = Secret.Digest(text), Scopes = granted, UnitId = unitId, CreatedAt = clock.GetUtcNow() });
+        context.ApiKeys.Add(new ApiKey { Id = Guid.NewGuid().ToString("N"), Name = name, KeyDigest = Secret.Digest(text), Scopes = granted, UnitId = unitId, MadeBy = madeBy, CreatedAt = clock.GetUtcNow() });
         await scope.ServiceProvider.GetRequiredService<AccessLog>().AddAsync($"program's key made: {granted.Words()}", name);
         return (text, null);
     }
@@ -133,22 +136,29 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     private async Task<ApiProgram?> LookAsync(string digest)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var key = await scope.ServiceProvider.GetRequiredService<ServerContext>().ApiKeys.AsNoTracking().FirstOrDefaultAsync(good => good.KeyDigest == digest && good.RevokedAt == null);
-        return key is null ? null : new ApiProgram(Principal(key), key.Scopes);
+        var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
+        var found = await context.ApiKeys.AsNoTracking().Where(good => good.KeyDigest == digest && good.RevokedAt == null)
+            .Select(key => new { Key = key, Unit = context.Units.Where(unit => unit.Id == key.UnitId).Select(unit => unit.Name).FirstOrDefault() }).FirstOrDefaultAsync();
+        return found is null ? null : new ApiProgram(Principal(found.Key, found.Unit), found.Key.Scopes);
     }
 
     // What was looked up before a key was withdrawn here does not count any more.
     private bool IsFresh(Looked looked) => clock.GetTimestamp() < looked.Until && looked.Withdrawals == _withdrawals;
 
-    private static ClaimsPrincipal Principal(ApiKey key)
+    private static ClaimsPrincipal Principal(ApiKey key, string? unit)
     {
         var identity = new ClaimsIdentity(ApiAuthentication.KeyScheme);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, $"key:{key.Id}"));
         identity.AddClaim(new Claim(ClaimTypes.Name, key.Name));
         identity.AddClaims(key.Scopes.Each().Select(scope => new Claim(ApiScopeNames.Claim, scope.Word())));
-        if (key.UnitId is { } unit)
+        if (unit is not null)
         {
             identity.AddClaim(new Claim(AccountPrincipals.UnitClaim, unit));
+        }
+
+        if (key.MadeBy is { } account)
+        {
+            identity.AddClaim(new Claim(MadeByClaim, account));
         }
 
         return new ClaimsPrincipal(identity);

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Comity.Feel.Text;
+using Comity.Feel.Values;
+using Comity.Policy.Interviews;
+using Comity.Records;
+using Comity.Server.Officer;
+
+namespace Comity.Server.Api.Records;
+
+/// <summary>Reads what programs send to be kept.</summary>
+internal static class RecordReader
+{
+    /// <summary>The member with what is added in words.</summary>
+    public const string Note = "note";
+
+    /// <summary>The member that says why.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>The record of a request: what policy decides by the version at hand, as an officer's interview would have it.</summary>
+    /// <param name="interview">The interview of the version.</param>
+    /// <param name="body">The request: <c>on</c>, <c>facts</c>, <c>document</c>, <c>unknown</c>, <c>note</c>.</param>
+    /// <param name="further">Names of members that the caller reads itself.</param>
+    public static (NewRecord? Record, IReadOnlyList<string> Problems) Read(Interview interview, JsonElement body, params IReadOnlyList<string> further)
+    {
+        var pack = interview.Decider.Pack;
+        var (state, problems) = AskApi.State(pack, body, null, [Note, .. further]);
+        if (state is null)
+        {
+            return (null, problems);
+        }
+
+        if (!TryText(body, Note, out var note))
+        {
+            return (null, [$"\"{Note}\" is a text."]);
+        }
+
+        var step = interview.At(state);
+        if (pack.Manifest.Action is { } action && step.Request.Actions.Count == 0)
+        {
+            return (null, [$"Say what is asked for, in \"facts\" as \"{action}\"."]);
+        }
+
+        // What policy forbids to ask is not kept, and not left out in silence either.
+        var forbidden = state.Answers.Select(answer => answer.Fact).Except(step.State.Answers.Select(answer => answer.Fact))
+            .Select(name => pack.Facts.First(fact => fact.Name == name))
+            .Select(fact => $"Policy does not let anybody ask '{fact.Name}' here ({fact.Ask!.ProvisionKey}): {fact.Ask.Reason} Leave it out.").ToList();
+        return forbidden.Count > 0 ? (null, forbidden) : (RequestRecord.Of(step, pack, new Dictionary<string, FeelValue>(), note?.Trim() ?? ""), []);
+    }
+
+    /// <summary>The members of an object, or what is wrong with it.</summary>
+    public static string? Stranger(JsonElement body, params string[] members) => body.ValueKind != JsonValueKind.Object ? $"It is an object with {string.Join(", ", members.Select(name => $"\"{name}\""))}."
+        : body.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !members.Contains(name)) is { } stranger ? $"There is no member \"{stranger}\". {NearestName.Mend(stranger, members)}".TrimEnd()
+        : null;
+
+    /// <summary>A member that is a text; null where it is not there.</summary>
+    /// <returns>False where it is something else.</returns>
+    public static bool TryText(JsonElement body, string name, out string? text)
+    {
+        text = null;
+        if (!body.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null)
+        {
+            return true;
+        }
+
+        text = member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        return text is not null;
+    }
+}

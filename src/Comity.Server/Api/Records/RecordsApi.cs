@@ -1,0 +1,237 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Comity.Log.Tiles;
+using Comity.Policy.Determinations;
+using Comity.Policy.Facts;
+using Comity.Records;
+using Comity.Server.Policies;
+using Comity.Server.Records;
+using Comity.Server.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Comity.Server.Api.Records;
+
+/// <summary>Records over the API: keeping, correcting and following up; reading, searching and proving.</summary>
+internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, PolicyVersions versions, TimeProvider clock)
+{
+    private const int DefaultLimit = 50;
+    private static readonly string[] FollowUpMembers = ["action", "choice", "on", RecordReader.Reason];
+
+    /// <summary><c>POST /v1/records</c>: decides a request and keeps the answer.</summary>
+    public Task KeepAsync(HttpContext context, string? key) => SubmitAsync(context, key, async (body, submission) =>
+    {
+        var (record, problems) = RecordReader.Read(At(body).Interview, body);
+        if (record is null)
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a record", problems);
+            return;
+        }
+
+        var receipt = await keeping.KeepAsync(record, submission, Keeper.Of(context.User));
+        context.Response.Headers.Location = $"{context.Request.PathBase}/v1/records/{receipt.Number}";
+        await WriteAsync(context, receipt);
+    });
+
+    /// <summary><c>POST /v1/records/{number}/corrections</c>: the record as it should have been; what was kept first stays.</summary>
+    public Task CorrectAsync(HttpContext context, string number, string? key, string? ifMatch) => SubmitAsync(context, key, async (body, submission) =>
+    {
+        if (ifMatch is null)
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status428PreconditionRequired, "Which version?", $"A correction replaces what you read. {RecordTag.Problem}");
+            return;
+        }
+
+        var good = RecordTag.TryRead(ifMatch, out var expected);
+        var (record, problems) = RecordReader.Read(At(body).Interview, body, RecordReader.Reason);
+        string? reason = null;
+        if (!good || record is null || !RecordReader.TryText(body, RecordReader.Reason, out reason))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a correction", !good ? [RecordTag.Problem] : record is null ? problems : [$"\"{RecordReader.Reason}\" is a text: what was wrong."]);
+            return;
+        }
+
+        await WriteAsync(context, await keeping.CorrectAsync(number, new Correction(record, reason?.Trim() ?? ""), submission, Keeper.Of(context.User), expected));
+    });
+
+    /// <summary><c>POST /v1/records/{number}/follow-ups</c>: what was done.</summary>
+    public Task FollowUpAsync(HttpContext context, string number, string? key, string? ifMatch) => SubmitAsync(context, key, async (body, submission) =>
+    {
+        var (item, problem) = await FollowUpAsync(number, body);
+        if (!RecordTag.TryRead(ifMatch, out var expected) || item is null)
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a follow-up", problem ?? RecordTag.Problem);
+            return;
+        }
+
+        await WriteAsync(context, await records.AppendAsync(number, item, Keeper.Of(context.User).Author, expected, submission, context.RequestAborted));
+    });
+
+    /// <summary><c>GET /v1/records</c>: a page of records, or with <c>application/x-ndjson</c> all of them, a line each.</summary>
+    public async Task ListAsync(HttpContext context, RecordFilter filter, string? after, string? limit)
+    {
+        var lines = context.Request.Headers.Accept.Any(accept => accept?.Contains(ApiBody.LinesMediaType, StringComparison.OrdinalIgnoreCase) == true);
+        var size = lines ? RecordStore.MaximumPageSize : DefaultLimit;
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > RecordStore.MaximumPageSize))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a search", $"\"limit\" is a number from 1 to {RecordStore.MaximumPageSize}.");
+            return;
+        }
+
+        RecordPage page;
+        try
+        {
+            page = await records.ListAsync(filter, after, size, context.RequestAborted);
+        }
+        catch (ArgumentException exception)
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a search", exception.Message);
+            return;
+        }
+
+        if (!lines)
+        {
+            await ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => RecordJson.Write(writer, page));
+            return;
+        }
+
+        context.Response.ContentType = ApiBody.LinesMediaType;
+        var output = context.Response.BodyWriter;
+        using var writer = new Utf8JsonWriter(output, DeterminationJson.Options);
+        while (true)
+        {
+            foreach (var record in page.Records)
+            {
+                writer.Reset(output);
+                RecordJson.Write(writer, record);
+                writer.Flush();
+                output.Write("\n"u8);
+            }
+
+            await output.FlushAsync(context.RequestAborted);
+            if (page.Next is null)
+            {
+                return;
+            }
+
+            page = await records.ListAsync(filter, page.Next, size, context.RequestAborted);
+        }
+    }
+
+    /// <summary><c>GET /v1/records/{number}</c>: a record with everything that happened to it.</summary>
+    public async Task ReadAsync(HttpContext context, string number)
+    {
+        switch (await records.FileAsync(number, context.RequestAborted))
+        {
+            case { Current: { } current } file:
+                if (!EntityTags.IsKnown(context, RecordTag.Of(file.Version)))
+                {
+                    await ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => RecordJson.Write(writer, file, current));
+                }
+
+                break;
+            case not null:
+                await Problems.WriteAsync(context, StatusCodes.Status410Gone, "Erased", $"The content of record {number} was erased. The log still proves that it was kept.");
+                break;
+            default:
+                await NoSuchAsync(context, $"No record has the number {number}. Numbers look like 2026-000123.");
+                break;
+        }
+    }
+
+    /// <summary><c>GET /v1/records/{number}/proof</c>: a proof that an event is in the log, which anybody can check without this server.</summary>
+    public async Task ProveAsync(HttpContext context, string number, string? version, string? content)
+    {
+        var wanted = 1;
+        if ((version is not null && !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out wanted)) || content is not (null or "true" or "false"))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a proof", "\"event\" is the version of an event, 1 for the first; \"content\" is true or false.");
+            return;
+        }
+
+        if (await records.ProveAsync(number, wanted, content == "true", context.RequestAborted) is not { } proof)
+        {
+            await NoSuchAsync(context, $"Record {number} has no event {wanted}, or its content was erased.");
+            return;
+        }
+
+        context.Response.ContentType = TextMediaType;
+        await context.Response.WriteAsync(proof.ToString(), context.RequestAborted);
+    }
+
+    /// <summary><c>GET /v1/log</c>: the newest signed checkpoint, and the keys to check it with.</summary>
+    public async Task LogAsync(HttpContext context)
+    {
+        var file = Path.Combine(records.LogFolder, LogSource.CheckpointPath);
+        var checkpoint = File.Exists(file) ? await File.ReadAllTextAsync(file, context.RequestAborted) : null;
+        await ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("checkpoint", checkpoint);
+            writer.WriteStartArray("keys");
+            foreach (var key in records.LogTrust.Keys)
+            {
+                writer.WriteStringValue(key.ToString());
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("behind", records.LogFailure?.Message);
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>The media type of proofs.</summary>
+    public const string TextMediaType = "text/plain";
+
+    private PolicyVersion At(JsonElement body) => versions.At(RequestReader.Day(body) ?? clock.Today());
+
+    private async Task<(FollowUp? Item, string? Problem)> FollowUpAsync(string number, JsonElement body)
+    {
+        if (RecordReader.Stranger(body, FollowUpMembers) is { } stranger)
+        {
+            return (null, stranger);
+        }
+
+        if (!RecordReader.TryText(body, "action", out var action) || !RecordReader.TryText(body, "choice", out var word) || !RecordReader.TryText(body, RecordReader.Reason, out var reason))
+        {
+            return (null, "\"action\", \"choice\" and \"reason\" are texts.");
+        }
+
+        if (word is null || !FollowUpRules.Choices.TryGetValue(word, out var choice))
+        {
+            return (null, $"\"choice\" says what your agency did: {string.Join(", ", FollowUpRules.Choices.Keys)}.");
+        }
+
+        reason = QueryValues.Text(reason?.Trim());
+        var on = RequestReader.Day(body);
+        var outcome = (await records.GetAsync(number))?.Content.Determinations.FirstOrDefault(determination => determination.Action == action)?.Outcome;
+        return FollowUpRules.Problem(choice, on, clock.Today(), reason, outcome) is { } problem ? (null, problem) : (new FollowUp(action, choice, reason) { On = on }, null);
+    }
+
+    private static Task SubmitAsync(HttpContext context, string? key, Func<JsonElement, string, Task> submit) => IdempotencyKey.Read(key, context.User) is not { } submission
+        ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "A key is missing", IdempotencyKey.Problem)
+        : ApiBody.HandleAsync(context, async body =>
+        {
+            try
+            {
+                await submit(body, submission);
+            }
+            catch (Exception exception) when (RecordProblem.Of(exception) is { } problem)
+            {
+                await Problems.WriteAsync(context, problem.Status, problem.Title, problem.Detail);
+            }
+        });
+
+    // The answer to a repeated submission is the first one's: it is read from what was kept then.
+    private async Task WriteAsync(HttpContext context, Receipt receipt)
+    {
+        var kept = (await records.FileAsync(receipt.Number, context.RequestAborted))?.Events.FirstOrDefault(item => item.Version == receipt.Version);
+        using var data = JsonDocument.Parse(kept?.Data ?? "{}");
+        var record = data.RootElement.TryGetProperty("record", out var corrected) ? corrected : data.RootElement;
+        var determinations = record.TryGetProperty("determinations", out var list) ? list.EnumerateArray().Select(determination => determination.GetProperty("json").GetRawText()).ToList() : null;
+        context.Response.Headers.ETag = RecordTag.Of(receipt.Version);
+        await ApiBody.WriteAsync(context, StatusCodes.Status201Created, writer => RecordJson.Write(writer, receipt, determinations));
+    }
+
+    private static Task NoSuchAsync(HttpContext context, string detail) => Problems.WriteAsync(context, StatusCodes.Status404NotFound, "No such record", detail);
+}
