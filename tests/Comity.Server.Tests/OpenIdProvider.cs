@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Comity.Server.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,6 +21,9 @@ public sealed class OpenIdProvider : IAsyncDisposable
 
     private readonly WebApplication _application;
 
+    private string _audience = "";
+    private TimeSpan _lifetime;
+
     private OpenIdProvider(WebApplication application) => _application = application;
 
     /// <summary>Where it is.</summary>
@@ -27,6 +31,21 @@ public sealed class OpenIdProvider : IAsyncDisposable
 
     /// <summary>The person: subject, sign-in name, groups, unit.</summary>
     public (string Subject, string Name, string[] Groups, string? Unit) Person { get; set; } = ("s-1", "ines", [], null);
+
+    /// <summary>A token for a program (client credentials, RFC 9068).</summary>
+    /// <param name="audience">For which server it is.</param>
+    /// <param name="scopes">What it opens, separated by spaces.</param>
+    /// <param name="lifetime">How long it is good from now on; one that is past when negative.</param>
+    public async Task<string> TokenAsync(string audience, string scopes, TimeSpan? lifetime = null)
+    {
+        (_audience, _lifetime) = (audience, lifetime ?? TimeSpan.FromMinutes(10));
+        using var client = new HttpClient { BaseAddress = new Uri(Authority) };
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", ClientId), new("client_secret", ClientSecret), new("scope", scopes)]);
+        using var response = await client.PostAsync("token", form, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, text);
+        return System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("access_token").GetString()!;
+    }
 
     public static async Task<OpenIdProvider> StartAsync()
     {
@@ -39,7 +58,8 @@ public sealed class OpenIdProvider : IAsyncDisposable
             server.EnableDegradedMode();
             server.SetAuthorizationEndpointUris("authorize").SetTokenEndpointUris("token");
             server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
-            server.RegisterScopes(Scopes.Profile);
+            server.AllowClientCredentialsFlow().DisableAccessTokenEncryption();
+            server.RegisterScopes([Scopes.Profile, .. ApiScopeNames.All.Select(scope => scope.Word())]);
             server.AddEphemeralEncryptionKey().AddEphemeralSigningKey();
             server.UseAspNetCore().DisableTransportSecurityRequirement();
             server.AddEventHandler<OpenIddictServerEvents.ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
@@ -56,6 +76,17 @@ public sealed class OpenIdProvider : IAsyncDisposable
                 if (context.ClientId != ClientId || context.ClientSecret != ClientSecret)
                 {
                     context.Reject(Errors.InvalidClient);
+                }
+
+                return default;
+            }));
+            server.AddEventHandler<OpenIddictServerEvents.HandleTokenRequestContext>(handler => handler.UseInlineHandler(context =>
+            {
+                if (context.Request.IsClientCredentialsGrantType())
+                {
+                    var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType);
+                    identity.SetClaim(Claims.Subject, ClientId).SetScopes(context.Request.GetScopes()).SetResources(provider!._audience).SetAccessTokenLifetime(provider._lifetime);
+                    context.SignIn(new ClaimsPrincipal(identity));
                 }
 
                 return default;

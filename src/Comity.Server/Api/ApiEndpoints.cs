@@ -18,16 +18,16 @@ internal static class ApiEndpoints
         var decide = routes.MapGroup("").ForScope(ApiScopes.Decide);
         var decides = ActivatorUtilities.CreateInstance<DecideApi>(routes.ServiceProvider);
         decide.MapPost("/v1/decide", (Delegate)decides.DecideAsync).Described("decide", "Decides a request; with application/x-ndjson a stream of them, a line each", Policy)
-            .Accepts<DecideBody>("application/json", ApiBody.LinesMediaType).WithSample(Request).Produces<DeterminationBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
-        decide.MapPost("/v1/ask", AskApi.AskAsync).Described("ask", "Gives the next question that matters, and what is certain already", Policy).Takes<AskBody, AskAnswer>().WithSample("""{"on":"2025-02-01","document":"i-247a","facts":{},"unknown":["requiredByLaw"]}""");
-        decide.MapPost("/v1/explain", AnalysisApi.ExplainAsync).Described("explain", "Says why a request is answered as it is, and what would lead to another answer", Policy).Takes<DecideBody, ExplanationBody>().WithSample(Request);
-        decide.MapPost("/v1/compare", AnalysisApi.CompareAsync).Described("compare", "Says what changes between two days or two policies, over all situations", Policy).Takes<CompareBody, ComparisonBody>().WithSample("""{"before":{"on":"2025-01-27"},"after":{"on":"2025-01-28"}}""");
+            .Accepts<DecideRequestBody>("application/json", ApiBody.LinesMediaType).WithSample(Request).Produces<DeterminationBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
+        decide.MapPost("/v1/ask", AskApi.AskAsync).Described("ask", "Gives the next question that matters, and what is certain already", Policy).Takes<AskRequestBody, AskAnswerBody>().WithSample("""{"on":"2025-02-01","document":"i-247a","facts":{},"unknown":["requiredByLaw"]}""");
+        decide.MapPost("/v1/explain", AnalysisApi.ExplainAsync).Described("explain", "Says why a request is answered as it is, and what would lead to another answer", Policy).Takes<DecideRequestBody, ExplanationBody>().WithSample(Request);
+        decide.MapPost("/v1/compare", AnalysisApi.CompareAsync).Described("compare", "Says what changes between two days or two policies, over all situations", Policy).Takes<CompareRequestBody, ComparisonBody>().WithSample("""{"before":{"on":"2025-01-27"},"after":{"on":"2025-01-28"}}""");
         decide.MapGet("/v1/pack", PackApi.PackAsync).Described("pack", "Describes the policy that answers on a day", Policy)
             .Produces<PackBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapGet("/v1/provisions", PackApi.ProvisionsAsync).Described("provisions", "Lists the provisions in force on a day", Policy)
-            .Produces<ProvisionsBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
-        decide.MapPost(AuthZenApi.EvaluationPath, AuthZenApi.EvaluateAsync).Described("evaluation", "AuthZEN: one evaluation", AuthZen).Takes<EvaluationBody, DecisionBody>().WithSample("""{"subject":{"type":"agency","id":"troop-k"},"action":{"name":"hold-beyond-release"},"resource":{"type":"request","id":"17"},"context":{"on":"2025-02-01","enforcementPurpose":"civil","judicialProcess":"none"}}""");
-        decide.MapPost(AuthZenApi.EvaluationsPath, AuthZenApi.EvaluateAllAsync).Described("evaluations", "AuthZEN: several evaluations", AuthZen).Takes<EvaluationsBody, DecisionsBody>()
+            .Produces<ProvisionListBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
+        decide.MapPost(AuthZenApi.EvaluationPath, AuthZenApi.EvaluateAsync).Described("evaluation", "AuthZEN: one evaluation", AuthZen).Takes<EvaluationRequestBody, EvaluationDecisionBody>().WithSample("""{"subject":{"type":"agency","id":"troop-k"},"action":{"name":"hold-beyond-release"},"resource":{"type":"request","id":"17"},"context":{"on":"2025-02-01","enforcementPurpose":"civil","judicialProcess":"none"}}""");
+        decide.MapPost(AuthZenApi.EvaluationsPath, AuthZenApi.EvaluateAllAsync).Described("evaluations", "AuthZEN: several evaluations", AuthZen).Takes<EvaluationsRequestBody, EvaluationDecisionsBody>()
             .WithSample("""{"subject":{"type":"agency","id":"troop-k"},"resource":{"type":"request","id":"17"},"context":{"on":"2025-02-01"},"evaluations":[{"action":{"name":"arrest"}},{"action":{"name":"notify-of-release"}}],"options":{"evaluations_semantic":"execute_all"}}""");
         routes.MapGet(AuthZenApi.MetadataPath, AuthZenApi.MetadataAsync).AllowAnonymous();
         decide.Map("/v1/{**nothing}", context =>

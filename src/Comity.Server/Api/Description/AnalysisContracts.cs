@@ -57,7 +57,7 @@ internal sealed record CompareSideBody(DateOnly? On, string? Policy);
 /// <param name="Before">One side.</param>
 /// <param name="After">The other.</param>
 /// <param name="Without">Ids of instruments and keys of provisions that are left out before.</param>
-internal sealed record CompareBody(CompareSideBody? Before, CompareSideBody? After, IReadOnlyList<string>? Without);
+internal sealed record CompareRequestBody(CompareSideBody? Before, CompareSideBody? After, IReadOnlyList<string>? Without);
 
 /// <summary>A side that was compared.</summary>
 /// <param name="Id">Id of the pack.</param>

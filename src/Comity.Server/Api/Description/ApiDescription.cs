@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Api.Records;
 using Comity.Server.Operation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -20,26 +22,46 @@ internal static class ApiDescription
     private const string KeyScheme = "key";
     private const string JsonMediaType = "application/json";
 
-    private static readonly Dictionary<string, string> ParameterTexts = new()
+    // Contracts are named for what they are; in the description the ending says nothing.
+    private const string ContractEnding = "Body";
+
+    private static readonly Dictionary<string, (JsonSchemaType Type, string? Format, string Text)> Parameters = new()
     {
-        ["on"] = "The day, as 2025-02-01; today when it is not given.",
-        ["number"] = "The record's number, as 2026-000123.",
-        ["outcome"] = "Only records with a determination of this outcome.",
-        ["action"] = "Only records with this requested action; with an outcome, with both in one determination.",
-        ["from"] = "The first day of the request, as 2025-02-01.",
-        ["to"] = "The last day of the request.",
-        ["after"] = "What the page before gave as 'next'.",
-        ["limit"] = $"How many records at most, from 1 to {RecordStore.MaximumPageSize}.",
-        ["event"] = "The version of the event that is proven, 1 for the first.",
-        ["content"] = "true for a proof that shows what the event says, false for one that only shows that there is one.",
-        ["If-Match"] = "The ETag of the record as it was read: if something happened to it meanwhile, nothing is done and the answer is 412.",
-        [IdempotencyKey.Header] = "A text in quotes that is used for this submission and no other; the same submission with the same key is kept once and answered alike.",
+        ["on"] = (JsonSchemaType.String, "date", "The day, as 2025-02-01; today when it is not given."),
+        ["number"] = (JsonSchemaType.String, null, "The record's number, as 2026-000123."),
+        ["outcome"] = (JsonSchemaType.String, null, "Only records with a determination of this outcome."),
+        ["action"] = (JsonSchemaType.String, null, "Only records with this requested action; with an outcome, with both in one determination."),
+        ["from"] = (JsonSchemaType.String, "date", "The first day of the request, as 2025-02-01."),
+        ["to"] = (JsonSchemaType.String, "date", "The last day of the request."),
+        ["after"] = (JsonSchemaType.String, null, "What the page before gave as 'next'."),
+        ["limit"] = (JsonSchemaType.Integer, "int32", $"How many records at most, from 1 to {RecordStore.MaximumPageSize}."),
+        ["event"] = (JsonSchemaType.Integer, "int32", "The version of the event that is proven, 1 for the first."),
+        ["content"] = (JsonSchemaType.Boolean, null, "true for a proof that shows what the event says, false for one that only shows that there is one."),
+        ["If-Match"] = (JsonSchemaType.String, null, "The ETag of the record as it was read: if something happened to it meanwhile, nothing is done and the answer is 412."),
+        [IdempotencyKey.Header] = (JsonSchemaType.String, null, "A text in quotes that is used for this submission and no other; the same submission with the same key is kept once and answered alike."),
     };
 
-    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(Name, options =>
+    public static void AddApiDescription(this IServiceCollection services)
+    {
+        // For the description alone: no body is read or written by contracts. Numbers are numbers.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        services.AddOpenApi(Name, Describe);
+    }
+
+    private static void Describe(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<Described>().Any();
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && id.EndsWith(ContractEnding, StringComparison.Ordinal) ? id[..^ContractEnding.Length] : null;
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(JsonObject))
+            {
+                (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema());
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -49,6 +71,12 @@ internal static class ApiDescription
                 Description = "What an agency's own written policy says to another government's request, why, and on whose authority. It is asked about requests, never about people.",
                 License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             };
+
+            // What may be null may be left out.
+            foreach (var schema in document.Components?.Schemas?.Values ?? [])
+            {
+                schema.Required?.ExceptWith(schema.Properties?.Where(property => MayBeNull(property.Value)).Select(property => property.Key).ToList() ?? []);
+            }
 
             // Which machine described it does not matter; the addresses are relative.
             document.Servers = [];
@@ -74,13 +102,23 @@ internal static class ApiDescription
 
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             {
-                parameter.Description = ParameterTexts.GetValueOrDefault(parameter.Name ?? "") ?? throw new InvalidOperationException($"The parameter {parameter.Name} of {operation.OperationId} is not described.");
+                var (type, format, text) = Parameters.TryGetValue(parameter.Name ?? "", out var known) ? known : throw new InvalidOperationException($"The parameter {parameter.Name} of {operation.OperationId} is not described.");
+                (parameter.Description, parameter.Schema) = (text, new OpenApiSchema { Type = type, Format = format });
                 parameter.Required |= parameter.Name == IdempotencyKey.Header;
+            }
+
+            // What stands in lines is no one value.
+            foreach (var body in (operation.Responses?.Values.Select(response => response.Content) ?? []).Append(operation.RequestBody?.Content))
+            {
+                if (body?.TryGetValue(ApiBody.LinesMediaType, out var found) == true && found is OpenApiMediaType lines)
+                {
+                    (lines.Schema, lines.Example) = (new OpenApiSchema { Type = JsonSchemaType.String, Description = "One JSON value a line." }, null);
+                }
             }
 
             return Task.CompletedTask;
         });
-    });
+    }
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes)
     {
@@ -103,6 +141,8 @@ internal static class ApiDescription
     /// <summary>Says that an address takes JSON and answers with JSON, or with a problem.</summary>
     public static RouteHandlerBuilder Takes<TBody, TAnswer>(this RouteHandlerBuilder route)
         where TBody : notnull => route.Accepts<TBody>("application/json").Produces<TAnswer>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
+
+    private static bool MayBeNull(IOpenApiSchema schema) => schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(one => one.Type == JsonSchemaType.Null) == true;
 }
 
 /// <summary>A body that an address takes.</summary>

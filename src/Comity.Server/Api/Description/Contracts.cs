@@ -8,14 +8,14 @@ namespace Comity.Server.Api.Description;
 /// <summary>A request to be decided.</summary>
 /// <param name="On">The day of the request; today when it is not given.</param>
 /// <param name="Facts">What is known, by name. The requested action may be a list; then each action gets its own determination.</param>
-internal sealed record DecideBody(DateOnly? On, JsonObject Facts);
+internal sealed record DecideRequestBody(DateOnly? On, JsonObject Facts);
 
 /// <summary>Where an interview stands.</summary>
 /// <param name="On">The day of the request; today when it is not given.</param>
 /// <param name="Facts">What is known, by name.</param>
 /// <param name="Document">Id of the paper in hand.</param>
 /// <param name="Unknown">Names of facts that nobody knows yet.</param>
-internal sealed record AskBody(DateOnly? On, JsonObject Facts, string? Document, IReadOnlyList<string>? Unknown);
+internal sealed record AskRequestBody(DateOnly? On, JsonObject Facts, string? Document, IReadOnlyList<string>? Unknown);
 
 /// <summary>Which policy answered.</summary>
 /// <param name="Id">Id of the pack.</param>
@@ -72,7 +72,7 @@ internal sealed record ChoiceBody(JsonValue Value, string Label, string? Help);
 /// <param name="MayBeAbsent">Whether null is an answer.</param>
 /// <param name="RecordedOnly">Whether it decides nothing.</param>
 /// <param name="Values">Its values; empty for numbers, dates and texts.</param>
-internal sealed record FactBody(string Fact, string Type, string Label, string Question, string? Help, string? Proof, bool MayBeAbsent, bool RecordedOnly, IReadOnlyList<ChoiceBody> Values);
+internal sealed record FactQuestionBody(string Fact, string Type, string Label, string Question, string? Help, string? Proof, bool MayBeAbsent, bool RecordedOnly, IReadOnlyList<ChoiceBody> Values);
 
 /// <summary>A question that policy does not let anybody ask.</summary>
 /// <param name="Fact">What would be asked.</param>
@@ -86,7 +86,7 @@ internal sealed record NotAskedBody(string Fact, string Provision, string Reason
 /// <param name="Remaining">At most how many questions are left.</param>
 /// <param name="NotAsked">Questions that would matter and are not asked.</param>
 /// <param name="Determinations">What can be said now, one for each action.</param>
-internal sealed record AskAnswer(FactBody? Next, int Remaining, IReadOnlyList<NotAskedBody> NotAsked, IReadOnlyList<DeterminationBody> Determinations);
+internal sealed record AskAnswerBody(FactQuestionBody? Next, int Remaining, IReadOnlyList<NotAskedBody> NotAsked, IReadOnlyList<DeterminationBody> Determinations);
 
 /// <summary>A paper that an officer may have in hand.</summary>
 /// <param name="Id">Its id.</param>
@@ -106,7 +106,7 @@ internal sealed record DocumentBody(string Id, string Title, string SignedBy);
 /// <param name="Facts">What it turns on.</param>
 /// <param name="Documents">The papers that it knows.</param>
 internal sealed record PackBody(
-    string Id, string Version, string Digest, string Title, string Jurisdiction, string Summary, string? Action, IReadOnlyList<DateOnly> EffectiveDates, IReadOnlyList<FactBody> Facts, IReadOnlyList<DocumentBody> Documents);
+    string Id, string Version, string Digest, string Title, string Jurisdiction, string Summary, string? Action, IReadOnlyList<DateOnly> EffectiveDates, IReadOnlyList<FactQuestionBody> Facts, IReadOnlyList<DocumentBody> Documents);
 
 /// <summary>A provision in force.</summary>
 /// <param name="Key">Instrument and section.</param>
@@ -127,36 +127,36 @@ internal sealed record ProvisionBody(
 /// <summary>The provisions in force on a day, in the order in which they prevail.</summary>
 /// <param name="On">The day.</param>
 /// <param name="Provisions">The provisions.</param>
-internal sealed record ProvisionsBody(DateOnly On, IReadOnlyList<ProvisionBody> Provisions);
+internal sealed record ProvisionListBody(DateOnly On, IReadOnlyList<ProvisionBody> Provisions);
 
 /// <summary>Somebody or something (AuthZEN §5). What identifies it is not looked at.</summary>
 /// <param name="Type">What it is.</param>
 /// <param name="Id">Which one it is.</param>
 /// <param name="Properties">Facts, by name.</param>
-internal sealed record EntityBody(string Type, string Id, JsonObject? Properties);
+internal sealed record EvaluationEntityBody(string Type, string Id, JsonObject? Properties);
 
 /// <summary>What is asked for (AuthZEN §5.3).</summary>
 /// <param name="Name">The requested action.</param>
 /// <param name="Properties">Facts, by name.</param>
-internal sealed record ActionBody(string Name, JsonObject? Properties);
+internal sealed record EvaluationActionBody(string Name, JsonObject? Properties);
 
 /// <summary>One evaluation (AuthZEN §6.1).</summary>
 /// <param name="Subject">Who would act.</param>
 /// <param name="Action">What is asked for.</param>
 /// <param name="Resource">The request it is about.</param>
 /// <param name="Context">Facts by name, and <c>on</c>, the day.</param>
-internal sealed record EvaluationBody(EntityBody Subject, ActionBody Action, EntityBody Resource, JsonObject? Context);
+internal sealed record EvaluationRequestBody(EvaluationEntityBody Subject, EvaluationActionBody Action, EvaluationEntityBody Resource, JsonObject? Context);
 
 /// <summary>How several evaluations are carried out (AuthZEN §7.1.2).</summary>
 /// <param name="EvaluationsSemantic"><c>execute_all</c>, <c>deny_on_first_deny</c> or <c>permit_on_first_permit</c>.</param>
-internal sealed record EvaluationOptions([property: System.Text.Json.Serialization.JsonPropertyName("evaluations_semantic")] string? EvaluationsSemantic);
+internal sealed record EvaluationOptionsBody([property: System.Text.Json.Serialization.JsonPropertyName("evaluations_semantic")] string? EvaluationsSemantic);
 
 /// <summary>A part of an evaluation; what it leaves out, the whole request says.</summary>
 /// <param name="Subject">Who would act.</param>
 /// <param name="Action">What is asked for.</param>
 /// <param name="Resource">The request it is about.</param>
 /// <param name="Context">Facts by name, and <c>on</c>, the day.</param>
-internal sealed record PartialEvaluationBody(EntityBody? Subject, ActionBody? Action, EntityBody? Resource, JsonObject? Context);
+internal sealed record EvaluationPartBody(EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context);
 
 /// <summary>Several evaluations (AuthZEN §7.1).</summary>
 /// <param name="Subject">Who would act, unless an evaluation says otherwise.</param>
@@ -165,17 +165,17 @@ internal sealed record PartialEvaluationBody(EntityBody? Subject, ActionBody? Ac
 /// <param name="Context">Facts and day, unless an evaluation says otherwise.</param>
 /// <param name="Evaluations">The evaluations.</param>
 /// <param name="Options">How they are carried out.</param>
-internal sealed record EvaluationsBody(
-    EntityBody? Subject, ActionBody? Action, EntityBody? Resource, JsonObject? Context, IReadOnlyList<PartialEvaluationBody>? Evaluations, EvaluationOptions? Options);
+internal sealed record EvaluationsRequestBody(
+    EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context, IReadOnlyList<EvaluationPartBody>? Evaluations, EvaluationOptionsBody? Options);
 
 /// <summary>A decision (AuthZEN §5.5).</summary>
 /// <param name="Decision">True where policy permits or requires the action.</param>
 /// <param name="Context">The determination: outcome, provisions and reasons.</param>
-internal sealed record DecisionBody(bool Decision, DeterminationBody? Context);
+internal sealed record EvaluationDecisionBody(bool Decision, DeterminationBody? Context);
 
 /// <summary>Decisions, in the order of the evaluations (AuthZEN §7.2).</summary>
 /// <param name="Evaluations">The decisions.</param>
-internal sealed record DecisionsBody(IReadOnlyList<DecisionBody> Evaluations);
+internal sealed record EvaluationDecisionsBody(IReadOnlyList<EvaluationDecisionBody> Evaluations);
 
 /// <summary>Problem details (RFC 9457).</summary>
 /// <param name="Type"><c>about:blank</c>.</param>
