@@ -97,7 +97,7 @@ public sealed partial class Bench : IAsyncDisposable
     /// <summary>The outcome of a request to be told of a release, asked over HTTP.</summary>
     public async Task<string> OutcomeAsync(DateOnly on)
     {
-        var (key, _) = await Server.Application.Services.GetRequiredService<ApiKeys>().MakeAsync($"test {Guid.NewGuid():N}", ApiScopes.Decide, null);
+        var (key, _) = await Server.Application.Services.GetRequiredService<ApiKeys>().MakeAsync($"test {Guid.NewGuid():N}", ApiScopes.Decide, null, null);
         using var program = new HttpClient { BaseAddress = new Uri(Server.Address) };
         program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var body = new StringContent($$$"""{"on":"{{{on:yyyy-MM-dd}}}","facts":{"requestedAction":"notify-of-release","judicialWarrant":false}}""", Encoding.UTF8, "application/json");

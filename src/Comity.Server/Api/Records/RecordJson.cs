@@ -53,9 +53,9 @@ internal static class RecordJson
     }
 
     /// <summary>Writes a record with everything that happened to it.</summary>
-    public static void Write(Utf8JsonWriter writer, RecordFile file, DecisionRecord current)
+    public static void Write(Utf8JsonWriter writer, RecordFile file, DecisionRecord current, ApprovalRule rule)
     {
-        var (approval, counsel) = ReviewCase.Of(file);
+        var (approval, counsel) = ReviewCase.Of(file, rule);
         writer.WriteStartObject();
         writer.WriteString("number", file.Number);
         writer.WriteNumber("version", file.Version);

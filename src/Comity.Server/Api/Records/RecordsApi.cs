@@ -5,6 +5,7 @@ using Comity.Log.Tiles;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Records;
+using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Records;
 using Comity.Server.Web;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 namespace Comity.Server.Api.Records;
 
 /// <summary>Records over the API: keeping, correcting and following up; reading, searching and proving.</summary>
-internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, PolicyVersions versions, TimeProvider clock)
+internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, PolicyVersions versions, ServerConfiguration configuration, TimeProvider clock)
 {
     private const int DefaultLimit = 50;
     private static readonly string[] FollowUpMembers = ["action", "choice", "on", RecordReader.Reason];
@@ -126,7 +127,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
             case { Current: { } current } file:
                 if (!EntityTags.IsKnown(context, RecordTag.Of(file.Version)))
                 {
-                    await ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => RecordJson.Write(writer, file, current));
+                    await ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => RecordJson.Write(writer, file, current, configuration.Approval));
                 }
 
                 break;
