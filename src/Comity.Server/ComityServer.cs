@@ -10,6 +10,7 @@ using Comity.Server.Officer;
 using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Public;
+using Comity.Server.Public.Tally;
 using Comity.Server.Records;
 using Comity.Server.Review;
 using Comity.Server.Web;
@@ -43,6 +44,9 @@ public static class ComityServer
         builder.Services.AddSingleton(options);
         builder.Services.AddPolicies();
         builder.Services.AddWorkbench();
+        builder.Services.AddSingleton<PublishedTally>();
+        builder.Services.AddSingleton<PublicDelivery>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<PublishedTally>());
         builder.Services.AddSingleton<AuditRun>();
         builder.Services.AddScoped<Drafts>();
         builder.Services.AddScoped<Reviews>();
@@ -58,6 +62,7 @@ public static class ComityServer
         Flow(application, options.Configuration.PathBase);
         Map(application, options.Configuration);
         await AccessServices.PrepareAsync(application.Services, cancellation);
+        await PublishedTally.CheckAsync(application.Services, options.Configuration.Tally.Rules, cancellation);
         await application.Services.GetRequiredService<PolicyVersions>().RefreshAsync(cancellation);
         return application;
     }
@@ -79,6 +84,7 @@ public static class ComityServer
         application.UsePathBase(pathBase);
         application.UseRouting();
         application.Use(SecurityHeaders.SetAsync);
+        PublicDelivery.Use(application);
         application.UseKnownKeys();
         application.UseAuthentication();
         application.UseRateLimiter();

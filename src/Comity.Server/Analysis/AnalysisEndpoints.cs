@@ -15,6 +15,9 @@ namespace Comity.Server.Analysis;
 /// <summary>What can be worked out about the policy: how it changes, how it hangs together, and why it answers as it does.</summary>
 internal static class AnalysisEndpoints
 {
+    /// <summary>Where the policy's rules of a day are read as they are written.</summary>
+    public const string RulesPath = "/policy";
+
     /// <summary>Where a determination is explained.</summary>
     public const string ExplainPath = "/explain";
 
@@ -27,10 +30,15 @@ internal static class AnalysisEndpoints
     public static void MapAnalysis(this IEndpointRouteBuilder routes)
     {
         var everybody = routes.MapGroup("").AllowAnonymous();
+        everybody.MapGet(RulesPath, Rules);
         everybody.MapGet(ComparePath, Compare);
         everybody.MapGet(GraphPath, Graph);
         routes.MapGroup("").For(Roles.Officer).MapGet(ExplainPath, Explain);
     }
+
+    private static RazorComponentResult Rules(HttpRequest request, PolicyVersions versions, TimeProvider clock) => QueryValues.TryDay(request.Query["on"], out var on)
+        ? PageResults.Page<RulesPage>(("Policy", PlainPolicy.Of(versions.At(on ?? clock.Today()).Decider, on ?? clock.Today())))
+        : PageResults.BadAddress(QueryValues.DayProblem);
 
     private static RazorComponentResult Graph(HttpRequest request, PolicyVersions versions, TimeProvider clock)
     {

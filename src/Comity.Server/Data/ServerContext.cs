@@ -2,6 +2,7 @@ using Comity.Server.Access;
 using Comity.Server.Api.Keys;
 using Comity.Server.Officer;
 using Comity.Server.Policies;
+using Comity.Server.Public.Tally;
 using Comity.Server.Review;
 using Comity.Server.Workbench;
 using Microsoft.AspNetCore.Identity;
@@ -31,6 +32,8 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
 
     public DbSet<PolicyDraftEdit> PolicyDraftEdits => Set<PolicyDraftEdit>();
 
+    public DbSet<TallyRule> TallyRules => Set<TallyRule>();
+
     public DbSet<KeptPack> Packs => Set<KeptPack>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
@@ -58,6 +61,7 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
             passkey.HasKey(p => p.CredentialId);
             passkey.OwnsOne(p => p.Data).ToJson();
         });
+        modelBuilder.Entity<TallyRule>().ToTable("tally_rules").HasKey(rule => rule.Id);
         modelBuilder.Entity<AgencyUnit>().ToTable("units").HasKey(unit => unit.Id);
         modelBuilder.Entity<OneTimeLink>().ToTable("one_time_links").HasKey(link => link.KeyDigest);
         modelBuilder.Entity<AccessEvent>(entry =>

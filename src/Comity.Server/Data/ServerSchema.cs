@@ -137,6 +137,13 @@ internal static class ServerSchema
         CREATE INDEX review_cases_counsel ON review_cases (counsel, kept_at);
         CREATE INDEX review_cases_of ON review_cases (account_id);
         """,
+        """
+        CREATE TABLE tally_rules (
+            id INTEGER PRIMARY KEY,
+            threshold INTEGER NOT NULL,
+            breakdowns TEXT NOT NULL
+        );
+        """,
     ];
 
     /// <summary>Brings a database to the newest step, whoever else is doing so at the same time.</summary>

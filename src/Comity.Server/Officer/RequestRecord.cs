@@ -5,6 +5,7 @@ using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
 using Comity.Records;
+using Comity.Server.Public.Tally;
 
 namespace Comity.Server.Officer;
 
@@ -18,7 +19,7 @@ internal static class RequestRecord
     /// <param name="note">What the officer adds; empty for nothing.</param>
     public static NewRecord Of(InterviewStep step, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded, string note) => new(
         step.State.On, pack.Manifest.Id, pack.Manifest.Version, pack.Digest, step.State.DocumentId, Facts(step.Request, pack, recorded),
-        [.. step.Determinations.Select(Recorded)], note.Length == 0 ? null : note)
+        [.. step.Determinations.Select(determination => Recorded(determination, step.Request, recorded))], note.Length == 0 ? null : note)
     {
         Engine = typeof(PolicyDecider).Assembly.GetName().Version?.ToString(3),
     };
@@ -35,9 +36,32 @@ internal static class RequestRecord
         return new InterviewAddress(new InterviewState(record.Content.On, document?.Id, read.Actions, [.. answers]), null, record.Number);
     }
 
-    private static RecordedDetermination Recorded(Determination determination) => new(
+    private static RecordedDetermination Recorded(Determination determination, PolicyRequest request, IReadOnlyDictionary<string, FeelValue> recorded) => new(
         determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action) ? Fact.Written(action) : null,
-        Words.Of(determination.Outcome), determination.Review is not null, DeterminationJson.Text([determination]));
+        Words.Of(determination.Outcome), determination.Review is not null, DeterminationJson.Text([determination]))
+    {
+        Counted = Counted(determination, request, recorded),
+    };
+
+    // What the tally counts by: the facts that the pack names, and the listed circumstance. A fact that nobody answered is left out.
+    private static Dictionary<string, string> Counted(Determination determination, PolicyRequest request, IReadOnlyDictionary<string, FeelValue> recorded)
+    {
+        var (manifest, counted) = (determination.Pack.Manifest, new Dictionary<string, string>(StringComparer.Ordinal));
+        foreach (var name in manifest.Tally)
+        {
+            if (request.Facts.TryGetValue(name, out var value) || recorded.TryGetValue(name, out value))
+            {
+                counted[name] = Fact.Written(value);
+            }
+        }
+
+        if (manifest.Circumstances.Count > 0)
+        {
+            counted[PublishedTally.Circumstance] = determination.Circumstances.ToList() switch { [] => PublishedTally.NoCircumstance, [var only] => only, _ => PublishedTally.SeveralCircumstances };
+        }
+
+        return counted;
+    }
 
     private static string Facts(PolicyRequest request, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded) => DeterminationJson.Text(writer =>
     {

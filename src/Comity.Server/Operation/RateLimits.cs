@@ -35,7 +35,8 @@ internal static class RateLimits
     public static TBuilder LimitSignIns<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.RequireRateLimiting(SignInPolicy);
 
-    private static RateLimitPartition<string> Limit(HttpContext context, int perMinute) =>
+    /// <summary>So many requests a minute from one origin.</summary>
+    public static RateLimitPartition<string> Limit(HttpContext context, int perMinute) =>
         RateLimitPartition.GetFixedWindowLimiter(Origin(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = Window });
 
     // Whoever has an IPv6 address has a whole network of them (RFC 6177).

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Comity.Policy.Packs;
+using Comity.Records.Tallying.Publication;
 using Comity.Server.Access;
 using Comity.Server.Api;
 using Comity.Server.Review;
@@ -37,6 +38,12 @@ public sealed record ServerConfiguration
 
     /// <summary>How signing in is limited.</summary>
     public SignInLimits SignIn { get; init; } = new();
+
+    /// <summary>How finely the tally is published.</summary>
+    public TallySettings Tally { get; init; } = new();
+
+    /// <summary>What the public's pages bear.</summary>
+    public PublicLimits Public { get; init; } = new();
 
     /// <summary>The agency's own sign-in; null for none.</summary>
     public OpenIdConnectClient? OpenIdConnect { get; init; }
@@ -132,6 +139,8 @@ public sealed record ServerConfiguration
         problems.AddRange(Approval.Problems());
         problems.AddRange(Log.Problems());
         problems.AddRange(Telemetry.Problems());
+        Range("tally.threshold", Tally.Threshold, TallyRules.LowestThreshold, 10_000);
+        Range("public.perMinute", Public.PerMinute, 1, 1_000_000);
         problems.AddRange(OpenIdConnect?.Problems() ?? []);
         problems.AddRange(Tokens?.Problems() ?? []);
         return problems;
@@ -190,4 +199,24 @@ public sealed record ShutdownSettings
 
     /// <summary>How many seconds requests that it took have to end; 1 to 600.</summary>
     public int Seconds { get; init; } = 30;
+}
+
+/// <summary>How finely the tally is published. What was published once under some settings is not published under others.</summary>
+public sealed record TallySettings
+{
+    /// <summary>No figure above 0 and below this is shown; at least 3.</summary>
+    public int Threshold { get; init; } = TallyRules.Default.Threshold;
+
+    /// <summary>The shortest time for which answers are broken down: day, week, month or year.</summary>
+    public TallyUnit Breakdowns { get; init; } = TallyRules.Default.Breakdowns;
+
+    /// <summary>The rules that these settings make.</summary>
+    internal TallyRules Rules => new(Threshold, Breakdowns);
+}
+
+/// <summary>What the public's pages bear.</summary>
+public sealed record PublicLimits
+{
+    /// <summary>How many requests one address may make in a minute.</summary>
+    public int PerMinute { get; init; } = 600;
 }

@@ -1,0 +1,44 @@
+using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
+using Comity.Policy.Residents;
+
+namespace Comity.Server.Public;
+
+/// <summary>A question that a resident looked up, with its answer.</summary>
+/// <param name="Place">Where.</param>
+/// <param name="Officer">Who.</param>
+/// <param name="Action">What.</param>
+/// <param name="Answer">What policy says.</param>
+/// <param name="SameEverywhere">Whether it says the same at every place.</param>
+public sealed record ResidentQuestion(ResidentChoice Place, ResidentChoice Officer, ResidentChoice Action, ResidentAnswer Answer, bool SameEverywhere)
+{
+    /// <summary>Asks.</summary>
+    /// <param name="decider">What decides.</param>
+    /// <param name="on">The day.</param>
+    /// <param name="place">Where.</param>
+    /// <param name="officer">Who.</param>
+    /// <param name="action">What.</param>
+    public static ResidentQuestion Of(PolicyDecider decider, DateOnly on, ResidentChoice place, ResidentChoice officer, ResidentChoice action)
+    {
+        ArgumentNullException.ThrowIfNull(decider);
+        var answers = decider.Pack.Residents.Places.ToDictionary(other => other, other => ResidentAnswer.Of(decider, on, other, officer, action));
+        return new ResidentQuestion(place, officer, action, answers[place], answers.Values.Select(Said).Distinct().Count() == 1);
+    }
+
+    /// <summary>Whether policy leaves it to counsel, whatever else is the case.</summary>
+    public static bool IsContested(Determination determination)
+    {
+        ArgumentNullException.ThrowIfNull(determination);
+        return determination.Review is { DependsOn.Count: 0 };
+    }
+
+    /// <summary>The name of the text that says what policy says.</summary>
+    public static string Verdict(Determination determination)
+    {
+        ArgumentNullException.ThrowIfNull(determination);
+        return determination.Outcome != Outcome.Undetermined && IsContested(determination) ? "verdict.contested" : $"verdict.{Words.Of(determination.Outcome)}";
+    }
+
+    private static string Said(ResidentAnswer answer) =>
+        $"{Verdict(answer.Whole)}: {string.Join(", ", answer.Cases.Select(item => $"{item.Fact.Name} {item.Value} {Verdict(item.Answer)}"))}; {(answer.Otherwise is null ? "?" : string.Join(", ", answer.Otherwise.Select(Verdict)))}";
+}
