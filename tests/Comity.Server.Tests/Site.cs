@@ -16,7 +16,14 @@ public sealed class Site : IAsyncLifetime
 
     public RecordStore Records => Server.Records;
 
-    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
+    public async ValueTask InitializeAsync() => await InitializeAsync(await TestServer.StartAsync());
+
+    /// <summary>Takes a server that was started in another way.</summary>
+    public ValueTask InitializeAsync(TestServer server)
+    {
+        _server = server;
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>A browser in which somebody with these roles has signed in; nobody for none.</summary>
     public async Task<IBrowserContext> ContextAsync(bool javaScript = true, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, Roles roles = Roles.Officer, string? address = null)

@@ -45,9 +45,11 @@ public sealed partial class TestServer : IAsyncDisposable
     /// <param name="clock">What tells the time.</param>
     /// <param name="database">A PostgreSQL database; SQLite when null.</param>
     /// <param name="pack">The name of one of the repository's packs, or the path of a folder.</param>
-    public static async Task<TestServer> StartAsync(ServerConfiguration? configuration = null, TimeProvider? clock = null, string? database = null, string pack = "new-york")
+    /// <param name="before">Puts something into the data folder first; null for nothing.</param>
+    public static async Task<TestServer> StartAsync(ServerConfiguration? configuration = null, TimeProvider? clock = null, string? database = null, string pack = "new-york", Func<DataFolder, Task>? before = null)
     {
         var server = new TestServer(Path.IsPathRooted(pack) ? pack : Repository.Pack(pack));
+        await (before?.Invoke(new DataFolder(server._folder.FullName)) ?? Task.CompletedTask);
         await server.StartAsync(configuration ?? Unhurried, clock, database, 0);
         return server;
     }

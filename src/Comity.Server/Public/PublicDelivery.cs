@@ -58,7 +58,7 @@ internal sealed class PublicDelivery : IDisposable
         }
 
         var (state, since) = State();
-        var address = $"{Program} {state} {context.Request.PathBase}{context.Request.Path}{context.Request.QueryString} {(context.Request.RouteValues.ContainsKey("language") ? "" : context.Request.Headers.AcceptLanguage)}";
+        var address = $"{Program} {state} {context.Request.PathBase}{context.Request.Path}{context.Request.QueryString} {(PublicEndpoints.LanguageOf(context) is null ? context.Request.Headers.AcceptLanguage : "")}";
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..24]}\"");
         context.Response.OnStarting(() =>
         {

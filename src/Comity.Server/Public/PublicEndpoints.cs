@@ -38,18 +38,21 @@ internal static class PublicEndpoints
         everybody.MapGet("", Choose);
         everybody.MapGet("/tally.csv", Csv).ExcludeFromDescription();
         everybody.MapGet("/tally.json", Json).ExcludeFromDescription();
-        var pages = everybody.MapGroup("/{language:regex(^(en|es)$)}");
-        pages.MapGet("", Home);
-        pages.MapGet(PolicyPath, Policy);
-        pages.MapGet(MayPath, May);
-        pages.MapGet(HistoryPath, History);
-        pages.MapGet(TallyPath, Tally);
+        foreach (var texts in PublicTexts.All)
+        {
+            var pages = everybody.MapGroup($"/{texts.Language}").WithMetadata(texts);
+            pages.MapGet("", Home);
+            pages.MapGet(PolicyPath, Policy);
+            pages.MapGet(MayPath, May);
+            pages.MapGet(HistoryPath, History);
+            pages.MapGet(TallyPath, Tally);
+        }
     }
 
     /// <summary>A page that says one thing, in the language of the address, or else of the browser.</summary>
     public static RazorComponentResult Problem(HttpRequest request, int status, string title, string text)
     {
-        var texts = request.RouteValues.ContainsKey("language") ? Texts(request) : Accepted(request);
+        var texts = LanguageOf(request.HttpContext) ?? Accepted(request);
         return PageResults.Page<PublicProblem>(status, ("T", texts), ("Title", texts[title]), ("Text", texts[text]));
     }
 
@@ -116,7 +119,10 @@ internal static class PublicEndpoints
     private static RazorComponentResult Page<TPage>(HttpRequest request, params ReadOnlySpan<(string Name, object? Value)> parameters)
         where TPage : IComponent => PageResults.Page<TPage>([("T", Texts(request)), .. parameters]);
 
-    private static PublicTexts Texts(HttpRequest request) => PublicTexts.All.First(texts => texts.Language == (string)request.RouteValues["language"]!);
+    /// <summary>The texts of the language that an address names; null where it names none.</summary>
+    public static PublicTexts? LanguageOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<PublicTexts>();
+
+    private static PublicTexts Texts(HttpRequest request) => LanguageOf(request.HttpContext)!;
 
     // The language that the browser likes best among ours (RFC 9110 §12.5.4).
     private static PublicTexts Accepted(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
