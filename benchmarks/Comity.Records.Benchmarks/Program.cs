@@ -1,4 +1,4 @@
-// 'dotnet run -c Release --project benchmarks/Comity.Records.Benchmarks -- append | verify [LEAVES] | list [RECORDS]'
+// 'dotnet run -c Release --project benchmarks/Comity.Records.Benchmarks -- append | verify [LEAVES] | list [RECORDS] | what-if [RECORDS]'
 using System.Globalization;
 using Comity.Records.Benchmarks;
 
@@ -15,7 +15,10 @@ switch (args.FirstOrDefault())
     case "list":
         await Lists.RunAsync(count == 0 ? 10_000_000 : count);
         return 0;
+    case "what-if":
+        await WhatIfs.RunAsync(count == 0 ? 1_000_000 : count);
+        return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: append [SECONDS], verify [LEAVES] or list [RECORDS].");
+        Console.Error.WriteLine("Say what to measure: append [SECONDS], verify [LEAVES] or list [RECORDS], what-if [RECORDS].");
         return 2;
 }

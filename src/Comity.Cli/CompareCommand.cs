@@ -18,21 +18,38 @@ internal static class CompareCommand
         var without = new Option<string[]>("--without") { Description = "An instrument's id, or a provision's key, that BEFORE is asked without. May be repeated." };
         var decision = new Option<string?>("--decision") { Description = "Of two DMN files, the decision that is compared; those that no other requires when it is not given." };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
+        var records = new Option<string?>("--records") { Description = "The data folder of kept records: say which of their determinations would have come out otherwise by BEFORE." };
+        var database = RecordsInput.Database();
+        var numbers = new Option<int>("--numbers") { Description = "With --records, how many record numbers to print for each change.", DefaultValueFactory = _ => 10 };
         var command = new Command("compare", "Say in which situations the answer changes, exactly: grouped, counted, described in the fewest words, with an example each. Exit code 0: compared, whether anything changes or not; 2: bad input.")
         {
-            before, after, from, to, without, decision, json,
+            before, after, from, to, without, decision, json, records, database, numbers,
         };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             var (first, second) = (parsed.GetValue(before)!, parsed.GetValue(after));
-            if (File.Exists(first))
+            if (parsed.GetValue(records) is { } folder)
             {
-                return second is not null && File.Exists(second)
-                    ? ModelComparisonText.Run(first, second, parsed.GetValue(decision), parsed.GetValue(json))
-                    : PackInput.Bad(second is null ? "Name a second DMN file to compare it with." : $"{second} is not a file, and {first} is; two of a kind can be compared.");
+                return second is not null || parsed.GetValue(from) is not null || parsed.GetValue(to) is not null || parsed.GetValue(numbers) < 0
+                    ? Task.FromResult(PackInput.Bad("With --records, name one pack: each record is decided again by it, on the day of its request. --numbers is 0 or more."))
+                    : Side(first, parsed.GetValue(without) ?? [], null) is { } side
+                        ? RecordsComparison.RunAsync(side.Decider, folder, parsed.GetValue(database), parsed.GetValue(numbers), parsed.GetValue(json), cancellation)
+                        : Task.FromResult(ExitCode.BadInput);
             }
 
-            return Run(first, second ?? first, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(without) ?? [], parsed.GetValue(json), sameFolder: second is null);
+            return Task.FromResult(Compare());
+
+            int Compare()
+            {
+                if (File.Exists(first))
+                {
+                    return second is not null && File.Exists(second)
+                        ? ModelComparisonText.Run(first, second, parsed.GetValue(decision), parsed.GetValue(json))
+                        : PackInput.Bad(second is null ? "Name a second DMN file to compare it with." : $"{second} is not a file, and {first} is; two of a kind can be compared.");
+                }
+
+                return Run(first, second ?? first, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(without) ?? [], parsed.GetValue(json), sameFolder: second is null);
+            }
         });
         return command;
     }

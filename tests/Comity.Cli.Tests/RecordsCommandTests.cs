@@ -55,6 +55,38 @@ public sealed class RecordsCommandTests : IDisposable
         Assert.Contains("Leaf 1", Comity.Run("", "log", "verify", Data, "--key", key).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RecordsAreDecidedAgainByAnotherPolicy()
+    {
+        await using (var store = await RecordStore.OpenAsync(new RecordStoreOptions(new DataFolder(Data)), TestContext.Current.CancellationToken))
+        {
+            foreach (var (agency, outcome) in new[] { ("local-law-enforcement", "prohibited"), ("state-law-enforcement", "permitted"), ("local-law-enforcement", "prohibited") })
+            {
+                await store.AddAsync(
+                    new NewRecord(
+                        new DateOnly(2025, 2, 1), "new-york", "1", "sha256:" + new string('a', 64), null, $$"""{"requestedAction":["arrest"],"agency":"{{agency}}","enforcementPurpose":"civil","judicialProcess":"none"}""",
+                        [new RecordedDetermination("arrest", outcome, false, "{}")], null),
+                    By, null, TestContext.Current.CancellationToken);
+            }
+        }
+
+        // Both said "prohibited" rightly by this policy; the second was recorded otherwise.
+        var (code, output, _) = Comity.Run("", "compare", Comity.NewYork, "--records", Data, "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal((0, 3, 1), (code, json.RootElement.GetProperty("records").GetInt32(), json.RootElement.GetProperty("changed").GetInt32()));
+        var change = json.RootElement.GetProperty("changes")[0];
+        Assert.Equal(("permitted", "prohibited", 1), (change.GetProperty("before").GetString(), change.GetProperty("after").GetString(), change.GetProperty("records").GetInt32()));
+        Assert.Matches("^[0-9]{4}-000002$", change.GetProperty("numbers")[0].GetString());
+
+        var without = Comity.Run("", "compare", Comity.NewYork, "--records", Data, "--without", "NY-WELLS", "--numbers", "1");
+        Assert.Contains("prohibited → ", without.Output, StringComparison.Ordinal);
+        Assert.Contains("000001 …", without.Output, StringComparison.Ordinal);
+        Assert.Equal(2, Comity.Run("", "compare", Comity.NewYork, Comity.NewYork, "--records", Data).Code);
+        var none = Comity.Run("", "compare", Comity.NewYork, "--records", Path.Combine(_folder, "nothing"));
+        Assert.Equal(2, none.Code);
+        Assert.Contains("does not exist", none.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("no such folder", "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "no such folder")]
     [InlineData(".", "nonsense", "name+id+base64")]

@@ -43,7 +43,7 @@ public sealed class PolicyDecider
         _findings = logic.Findings;
         _review = logic.Review;
         _reviewNeeded = _review.Map(value => FeelValue.From(NeedsReview(value)));
-        _answer = _findings.Map(value => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(value)))).Apply(_reviewNeeded, (outcome, needed) => FeelValue.From($"{outcome} {needed}"));
+        _answer = _findings.Map(value => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(value)))).Apply(_reviewNeeded, (outcome, needed) => FeelValue.From($"{outcome.AsString()} {needed.IsTrue}"));
         Plans = new InterviewPlans(this);
         Answers = new PreparedAnswers(this);
 
@@ -200,6 +200,13 @@ public sealed class PolicyDecider
             : facts.TryGetValue(variable.Name, out var value) ? variable.RegionOf(value)
             : -1),
     ];
+
+    /// <summary>Reads a value of <see cref="Answer"/>.</summary>
+    internal static (Outcome Outcome, bool NeedsReview) ReadAnswer(FeelValue answer)
+    {
+        var words = answer.AsString().Split(' ');
+        return (YamlFile.WordOf<Outcome>(words[0])!.Value, bool.Parse(words[1]));
+    }
 
     private static bool NeedsReview(FeelValue review) => review.IsNull || PolicyLogic.Entries(review).Count > 0;
 
