@@ -35,7 +35,7 @@ internal static class WhatIfs
         {
             foreach (var postgres in new[] { null, PostgresCluster.Shared.NewDatabase() })
             {
-                var data = new DataFolder(folder.FullName);
+                var data = new DataFolder(Path.Combine(folder.FullName, postgres is null ? "sqlite" : "postgres"));
                 await FillAsync(new RecordStoreOptions(data) { Postgres = postgres, PublishEvery = TimeSpan.FromDays(1) }, made, records);
                 for (var round = 0; round < 3; round++)
                 {
