@@ -1,5 +1,6 @@
 using System.Globalization;
 using Comity.Benchmarks;
+using Comity.Benchmarks.Differences;
 using Comity.Benchmarks.Editing;
 using Comity.Benchmarks.Engines;
 using Comity.Benchmarks.Expressions;
@@ -29,6 +30,19 @@ if (args is ["recheck"])
     return 0;
 }
 
+// Random expressions in Comity and feelin; a difference that docs/feel-differences.md does not explain is an error.
+if (args is ["differences", .. var numbers])
+{
+    if (!NodePeer.Available)
+    {
+        Console.WriteLine("Nothing was compared: feelin runs in node, which is not installed.");
+        return 0;
+    }
+
+    var (number, seed) = (numbers.Length > 0 ? numbers[0] : "5000", numbers.Length > 1 ? numbers[1] : "1");
+    return KnownDifferences.Check(Console.Out, int.Parse(number, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture));
+}
+
 if (args is ["sizes"])
 {
     DiagramSizes.Run(Console.Out, Path.Combine(Repository.Root, "docs", "images", "diagram-sizes.png"));
@@ -38,7 +52,7 @@ if (args is ["sizes"])
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | proofs | recheck | sizes | requests N]");
+    Console.Error.WriteLine("Usage: [quick | proofs | recheck | sizes | requests N | differences [N [SEED]]]");
     return 2;
 }
 

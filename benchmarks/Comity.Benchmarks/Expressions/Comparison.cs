@@ -28,10 +28,8 @@ internal static class Comparison
     public static IReadOnlyList<ComparedExpression> Run(int rounds, TimeSpan time)
     {
         using var context = JsonDocument.Parse(Expression.Context);
-        var variables = context.RootElement.EnumerateObject().Select(member => (member.Name, Value: Value(member.Value))).ToArray();
-        var scope = FeelScope.Of(variables.Select(variable => new FeelVariable(variable.Name, TypeOf(variable.Value))));
+        var (scope, values) = Variables(context.RootElement);
         var compiled = Expression.All.Select(expression => Compile(expression.Text, scope)).ToArray();
-        var values = variables.Select(variable => variable.Value).ToArray();
         var slots = new FeelValue[compiled.Max(code => Math.Max(code.FrameSize, values.Length))];
         values.CopyTo(slots, 0);
 
@@ -57,6 +55,13 @@ internal static class Comparison
 
         return [.. Expression.All.Select((expression, i) => new ComparedExpression(
             expression, compiled[i].Evaluate(slots, EvaluationContext.Silent).ToString(), answers[i], Rate.Median(own[i]), Rate.Median(others[i])))];
+    }
+
+    /// <summary>The members of a context as variables, and their values by slot.</summary>
+    public static (FeelScope Scope, FeelValue[] Values) Variables(JsonElement context)
+    {
+        var variables = context.EnumerateObject().Select(member => (member.Name, Value: Value(member.Value))).ToArray();
+        return (FeelScope.Of(variables.Select(variable => new FeelVariable(variable.Name, TypeOf(variable.Value)))), [.. variables.Select(variable => variable.Value)]);
     }
 
     private static CompiledFeel Compile(string text, FeelScope scope)
