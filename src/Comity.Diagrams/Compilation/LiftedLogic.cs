@@ -165,7 +165,8 @@ internal sealed class LiftedLogic(Lifting lifting)
 
     private Diagram Table(DecisionTable table, Names names)
     {
-        var inputs = table.Inputs.Select(input => new LiftedFeel(lifting, input.Expression).Evaluate(lifting.Expression(input.Expression, names), names)).ToArray();
+        var inputs = table.Inputs.Select(input => lifting.Types.Conform(
+            new LiftedFeel(lifting, input.Expression).Evaluate(lifting.Expression(input.Expression, names), names), input.TypeName, input.Expression.Location)).ToArray();
         var allowed = table.Inputs.Select((input, column) => input.AllowedValues is { } values ? Passes(inputs[column], values, names) : _space.True).ToArray();
 
         // Many cells of a column say the same.
@@ -184,7 +185,7 @@ internal sealed class LiftedLogic(Lifting lifting)
             }),
         ]).ToArray();
         var matches = cells.Select(row => row.Aggregate(_space.True, (all, cell) => all.And(cell))).ToArray();
-        var outputs = table.Rules.Select((rule, i) => lifting.Within(matches[i], () => Output(table, [.. rule.Outputs.Select(entry => Expression(entry, names))]))).ToArray();
+        var outputs = table.Rules.Select((rule, i) => lifting.Within(matches[i], () => Output(table, [.. rule.Outputs.Select((entry, column) => Typed(table.Outputs[column], entry, names))]))).ToArray();
         var compiled = new CompiledTable(
             table, lifting.Owner, lifting.Where, allowed, cells, matches, outputs, Contradicts(table, matches, outputs), Default(table, names),
             [.. table.Outputs.Select(IReadOnlyList<FeelValue> (output) => output.OutputValues is { } values ? Listed(values, names) : [])]);
@@ -218,9 +219,12 @@ internal sealed class LiftedLogic(Lifting lifting)
         return output;
     }
 
+    private Diagram Typed(OutputClause output, FeelText entry, Names names) =>
+        Diagram(entry, lifting.Types.Conform(new LiftedValue(Expression(entry, names)), output.TypeName, entry.Location));
+
     private Diagram? Default(DecisionTable table, Names names) => table.Outputs.All(output => output.Default is null)
         ? null
-        : Output(table, [.. table.Outputs.Select(output => output.Default is { } text ? Expression(text, names) : _space.Constant(FeelValue.Null))]);
+        : Output(table, [.. table.Outputs.Select(output => output.Default is { } text ? Typed(output, text, names) : _space.Constant(FeelValue.Null))]);
 
     private FeelValue[] Listed(FeelText values, Names names)
     {

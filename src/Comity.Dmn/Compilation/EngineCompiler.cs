@@ -33,7 +33,7 @@ internal sealed class EngineCompiler
         _hostScope = options.Functions.Aggregate(FeelScope.Empty.WithExternals(options.Externals), (scope, function) => scope.WithFunction(function));
         _models = models;
         _graph = graph;
-        _types = ItemTypes.Of(models, _diagnostics);
+        _types = ItemTypes.Of(models, options.TextLimits, _diagnostics);
         _initial = new FeelValue[graph.Ordered.Count];
         foreach (var element in graph.Ordered)
         {

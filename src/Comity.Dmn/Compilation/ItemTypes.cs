@@ -18,8 +18,9 @@ internal sealed class ItemTypes
     private readonly List<(string Name, ItemTypes Types)> _imports;
     private readonly List<Diagnostic> _diagnostics;
 
-    private ItemTypes(DmnModel model, List<(string Name, ItemTypes Types)> imports, List<Diagnostic> diagnostics)
+    private ItemTypes(DmnModel model, List<(string Name, ItemTypes Types)> imports, FeelLimits limits, List<Diagnostic> diagnostics)
     {
+        Limits = limits;
         _imports = imports;
         _diagnostics = diagnostics;
         foreach (var definition in model.ItemDefinitions)
@@ -36,8 +37,11 @@ internal sealed class ItemTypes
         }
     }
 
+    /// <summary>How long and how deep each text of the model may be.</summary>
+    public FeelLimits Limits { get; }
+
     /// <summary>The types of each model of a set.</summary>
-    public static Dictionary<DmnModel, ItemTypes> Of(ModelSet models, List<Diagnostic> diagnostics)
+    public static Dictionary<DmnModel, ItemTypes> Of(ModelSet models, FeelLimits limits, List<Diagnostic> diagnostics)
     {
         var known = new Dictionary<DmnModel, ItemTypes>(ReferenceEqualityComparer.Instance);
         TypesOf(models.Root);
@@ -47,7 +51,7 @@ internal sealed class ItemTypes
         {
             if (!known.TryGetValue(model, out var types))
             {
-                types = new ItemTypes(model, [.. model.Imports.Select(import => (import.Name, TypesOf(import.Model)))], diagnostics);
+                types = new ItemTypes(model, [.. model.Imports.Select(import => (import.Name, TypesOf(import.Model)))], limits, diagnostics);
                 known.Add(model, types);
             }
 
@@ -162,7 +166,7 @@ internal sealed class ItemTypes
             return null;
         }
 
-        var parsed = FeelParser.ParseUnaryTests(text.Text, FeelScope.Empty);
+        var parsed = FeelParser.ParseUnaryTests(text.Text, FeelScope.Empty, Limits);
         var compiled = parsed.Tree is null ? new(null, parsed.Errors) : FeelCompiler.CompileUnaryTests(parsed.Tree, FeelScope.Empty);
         _diagnostics.AddRange(compiled.Errors.Select(text.Diagnose));
         return compiled.Code;

@@ -65,7 +65,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
             return types.FeelTypeNamed(expression.TypeName) ?? FeelType.ByName(expression.TypeName) ?? FeelType.Any;
         }
 
-        return expression is LiteralExpression { Text: var text } && FeelParser.ParseExpression(text.Text, scope).Tree is { } tree
+        return expression is LiteralExpression { Text: var text } && FeelParser.ParseExpression(text.Text, scope, types.Limits).Tree is { } tree
             ? FeelTypeInference.OfExpression(tree, scope).Type
             : FeelType.Any;
     }
@@ -165,17 +165,27 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
             diagnostics.Add(new Diagnostic(Severity.Error, "DMN0106", $"A table with hit policy {table.HitPolicy} needs output values.", table.Location, "List them in the output column, the best first."));
         }
 
+        var inputs = table.Inputs.Select(input => Expression(input.Expression, scope)).ToArray();
         var code = new TableCode(
             table,
-            [.. table.Inputs.Select(input => Expression(input.Expression, scope))],
+            inputs,
+            [.. table.Inputs.Select((input, i) => ColumnType(input, inputs[i], scope))],
             [.. table.Inputs.Select(input => input.AllowedValues is { } allowed ? Tests(allowed, scope) : null)],
             [.. table.Rules.Select(rule => rule.Inputs.Select(entry => Tests(entry, scope)).ToArray())],
             new TableOutputs(
                 table,
+                [.. table.Outputs.Select(output => types.Named(output.TypeName, table.Location))],
                 [.. table.Rules.Select(rule => rule.Outputs.Select(entry => Expression(entry, scope)).ToArray())],
                 [.. table.Outputs.Select(output => output.Default is { } other ? Expression(other, scope) : null)],
                 [.. table.Outputs.Select(output => output.OutputValues is { } values ? Order(values, scope) : null)]));
         return code.Evaluate;
+    }
+
+    // The declared type of an input column; any where its variable has that type already, so that nothing is checked twice.
+    private ItemType ColumnType(InputClause input, CompiledFeel expression, FeelScope scope)
+    {
+        var type = types.Named(input.TypeName, input.Expression.Location);
+        return expression.Variable is >= 0 and var slot && !type.IsConstrained && scope.Variables[slot].Type.ConformsTo(type.Type) ? ItemType.Any : type;
     }
 
     // The listed output values, best first; they are constants.
@@ -192,7 +202,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     private FeelNode? Parsed(FeelText text, FeelScope scope)
     {
         listed?.Add(text, false, scope);
-        var parsed = FeelParser.ParseExpression(text.Text, scope);
+        var parsed = FeelParser.ParseExpression(text.Text, scope, types.Limits);
         return parsed.Tree ?? Failed<FeelNode?>(text, parsed.Errors, null);
     }
 
@@ -206,7 +216,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     private CompiledTests Tests(FeelText text, FeelScope scope)
     {
         listed?.Add(text, true, scope);
-        var parsed = FeelParser.ParseUnaryTests(text.Text, scope);
+        var parsed = FeelParser.ParseUnaryTests(text.Text, scope, types.Limits);
         var compiled = parsed.Tree is null ? new(null, parsed.Errors) : FeelCompiler.CompileUnaryTests(parsed.Tree, scope);
         layout.Require(compiled.Code?.FrameSize ?? 0);
         return compiled.Code ?? Failed(text, compiled.Errors, FeelCompiler.CompileUnaryTests(new UnaryTestsNode(default, [], false), FeelScope.Empty).Code!);

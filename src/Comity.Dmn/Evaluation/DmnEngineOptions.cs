@@ -1,3 +1,4 @@
+using Comity.Feel;
 using Comity.Feel.Functions;
 using Comity.Feel.Values;
 
@@ -15,6 +16,9 @@ public sealed record DmnEngineOptions(bool FaultyLogicIsNull = false)
 
     /// <summary>What functions of kind Java may run; the common methods of <c>java.lang</c> to begin with.</summary>
     public ExternalFunctions Externals { get; init; } = ExternalFunctions.Standard;
+
+    /// <summary>How long and how deep each FEEL text of the model may be; a larger one is an error of the model.</summary>
+    public FeelLimits TextLimits { get; init; } = FeelLimits.Default;
 
     /// <summary>Models with any error are refused.</summary>
     public static DmnEngineOptions Strict { get; } = new();

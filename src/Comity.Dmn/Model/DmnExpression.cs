@@ -162,14 +162,16 @@ public sealed record DecisionTable(
 /// <param name="Label">What people read at its head.</param>
 /// <param name="Expression">What is tested.</param>
 /// <param name="AllowedValues">Unary tests over it; null for none.</param>
-public sealed record InputClause(string Label, FeelText Expression, FeelText? AllowedValues);
+/// <param name="TypeName">Name of the type that its value has, or is null; null when none is given.</param>
+public sealed record InputClause(string Label, FeelText Expression, FeelText? AllowedValues, string? TypeName = null);
 
 /// <summary>An output column.</summary>
 /// <param name="Name">Key of the output in the result; null in a table with one output.</param>
 /// <param name="Label">What people read at its head.</param>
 /// <param name="OutputValues">Possible outputs, the best first; null for none.</param>
 /// <param name="Default">Output when no rule matches; null for none.</param>
-public sealed record OutputClause(string? Name, string Label, FeelText? OutputValues, FeelText? Default);
+/// <param name="TypeName">Name of the type that each output has, or is null; null when none is given.</param>
+public sealed record OutputClause(string? Name, string Label, FeelText? OutputValues, FeelText? Default, string? TypeName = null);
 
 /// <summary>A rule of a table.</summary>
 /// <param name="Inputs">One unary-tests text for each input column.</param>

@@ -52,7 +52,7 @@ public sealed class FolderModels(string folder) : IDmnModels
         try
         {
             using var text = new StreamReader(path);
-            using var reader = DmnReader.Reader(text);
+            using var reader = DmnReader.Reader(text, DmnReadLimits.Default);
             return reader.MoveToContent() == XmlNodeType.Element && ModelReader.IsDefinitions(reader.LocalName, reader.NamespaceURI) ? reader.GetAttribute("namespace") : null;
         }
         catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)

@@ -17,29 +17,28 @@ public sealed record DmnReadResult(DmnModel? Model, IReadOnlyList<Diagnostic> Di
 /// </summary>
 public static class DmnReader
 {
-    private const int MaximumCharacters = 64 * 1024 * 1024;
-    private const int MaximumDepth = 200;
-
     /// <summary>Reads a model and what it imports from the models beside it.</summary>
     /// <param name="path">Path of the file; diagnostics name it so.</param>
+    /// <param name="limits">How large a file may be; <see cref="DmnReadLimits.Default"/> when null.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static DmnReadResult ReadFile(string path)
+    public static DmnReadResult ReadFile(string path, DmnReadLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         using var stream = File.OpenRead(path);
-        return Read(stream, path, new FolderModels(Path.GetDirectoryName(path) ?? ""));
+        return Read(stream, path, new FolderModels(Path.GetDirectoryName(path) ?? ""), limits);
     }
 
     /// <summary>Reads a model.</summary>
     /// <param name="stream">The XML.</param>
     /// <param name="file">How diagnostics name the file.</param>
     /// <param name="models">Where imported models are found; a model with imports is refused when null.</param>
-    public static DmnReadResult Read(Stream stream, string file, IDmnModels? models = null)
+    /// <param name="limits">How large a file may be, each imported one too; <see cref="DmnReadLimits.Default"/> when null.</param>
+    public static DmnReadResult Read(Stream stream, string file, IDmnModels? models = null, DmnReadLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(file);
-        return Read(stream, file, new ImportReader(models));
+        return Read(stream, file, new ImportReader(models, limits ?? DmnReadLimits.Default));
     }
 
     /// <summary>Whether a file is XML that the reader takes, whatever it says.</summary>
@@ -49,7 +48,7 @@ public static class DmnReader
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            return ReadText(stream) is { } raw && TooDeep(raw) is null;
+            return ReadText(stream, DmnReadLimits.Default.MaximumCharacters) is { } raw && TooDeep(raw, DmnReadLimits.Default) is null;
         }
         catch (XmlException)
         {
@@ -59,20 +58,21 @@ public static class DmnReader
 
     internal static DmnReadResult Read(Stream stream, string file, ImportReader imports)
     {
-        var raw = ReadText(stream);
+        var limits = imports.Limits;
+        var raw = ReadText(stream, limits.MaximumCharacters);
         if (raw is null)
         {
-            return Failed("DMN0002", $"The file has more than {MaximumCharacters:N0} characters.", new SourceLocation(file, 0, 0), "Split it into several models.");
+            return Failed("DMN0002", $"The file has more than {limits.MaximumCharacters:N0} characters.", new SourceLocation(file, 0, 0), "Split it into several models.");
         }
 
         try
         {
-            if (TooDeep(raw) is var (line, column))
+            if (TooDeep(raw, limits) is var (line, column))
             {
-                return Failed("DMN0003", $"Elements are nested more than {MaximumDepth} levels deep.", new SourceLocation(file, line, column), null);
+                return Failed("DMN0003", $"Elements are nested more than {limits.MaximumDepth} levels deep.", new SourceLocation(file, line, column), null);
             }
 
-            using var reader = Reader(new StringReader(raw));
+            using var reader = Reader(new StringReader(raw), limits);
             var document = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace);
             return new ModelReader(file, new SourceFile(raw), imports).Read(document.Root!);
         }
@@ -92,7 +92,7 @@ public static class DmnReader
     private static DmnReadResult Failed(string code, string message, SourceLocation location, string? mend) =>
         new(null, [new Diagnostic(Severity.Error, code, message, location, mend)]);
 
-    private static string? ReadText(Stream stream)
+    private static string? ReadText(Stream stream, int maximum)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         var text = new StringBuilder();
@@ -100,7 +100,7 @@ public static class DmnReader
         for (var read = reader.Read(buffer); read > 0; read = reader.Read(buffer))
         {
             text.Append(buffer, 0, read);
-            if (text.Length > MaximumCharacters)
+            if (text.Length > maximum)
             {
                 return null;
             }
@@ -109,12 +109,12 @@ public static class DmnReader
         return text.ToString();
     }
 
-    private static (int Line, int Column)? TooDeep(string raw)
+    private static (int Line, int Column)? TooDeep(string raw, DmnReadLimits limits)
     {
-        using var reader = Reader(new StringReader(raw));
+        using var reader = Reader(new StringReader(raw), limits);
         while (reader.Read())
         {
-            if (reader.Depth > MaximumDepth)
+            if (reader.Depth > limits.MaximumDepth)
             {
                 var info = (IXmlLineInfo)reader;
                 return (info.LineNumber, info.LinePosition);
@@ -124,10 +124,10 @@ public static class DmnReader
         return null;
     }
 
-    internal static XmlReader Reader(TextReader text) => XmlReader.Create(text, new XmlReaderSettings
+    internal static XmlReader Reader(TextReader text, DmnReadLimits limits) => XmlReader.Create(text, new XmlReaderSettings
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
-        MaxCharactersInDocument = MaximumCharacters,
+        MaxCharactersInDocument = limits.MaximumCharacters,
     });
 }

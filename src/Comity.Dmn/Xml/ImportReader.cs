@@ -4,12 +4,15 @@ using Comity.Feel.Text;
 namespace Comity.Dmn.Xml;
 
 /// <summary>Reads the models that a model imports, each once.</summary>
-internal sealed class ImportReader(IDmnModels? models)
+internal sealed class ImportReader(IDmnModels? models, DmnReadLimits limits)
 {
     private const int MaximumDepth = 100;
 
     private readonly Dictionary<string, DmnModel?> _read = new(StringComparer.Ordinal);
     private readonly List<string> _open = [];
+
+    /// <summary>How large each model may be.</summary>
+    public DmnReadLimits Limits => limits;
 
     /// <summary>The imported model; null, with the reason among the diagnostics, when it cannot be had.</summary>
     public DmnModel? Read(string targetNamespace, string? locationUri, SourceLocation location, List<Diagnostic> diagnostics)

@@ -147,7 +147,8 @@ internal sealed partial class ModelReader
                 (string?)output.Attribute("name"),
                 (string?)output.Attribute("label") ?? (string?)output.Attribute("name") ?? "",
                 Child(output, "outputValues") is { } values ? Text(values) : null,
-                Child(output, "defaultOutputEntry") is { } other ? Text(other) : null))],
+                Child(output, "defaultOutputEntry") is { } other ? Text(other) : null,
+                (string?)output.Attribute("typeRef")))],
             [.. Children(element, "annotation").Select(annotation => (string?)annotation.Attribute("name") ?? "")],
             [.. Children(element, "rule").Select((rule, index) => Rule(rule, $"{Describe(element)}, rule {index + 1}"))],
             location);
@@ -173,7 +174,7 @@ internal sealed partial class ModelReader
 
         var text = expression is null ? new FeelText("null", At(element)) : Text(expression);
         var allowed = Child(element, "inputValues");
-        return new InputClause((string?)element.Attribute("label") ?? text.Text, text, allowed is null ? null : Text(allowed));
+        return new InputClause((string?)element.Attribute("label") ?? text.Text, text, allowed is null ? null : Text(allowed), (string?)expression?.Attribute("typeRef"));
     }
 
     private TableRule Rule(XElement element, string description) => new(

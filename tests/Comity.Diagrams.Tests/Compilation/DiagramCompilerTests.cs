@@ -31,9 +31,10 @@ public class DiagramCompilerTests
         var age = OneOf("-", "< 5", "[3..7]", "(3..5)", ">= 5, 1", "not(< 3)", "7");
         var output = OneOf("1", "2", "3", "if urgent then 1 else 2");
         var policy = OneOf("hitPolicy=\"UNIQUE\"", "hitPolicy=\"ANY\"", "hitPolicy=\"FIRST\"", "hitPolicy=\"COLLECT\"", "hitPolicy=\"RULE ORDER\"", "hitPolicy=\"PRIORITY\"", "hitPolicy=\"OUTPUT ORDER\"", "hitPolicy=\"COLLECT\" aggregation=\"SUM\"", "hitPolicy=\"COLLECT\" aggregation=\"COUNT\"", "hitPolicy=\"COLLECT\" aggregation=\"MAX\"");
-        Gen.Select(policy, Gen.Select(colour, urgent, age, output).Array[0, 6]).Sample(
-            (hitPolicy, rules) => AssertAgree(Model($"""
-                <decision id="d" name="d">{Requirements}<decisionTable {hitPolicy}>{Columns}
+        var type = OneOf("", "", "", "string", "boolean", "number", "Any");
+        Gen.Select(policy, type.Array[4], Gen.Select(colour, urgent, age, output).Array[0, 6]).Sample(
+            (hitPolicy, types, rules) => AssertAgree(Model($"""
+                <decision id="d" name="d">{Requirements}<decisionTable {hitPolicy}>{ColumnsOf(types)}
                 {string.Concat(rules.Select(rule => Rule(rule.Item1, rule.Item2, rule.Item3, rule.Item4)))}</decisionTable></decision>
                 """)),
             iter: 500);
@@ -159,7 +160,11 @@ public class DiagramCompilerTests
 
     private static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
 
-    private static string Columns => string.Concat(Inputs.Take(3).Select(input => $"<input><inputExpression><text>{input.Name}</text></inputExpression></input>")) + "<output><outputValues><text>3, 1</text></outputValues></output>";
+    private static string Columns => ColumnsOf(["", "", "", ""]);
+
+    private static string ColumnsOf(string[] types) =>
+        string.Concat(Inputs.Take(3).Zip(types, (input, type) => $"<input><inputExpression typeRef=\"{type}\"><text>{input.Name}</text></inputExpression></input>"))
+        + $"<output typeRef=\"{types[3]}\"><outputValues><text>3, 1</text></outputValues></output>";
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 

@@ -25,6 +25,45 @@ public class DecisionTableTests
     public void TheHitPolicyDecides(string attributes, int x, string expected) =>
         Assert.Equal(expected, Decide(Dmn.Table(attributes, Ranked, Overlapping), x, 0).Value.ToString());
 
+    // A value that is not of its column's type is null and says so (DMN 1.5 §10.3.2.9.4); a date fits where a date and time is wanted.
+    [Theory]
+    [InlineData(1, "number", "string", "1", "\"a\"", "\"a\"")]
+    [InlineData(1, "number", "number", "1", "\"a\"", "null", "'o' cannot be \"a\", which is no number.")]
+    [InlineData(1, "number", "number", "1", "n + 1", "2")]
+    [InlineData(1, "number", "string", "1", "n + 1", "null", "'o' cannot be 2, which is no string.")]
+    [InlineData(1, "string", "string", "1", "\"a\"", "null", "'n' cannot be 1, which is no string.")]
+    [InlineData(1, "string", "string", "null", "\"a\"", "\"a\"", "'n' cannot be 1, which is no string.")]
+    [InlineData(1, "small", "string", "1", "\"a\"", "\"a\"")]
+    [InlineData(2, "small", "string", "2", "\"a\"", "null", "'n' cannot be 2, which is not allowed by the type.")]
+    [InlineData(1, "number", "dateTime", "1", "@\"2025-01-28\"", "@\"2025-01-28T00:00:00Z\"")]
+    public void ColumnsHaveTypes(int n, string input, string output, string cell, string entry, string expected, string? reason = null)
+    {
+        var model = $"""
+            <itemDefinition name="small"><typeRef>number</typeRef><allowedValues><text>[0..1]</text></allowedValues></itemDefinition>
+            <inputData id="n" name="n"/><decision id="d" name="d">{Dmn.Requires("n")}<decisionTable hitPolicy="FIRST">
+            <input><inputExpression typeRef="{input}"><text>n</text></inputExpression></input><output name="o" typeRef="{output}"/>
+            <rule><inputEntry><text>{cell}</text></inputEntry><outputEntry><text>{entry}</text></outputEntry></rule></decisionTable></decision>
+            """;
+        var result = Dmn.Engine(model).Evaluate("d", [new("n", FeelValue.From(n))]);
+        Assert.Equal(expected, result.Value.ToString());
+        Assert.Equal(reason is null ? [] : [reason], result.Notes.Select(note => note.Message));
+    }
+
+    // The input data is a number already: its column costs nothing, and other values never get in.
+    [Fact]
+    public void AColumnOfItsInputsTypeIsIndexed()
+    {
+        var model = Dmn.Table("hitPolicy=\"FIRST\"", "<output typeRef=\"number\"/>", "1;-;10", "-;2;20").Replace("<inputExpression>", "<inputExpression typeRef=\"number\">", StringComparison.Ordinal);
+        var decision = Dmn.Engine(model).Prepare("d");
+        var frame = decision.NewFrame();
+        frame.Set(decision.SlotOf("x"), FeelValue.From("1"));
+        frame.Set(decision.SlotOf("y"), FeelValue.From(2));
+        Assert.Equal("20", decision.Evaluate(frame).ToString());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        decision.Evaluate(frame);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     [Fact]
     public void SumsAndDefaults()
     {

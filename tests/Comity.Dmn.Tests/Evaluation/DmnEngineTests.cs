@@ -1,4 +1,6 @@
 using Comity.Dmn.Evaluation;
+using Comity.Feel;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Functions;
 using Comity.Feel.Values;
 
@@ -6,6 +8,40 @@ namespace Comity.Dmn.Tests.Evaluation;
 
 public class DmnEngineTests
 {
+    private const string Endless = """
+        <businessKnowledgeModel id="f" name="f"><encapsulatedLogic><formalParameter name="n"/><literalExpression><text>if n = 0 then 0 else f(n - 1)</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+        <inputData id="n" name="n"/>
+        <decision id="d" name="d"><informationRequirement><requiredInput href="#n"/></informationRequirement><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>
+        <literalExpression><text>count(for i in 1..100000 return f(n))</text></literalExpression></decision>
+        """;
+
+    [Fact]
+    public void AHostSetsHowMuchAnEvaluationMayAskFor()
+    {
+        var engine = Dmn.Engine(Endless);
+        Assert.Equal("100000", Evaluate(engine, 1, new EvaluationContext(true)).ToString());
+        Assert.Contains("5,000 steps", Assert.Throws<EvaluationLimitException>(() => Evaluate(engine, 1, new EvaluationContext(true, new EvaluationLimits(MaximumSteps: 5_000)))).Message, StringComparison.Ordinal);
+        Assert.Contains("10 deep", Assert.Throws<EvaluationLimitException>(() => Evaluate(engine, 20, new EvaluationContext(true, new EvaluationLimits(MaximumDepth: 10)))).Message, StringComparison.Ordinal);
+        Assert.Contains("items", Assert.Throws<EvaluationLimitException>(() => Evaluate(engine, 1, new EvaluationContext(true, new EvaluationLimits(MaximumSize: 50)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnEvaluationIsCancelledOnItsWay()
+    {
+        using var source = new CancellationTokenSource();
+        var context = new EvaluationContext(false, new EvaluationLimits(MaximumSteps: long.MaxValue), new CancellingClock(source), source.Token);
+        var engine = Dmn.Engine("""<decision id="d" name="d"><literalExpression><text>[today() != null, for i in 1..3000, j in 1..3000 return i * j]</text></literalExpression></decision>""");
+        Assert.Throws<OperationCanceledException>(() => engine.Evaluate("d", [], context));
+    }
+
+    [Fact]
+    public void AHostSetsHowDeepATextMayBe()
+    {
+        const string Model = """<decision id="d" name="d"><literalExpression><text>[[[[[[1]]]]]]</text></literalExpression></decision>""";
+        Assert.Equal("[[[[[[1]]]]]]", Dmn.Engine(Model).Evaluate("d", []).Value.ToString());
+        Assert.Equal("FEEL0004", Assert.Single(Dmn.Create(Model, new DmnEngineOptions { TextLimits = new FeelLimits(MaximumDepth: 4) }).Diagnostics).Code);
+    }
+
     private const string Knowledge = """
         <businessKnowledgeModel id="k" name="in force"><encapsulatedLogic><formalParameter name="id" typeRef="string"/>
         <literalExpression><text>id + "!"</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
@@ -82,5 +118,17 @@ public class DmnEngineTests
     {
         var chain = string.Concat(Enumerable.Range(0, 2_000).Select(i => $"<decision id=\"d{i}\" name=\"d{i}\">{(i == 0 ? "" : Dmn.RequiresDecision($"d{i - 1}"))}{Dmn.Literal(i == 0 ? "1" : $"d{i - 1} + 1")}</decision>"));
         Assert.Equal("2000", Dmn.Engine(chain).Evaluate("d1999", []).Value.ToString());
+    }
+
+    private static FeelValue Evaluate(DmnEngine engine, int n, EvaluationContext context) => engine.Evaluate("d", [new("n", FeelValue.From(n))], context).Value;
+
+    // Cancels when the evaluation asks for the time, so that it is on its way then.
+    private sealed class CancellingClock(CancellationTokenSource source) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            source.Cancel();
+            return DateTimeOffset.UnixEpoch;
+        }
     }
 }

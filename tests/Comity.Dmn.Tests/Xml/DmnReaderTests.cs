@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml.Linq;
 using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
@@ -72,6 +73,23 @@ public class DmnReaderTests
     [Fact]
     public void DeepElementsAreRefused() => Assert.Equal("DMN0003", Assert.Single(Read(string.Concat(Enumerable.Repeat("<a>", 100_000)) + string.Concat(Enumerable.Repeat("</a>", 100_000))).Diagnostics).Code);
 
+    [Fact]
+    public void AHostSetsHowLargeAFileMayBe()
+    {
+        Assert.NotNull(Read(Dish, new DmnReadLimits(Dish.Length)).Model);
+        Assert.Equal("DMN0002", Assert.Single(Read(Dish, new DmnReadLimits(Dish.Length - 1)).Diagnostics).Code);
+    }
+
+    [Fact]
+    public void AHostSetsHowDeepElementsMayBe()
+    {
+        var deepest = XDocument.Parse(Dish).Descendants().Max(element => element.Ancestors().Count());
+        Assert.NotNull(Read(Dish, new DmnReadLimits(MaximumDepth: deepest + 1)).Model);
+        var refused = Assert.Single(Read(Dish, new DmnReadLimits(MaximumDepth: deepest - 1)).Diagnostics);
+        Assert.Equal("DMN0003", refused.Code);
+        Assert.True(refused.Location!.Line > 1);
+    }
+
     [Theory]
     [InlineData("hitPolicy=\"RULE ORDER\"", "hitPolicy=\"SOME\"", "DMN0007")]
     [InlineData("<inputEntry><text>\"Winter\"</text></inputEntry>", "", "DMN0008")]
@@ -85,7 +103,7 @@ public class DmnReaderTests
         Assert.Contains(result.Diagnostics, diagnostic => diagnostic.Code == code && diagnostic.Location!.Line > 1);
     }
 
-    private static DmnReadResult Read(string xml) => DmnReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "dish.dmn");
+    private static DmnReadResult Read(string xml, DmnReadLimits? limits = null) => DmnReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "dish.dmn", limits: limits);
 
     [Fact]
     public void AValueThatIsNoBooleanDoesNotThrow()

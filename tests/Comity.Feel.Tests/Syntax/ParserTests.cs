@@ -59,6 +59,20 @@ public class ParserTests
     public void TooLongATextIsAnError() =>
         Assert.Equal("FEEL0001", Assert.Single(FeelParser.ParseExpression(new string('(', 10_000_000), FeelScope.Empty).Errors).Code);
 
+    [Theory]
+    [InlineData("1 + 23", 6, 200, 2_000, null)]
+    [InlineData("1 + 234", 6, 200, 2_000, "FEEL0001")]
+    [InlineData("((1))", 100, 3, 2_000, null)]
+    [InlineData("((((((1))))))", 100, 3, 2_000, "FEEL0004")]
+    [InlineData("1 + 2 + 3", 100, 200, 4, null)]
+    [InlineData("1 + 2 + 3 + 4 + 5 + 6", 100, 200, 4, "FEEL0004")]
+    public void AHostSetsTheLimits(string text, int length, int depth, int height, string? code)
+    {
+        var limits = new FeelLimits(length, depth, height);
+        Assert.Equal(code, FeelParser.ParseExpression(text, FeelScope.Empty, limits).Errors.SingleOrDefault()?.Code);
+        Assert.Equal(code, FeelParser.ParseUnaryTests(text, FeelScope.Empty, limits).Errors.SingleOrDefault()?.Code);
+    }
+
     [Fact]
     public void NoTextThrows()
     {

@@ -15,6 +15,7 @@ internal sealed class TableCode
 {
     private readonly DecisionTable _table;
     private readonly CompiledFeel[] _inputs;
+    private readonly ItemType[] _types;
     private readonly CompiledTests?[] _allowed;
     private readonly TableIndex _index;
     private readonly TableOutputs _outputs;
@@ -23,16 +24,17 @@ internal sealed class TableCode
     // Whether the slots and the index alone give the rule, of which there is at most one.
     private readonly bool _direct;
 
-    public TableCode(DecisionTable table, CompiledFeel[] inputs, CompiledTests?[] allowed, CompiledTests[][] tests, TableOutputs outputs)
+    public TableCode(DecisionTable table, CompiledFeel[] inputs, ItemType[] types, CompiledTests?[] allowed, CompiledTests[][] tests, TableOutputs outputs)
     {
         _table = table;
         _inputs = inputs;
+        _types = types;
         _allowed = allowed;
         _outputs = outputs;
         _rules = tests.Length;
         _index = new TableIndex(tests, Array.ConvertAll(inputs, input => input.Variable));
         _direct = _index.ReadsVariables && table.HitPolicy is HitPolicy.First or HitPolicy.Unique
-            && Array.TrueForAll(allowed, tests => tests is null);
+            && Array.TrueForAll(types, type => ReferenceEquals(type, ItemType.Any)) && Array.TrueForAll(allowed, tests => tests is null);
     }
 
     public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context)
@@ -73,7 +75,7 @@ internal sealed class TableCode
     {
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = _inputs[i].Evaluate(slots, context);
+            values[i] = _types[i].Conform(_inputs[i].Evaluate(slots, context), _table.Inputs[i].Label, context);
             if (_allowed[i] is { } possible && !possible.Test(values[i], slots, context).IsTrue)
             {
                 if (context.Reports)

@@ -10,6 +10,7 @@ namespace Comity.Dmn.Compilation.Tables;
 internal sealed class TableOutputs
 {
     private readonly DecisionTable _table;
+    private readonly ItemType[] _types;
     private readonly CompiledFeel[][] _entries;
     private readonly CompiledFeel?[] _defaults;
     private readonly FeelValue[]?[] _order;
@@ -20,16 +21,17 @@ internal sealed class TableOutputs
     private readonly FeelValue? _default;
     private readonly bool _hasDefault;
 
-    public TableOutputs(DecisionTable table, CompiledFeel[][] entries, CompiledFeel?[] defaults, FeelValue[]?[] order)
+    public TableOutputs(DecisionTable table, ItemType[] types, CompiledFeel[][] entries, CompiledFeel?[] defaults, FeelValue[]?[] order)
     {
         _table = table;
+        _types = types;
         _entries = entries;
         _defaults = defaults;
         _order = order;
-        _isConstant = Array.ConvertAll(entries, rule => Array.TrueForAll(rule, entry => entry.Constant is not null));
-        _constants = [.. entries.Select((rule, i) => _isConstant[i] ? Output([.. rule.Select(entry => entry.Constant!.Value)]) : FeelValue.Null)];
+        _isConstant = Array.ConvertAll(entries, IsConstant);
+        _constants = [.. entries.Select((_, rule) => _isConstant[rule] ? Output(Entries(rule, [], EvaluationContext.Silent)) : FeelValue.Null)];
         _hasDefault = Array.Exists(defaults, value => value is not null);
-        _default = Array.TrueForAll(defaults, value => value is null or { Constant: not null }) ? Output([.. defaults.Select(value => value?.Constant ?? FeelValue.Null)]) : null;
+        _default = IsConstant(defaults) ? Default([], EvaluationContext.Silent) : null;
     }
 
     /// <summary>The table's value.</summary>
@@ -64,7 +66,7 @@ internal sealed class TableOutputs
     /// <summary>The outputs of one rule.</summary>
     public FeelValue Of(int rule, FeelValue[] slots, EvaluationContext context) =>
         _isConstant[rule] ? _constants[rule]
-        : _entries[rule] is [var only] ? only.Evaluate(slots, context)
+        : _entries[rule].Length == 1 ? Value(0, _entries[rule][0], slots, context)
         : Output(Entries(rule, slots, context));
 
     private FeelValue WithoutMatch(FeelValue[] slots, EvaluationContext context)
@@ -79,7 +81,7 @@ internal sealed class TableOutputs
             : FeelValue.Null;
     }
 
-    private FeelValue Default(FeelValue[] slots, EvaluationContext context) => Output([.. _defaults.Select(value => value?.Evaluate(slots, context) ?? FeelValue.Null)]);
+    private FeelValue Default(FeelValue[] slots, EvaluationContext context) => Output([.. _defaults.Select((value, i) => value is null ? FeelValue.Null : Value(i, value, slots, context))]);
 
     private FeelValue Same(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
     {
@@ -96,12 +98,18 @@ internal sealed class TableOutputs
         return first;
     }
 
+    // Not where a constant is no value of its column's type: then each evaluation says so.
+    private bool IsConstant(CompiledFeel?[] values) => !values.Where((value, column) =>
+        value is not null && (value.Constant is not { } constant || !_types[column].TryConform(constant, "", EvaluationContext.Silent, out _))).Any();
+
+    private FeelValue Value(int column, CompiledFeel entry, FeelValue[] slots, EvaluationContext context) =>
+        _types[column].Conform(entry.Evaluate(slots, context), _table.Outputs[column].Label, context);
 
     private FeelValue Output(FeelValue[] values) => values.Length == 1
         ? values[0]
         : FeelValue.From(FeelContext.Of(values.Select((value, i) => KeyValuePair.Create(_table.Outputs[i].Name!, value))));
 
-    private FeelValue[] Entries(int rule, FeelValue[] slots, EvaluationContext context) => Array.ConvertAll(_entries[rule], entry => entry.Evaluate(slots, context));
+    private FeelValue[] Entries(int rule, FeelValue[] slots, EvaluationContext context) => [.. _entries[rule].Select((entry, column) => Value(column, entry, slots, context))];
 
     private FeelValue[] Outputs(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
     {
