@@ -48,6 +48,7 @@ public static class ComityServer
         builder.Services.AddSingleton<PublicDelivery>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<PublishedTally>());
         builder.Services.AddSingleton<AuditRun>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AuditRun>());
         builder.Services.AddScoped<Drafts>();
         builder.Services.AddScoped<Reviews>();
         builder.Services.AddScoped<RecordKeeping>();

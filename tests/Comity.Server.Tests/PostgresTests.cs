@@ -62,12 +62,13 @@ public sealed class PostgresTests
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
         using var begun = await sam.PostAsync("/audit/run", "/audit");
         var run = server.Application.Services.GetRequiredService<AuditRun>();
-        while (run.Progress is not { FinishedAt: not null })
+        AuditProgress? progress;
+        while ((progress = await run.ProgressAsync()) is not { FinishedAt: not null })
         {
             await Task.Delay(20, cancellation);
         }
 
-        Assert.Equal((null, true, 1L, 0L), (run.Progress.Stopped, run.Progress.LogGood, run.Progress.Same, run.Progress.OtherCount));
+        Assert.Equal((null, true, 1L, 0L), (progress.Stopped, progress.LogGood, progress.Same, progress.OtherCount));
         await Assert.ThrowsAnyAsync<Exception>(() => context.AccessLog.ExecuteDeleteAsync(cancellation));
     }
 }

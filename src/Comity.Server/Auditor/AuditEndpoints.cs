@@ -20,17 +20,17 @@ internal static class AuditEndpoints
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
         var auditors = routes.MapGroup("").For(Roles.Auditor);
-        auditors.MapGet(Path, (RecordStore records, AuditRun run) => PageResults.Page<AuditPage>(
-            ("Progress", run.Progress), ("Keys", records.LogTrust.Keys.Select(key => key.ToString()).ToList()), ("Checkpoint", Checkpoint(records)), ("Failure", records.LogFailure?.Message)));
+        auditors.MapGet(Path, async (RecordStore records, AuditRun run) => PageResults.Page<AuditPage>(
+            ("Progress", await run.ProgressAsync()), ("Keys", records.LogTrust.Keys.Select(key => key.ToString()).ToList()), ("Checkpoint", Checkpoint(records)), ("Failure", records.LogFailure?.Message)));
         auditors.MapForm("/audit/run", async (AuditRun run, AccessLog log) =>
         {
-            run.Start();
+            await run.StartAsync();
             await log.AddAsync("check of all records begun", null);
             return Results.LocalRedirect($"~{Path}");
         });
         auditors.MapForm("/audit/cancel", async (AuditRun run, AccessLog log) =>
         {
-            run.Cancel();
+            await run.CancelAsync();
             await log.AddAsync("check of all records stopped", null);
             return Results.LocalRedirect($"~{Path}");
         });

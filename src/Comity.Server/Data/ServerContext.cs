@@ -1,5 +1,6 @@
 using Comity.Server.Access;
 using Comity.Server.Api.Keys;
+using Comity.Server.Auditor;
 using Comity.Server.Officer;
 using Comity.Server.Policies;
 using Comity.Server.Public.Tally;
@@ -35,6 +36,8 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
     public DbSet<TallyRule> TallyRules => Set<TallyRule>();
 
     public DbSet<KeptPack> Packs => Set<KeptPack>();
+
+    public DbSet<AuditCheck> Audits => Set<AuditCheck>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -76,6 +79,7 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
         });
         modelBuilder.Entity<ApiKey>().ToTable("api_keys").HasKey(key => key.Id);
         modelBuilder.Entity<ReviewCase>().ToTable("review_cases").HasKey(item => item.Number);
+        modelBuilder.Entity<AuditCheck>().ToTable("audits").HasKey(check => check.Id);
         modelBuilder.Entity<KeptPack>().ToTable("packs").HasKey(pack => pack.Digest);
         modelBuilder.Entity<PolicyDraft>(draft =>
         {

@@ -144,6 +144,27 @@ internal static class ServerSchema
             breakdowns TEXT NOT NULL
         );
         """,
+        """
+        CREATE TABLE audits (
+            id TEXT PRIMARY KEY,
+            running INTEGER UNIQUE,
+            started_at BIGINT NOT NULL,
+            seen_at BIGINT NOT NULL,
+            finished_at BIGINT,
+            leaves BIGINT NOT NULL,
+            of_leaves BIGINT NOT NULL,
+            log TEXT,
+            log_good BOOLEAN NOT NULL,
+            policies TEXT,
+            policies_good BOOLEAN NOT NULL,
+            same BIGINT NOT NULL,
+            others TEXT NOT NULL,
+            other_count BIGINT NOT NULL,
+            stopped TEXT,
+            cancel BOOLEAN NOT NULL
+        );
+        CREATE INDEX audits_started ON audits (started_at);
+        """,
     ];
 
     /// <summary>Brings a database to the newest step, whoever else is doing so at the same time.</summary>
