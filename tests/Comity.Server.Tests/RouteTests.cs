@@ -79,6 +79,8 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         ["POST /counsel/drafts/{id}/items/{list}"] = Roles.Counsel,
         ["GET /counsel/drafts/{id}/items/{list}/one"] = Roles.Counsel,
         ["POST /counsel/drafts/{id}/items/{list}/one"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/what-if"] = Roles.Counsel,
+        ["POST /counsel/drafts/{id}/what-if/cancel"] = Roles.Counsel,
         ["POST /counsel/drafts/{id}/undo"] = Roles.Counsel,
         ["POST /counsel/drafts/{id}/move"] = Roles.Counsel,
         ["POST /counsel/drafts/{id}/request"] = Roles.Counsel,

@@ -37,6 +37,25 @@ internal static class DraftEndpoints
             ActAsync(id, request, views, "requested", seen => publishing.RequestAsync(id, seen, QueryValues.TryDay(request.Form["from"], out var day) ? day : null, user)));
         draft.MapForm("/return", (string id, HttpRequest request, Publishing publishing, DraftViews views) => ActAsync(id, request, views, "returned", seen => publishing.ReturnAsync(id, seen)));
         draft.MapForm("/approve", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views) => ActAsync(id, request, views, "published", seen => publishing.ApproveAsync(id, seen, user)));
+        draft.MapForm("/what-if", async (string id, DraftViews views, WhatIfRun run) =>
+        {
+            if (await views.ViewAsync(id) is not { } view)
+            {
+                return NoDraft();
+            }
+
+            if (view.Consequences?.Decider is { } decider)
+            {
+                run.Start(id, decider);
+            }
+
+            return Results.LocalRedirect($"~{PathOf(id)}#records");
+        });
+        draft.MapForm("/what-if/cancel", (string id, WhatIfRun run) =>
+        {
+            run.Cancel(id);
+            return Results.LocalRedirect($"~{PathOf(id)}#records");
+        });
         draft.MapForm("/discard", async (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) =>
         {
             var form = await request.ReadFormAsync();

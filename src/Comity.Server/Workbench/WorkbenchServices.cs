@@ -8,6 +8,7 @@ internal static class WorkbenchServices
     public static void AddWorkbench(this IServiceCollection services)
     {
         services.AddSingleton<DraftWork>();
+        services.AddSingleton<WhatIfRun>();
         services.AddScoped<PolicyDrafts>();
         services.AddScoped<Publishing>();
         services.AddScoped<WorkbenchViews>();

@@ -94,6 +94,32 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task RecordsThatWouldHaveComeOutOtherwiseAreFoundAndStayAsTheyAre()
+    {
+        await using var bench = await Bench.StartAsync();
+        foreach (var action in (string[])["hold", "notify-of-release", "notify-of-release"])
+        {
+            using var kept = await bench.Second.PostAsync("/records", "/account", ("on", "2026-05-01"), ("paper", "no-paper"), ("act", action), ("a", "judicialWarrant:true"));
+            Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
+        }
+
+        var draft = await bench.BeginAsync();
+        await bench.EditAsync(draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
+        using var begun = await bench.First.PostAsync($"{draft}/what-if", draft);
+        Assert.Equal(HttpStatusCode.Redirect, begun.StatusCode);
+        string page;
+        while (!(page = WebUtility.HtmlDecode(await bench.First.ReadAsync(draft))).Contains("would have come out otherwise.", StringComparison.Ordinal))
+        {
+            Assert.DoesNotContain("could not go on", page, StringComparison.Ordinal);
+            await Task.Delay(50, Stop);
+        }
+
+        Assert.Contains("2 of 3 records would have come out otherwise.", page, StringComparison.Ordinal);
+        Assert.Contains("2026-000003", page, StringComparison.Ordinal);
+        Assert.Equal("required", (await bench.Server.Records.GetAsync("2026-000003", Stop))!.Content.Determinations[0].Outcome);
+    }
+
+    [Fact]
     public async Task ADraftThatWasBegunBeforeAnotherPublicationDoesNotTakeItBack()
     {
         await using var bench = await Bench.StartAsync();
