@@ -31,10 +31,10 @@ public sealed partial class Bench : IAsyncDisposable
     /// <summary>The one who approves.</summary>
     public StaffClient Second { get; }
 
-    public static async Task<Bench> StartAsync(string? database = null)
+    public static async Task<Bench> StartAsync(string? database = null, string pack = Pack)
     {
         var clock = new MovedClock();
-        var server = await TestServer.StartAsync(clock: clock, pack: Pack, database: database);
+        var server = await TestServer.StartAsync(clock: clock, pack: pack, database: database);
         await server.AddAccountAsync("first", Roles.Counsel);
         await server.AddAccountAsync("second", Roles.Counsel | Roles.Officer);
         var (first, second) = (server.Client(), server.Client());

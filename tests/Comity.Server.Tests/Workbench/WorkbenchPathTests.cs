@@ -140,5 +140,31 @@ public sealed class WorkbenchPathTests(Site browser) : IClassFixture<Site>
         }
     }
 
+    [Fact]
+    public async Task NewYorksPolicyCanBeEditedToo()
+    {
+        await using var bench = await Bench.StartAsync(pack: "new-york");
+        var draft = await bench.BeginAsync();
+        await using var context = await browser.ContextOfAsync(bench.First, bench.Server.Address, javaScript: true);
+        var page = await context.NewPageAsync();
+
+        // Sharing status is never prohibited: what federal law says, G3 guards.
+        await page.GotoAsync($"{draft}/logic/status-information");
+        await page.GetByLabel("Rule 1, effect").FillAsync("\"prohibited\"");
+        await page.Locator("[value=save]").ClickAsync();
+        await page.GetByText("Guarantee G3").WaitForAsync();
+        await Checks.AccessibleAsync(page);
+        await page.GotoAsync(draft);
+        await Checks.AccessibleAsync(page);
+        foreach (var address in (string[])["/logic/the-list-of-2025", "/items/provisions", "/items/guarantees"])
+        {
+            await page.GotoAsync(draft + address);
+            await Checks.AccessibleAsync(page);
+        }
+
+        await page.GotoAsync("/counsel/policy");
+        await Checks.AccessibleAsync(page);
+    }
+
     private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
