@@ -20,13 +20,14 @@ internal static class EvaluateCommand
         var input = new Option<string?>("--input") { Description = "A file with a JSON object of inputs; '-' reads standard input. What is missing is null." };
         var trace = new Option<bool>("--trace") { Description = "Show every decision's value and the rules that matched." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("evaluate", "Evaluate a DMN model. Exit code 0: evaluated; 1: a limit ended it; 2: bad input.") { model, decision, service, input, trace, json };
+        var tolerant = new Option<bool>("--tolerant") { Description = "Evaluate a model with faulty logic too: what is faulty is null, and the reasons say why." };
+        var command = new Command("evaluate", "Evaluate a DMN model. Exit code 0: evaluated; 1: a limit ended it; 2: bad input.") { model, decision, service, input, trace, json, tolerant };
         command.SetAction((parsed, cancellation) => Task.FromResult(
-            Run(parsed.GetValue(model)!, parsed.GetValue(decision), parsed.GetValue(service), parsed.GetValue(input), parsed.GetValue(trace), parsed.GetValue(json), cancellation)));
+            Run(parsed.GetValue(model)!, parsed.GetValue(decision), parsed.GetValue(service), parsed.GetValue(input), parsed.GetValue(trace), parsed.GetValue(json), parsed.GetValue(tolerant) ? DmnEngineOptions.Tolerant : DmnEngineOptions.Strict, cancellation)));
         return command;
     }
 
-    private static int Run(string file, string? decision, string? service, string? input, bool trace, bool json, CancellationToken cancellation)
+    private static int Run(string file, string? decision, string? service, string? input, bool trace, bool json, DmnEngineOptions options, CancellationToken cancellation)
     {
         try
         {
@@ -35,7 +36,7 @@ internal static class EvaluateCommand
                 return PackInput.Bad("Give --decision or --service, not both.");
             }
 
-            if (Load(file) is not { } engine)
+            if (Load(file, options) is not { } engine)
             {
                 return ExitCode.BadInput;
             }
@@ -73,10 +74,10 @@ internal static class EvaluateCommand
     private static string? Unknown(string what, string? name, IReadOnlyCollection<string> known) =>
         name is null || known.Contains(name) ? null : $"The model has no {what} '{name}'. {NearestName.Mend(name, known)}".TrimEnd();
 
-    private static DmnEngine? Load(string file)
+    private static DmnEngine? Load(string file, DmnEngineOptions options)
     {
         var read = DmnReader.ReadFile(file);
-        var created = read.Model is null ? new DmnEngineResult(null, read.Diagnostics) : DmnEngine.Create(read.Model);
+        var created = read.Model is null ? new DmnEngineResult(null, read.Diagnostics) : DmnEngine.Create(read.Model, options);
         PackInput.Bad([.. created.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
         return created.Engine;
     }

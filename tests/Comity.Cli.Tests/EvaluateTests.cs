@@ -71,6 +71,16 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public void ABadModelIsEvaluatedAsFarAsItGoes()
+    {
+        File.WriteAllText(Model, File.ReadAllText(Model).Replace("Day + duration", "Dai + duration", StringComparison.Ordinal));
+        var (code, output, error) = Comity.Run("""{"Age": 20, "Day": "2024-02-28"}""", "evaluate", Model, "--input", "-", "--tolerant", "--json");
+        Assert.Equal(0, code);
+        Assert.Contains("\"FEEL0101\"", output, StringComparison.Ordinal);
+        Assert.Contains($"{Model}:13:52", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ABadModelSaysWhere()
     {
         File.WriteAllText(Model, File.ReadAllText(Model).Replace("Day + duration", "Dai + duration", StringComparison.Ordinal));

@@ -41,4 +41,5 @@ public sealed record CaseInput(string Name, string? Namespace, FeelValue Value);
 /// <summary>A value that a case expects.</summary>
 /// <param name="Name">Name of the decision (or of the service's output decision).</param>
 /// <param name="Value">The value; null also where an error is expected.</param>
-public sealed record CaseResult(string Name, FeelValue Value);
+/// <param name="IsError">Whether the case expects an error: null, and a reason for it.</param>
+public sealed record CaseResult(string Name, FeelValue Value, bool IsError);

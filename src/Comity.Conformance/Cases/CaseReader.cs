@@ -65,7 +65,7 @@ public static class CaseReader
     {
         var values = new CaseValues();
         var inputs = element.Elements(Kit + "inputNode").Select(input => new CaseInput(Name(input), (string?)input.Attribute("namespace"), values.Read(input))).ToList();
-        var results = element.Elements(Kit + "resultNode").Select(result => new CaseResult(Name(result), values.Read(result.Element(Kit + "expected")))).ToList();
+        var results = element.Elements(Kit + "resultNode").Select(result => new CaseResult(Name(result), values.Read(result.Element(Kit + "expected")), (string?)result.Attribute("errorResult") is "true" or "1")).ToList();
         var target = (string?)element.Attribute("type") switch
         {
             "bkm" => CaseTarget.KnowledgeModel,

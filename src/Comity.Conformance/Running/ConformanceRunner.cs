@@ -87,6 +87,10 @@ public static class ConformanceRunner
                 unsupported ??= context.Notes.FirstOrDefault(note => note.Code == NotAvailable)?.Message;
                 differences.Add($"'{expected.Name}' is {actual}, not {expected.Value}. {string.Join(" ", context.Notes.Select(note => $"{note.Code}: {note.Message}"))}".TrimEnd());
             }
+            else if (expected.IsError && context.Notes.Count == 0)
+            {
+                differences.Add($"'{expected.Name}' is an error, and nothing says why.");
+            }
         }
 
         return differences.Count == 0 ? new CaseOutcome(file, test, CaseStatus.Passed, "")

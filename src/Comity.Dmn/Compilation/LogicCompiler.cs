@@ -98,6 +98,11 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
     private Logic Conditional(ConditionalExpression expression, FeelScope scope)
     {
+        if (expression.Condition is LiteralExpression written)
+        {
+            listed?.AddCondition(written.Text);
+        }
+
         var (condition, then, otherwise) = (Compile(expression.Condition, scope), Compile(expression.Then, scope), Compile(expression.Else, scope));
         return (slots, context) =>
         {

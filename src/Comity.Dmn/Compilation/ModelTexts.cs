@@ -17,6 +17,7 @@ internal sealed class ModelTexts
     private readonly List<ModelText> _texts = [];
     private readonly List<(DecisionTable Table, FeelScope Scope)> _tables = [];
     private readonly HashSet<(string File, int Line, int Column)> _known = [];
+    private readonly HashSet<FeelText> _conditions = new(ReferenceEqualityComparer.Instance);
 
     private ModelTexts()
     {
@@ -52,6 +53,11 @@ internal sealed class ModelTexts
             _texts.Add(new ModelText(text, isTests, scope));
         }
     }
+
+    /// <summary>Whether a text is the condition of a boxed conditional.</summary>
+    public bool IsCondition(FeelText text) => _conditions.Contains(text);
+
+    internal void AddCondition(FeelText text) => _conditions.Add(text);
 
     internal void Add(DecisionTable table, FeelScope scope) => _tables.Add((table, scope));
 

@@ -22,7 +22,8 @@ public static class DmnLinter
         {
             if (FeelParser.ParseExpression(text.Text.Text, text.Scope).Tree is { } tree)
             {
-                found.AddRange(FeelLinter.OfExpression(tree, text.Scope).Select(finding => text.Text.Diagnose(finding) with { Severity = Severity.Warning }));
+                var findings = texts.IsCondition(text.Text) ? FeelLinter.OfCondition(tree, text.Scope) : FeelLinter.OfExpression(tree, text.Scope);
+                found.AddRange(findings.Select(finding => text.Text.Diagnose(finding) with { Severity = Severity.Warning }));
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Xml;
-
 namespace Comity.Dmn.Xml;
 
 /// <summary>A model that was found.</summary>
@@ -51,11 +49,10 @@ public sealed class FolderModels(string folder) : IDmnModels
     {
         try
         {
-            using var text = new StreamReader(path);
-            using var reader = DmnReader.Reader(text, DmnReadLimits.Default);
-            return reader.MoveToContent() == XmlNodeType.Element && ModelReader.IsDefinitions(reader.LocalName, reader.NamespaceURI) ? reader.GetAttribute("namespace") : null;
+            using var stream = File.OpenRead(path);
+            return DmnReader.NamespaceOf(stream);
         }
-        catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -56,6 +56,23 @@ public static class DmnReader
         }
     }
 
+    /// <summary>The namespace of a model, read from the first element alone; null for what is no model.</summary>
+    /// <param name="stream">The XML.</param>
+    public static string? NamespaceOf(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            using var text = new StreamReader(stream, leaveOpen: true);
+            using var reader = Reader(text, DmnReadLimits.Default);
+            return reader.MoveToContent() == XmlNodeType.Element && ModelReader.IsDefinitions(reader.LocalName, reader.NamespaceURI) ? reader.GetAttribute("namespace") : null;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+
     internal static DmnReadResult Read(Stream stream, string file, ImportReader imports)
     {
         var limits = imports.Limits;

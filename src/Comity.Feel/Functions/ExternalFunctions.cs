@@ -35,7 +35,7 @@ public sealed class ExternalFunctions
         if (Entry(java, "class") is { Kind: FeelKind.String } className && Entry(java, "method signature") is { Kind: FeelKind.String } signature)
         {
             return _methods.Value.TryGetValue(Key(className.AsString(), signature.AsString()), out var body)
-                ? new FeelLambda("", parameters, body)
+                ? Known(parameters, $"{className.AsString()}.{signature.AsString()}", body)
                 : Missing(parameters, $"The Java method {className.AsString()}.{signature.AsString()} is not available: no Java is run here, and the host has not registered it.");
         }
 
@@ -43,6 +43,19 @@ public sealed class ExternalFunctions
             ? "An external function names a Java class and method signature, or a PMML document."
             : "PMML models are not available here.");
     }
+
+    // A method without an answer is null with a reason, like every other null.
+    private static FeelLambda Known(IReadOnlyList<string> parameters, string method, FeelBody body) => new("", parameters, (arguments, context) =>
+    {
+        var before = context.Notes.Count;
+        var value = body(arguments, context);
+        if (value.IsNull && context.Reports && context.Notes.Count == before)
+        {
+            context.Report("FEEL0301", $"{method} has no answer for these arguments.");
+        }
+
+        return value;
+    });
 
     private static FeelLambda Missing(IReadOnlyList<string> parameters, string reason) => new("", parameters, (_, context) =>
     {

@@ -82,7 +82,7 @@ public sealed class PackReader
         }
 
         using var stream = new MemoryStream(content.ToArray(), writable: false);
-        var read = DmnReader.Read(stream, model);
+        var read = DmnReader.Read(stream, model, new PackModels(_files));
         _diagnostics.AddRange(read.Diagnostics);
         return read.Model is null
             ? null

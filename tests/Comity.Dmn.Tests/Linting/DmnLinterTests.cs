@@ -19,6 +19,9 @@ public class DmnLinterTests
     [InlineData("UNIQUE", "< 5 ; - ; 1|[5..6] ; 3 ; 2", "")]
     [InlineData("ANY", "\"a\" ; - ; 1", "FEEL0402")]
     [InlineData("ANY", "1 ; - ; if 1 = 2 then 1 else 2", "FEEL0501")]
+    [InlineData("ANY", "1 ; - ; 7 in [6..5]", "FEEL0502")]
+    [InlineData("ANY", "1 ; - ; @\"2025-01-01\" in [@\"2025-01-02\"..@\"2025-01-01\")", "FEEL0502")]
+    [InlineData("ANY", "1 ; - ; [5..5]", "")]
     [InlineData("ANY", "1 ; - ; \"a\" * 2", "FEEL0401")]
     [InlineData("ANY", "1 ; - ; z", "FEEL0101")]
     public void WhatIsFound(string policy, string rules, string code)
@@ -41,6 +44,17 @@ public class DmnLinterTests
         Assert.Equal("DMN0303", found.Code);
         Assert.Contains("\"a\", \"b\"", found.Mend, StringComparison.Ordinal);
         Assert.True(found.Location is { Line: > 1, Column: > 1 });
+    }
+
+    [Theory]
+    [InlineData("1 = 1", "FEEL0501")]
+    [InlineData("x = 1", "")]
+    public void ABoxedConditionThatNeverChangesIsFound(string condition, string code)
+    {
+        var model = Dmn.Input("x", "number") + $"""
+            <decision id="d" name="d"><variable name="d"/>{Dmn.Requires("x")}<conditional><if>{Dmn.Literal(condition)}</if><then>{Dmn.Literal("x")}</then><else>{Dmn.Literal("2")}</else></conditional></decision>
+            """;
+        Assert.Equal(code, string.Join(' ', Lint(model).Select(diagnostic => diagnostic.Code)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Comity.Dmn.Evaluation;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 
@@ -36,6 +37,30 @@ public sealed class PackReaderTests : IDisposable
         var facts = PackReader.Read(_folder).Pack!.Facts;
         Assert.Equal((1, 2.5), (facts[0].Cost, facts[1].Cost));
         Assert.Equal(new Dictionary<string, double> { ["none"] = 9 }, facts[1].Likelihoods);
+    }
+
+    // The model that is imported comes from the pack's own files, by the name that the import gives or by its namespace.
+    [Theory]
+    [InlineData("locationURI=\"shared.dmn\"", "shared.dmn")]
+    [InlineData("", "shared.dmn")]
+    public void AModelThatIsImportedIsAFileOfThePack(string location, string file)
+    {
+        const string Version = "https://www.omg.org/spec/DMN/20230324/MODEL/";
+        Write("m.dmn", $"""
+            <definitions xmlns="{Version}" name="m" namespace="urn:m">
+              <import name="shared" namespace="urn:shared" importType="{Version}" {location}/>
+              <decision id="f" name="Findings"><informationRequirement><requiredDecision href="urn:shared#s"/></informationRequirement><literalExpression><text>shared.Silence</text></literalExpression></decision>
+              <decision id="r" name="Review"><literalExpression><text>[]</text></literalExpression></decision>
+            </definitions>
+            """);
+        var missing = Assert.Single(PackReader.Read(_folder).Diagnostics);
+        Assert.Equal(("DMN0010", "m.dmn", 2), (missing.Code, missing.Location!.File, missing.Location.Line));
+
+        Write("other.dmn", SmallPack.Files["m.dmn"].Replace("urn:m", "urn:other", StringComparison.Ordinal));
+        Write(file, $"""<definitions xmlns="{Version}" name="shared" namespace="urn:shared"><decision id="s" name="Silence"><literalExpression><text>[]</text></literalExpression></decision></definitions>""");
+        var pack = PackReader.Read(_folder).Pack!;
+        Assert.Equal(file, Assert.Single(pack.Model.Imports).Model.File);
+        Assert.Equal("[]", DmnEngine.Create(pack.Model).Engine!.Evaluate("Findings", []).Value.ToString());
     }
 
     [Fact]
