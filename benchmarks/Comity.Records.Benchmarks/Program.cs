@@ -1,4 +1,4 @@
-// 'dotnet run -c Release --project benchmarks/Comity.Records.Benchmarks -- append | verify [LEAVES] | list [RECORDS] | what-if [RECORDS]'
+// 'dotnet run -c Release --project benchmarks/Comity.Records.Benchmarks -- append | verify [LEAVES] | list [RECORDS] | tally [RECORDS] | what-if [RECORDS]'
 using System.Globalization;
 using Comity.Records.Benchmarks;
 
@@ -18,7 +18,10 @@ switch (args.FirstOrDefault())
     case "what-if":
         await WhatIfs.RunAsync(count == 0 ? 1_000_000 : count);
         return 0;
+    case "tally":
+        await Tallies.RunAsync(count == 0 ? 10_000_000 : count);
+        return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: append [SECONDS], verify [LEAVES] or list [RECORDS], what-if [RECORDS].");
+        Console.Error.WriteLine("Say what to measure: append [SECONDS], verify [LEAVES], list [RECORDS], tally [RECORDS] or what-if [RECORDS].");
         return 2;
 }

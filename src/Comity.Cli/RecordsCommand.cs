@@ -3,14 +3,15 @@ using System.Globalization;
 using Comity.Log.Proofs;
 using Comity.Records;
 using Comity.Records.Privacy;
+using Comity.Records.Tallying;
 using Comity.Records.Transfer;
 
 namespace Comity.Cli;
 
-/// <summary><c>comity records</c>: backup, export, proofs, legal holds and erasure.</summary>
+/// <summary><c>comity records</c>: backup, export, counts, proofs, legal holds and erasure.</summary>
 internal static class RecordsCommand
 {
-    public static Command Create() => new("records", "Look after kept records.") { Backup(), Restore(), Export(), Prove(), Erase(), Hold(), Release() };
+    public static Command Create() => new("records", "Look after kept records.") { Backup(), Restore(), Export(), Tally(), Prove(), Erase(), Hold(), Release() };
 
     private static Command Backup() => Make("backup", "Write a backup of all records; the server may run meanwhile. The log's private key is not in it.", command =>
     {
@@ -49,6 +50,29 @@ internal static class RecordsCommand
             var count = await RecordExport.WriteAsync(folder, database, parsed.GetValue(number), parquet ? ExportFormat.Parquet : ExportFormat.JsonLines, stream, path is null ? null : Told(), cancellation);
             return count == 0 && parsed.GetValue(number) is { } wanted ? PackInput.Bad($"No record has the number {wanted}.") : path is null ? ExitCode.Done : Say($"{count} events are in {path}.");
         };
+    });
+
+    private static Command Tally() => Make("tally", "Print the exact counts of each day as comma-separated values: for the agency, not for publishing; small ones are among them.", command =>
+    {
+        var from = Add(command, new Option<string?>("--from") { Description = "The first day, as 2025-02-01." });
+        var to = Add(command, new Option<string?>("--to") { Description = "The last day." });
+        return async (parsed, folder, database, cancellation) =>
+        {
+            if (Day(parsed.GetValue(from), DateOnly.MinValue) is not { } first || Day(parsed.GetValue(to), DateOnly.MaxValue) is not { } last)
+            {
+                return PackInput.Bad("Days are written as 2025-02-01.");
+            }
+
+            Console.WriteLine("day,by,value,count");
+            foreach (var row in await ExactTally.ReadAsync(folder, database, first, last, cancellation))
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Day:yyyy-MM-dd},{row.Dimension},{row.Value},{row.Count}"));
+            }
+
+            return ExitCode.Done;
+        };
+
+        static DateOnly? Day(string? text, DateOnly otherwise) => text is null ? otherwise : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     });
 
     private static Command Prove() => Make("prove", $"Write a proof about one event of a record that anybody can check with 'comity log verify FILE{LogProof.FileEnding} --key KEY'.", command =>

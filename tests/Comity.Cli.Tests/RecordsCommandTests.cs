@@ -123,6 +123,12 @@ public sealed class RecordsCommandTests : IDisposable
         Assert.Contains("a first note", Run("export").Output, StringComparison.Ordinal);
         Assert.Equal(0, Run("export", "--format", "parquet", "--to", Path.Combine(_folder, "all.parquet")).Code);
         Assert.Equal("PAR1"u8.ToArray(), (await File.ReadAllBytesAsync(Path.Combine(_folder, "all.parquet"), TestContext.Current.CancellationToken))[..4]);
+        var tally = Run("tally").Output.Split('\n').Select(line => line.Trim()).ToList();
+        Assert.Equal("day,by,value,count", tally[0]);
+        Assert.Contains(tally, line => line.EndsWith(",requests,,3", StringComparison.Ordinal));
+        Assert.Contains(tally, line => line.EndsWith(",action,notify,3", StringComparison.Ordinal));
+        Assert.Equal("day,by,value,count", Run("tally", "--to", "2000-01-01").Output.Trim());
+        Assert.Equal(2, Run("tally", "--from", "soon").Code);
         Assert.Equal(2, Run("export", "--format", "parquet").Code);
         Assert.Equal(2, Run("export", "--number", "1999-000001").Code);
         await File.WriteAllTextAsync(Path.Combine(Data, "retention.json"), """{"determination": "six years"}""", TestContext.Current.CancellationToken);
