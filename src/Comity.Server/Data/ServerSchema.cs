@@ -165,6 +165,12 @@ internal static class ServerSchema
         );
         CREATE INDEX audits_started ON audits (started_at);
         """,
+        """
+        DROP INDEX review_cases_of;
+        CREATE INDEX review_cases_approval_of ON review_cases (account_id, approval, kept_at);
+        CREATE INDEX review_cases_counsel_of ON review_cases (account_id, counsel, kept_at);
+        CREATE INDEX drafts_changed ON drafts (changed_at);
+        """,
     ];
 
     /// <summary>Brings a database to the newest step, whoever else is doing so at the same time.</summary>

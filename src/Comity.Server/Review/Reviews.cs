@@ -20,18 +20,21 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
     /// <summary>What waits for these roles, the oldest first; one more than a page where there is more.</summary>
     /// <param name="user">Whoever looks.</param>
     /// <param name="unit">Only what this unit kept; null for all.</param>
-    public Task<List<ReviewCase>> WaitingAsync(ClaimsPrincipal user, string? unit)
+    public Task<IReadOnlyList<ReviewCase>> WaitingAsync(ClaimsPrincipal user, string? unit)
     {
-        var (supervisor, counsel) = (user.Has(Roles.Supervisor), user.Has(Roles.Counsel));
-        return context.Cases.AsNoTracking()
-            .Where(item => (supervisor && item.Approval == ReviewState.Waiting) || (counsel && item.Counsel == ReviewState.Waiting))
-            .Where(item => unit == null || item.Unit == unit)
-            .OrderBy(item => item.KeptAt).ThenBy(item => item.Number).Take(PageSize + 1).ToListAsync();
+        var cases = context.Cases.AsNoTracking().Where(item => unit == null || item.Unit == unit);
+        return OldestAsync(
+            PageSize + 1,
+            user.Has(Roles.Supervisor) ? cases.Where(item => item.Approval == ReviewState.Waiting) : null,
+            user.Has(Roles.Counsel) ? cases.Where(item => item.Counsel == ReviewState.Waiting) : null);
     }
 
-    /// <summary>What was returned to an officer and has not been corrected, the oldest first.</summary>
-    public Task<List<ReviewCase>> ReturnedToAsync(string accountId) => context.Cases.AsNoTracking()
-        .Where(item => item.AccountId == accountId && item.Program == null && (item.Approval == ReviewState.Returned || item.Counsel == ReviewState.Returned)).OrderBy(item => item.KeptAt).ToListAsync();
+    /// <summary>What was returned to an officer and has not been corrected, a page of the oldest.</summary>
+    public Task<IReadOnlyList<ReviewCase>> ReturnedToAsync(string accountId)
+    {
+        var cases = context.Cases.AsNoTracking().Where(item => item.AccountId == accountId && item.Program == null);
+        return OldestAsync(PageSize, cases.Where(item => item.Approval == ReviewState.Returned), cases.Where(item => item.Counsel == ReviewState.Returned));
+    }
 
     /// <summary>Notes who kept a record, and what must be reviewed of it.</summary>
     public async Task OpenAsync(string number, Keeper keeper)
@@ -53,6 +56,21 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
             (item.Approval, item.Counsel) = ReviewCase.Of(file, configuration.Approval);
             await context.SaveChangesAsync();
         }
+    }
+
+    // Each of the questions is a walk along an index that ends with the page; both in one would read everything that waits.
+    private static async Task<IReadOnlyList<ReviewCase>> OldestAsync(int count, params IEnumerable<IQueryable<ReviewCase>?> questions)
+    {
+        var found = new List<ReviewCase>();
+        foreach (var question in questions)
+        {
+            if (question is not null)
+            {
+                found.AddRange(await question.OrderBy(item => item.KeptAt).ThenBy(item => item.Number).Take(count).ToListAsync());
+            }
+        }
+
+        return [.. found.DistinctBy(item => item.Number).OrderBy(item => item.KeptAt).ThenBy(item => item.Number, StringComparer.Ordinal).Take(count)];
     }
 
     /// <summary>The roles in which somebody may say something about a record now.</summary>

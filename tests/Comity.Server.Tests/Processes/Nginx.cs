@@ -10,8 +10,6 @@ internal sealed class Nginx : IDisposable
 
     public Nginx(IEnumerable<int> ports)
     {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Select(folder => Path.Combine(folder, "nginx")).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException("No nginx on this machine. './test' installs it.");
         var port = ServerProcess.FreePort();
         Address = new Uri($"http://localhost:{port}");
         File.WriteAllText(Path.Combine(_folder.FullName, "nginx.conf"), $$"""
@@ -41,8 +39,12 @@ internal sealed class Nginx : IDisposable
                 }
             }
             """);
-        _process = Process.Start(new ProcessStartInfo(program, ["-p", _folder.FullName, "-c", "nginx.conf"]) { RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(Program, ["-p", _folder.FullName, "-c", "nginx.conf"]) { RedirectStandardError = true })!;
     }
+
+    /// <summary>The program.</summary>
+    public static string Program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Select(folder => Path.Combine(folder, "nginx")).FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException("No nginx on this machine. './test' installs it.");
 
     public Uri Address { get; }
 

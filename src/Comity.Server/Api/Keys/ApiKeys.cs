@@ -138,7 +138,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
         var found = await context.ApiKeys.AsNoTracking().Where(good => good.KeyDigest == digest && good.RevokedAt == null)
-            .Select(key => new { Key = key, Unit = context.Units.Where(unit => unit.Id == key.UnitId).Select(unit => unit.Name).FirstOrDefault() }).FirstOrDefaultAsync();
+            .Select(key => new { Key = key, Unit = context.Units.Where(unit => unit.Id == key.UnitId).Select(unit => unit.Name).FirstOrDefault() }).SingleOrDefaultAsync();
         return found is null ? null : new ApiProgram(Principal(found.Key, found.Unit), found.Key.Scopes);
     }
 
