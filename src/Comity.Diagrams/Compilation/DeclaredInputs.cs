@@ -1,4 +1,5 @@
 using Comity.Diagrams.Core;
+using Comity.Dmn.Compilation;
 using Comity.Dmn.Model;
 using Comity.Feel;
 using Comity.Feel.Syntax;
@@ -10,17 +11,23 @@ namespace Comity.Diagrams.Compilation;
 /// <summary>The inputs of a model as its own item definitions declare them (DMN 1.5 §7.3.2), for models that stand alone.</summary>
 public static class DeclaredInputs
 {
+    // Types that name each other in a circle are the engine's to refuse.
+    private const int MostAliases = 100;
+
     /// <summary>Takes each input by its type: yes or no, listed values, numbers, dates, texts.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model, with its imports.</param>
     /// <param name="diagnostics">Gets an error for each input whose type does not say what values there are.</param>
     public static IReadOnlyList<DiagramInput> Of(DmnModel model, ICollection<Diagnostic> diagnostics)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(diagnostics);
+        var models = new ModelSet(model);
         var inputs = new List<DiagramInput>();
-        foreach (var input in model.Inputs)
+        foreach (var input in models.Elements.OfType<InputData>())
         {
-            if (Of(model, input) is { } taken)
+            // By its bare name where no other has it.
+            var alone = models.Elements.OfType<InputData>().Count(other => other.Name == input.Name) == 1;
+            if (Of(models.OwnerOf(input), alone ? input.Name : InputNames.Of(models, input)[0], input.TypeName, 0) is { } taken)
             {
                 inputs.Add(taken);
             }
@@ -35,33 +42,30 @@ public static class DeclaredInputs
         return inputs;
     }
 
-    private static DiagramInput? Of(DmnModel model, InputData input)
+    private static DiagramInput? Of(DmnModel model, string name, string? type, int depth)
     {
-        var (type, seen) = (input.TypeName, new HashSet<string>(StringComparer.Ordinal));
-        while (type is not null && seen.Add(type) && model.ItemDefinitions.FirstOrDefault(definition => definition.Name == type) is { } definition)
+        type = type?.Split(':')[^1].Trim();
+        if (type is not null && depth < MostAliases && model.ItemDefinitions.FirstOrDefault(definition => definition.Name == type) is { } definition)
         {
-            if (definition.IsCollection)
-            {
-                return null;
-            }
-
-            if (definition.AllowedValues is { } allowed && Listed(allowed) is { } values)
-            {
-                return new FiniteInput(input.Name, values);
-            }
-
-            type = definition.TypeName;
+            return definition.IsCollection ? null
+                : Listed(definition) is { } values ? new FiniteInput(name, values)
+                : Of(model, name, definition.TypeName, depth + 1);
         }
 
+        var imported = model.Imports.FirstOrDefault(import => import.Name.Length > 0 && type?.StartsWith(import.Name + ".", StringComparison.Ordinal) == true);
         return type switch
         {
-            "boolean" => new FiniteInput(input.Name, [FeelValue.True, FeelValue.False]),
-            "number" => new ContinuousInput(input.Name, Grid.Numbers, []),
-            "date" => new ContinuousInput(input.Name, Grid.Dates, []),
-            "string" => new TextInput(input.Name),
+            not null when imported is not null && depth < MostAliases => Of(imported.Model, name, type[(imported.Name.Length + 1)..], depth + 1),
+            "boolean" => new FiniteInput(name, [FeelValue.True, FeelValue.False]),
+            "number" => new ContinuousInput(name, Grid.Numbers, []),
+            "date" => new ContinuousInput(name, Grid.Dates, []),
+            "string" => new TextInput(name),
             _ => null,
         };
     }
+
+    private static FeelValue[]? Listed(ItemDefinition definition) =>
+        new[] { definition.AllowedValues, definition.TypeConstraint }.Select(tests => tests is null ? null : Listed(tests)).FirstOrDefault(values => values is not null);
 
     // Null where the tests are more than a list of values.
     private static FeelValue[]? Listed(FeelText tests) =>

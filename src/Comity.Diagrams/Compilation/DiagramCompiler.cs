@@ -1,4 +1,5 @@
 using Comity.Diagrams.Core;
+using Comity.Dmn.Compilation;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
@@ -22,26 +23,20 @@ public sealed class DiagramCompiler
     // So many children of nodes are looked at to improve the order: some tenths of a second. A larger space stays as it is.
     private const long SiftingWork = 500_000;
 
-    private readonly Dictionary<string, DrgElement> _byId;
+    private readonly ModelSet _models;
     private readonly Dictionary<DrgElement, Lifted> _done = new(ReferenceEqualityComparer.Instance);
     private readonly Lifting _lifting;
     private readonly Dictionary<string, Lifted> _inputs;
 
-    private DiagramCompiler(DmnModel model, Lifting lifting, Dictionary<string, Lifted> inputs)
-    {
-        _byId = new DrgElement[][] { [.. model.Inputs], [.. model.Decisions], [.. model.KnowledgeModels], [.. model.Services], [.. model.KnowledgeSources] }
-            .SelectMany(elements => elements).ToDictionary(element => element.Id, StringComparer.Ordinal);
-        _lifting = lifting;
-        _inputs = inputs;
-    }
+    private DiagramCompiler(ModelSet models, Lifting lifting, Dictionary<string, Lifted> inputs) => (_models, _lifting, _inputs) = (models, lifting, inputs);
 
     // The same model, with nothing evaluated yet.
-    private DiagramCompiler(DiagramCompiler outer) => (_byId, _lifting, _inputs) = (outer._byId, outer._lifting, outer._inputs);
+    private DiagramCompiler(DiagramCompiler outer) => (_models, _lifting, _inputs) = (outer._models, outer._lifting, outer._inputs);
 
     /// <summary>Compiles decisions of a model that the engine accepts.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model, with its imports.</param>
     /// <param name="decisions">Names of the decisions.</param>
-    /// <param name="inputs">Every input of the model; their order is that in which people list them.</param>
+    /// <param name="inputs">Every input of the model and its imports; those of imports by name, by <c>import.name</c> or by <c>namespace#name</c>. Their order is that in which people list them.</param>
     /// <param name="budget">How many nodes the space may hold.</param>
     /// <param name="cancellation">Stops the compiler between two texts of the model.</param>
     public static DiagramCompileResult Compile(
@@ -50,7 +45,8 @@ public sealed class DiagramCompiler
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
         var variables = inputs.Where(input => input is not DerivedInput).ToList();
-        var cuts = new Cuts(variables, VariableOrder.Of(model, inputs, variables));
+        var models = new ModelSet(model);
+        var cuts = new Cuts(variables, VariableOrder.Of(models, inputs, variables));
         Decision? at = null;
         try
         {
@@ -59,7 +55,7 @@ public sealed class DiagramCompiler
                 var known = cuts.Count;
                 var space = new DiagramSpace(cuts.Variables(), budget);
                 var lifting = new Lifting(model, space, cuts, cancellation);
-                var compiler = new DiagramCompiler(model, lifting, InputsOf(space, inputs));
+                var compiler = new DiagramCompiler(models, lifting, InputsOf(space, inputs));
                 var diagrams = new Dictionary<string, Diagram>(StringComparer.Ordinal);
                 foreach (var name in decisions)
                 {
@@ -107,26 +103,26 @@ public sealed class DiagramCompiler
     {
         if (!_done.TryGetValue(decision, out var lifted))
         {
-            var names = NamesFor(decision.Requirements);
-            lifted = Owned(decision.Name, () => _lifting.Types.Conform(_lifting.Logic.Evaluate(decision.Expression, names), decision.TypeName, decision.Location));
+            var names = NamesFor(decision, decision.Requirements);
+            lifted = Owned(decision, () => _lifting.Types.Conform(_lifting.Logic.Evaluate(decision.Expression, names), decision.TypeName, decision.Location));
             _done.Add(decision, lifted);
         }
 
         return lifted;
     }
 
-    private Names NamesFor(IReadOnlyList<Requirement> requirements)
+    private Names NamesFor(DrgElement element, IReadOnlyList<Requirement> requirements)
     {
         var names = Names.Empty;
         foreach (var requirement in requirements.Where(requirement => requirement.Kind != RequirementKind.Authority))
         {
-            var required = Target(requirement);
+            var (name, required) = Target(element, requirement);
             names = required switch
             {
-                InputData input => names.With(input.Name, Input(input)),
-                Decision decision => names.With(decision.Name, Lift(decision)),
-                KnowledgeModel { Kind: FunctionKind.Feel } knowledge => names.With(knowledge.Name, Function(knowledge)),
-                DecisionService service => names.With(service.Name, Function(service)),
+                InputData input => names.With(name, Input(input)),
+                Decision decision => names.With(name, Lift(decision)),
+                KnowledgeModel { Kind: FunctionKind.Feel } knowledge => names.With(name, Function(knowledge)),
+                DecisionService service => names.With(name, Function(service)),
                 KnowledgeSource => names,
                 _ => throw new OutsideFragmentException(new Diagnostic(
                     Severity.Error, "DIAG0001", $"'{required.Name}' cannot be lifted.", required.Location, "Use decisions and knowledge models with a body in FEEL.")),
@@ -136,15 +132,15 @@ public sealed class DiagramCompiler
         return names;
     }
 
-    private LiftedFunction Function(KnowledgeModel knowledge) => _lifting.Logic.Function(
-        knowledge.Parameters, NamesFor(knowledge.Requirements),
-        names => Owned(knowledge.Name, () => _lifting.Types.Conform(_lifting.Logic.Evaluate(knowledge.Expression, names), _lifting.Types.ResultOf(knowledge.TypeName), knowledge.Location)), knowledge.Location);
+    private LiftedFunction Function(KnowledgeModel knowledge) => Owned(knowledge, () => _lifting.Logic.Function(
+        knowledge.Parameters, NamesFor(knowledge, knowledge.Requirements),
+        names => Owned(knowledge, () => _lifting.Types.Conform(_lifting.Logic.Evaluate(knowledge.Expression, names), _lifting.Types.ResultOf(knowledge.TypeName), knowledge.Location)), knowledge.Location));
 
     // The decisions of a service are evaluated anew from what it is given: input data, then decisions (DMN 1.5 §10.4).
     private LiftedFunction Function(DecisionService service)
     {
-        var given = service.InputData.Concat(service.InputDecisions).Select(Target).ToList();
-        return new LiftedFunction([.. given.Select(element => element.Name)], arguments =>
+        var given = service.InputData.Concat(service.InputDecisions).Select(reference => Target(service, reference).Element).ToList();
+        return new LiftedFunction([.. given.Select(element => element.Name)], arguments => Owned(service, Lifted () =>
         {
             if (arguments.Count != given.Count)
             {
@@ -154,42 +150,41 @@ public sealed class DiagramCompiler
             var (inside, refused) = (new DiagramCompiler(this), _lifting.Space.False);
             foreach (var (element, argument) in given.Zip(arguments))
             {
-                var (value, isRefused) = _lifting.Logic.Given(argument, element is InputData input ? input.TypeName : ((Decision)element).TypeName, service.Location);
+                var (value, isRefused) = _lifting.With(_lifting.TypesOf(_models.OwnerOf(element)), () => _lifting.Logic.Given(argument, element is InputData input ? input.TypeName : ((Decision)element).TypeName, service.Location));
                 refused = refused.Or(isRefused);
                 inside._done[element] = value;
             }
 
-            return _lifting.Logic.Unless(refused, () => Owned(service.Name, () => _lifting.Types.Conform(inside.Outputs(service), _lifting.Types.ResultOf(service.TypeName), service.Location)));
-        });
+            return _lifting.Logic.Unless(refused, () => _lifting.Types.Conform(inside.Outputs(service), _lifting.Types.ResultOf(service.TypeName), service.Location));
+        }));
     }
 
     private Lifted Outputs(DecisionService service)
     {
-        var outputs = service.Outputs.Select(output => (Decision)Target(output)).ToList();
+        var outputs = service.Outputs.Select(output => (Decision)Target(service, output).Element).ToList();
         return outputs.Count == 1 ? Lift(outputs[0]) : new LiftedValue(outputs.Aggregate(
             _lifting.Space.Constant(FeelValue.From(FeelContext.Of([]))), (whole, output) => whole.Apply(DiagramOf(output), (before, added) => LiftedFeel.Extend(before, output.Name, added))));
     }
 
-    private T Owned<T>(string name, Func<T> lift)
+    private T Owned<T>(DrgElement element, Func<T> lift)
     {
         var owner = _lifting.Owner;
-        _lifting.Owner = name;
-        var result = lift();
+        _lifting.Owner = element.Name;
+        var result = _lifting.With(_lifting.TypesOf(_models.OwnerOf(element)), lift);
         _lifting.Owner = owner;
         return result;
     }
 
-    private DrgElement Target(Requirement requirement) => _byId.GetValueOrDefault(requirement.TargetId)
-        ?? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "An element of an imported model cannot be lifted.", requirement.Location, "Move it into this model."));
+    private SeenElement Target(DrgElement from, Requirement requirement) => _models.Find(from, requirement.TargetId)
+        ?? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", $"'{from.Name}' requires '{requirement.TargetId}', which there is not.", requirement.Location));
 
     private Lifted Input(InputData input)
     {
         if (!_done.TryGetValue(input, out var lifted))
         {
-            lifted = _lifting.Types.Conform(
-                _inputs.GetValueOrDefault(input.Name) ?? throw new OutsideFragmentException(new Diagnostic(
-                    Severity.Error, "DIAG0003", $"Nothing is said about the values of the input '{input.Name}'.", input.Location, "Declare it.")),
-                input.TypeName, input.Location);
+            var declared = InputNames.Of(_models, input).Select(name => _inputs.GetValueOrDefault(name)).FirstOrDefault(known => known is not null)
+                ?? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0003", $"Nothing is said about the values of the input '{input.Name}'.", input.Location, "Declare it."));
+            lifted = Owned(input, () => _lifting.Types.Conform(declared, input.TypeName, input.Location));
             _done.Add(input, lifted);
         }
 

@@ -46,23 +46,28 @@ internal sealed class LiftedLogic(Lifting lifting)
     /// <param name="names">The names that its body may use besides.</param>
     /// <param name="body">What it gives, from the names with the parameters.</param>
     /// <param name="location">Where it stands.</param>
-    public LiftedFunction Function(IReadOnlyList<Parameter> parameters, Names names, Func<Names, Lifted> body, SourceLocation location) => new([.. parameters.Select(parameter => parameter.Name)], arguments =>
+    public LiftedFunction Function(IReadOnlyList<Parameter> parameters, Names names, Func<Names, Lifted> body, SourceLocation location)
     {
-        if (arguments.Count != parameters.Count)
+        // It may be invoked in another model; its types are those of its own.
+        var types = lifting.Types;
+        return new LiftedFunction([.. parameters.Select(parameter => parameter.Name)], arguments => lifting.With(types, Lifted () =>
         {
-            return new LiftedValue(_space.Constant(FeelValue.Null));
-        }
+            if (arguments.Count != parameters.Count)
+            {
+                return new LiftedValue(_space.Constant(FeelValue.Null));
+            }
 
-        var (inner, refused) = (names, _space.False);
-        foreach (var (parameter, argument) in parameters.Zip(arguments))
-        {
-            var (value, isRefused) = Given(argument, parameter.TypeName, location);
-            refused = refused.Or(isRefused);
-            inner = inner.With(parameter.Name, value);
-        }
+            var (inner, refused) = (names, _space.False);
+            foreach (var (parameter, argument) in parameters.Zip(arguments))
+            {
+                var (value, isRefused) = Given(argument, parameter.TypeName, location);
+                refused = refused.Or(isRefused);
+                inner = inner.With(parameter.Name, value);
+            }
 
-        return Unless(refused, () => body(inner));
-    });
+            return Unless(refused, () => body(inner));
+        }));
+    }
 
     /// <summary>An argument as its type has it, and where it does not fit.</summary>
     public (Lifted Value, Diagram Refused) Given(Lifted argument, string? typeName, SourceLocation location)

@@ -1,16 +1,36 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
+using Comity.Feel.Syntax;
 using Comity.Feel.Text;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Compilation;
 
-/// <summary>The declared types of inputs, decisions, parameters and entries: a value that does not fit is null, as in the engine (DMN 1.5 §7.3.2).</summary>
+/// <summary>A declared type with the values it allows (DMN 1.5 §7.3.3).</summary>
+/// <param name="Type">The type without constraints.</param>
+/// <param name="Tests">Unary tests that a value must pass, all of them.</param>
+/// <param name="Item">What each item of a list must be; null where that is not constrained.</param>
+/// <param name="Members">What members of a context must be, those that are constrained.</param>
+internal sealed record LiftedType(FeelType Type, IReadOnlyList<FeelText> Tests, LiftedType? Item, IReadOnlyList<(string Name, LiftedType Type)> Members)
+{
+    public LiftedType(FeelType type)
+        : this(type, [], null, [])
+    {
+    }
+
+    public bool IsConstrained => Tests.Count > 0 || Item is not null || Members.Count > 0;
+
+    public LiftedType With(FeelText? tests) => tests is null ? this : this with { Tests = [.. Tests, tests] };
+}
+
+/// <summary>The declared types of one model's inputs, decisions, parameters and entries: a value that does not fit is null, as in the engine (DMN 1.5 §10.3.2.9.4).</summary>
+/// <param name="model">The model.</param>
+/// <param name="lifting">What it is lifted in.</param>
 internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
 {
     private readonly Dictionary<string, ItemDefinition> _definitions = model.ItemDefinitions.GroupBy(definition => definition.Name).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-    private readonly Dictionary<string, (FeelType Type, FeelText? Allowed)> _resolved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LiftedType> _resolved = new(StringComparer.Ordinal);
 
     /// <summary>The values as the type has them.</summary>
     /// <param name="lifted">The values.</param>
@@ -18,17 +38,17 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
     /// <param name="location">Where the type is named.</param>
     public Lifted Conform(Lifted lifted, string? typeName, SourceLocation location)
     {
-        var (type, allowed) = Named(typeName, location);
-        if (ReferenceEquals(type, FeelType.Any) && allowed is null)
+        var type = Named(typeName, location);
+        if (ReferenceEquals(type.Type, FeelType.Any) && !type.IsConstrained)
         {
             return lifted;
         }
 
         return LiftedFeel.Each(lifted, part => part switch
         {
-            LiftedValue { Diagram: var diagram } => new LiftedValue(Conform(diagram, type, allowed, location)),
+            LiftedValue { Diagram: var diagram } => new LiftedValue(Conform(diagram, type)),
             LiftedFunction => part,
-            _ => Conform(part, type, allowed, location),
+            _ => Conform(part, type, location),
         });
     }
 
@@ -36,26 +56,28 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
     public string? ResultOf(string? typeName) => typeName?.Split(':')[^1].Trim() is not { } name || name == "function" ? null
         : _definitions.TryGetValue(name, out var definition) && definition.Function is { } function ? function.ResultTypeName : name;
 
-    private Diagram Conform(Diagram diagram, FeelType type, FeelText? allowed, SourceLocation location)
+    private Diagram Conform(Diagram diagram, LiftedType type)
     {
         var known = new Dictionary<FeelValue, FeelValue>();
         return diagram.Map(value =>
         {
             if (!known.TryGetValue(value, out var result))
             {
-                result = value.IsNull || !type.TryCoerce(value, out var coerced) || !Allows(coerced) ? FeelValue.Null : coerced;
+                result = value.IsNull || !type.Type.TryCoerce(value, out var coerced) || !Allows(type, coerced) ? FeelValue.Null : coerced;
                 known.Add(value, result);
             }
 
             return result;
         });
-
-        bool Allows(FeelValue value) => allowed is null || (value.Kind == FeelKind.List ? value.AsList().Items.ToArray() : [value])
-            .All(item => Passes(new LiftedValue(lifting.Space.Constant(item)), allowed) is { IsConstant: true } answer && answer.Terminals()[0].IsTrue);
     }
 
+    private bool Allows(LiftedType type, FeelValue value) => value.IsNull
+        || (type.Tests.All(tests => Passes(new LiftedValue(lifting.Space.Constant(value)), tests) is { IsConstant: true } answer && answer.Terminals()[0].IsTrue)
+            && (type.Item is not { } item || value.Kind != FeelKind.List || value.AsList().Items.ToArray().All(each => Allows(item, each)))
+            && (value.Kind != FeelKind.Context || type.Members.All(member => !value.AsContext().TryGet(member.Name, out var inner) || Allows(member.Type, inner))));
+
     // A variable whose values are not told one by one: all of them are of one kind, null aside.
-    private Lifted Conform(Lifted variable, FeelType type, FeelText? allowed, SourceLocation location)
+    private Lifted Conform(Lifted variable, LiftedType type, SourceLocation location)
     {
         var sample = variable switch
         {
@@ -63,50 +85,79 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
             LiftedText text => lifting.Space.Variables[text.Level].Sample(0),
             _ => throw new ArgumentException("Not a variable.", nameof(variable)),
         };
-        if (!type.IsInstance(sample))
+        if (type.Type is ListType)
         {
-            return type is ListType
-                ? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "A fact with endlessly many values cannot become a list.", location, "Declare the type of its values."))
-                : new LiftedValue(lifting.Space.Constant(FeelValue.Null));
+            // Only where its values can be told one by one.
+            return new LiftedValue(Conform(new LiftedFeel(lifting, new FeelText("", location)).Diagram(new LiteralNode(default, FeelValue.Null), variable), type));
         }
 
-        return allowed is null
+        if (!type.Type.IsInstance(sample))
+        {
+            return new LiftedValue(lifting.Space.Constant(FeelValue.Null));
+        }
+
+        return type.Tests.Count == 0
             ? variable
-            : LiftedFeel.If(Passes(variable, allowed).Map(value => FeelValue.From(value.IsTrue)), variable, new LiftedValue(lifting.Space.Constant(FeelValue.Null)));
+            : LiftedFeel.If(
+                type.Tests.Aggregate(lifting.Space.True, (all, tests) => all.And(Passes(variable, tests).Map(value => FeelValue.From(value.IsTrue)))),
+                variable, new LiftedValue(lifting.Space.Constant(FeelValue.Null)));
     }
 
-    private Diagram Passes(Lifted value, FeelText allowed) => new LiftedFeel(lifting, allowed).Tests(lifting.Tests(allowed, Names.Empty), value, Names.Empty);
+    private Diagram Passes(Lifted value, FeelText tests) => new LiftedFeel(lifting, tests).Tests(lifting.Tests(tests, Names.Empty), value, Names.Empty);
 
-    private (FeelType Type, FeelText? Allowed) Named(string? name, SourceLocation location)
+    private LiftedType Named(string? name, SourceLocation location)
     {
-        name = name?.Split(':')[^1];
+        // Before DMN 1.3 a type is named with a prefix of XML, whichever model it is of.
+        var prefixed = name?.Contains(':', StringComparison.Ordinal) == true;
+        name = name?.Split(':')[^1].Trim();
         if (string.IsNullOrEmpty(name) || name == "Any")
         {
-            return (FeelType.Any, null);
+            return new LiftedType(FeelType.Any);
         }
 
+        return Find(name)
+            ?? (prefixed ? model.Imports.Select(import => lifting.TypesOf(import.Model).Find(name)).FirstOrDefault(type => type is not null) : null)
+            ?? (FeelType.ByName(name) is { } basic ? new LiftedType(basic) : null)
+            ?? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", $"There is no type '{name}'.", location));
+    }
+
+    // A definition of this model, or of an imported one under its name here.
+    private LiftedType? Find(string name)
+    {
         if (!_resolved.TryGetValue(name, out var type))
         {
-            type = _definitions.TryGetValue(name, out var definition) ? Resolve(definition)
-                : FeelType.ByName(name) is { } basic ? (basic, null)
-                : throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", $"There is no type '{name}'.", location));
-            _resolved[name] = type;
+            type = _definitions.TryGetValue(name, out var definition) ? Resolve(definition) : model.Imports
+                .Where(import => import.Name.Length == 0 || name.StartsWith(import.Name + ".", StringComparison.Ordinal))
+                .Select(import => lifting.TypesOf(import.Model).Find(import.Name.Length == 0 ? name : name[(import.Name.Length + 1)..])).FirstOrDefault(found => found is not null);
+            if (type is null)
+            {
+                return null;
+            }
+
+            _resolved.Add(name, type);
         }
 
         return type;
     }
 
-    private (FeelType Type, FeelText? Allowed) Resolve(ItemDefinition definition)
+    private LiftedType Resolve(ItemDefinition definition)
     {
-        if (definition.TypeConstraint is not null || definition.Function is not null || definition.Components.Any(component => component.AllowedValues is not null))
-        {
-            throw new OutsideFragmentException(new Diagnostic(
-                Severity.Error, "DIAG0001", $"The type '{definition.Name}' cannot be lifted.", definition.Location, "Only allowed values of whole values are."));
-        }
-
-        var inner = definition.Components.Count > 0
-            ? (new ContextType([.. definition.Components.Select(component => new ContextMember(component.Name, Resolve(component).Type))]), null)
+        var inner = definition.Function is not null ? new LiftedType(FunctionType.Every)
+            : definition.Components.Count > 0 ? Members(definition)
             : Named(definition.TypeName, definition.Location);
-        return (definition.IsCollection ? new ListType(inner.Item1) : inner.Item1, definition.AllowedValues ?? inner.Item2);
+
+        // Allowed values of something that is already a list are allowed items.
+        var whole = definition.IsCollection ? new LiftedType(new ListType(inner.Type)) { Item = Constrained(inner.With(definition.AllowedValues)) }
+            : inner.Type is ListType list ? inner with { Item = Constrained((inner.Item ?? new LiftedType(list.Item)).With(definition.AllowedValues)) }
+            : inner.With(definition.AllowedValues);
+        return whole.With(definition.TypeConstraint);
     }
+
+    private LiftedType Members(ItemDefinition definition)
+    {
+        var members = definition.Components.Select(component => (component.Name, Type: Resolve(component))).ToList();
+        return new LiftedType(new ContextType([.. members.Select(member => new ContextMember(member.Name, member.Type.Type))])) { Members = [.. members.Where(member => member.Type.IsConstrained)] };
+    }
+
+    private static LiftedType? Constrained(LiftedType type) => type.IsConstrained ? type : null;
 }

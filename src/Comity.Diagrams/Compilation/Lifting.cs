@@ -10,13 +10,14 @@ internal sealed class Lifting
 {
     private readonly Dictionary<FeelText, FeelNode> _expressions = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FeelText, UnaryTestsNode> _tests = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DmnModel, LiftedTypes> _types = new(ReferenceEqualityComparer.Instance);
     private readonly CancellationToken _cancellation;
 
-    public Lifting(DmnModel model, DiagramSpace space, Cuts cuts, CancellationToken cancellation)
+    public Lifting(DmnModel root, DiagramSpace space, Cuts cuts, CancellationToken cancellation)
     {
         (Space, Cuts, _cancellation) = (space, cuts, cancellation);
         Where = space.True;
-        Types = new LiftedTypes(model, this);
+        Types = TypesOf(root);
         Logic = new LiftedLogic(this);
     }
 
@@ -24,7 +25,8 @@ internal sealed class Lifting
 
     public Cuts Cuts { get; }
 
-    public LiftedTypes Types { get; }
+    /// <summary>The types of the model whose element is being lifted.</summary>
+    public LiftedTypes Types { get; private set; }
 
     public LiftedLogic Logic { get; }
 
@@ -36,6 +38,28 @@ internal sealed class Lifting
 
     /// <summary>The element that is being lifted, as people know it.</summary>
     public string Owner { get; set; } = "";
+
+    /// <summary>The types of a model.</summary>
+    public LiftedTypes TypesOf(DmnModel model)
+    {
+        if (!_types.TryGetValue(model, out var types))
+        {
+            types = new LiftedTypes(model, this);
+            _types.Add(model, types);
+        }
+
+        return types;
+    }
+
+    /// <summary>Lifts something of the model that has these types.</summary>
+    public T With<T>(LiftedTypes types, Func<T> lift)
+    {
+        var before = Types;
+        Types = types;
+        var result = lift();
+        Types = before;
+        return result;
+    }
 
     /// <summary>Lifts something that the engine comes to only where a condition is true.</summary>
     public T Within<T>(Diagram condition, Func<T> lift)

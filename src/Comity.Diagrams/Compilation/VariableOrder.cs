@@ -1,3 +1,4 @@
+using Comity.Dmn.Compilation;
 using Comity.Dmn.Model;
 
 namespace Comity.Diagrams.Compilation;
@@ -9,10 +10,10 @@ namespace Comity.Diagrams.Compilation;
 internal static class VariableOrder
 {
     /// <summary>Positions of the variables by level.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="models">The model and its imports.</param>
     /// <param name="inputs">All inputs.</param>
     /// <param name="variables">Those that are variables.</param>
-    public static IReadOnlyList<int> Of(DmnModel model, IReadOnlyList<DiagramInput> inputs, IReadOnlyList<DiagramInput> variables)
+    public static IReadOnlyList<int> Of(ModelSet models, IReadOnlyList<DiagramInput> inputs, IReadOnlyList<DiagramInput> variables)
     {
         var positions = variables.Index().ToDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
         foreach (var derived in inputs.OfType<DerivedInput>())
@@ -20,15 +21,14 @@ internal static class VariableOrder
             positions[derived.Name] = positions[derived.Of];
         }
 
-        var read = new Dictionary<string, HashSet<int>>(StringComparer.Ordinal);
-        foreach (var input in model.Inputs.Where(input => positions.ContainsKey(input.Name)))
+        var read = new Dictionary<DrgElement, HashSet<int>>(ReferenceEqualityComparer.Instance);
+        foreach (var input in models.Elements.OfType<InputData>())
         {
-            read[input.Id] = [positions[input.Name]];
+            read[input] = [.. InputNames.Of(models, input).Where(positions.ContainsKey).Take(1).Select(name => positions[name])];
         }
 
-        var byId = model.Decisions.ToDictionary(decision => decision.Id, StringComparer.Ordinal);
         var (weight, together) = (new long[variables.Count], new long[variables.Count, variables.Count]);
-        foreach (var decision in model.Decisions)
+        foreach (var decision in models.Elements.OfType<Decision>())
         {
             var rules = decision.Expression is DecisionTable table ? Math.Max(1, table.Rules.Count) : 1;
             var members = Read(decision).ToList();
@@ -55,15 +55,15 @@ internal static class VariableOrder
 
         HashSet<int> Read(Decision decision)
         {
-            if (!read.TryGetValue(decision.Id, out var members))
+            if (!read.TryGetValue(decision, out var members))
             {
-                members = [.. decision.Requirements.SelectMany(requirement => requirement.Kind switch
+                members = [.. decision.Requirements.SelectMany(requirement => models.Find(decision, requirement.TargetId)?.Element switch
                 {
-                    RequirementKind.Input => read.GetValueOrDefault(requirement.TargetId) ?? [],
-                    RequirementKind.Decision => Read(byId[requirement.TargetId]),
+                    InputData input => read[input],
+                    Decision other => Read(other),
                     _ => Enumerable.Empty<int>(),
                 })];
-                read[decision.Id] = members;
+                read[decision] = members;
             }
 
             return members;

@@ -122,6 +122,44 @@ public class DiagramCompilerTests
             """));
     }
 
+    [Fact]
+    public void RandomTypesOfAnImportedModelAreKeptToAsInTheEngine()
+    {
+        var test = OneOf("", "\"red\", \"blue\"", "not(\"red\")", "? != \"green\"", "[0..5)", "> 3", "true", "count(?) &lt; 2");
+        var type = OneOf("string", "number", "boolean", "Any", "first", "second");
+        Gen.Select(
+            Gen.Select(type, test, test, Gen.Bool, Gen.Bool).Array[3],
+            OneOf("colour", "visits + 1", "if age > 3 then 4 else 9", "urgent", "[colour, \"red\"]", "{ a: colour, b: urgent }", "[{ a: colour, b: 4 }]", "[[colour], [\"red\"]]", "visits", "null"),
+            OneOf("", "first", "second", "third"),
+            OneOf("", "lib.first", "lib.second", "lib.third", "own"),
+            OneOf("lib.given", "lib.k(lib.given)", "lib.k(colour)", "if urgent then lib.given else lib.k([colour])", "lib.visits > 3 and urgent", "[lib.given, lib.s(visits: lib.visits)]")).Sample(
+            (types, given, givenType, resultType, result) => AssertAgree(Model(
+                $"""
+                <import name="lib" namespace="urn:lib" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+                {Definition("own", ("lib.second", types[0].Item2, types[0].Item3, types[0].Item4, types[0].Item5))}
+                <decision id="d" name="d"><variable name="d"{Typed(resultType)}/>{Requirements}
+                  <informationRequirement><requiredDecision href="urn:lib#given"/></informationRequirement>
+                  <knowledgeRequirement><requiredKnowledge href="urn:lib#k"/></knowledgeRequirement><knowledgeRequirement><requiredKnowledge href="urn:lib#s"/></knowledgeRequirement>
+                  <literalExpression><text>{result}</text></literalExpression></decision>
+                """,
+                $"""
+                {Definition("first", types[0] with { Item1 = types[0].Item1 is "first" or "second" ? "string" : types[0].Item1 })}
+                {Definition("second", types[1] with { Item1 = types[1].Item1 == "second" ? "first" : types[1].Item1 })}
+                <itemDefinition name="third">{Component("a", types[1])}{Component("b", types[2])}</itemDefinition>
+                <businessKnowledgeModel id="k" name="k"><variable name="k" typeRef="second"/><encapsulatedLogic><formalParameter name="c" typeRef="first"/><literalExpression><text>c</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+                <decision id="given" name="given"><variable name="given"{Typed(givenType)}/>{Requirements}<literalExpression><text>{given}</text></literalExpression></decision>
+                <decision id="few" name="few"><variable name="few"{Typed(givenType)}/><informationRequirement><requiredInput href="#visits"/></informationRequirement><literalExpression><text>visits</text></literalExpression></decision>
+                <decisionService id="s" name="s"><outputDecision href="#few"/><inputData href="#visits"/></decisionService>
+                """)),
+            iter: 400);
+
+        static string Typed(string name) => name.Length == 0 ? "" : $" typeRef=\"{name}\"";
+        static string Definition(string name, (string Type, string Allowed, string Constraint, bool Many, bool Constrained) item) => $"""<itemDefinition name="{name}"{Inside(item)}</itemDefinition>""";
+        static string Component(string name, (string Type, string Allowed, string Constraint, bool Many, bool Constrained) item) => $"""<itemComponent name="{name}"{Inside(item)}</itemComponent>""";
+        static string Inside((string Type, string Allowed, string Constraint, bool Many, bool Constrained) item) =>
+            (item.Many ? " isCollection=\"true\">" : ">") + $"<typeRef>{item.Type}</typeRef>{(item.Allowed.Length > 0 ? $"<allowedValues><text>{item.Allowed}</text></allowedValues>" : "")}{(item.Constrained && item.Constraint.Length > 0 ? $"<typeConstraint><text>{item.Constraint}</text></typeConstraint>" : "")}";
+    }
+
     [Theory]
     [InlineData("<conditional><if><literalExpression><text>age > 5</text></literalExpression></if><then><literalExpression><text>colour</text></literalExpression></then><else><literalExpression><text>\"no\"</text></literalExpression></else></conditional>")]
     [InlineData("<conditional><if><literalExpression><text>colour</text></literalExpression></if><then><literalExpression><text>1</text></literalExpression></then><else><literalExpression><text>2</text></literalExpression></else></conditional>")]
@@ -171,13 +209,25 @@ public class DiagramCompilerTests
     private static string Rule(params string[] cells) =>
         "<rule>" + string.Concat(cells.Select((cell, i) => { var name = i == 3 ? "outputEntry" : "inputEntry"; return $"<{name}><text>{cell.Replace("<", "&lt;", StringComparison.Ordinal)}</text></{name}>"; })) + "</rule>";
 
-    private static DmnModel Model(string elements)
+    private static DmnModel Model(string elements) => Read(Xml("m", Inputs, elements), null);
+
+    // The visits are an input of the library.
+    private static DmnModel Model(string elements, string library) => Read(
+        Xml("m", Inputs.Where(input => input.Name != "visits"), elements.Replace("\"#visits\"", "\"urn:lib#visits\"", StringComparison.Ordinal)), new OneModel(Xml("lib", Inputs, library)));
+
+    private static string Xml(string name, IEnumerable<DiagramInput> inputs, string elements) =>
+        $"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="{name}" namespace="urn:{name}">{string.Concat(inputs.Select(input => $"""<inputData id="{input.Name}" name="{input.Name}"/>"""))}{elements}</definitions>""";
+
+    private static DmnModel Read(string xml, IDmnModels? models)
     {
-        var inputs = string.Concat(Inputs.Select(input => $"""<inputData id="{input.Name}" name="{input.Name}"/>"""));
-        var xml = $"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">{inputs}{elements}</definitions>""";
-        var read = DmnReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "m.dmn");
+        var read = DmnReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "m.dmn", models);
         Assert.True(read.Model is not null, string.Join("\n", read.Diagnostics));
         return read.Model;
+    }
+
+    private sealed class OneModel(string xml) : IDmnModels
+    {
+        public FoundModel? Find(string targetNamespace, string? locationUri) => new(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "lib.dmn");
     }
 
     private static DiagramCompileResult Compile(DmnModel model) => DiagramCompiler.Compile(model, ["d"], Inputs, cancellation: TestContext.Current.CancellationToken);
@@ -192,11 +242,12 @@ public class DiagramCompilerTests
         var support = compiled.Decisions["d"].Support();
         var levels = Inputs.Select(input => compiled.Space.Variables.Index().First(variable => variable.Item.Name == input.Name)).ToArray();
         var choices = levels.Select(entry => (variable: entry.Item, level: entry.Index)).Select(entry => support.Contains(entry.level) ? Values(entry.variable) : [entry.variable.Sample(0), entry.variable.Sample(entry.variable.RegionCount - 1)]).ToArray();
+        string[] names = model.Imports.Count == 0 ? [""] : ["", "lib."];
         foreach (var values in Product(choices))
         {
             var regions = RegionsOf(compiled.Space, values);
             Assert.DoesNotContain(-1, regions);
-            var expected = created.Engine.Evaluate("d", Inputs.Select((input, i) => KeyValuePair.Create(input.Name, values[i]))).Value;
+            var expected = created.Engine.Evaluate("d", Inputs.SelectMany((input, i) => names.Select(name => KeyValuePair.Create(name + input.Name, values[i])))).Value;
             var actual = compiled.Decisions["d"].Evaluate(regions);
             Assert.True(expected == actual, $"{string.Join(", ", Inputs.Zip(values, (input, value) => $"{input.Name}={value}"))}: the engine says {expected}, the diagram {actual}.");
         }
