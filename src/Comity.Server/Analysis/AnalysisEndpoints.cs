@@ -1,3 +1,4 @@
+using Comity.Policy.Comparison;
 using Comity.Policy.Explanation;
 using Comity.Policy.Proofs;
 using Comity.Policy.Reading;
@@ -59,16 +60,23 @@ internal static class AnalysisEndpoints
             return PageResults.BadAddress(QueryValues.DayProblem);
         }
 
-        var (before, after) = (versions.At(from ?? clock.Today()), versions.At(to ?? clock.Today()));
-        var pack = before.Pack;
-        if (without is not null && pack.Instruments.All(instrument => instrument.Id != without))
+        var (before, after) = (Side(query["before"], from), Side(query["after"], to));
+        if (before is null || after is null)
         {
-            return PageResults.BadAddress($"This policy has no instrument '{without}'.");
+            return PageResults.BadAddress("No policy with that digest is served here.");
         }
 
-        var problem = from is null != to is null ? "Give both days, or none for every day." : null;
-        var comparison = problem is null && (from is not null || without is not null) ? after.Analyses.Compare(before.Decider, from, to, [.. without is null ? Array.Empty<string>() : [without]]) : null;
-        return PageResults.Page<ComparePage>(("Pack", pack), ("From", from), ("Until", to), ("Without", without), ("Problem", problem), ("Comparison", comparison));
+        // An address that names nothing to compare is the form alone.
+        var (comparison, problem) = from is null && to is null && without is null && before.Decider.Pack.Digest == after.Decider.Pack.Digest
+            ? (null, null)
+            : ServedComparison.Of(versions, before, after, without is null ? [] : [without]);
+        return PageResults.Page<ComparePage>(
+            ("Versions", versions.All), ("Pack", before.Decider.Pack), ("From", from), ("Until", to), ("Without", without),
+            ("Earlier", QueryValues.Text(query["before"])), ("Later", QueryValues.Text(query["after"])), ("Problem", problem), ("Comparison", comparison));
+
+        // A day alone stands for the version that decides its requests. Strangers compare what is served, which is worked out once.
+        PolicySide? Side(string? digest, DateOnly? on) =>
+            (string.IsNullOrEmpty(digest) ? versions.At(on ?? clock.Today()) : versions.All.FirstOrDefault(version => version.Digest == digest)) is { } version ? new PolicySide(version.Decider, on) : null;
     }
 
     private static RazorComponentResult Explain(HttpRequest request, PolicyVersions versions, TimeProvider clock)

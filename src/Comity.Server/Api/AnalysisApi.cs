@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Comity.Diagrams.Core;
 using Comity.Feel.Text;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
@@ -75,23 +74,8 @@ internal static class AnalysisApi
             left.AddRange(names.EnumerateArray().Select(name => name.GetString()!));
         }
 
-        var problems = from.On is null != to.On is null ? "Give a day to both sides, or to none for every day."
-            : from.On is null && left.Count == 0 && from.Decider.Pack.Digest == to.Decider.Pack.Digest ? $"Say what to compare: two days, two policies, or what the policy is without an instrument (\"{Without}\")."
-            : from.Decider.Pack.Unknown(left);
-        if (problems is not null)
-        {
-            return (null, [problems]);
-        }
-
-        try
-        {
-            var analyses = versions.All.FirstOrDefault(version => version.Digest == to.Decider.Pack.Digest)?.Analyses ?? new Analyses(to.Decider);
-            return (analyses.Compare(from.Decider, from.On, to.On, left), []);
-        }
-        catch (Exception exception) when (exception is ArgumentException or DiagramBudgetException)
-        {
-            return (null, [$"These two cannot be compared: {exception.Message}"]);
-        }
+        var (comparison, inTheWay) = ServedComparison.Of(versions, from, to, left);
+        return (comparison, inTheWay is null ? [] : [inTheWay]);
     }
 
     // A side is a day, a policy by its digest, or both. A day alone stands for the policy that decides its requests; without either it is today's policy on every day.

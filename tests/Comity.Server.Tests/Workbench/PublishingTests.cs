@@ -132,6 +132,30 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task AnybodyComparesThePublishedPoliciesByTheirDaysOrByName()
+    {
+        await using var bench = await Bench.StartAsync();
+        var day = bench.Clock.Today.AddDays(3);
+        Assert.DoesNotContain("Before, by", await bench.First.ReadAsync("/compare"), StringComparison.Ordinal);
+        await bench.PublishAsync(day);
+        var versions = bench.Server.Application.Services.GetRequiredService<PolicyVersions>().All;
+        var form = await bench.First.ReadAsync("/compare");
+        Assert.All(versions, version => Assert.Equal(2, form.Split($"value=\"{version.Digest}\"").Length - 1));
+
+        // On one day, both policies; and each on its own day.
+        foreach (var sides in new[] { $"from={Written(day)}&to={Written(day)}&before={versions[0].Digest}", $"from={Written(day.AddDays(-1))}&to={Written(day)}", $"before={versions[0].Digest}&after={versions[1].Digest}" })
+        {
+            var page = System.Net.WebUtility.HtmlDecode(await bench.First.ReadAsync($"/compare?{sides}"));
+            Assert.Contains("The answer changes in", page, StringComparison.Ordinal);
+            Assert.Contains($"After: {versions[1].Pack.Manifest.Id} {versions[1].Pack.Manifest.Version}, {versions[1].Digest}", page, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Identical", await bench.First.ReadAsync($"/compare?from={Written(day)}&to={Written(day.AddDays(1))}"), StringComparison.Ordinal);
+        using var unknown = await bench.First.GetAsync("/compare?before=sha256:0");
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+    }
+
+    [Fact]
     public async Task EveryProcessServesWhatOneOfThemPublished()
     {
         await using var bench = await Bench.StartAsync();
