@@ -5,6 +5,7 @@ using Comity.Diagrams.Compilation;
 using Comity.Diagrams.Core;
 using Comity.Dmn.Xml;
 using Comity.Feel.Values;
+using ScottPlot;
 
 namespace Comity.Benchmarks.Sizes;
 
@@ -20,27 +21,36 @@ internal static class DiagramSizes
     public static void Run(TextWriter output, string picture)
     {
         Compile(10, 4);
-        var plot = new ScottPlot.Plot();
+        var pictures = new Multiplot();
+        pictures.AddPlots(2);
+        pictures.Layout = new ScottPlot.MultiplotLayouts.Columns();
+        var (sizes, times) = (pictures.GetPlot(0), pictures.GetPlot(1));
         output.WriteLine("| facts | " + string.Join(" | ", Rules.Select(rules => $"{rules} rules")) + " |");
         output.WriteLine("|---|" + string.Concat(Rules.Select(_ => "---|")));
         foreach (var facts in Facts)
         {
             var results = Rules.Select(rules => Compile(rules, facts)).ToList();
             output.WriteLine($"| {facts} | " + string.Join(" | ", results.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Nodes:N0} nodes, {result.Time.TotalMilliseconds:N0} ms"))) + " |");
-            var line = plot.Add.Scatter(Rules.Select(rules => Math.Log10(rules)).ToArray(), results.Select(result => Math.Log10(Math.Max(1, result.Nodes))).ToArray());
-            line.LegendText = $"{facts} facts";
+            foreach (var (plot, values) in new[] { (sizes, results.Select(result => (double)result.Nodes)), (times, results.Select(result => result.Time.TotalMilliseconds)) })
+            {
+                plot.Add.Scatter(Rules.Select(rules => Math.Log10(rules)).ToArray(), values.Select(value => Math.Log10(Math.Max(1, value))).ToArray()).LegendText = $"{facts} facts";
+            }
         }
 
-        Logarithmic(plot.Axes.Bottom, 1, 3);
-        Logarithmic(plot.Axes.Left, 1, 6);
-        plot.XLabel("rules");
-        plot.YLabel("nodes of the diagram");
-        plot.ShowLegend(ScottPlot.Alignment.UpperLeft);
-        plot.SavePng(picture, 900, 560);
+        foreach (var (plot, label) in new[] { (sizes, "nodes of the diagram"), (times, "milliseconds to compile") })
+        {
+            Logarithmic(plot.Axes.Bottom, 1, 3);
+            Logarithmic(plot.Axes.Left, 0, 6);
+            plot.XLabel("rules");
+            plot.YLabel(label);
+            plot.ShowLegend(Alignment.UpperLeft);
+        }
+
+        pictures.SavePng(picture, 1_200, 520);
     }
 
-    private static void Logarithmic(ScottPlot.IAxis axis, int first, int last) =>
-        axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(first, last - first + 1).Select(power => new ScottPlot.Tick(power, Math.Pow(10, power).ToString("N0", CultureInfo.InvariantCulture)))]);
+    private static void Logarithmic(IAxis axis, int first, int last) =>
+        axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(first, last - first + 1).Select(power => new Tick(power, Math.Pow(10, power).ToString("N0", CultureInfo.InvariantCulture)))]);
 
     // Each cell of a rule is open with one chance in two; a fact has three values, an output is one of four.
     private static (int Nodes, TimeSpan Time) Compile(int rules, int facts)
