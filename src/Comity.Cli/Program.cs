@@ -7,7 +7,7 @@ using Comity.Cli.Linting;
 
 Console.OutputEncoding = new UTF8Encoding(false);
 var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.") {
-    DecideCommand.Create(), AskCommand.Create(), ServeCommand.Create(), ShowCommand.Create(), TestCommand.Create(), CheckCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(), EvaluateCommand.Create(), TckCommand.Create(),
+    DecideCommand.Create(), AskCommand.Create(), ServeCommand.Create(), ShowCommand.Create(), TestCommand.Create(), CheckCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(), TableCommand.Create(), EvaluateCommand.Create(), TckCommand.Create(),
     EvalCommand.Create(), FmtCommand.Create(), LintCommand.Create(),
     RecordsCommand.Create(), LogCommand.Create(),
 };

@@ -109,7 +109,10 @@ public sealed class PolicyDecider
     /// <summary>Decides.</summary>
     /// <param name="on">The day.</param>
     /// <param name="facts">The facts that are known, with values that the pack allows.</param>
-    public Determination Decide(DateOnly on, IReadOnlyDictionary<string, FeelValue> facts)
+    public Determination Decide(DateOnly on, IReadOnlyDictionary<string, FeelValue> facts) => Decide(on, facts, asks: true);
+
+    /// <summary>Decides; without the next question, which takes longer to find than all else, where nobody will ask it.</summary>
+    internal Determination Decide(DateOnly on, IReadOnlyDictionary<string, FeelValue> facts, bool asks)
     {
         ArgumentNullException.ThrowIfNull(facts);
         var regions = Regions(on, facts);
@@ -120,7 +123,7 @@ public sealed class PolicyDecider
         var (certain, possible) = Split(found, _findingsOf);
         return new Determination(
             Pack, on, facts, outcome, certain, possible, ReviewOf(regions, outcome), missing,
-            [.. Names(_findings.Support(regions)).Union(Names(_review.Support(regions))).Except(missing)], missing.Count == 0 ? null : Next(on, facts))
+            [.. Names(_findings.Support(regions)).Union(Names(_review.Support(regions))).Except(missing)], missing.Count == 0 || !asks ? null : Next(on, facts))
         {
             Flaws = _flaws.Count == 0 ? [] : FlawsAt(regions, outcome),
         };

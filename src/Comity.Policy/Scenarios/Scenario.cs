@@ -24,7 +24,7 @@ public sealed record Scenario(
     public IReadOnlyList<string> Differences(PolicyDecider decider)
     {
         ArgumentNullException.ThrowIfNull(decider);
-        var actual = decider.Decide(On, Facts);
+        var actual = decider.Decide(On, Facts, asks: false);
         var differences = new List<string>();
         Compare("outcome", [Words.Of(Outcome)], [Words.Of(actual.Outcome)]);
         Compare("provisions", Provisions, actual.Findings.Select(finding => finding.Provision.Key));

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+using Comity.Dmn.Xml;
+using Comity.Feel.Text;
+
+namespace Comity.Dmn.Editing;
+
+/// <summary>A model as DMN 1.3, or why it cannot be written so.</summary>
+/// <param name="File">The file; null when there are errors.</param>
+/// <param name="Diagnostics">The errors, each with its place.</param>
+public sealed record ModelerExportResult(byte[]? File, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <summary>
+/// Writes a model for Camunda Modeler and other programs that read DMN 1.3: in that version's namespace, its elements in the order of the schema, each with an id, and with a drawing where it
+/// has none.
+/// </summary>
+public static class ModelerExport
+{
+    private const int Width = 180;
+    private const int Height = 80;
+    private const int Gap = 60;
+
+    private static readonly XNamespace Model = "https://www.omg.org/spec/DMN/20191111/MODEL/";
+    private static readonly XNamespace Drawing = "https://www.omg.org/spec/DMN/20191111/DMNDI/";
+    private static readonly XNamespace Common = "http://www.omg.org/spec/DMN/20180521/DC/";
+    private static readonly XNamespace Interchange = "http://www.omg.org/spec/DMN/20180521/DI/";
+
+    // What came with DMN 1.4 and 1.5.
+    private static readonly string[] Newer = ["conditional", "filter", "for", "some", "every", "typeConstraint"];
+    private static readonly string[] Elements = ["inputData", "decision", "businessKnowledgeModel", "knowledgeSource", "decisionService"];
+    private static readonly string[] Identified =
+    [
+        "itemDefinition", "variable", "decisionTable", "literalExpression", "input", "inputExpression", "inputValues", "output", "outputValues", "defaultOutputEntry", "rule", "inputEntry", "outputEntry",
+        "informationRequirement", "knowledgeRequirement", "authorityRequirement", "contextEntry", "context", "invocation", "relation", "list", "functionDefinition", "encapsulatedLogic",
+    ];
+
+    /// <summary>Writes a model.</summary>
+    /// <param name="content">Its bytes, DMN 1.1 to 1.5.</param>
+    /// <param name="file">How diagnostics name it.</param>
+    public static ModelerExportResult Write(ReadOnlySpan<byte> content, string file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var bytes = content.ToArray();
+        using (var stream = new MemoryStream(bytes, writable: false))
+        {
+            if (!DmnReader.IsWellFormed(stream))
+            {
+                using var again = new MemoryStream(bytes, writable: false);
+                return new ModelerExportResult(null, DmnReader.Read(again, file).Diagnostics);
+            }
+        }
+
+        using var text = new StreamReader(new MemoryStream(bytes, writable: false));
+        using var reader = DmnReader.Reader(text);
+        var document = XDocument.Load(reader, LoadOptions.SetLineInfo);
+        var root = document.Root!;
+        var own = root.Name.Namespace;
+        var newer = root.Descendants().Where(element => element.Name.Namespace == own && Newer.Contains(element.Name.LocalName)).Select(element => new Diagnostic(
+            Severity.Error, "DMN0014", $"DMN 1.3 has no '{element.Name.LocalName}'.", new SourceLocation(file, ((IXmlLineInfo)element).LineNumber, ((IXmlLineInfo)element).LinePosition), "Write it as FEEL in a literal expression.")).ToList();
+        if (newer.Count > 0)
+        {
+            return new ModelerExportResult(null, newer);
+        }
+
+        var ids = root.DescendantsAndSelf().Select(element => (string?)element.Attribute("id")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Rename(root, own);
+        Identify(root, ids);
+
+        // The schema has the types before the elements, and all else behind them.
+        root.ReplaceNodes(root.Elements().OrderBy(element => element.Name.LocalName switch
+        {
+            "description" => 0,
+            "extensionElements" => 1,
+            "import" => 2,
+            "itemDefinition" => 3,
+            "DMNDI" => 6,
+            var name => Elements.Contains(name) ? 4 : 5,
+        }).ToArray());
+        if (root.Element(Drawing + "DMNDI") is null)
+        {
+            root.Add(Drawn(root, ids));
+        }
+
+        using var result = new MemoryStream();
+        using (var writer = XmlWriter.Create(result, new XmlWriterSettings { Indent = true, Encoding = new System.Text.UTF8Encoding(false), NewLineChars = "\n" }))
+        {
+            document.Save(writer);
+        }
+
+        return new ModelerExportResult(result.ToArray(), []);
+    }
+
+    private static void Rename(XElement root, XNamespace own)
+    {
+        foreach (var element in root.DescendantsAndSelf())
+        {
+            element.Attributes().Where(attribute => attribute.IsNamespaceDeclaration && (attribute.Value == own.NamespaceName || IsDrawing(attribute.Value))).Remove();
+            element.Name = element.Name.Namespace == own ? Model + element.Name.LocalName : IsDrawing(element.Name.NamespaceName) ? Drawing + element.Name.LocalName : element.Name;
+            foreach (var attribute in element.Attributes().Where(attribute => attribute.Name.LocalName is "expressionLanguage" or "typeLanguage" && attribute.Value.Contains("/FEEL", StringComparison.Ordinal)))
+            {
+                attribute.Value = "https://www.omg.org/spec/DMN/20191111/FEEL/";
+            }
+        }
+
+        static bool IsDrawing(string name) => name.EndsWith("/DMNDI/", StringComparison.Ordinal);
+    }
+
+    private static void Identify(XElement root, HashSet<string> ids)
+    {
+        foreach (var element in root.DescendantsAndSelf().Where(element => element.Attribute("id") is null && element.Name.Namespace == Model && (element == root || Identified.Contains(element.Name.LocalName))))
+        {
+            element.SetAttributeValue("id", Fresh(element.Name.LocalName, ids));
+        }
+    }
+
+    private static string Fresh(string stem, HashSet<string> ids)
+    {
+        for (var number = 1; ; number++)
+        {
+            if (ids.Add(string.Create(CultureInfo.InvariantCulture, $"{stem}_{number}")))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{stem}_{number}");
+            }
+        }
+    }
+
+    // What others require lies below them, in rows.
+    private static XElement Drawn(XElement root, HashSet<string> ids)
+    {
+        var elements = root.Elements().Where(element => Elements.Contains(element.Name.LocalName) && element.Attribute("id") is not null).ToDictionary(element => (string)element.Attribute("id")!, StringComparer.Ordinal);
+        var requirements = elements.Values.SelectMany(element => element.Elements().Where(child => child.Name.LocalName.EndsWith("Requirement", StringComparison.Ordinal)).SelectMany(requirement => requirement.Elements()
+            .Select(reference => (From: ((string?)reference.Attribute("href") ?? "").TrimStart('#'), To: (string)element.Attribute("id")!, Id: (string)requirement.Attribute("id")!)))).Where(edge => elements.ContainsKey(edge.From)).ToList();
+        var rows = elements.Keys.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
+        for (var pass = 0; pass < rows.Count; pass++)
+        {
+            foreach (var (from, to, _) in requirements)
+            {
+                rows[to] = Math.Max(rows[to], Math.Min(rows[from] + 1, rows.Count));
+            }
+        }
+
+        var top = rows.Values.DefaultIfEmpty().Max();
+        var places = new Dictionary<string, (int X, int Y)>(StringComparer.Ordinal);
+        foreach (var row in rows.GroupBy(row => row.Value))
+        {
+            foreach (var (place, id) in row.Select(item => item.Key).Index())
+            {
+                places[id] = (Gap + (place * (Width + Gap)), Gap + ((top - row.Key) * (Height + (2 * Gap))));
+            }
+        }
+
+        return new XElement(
+            Drawing + "DMNDI", new XAttribute(XNamespace.Xmlns + "dmndi", Drawing), new XAttribute(XNamespace.Xmlns + "dc", Common), new XAttribute(XNamespace.Xmlns + "di", Interchange),
+            new XElement(
+                Drawing + "DMNDiagram", new XAttribute("id", Fresh("diagram", ids)),
+                places.Select(place => new XElement(
+                    Drawing + "DMNShape", new XAttribute("id", Fresh("shape", ids)), new XAttribute("dmnElementRef", place.Key),
+                    new XElement(Common + "Bounds", new XAttribute("height", Height), new XAttribute("width", Width), new XAttribute("x", place.Value.X), new XAttribute("y", place.Value.Y)))),
+                requirements.Select(edge => new XElement(
+                    Drawing + "DMNEdge", new XAttribute("id", Fresh("edge", ids)), new XAttribute("dmnElementRef", edge.Id),
+                    Point(places[edge.From].X, places[edge.From].Y), Point(places[edge.To].X, places[edge.To].Y + Height)))));
+
+        static XElement Point(int x, int y) => new(Interchange + "waypoint", new XAttribute("x", x + (Width / 2)), new XAttribute("y", y));
+    }
+}

@@ -1,0 +1,292 @@
+using System.Globalization;
+using Comity.Dmn.Editing;
+using Comity.Dmn.Model;
+using Comity.Feel.Text;
+using Comity.Policy.Packs;
+using MiniExcelLibs;
+using MiniExcelLibs.OpenXml;
+
+namespace Comity.Policy.Editing;
+
+/// <summary>What an edited workbook comes to.</summary>
+/// <param name="Edits">The edits, in order; empty where nothing was changed, or where there are errors.</param>
+/// <param name="Diagnostics">What is wrong, by sheet and cell: <c>Findings!C7</c>.</param>
+public sealed record WorkbookReadResult(IReadOnlyList<PackEdit> Edits, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <summary>
+/// A pack's decision tables as an Excel workbook (.xlsx), a table on each sheet, and back. Seven rows head a sheet: its name, where it stands, what it looked like, its hit policy, and of each
+/// column what it holds, its label and its expression or name. Then comes a row for each rule, its number in the first column; a row without a number is a new rule.
+/// </summary>
+public static class TableWorkbook
+{
+    private const int HeadRows = 7;
+    private const int LongestSheetName = 31;
+    private const long MostBytes = 16 * 1024 * 1024;
+    private const string Input = "input";
+    private const string Output = "output";
+    private const string Annotation = "annotation";
+
+    /// <summary>Writes the tables of a pack.</summary>
+    /// <param name="files">The pack's files, from which the pack was read.</param>
+    /// <param name="pack">The pack.</param>
+    public static byte[] Write(PackFiles files, PolicyPack pack)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(pack);
+        var sheets = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, policy, place, table) in Tables(files, pack))
+        {
+            // The first row says how many columns there are.
+            var rows = Rows(name, policy, place, table).ToList();
+            var width = rows.Max(row => row.Count);
+            sheets[SheetName(name, sheets)] = rows.Select(row => Enumerable.Range(0, width).ToDictionary(Letters, object? (column) => row.ElementAtOrDefault(column))).ToList();
+        }
+
+        using var stream = new MemoryStream();
+        stream.SaveAs(sheets, printHeader: false, configuration: new OpenXmlConfiguration { AutoFilter = false, FastMode = false });
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads a workbook that <see cref="Write"/> has written and a person has edited.</summary>
+    /// <param name="files">The pack's files as they are now.</param>
+    /// <param name="pack">The pack.</param>
+    /// <param name="workbook">The workbook.</param>
+    public static WorkbookReadResult Read(PackFiles files, PolicyPack pack, byte[] workbook)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(pack);
+        ArgumentNullException.ThrowIfNull(workbook);
+        var (edits, diagnostics) = (new List<PackEdit>(), new List<Diagnostic>());
+        try
+        {
+            using var stream = new MemoryStream(workbook, writable: false);
+            var names = workbook.Length > MostBytes ? throw new InvalidDataException("it is too large") : stream.GetSheetNames();
+            var tables = Tables(files, pack).ToDictionary(table => $"{table.Place.File}#{table.Place.Element}", StringComparer.Ordinal);
+            foreach (var name in names)
+            {
+                stream.Position = 0;
+                new SheetReader(pack, name, [.. stream.Query(useHeaderRow: false, sheetName: name).Cast<IDictionary<string, object?>>()], diagnostics).Read(tables, edits);
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NotSupportedException or FormatException)
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", $"This is no workbook that can be read: {exception.Message}", null, "Save it as an Excel workbook (.xlsx)."));
+        }
+
+        return new WorkbookReadResult(diagnostics.Count > 0 ? [] : edits, diagnostics);
+    }
+
+    private static IEnumerable<(string Name, string Policy, TablePlace Place, TableSource Table)> Tables(PackFiles files, PolicyPack pack)
+    {
+        foreach (var (element, expression) in pack.Model.Decisions.Select(decision => ((DrgElement)decision, decision.Expression)).Concat(pack.Model.KnowledgeModels.Select(knowledge => ((DrgElement)knowledge, knowledge.Expression))))
+        {
+            var place = new TablePlace(element.Location.File, element.Id);
+            if (expression is DecisionTable table && place.In(files) is { } source)
+            {
+                yield return (element.Name, table.HitPolicy == HitPolicy.Collect && table.Aggregation != Aggregation.List ? $"{table.HitPolicy} {table.Aggregation}" : table.HitPolicy.ToString(), place, source);
+            }
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(string name, string policy, TablePlace place, TableSource table)
+    {
+        var heads = Enum.GetValues<ColumnKind>().SelectMany(kind => Enumerable.Range(1, table.Columns(kind)).Select(column => (Kind: kind, Head: table.Head(kind, column)))).ToList();
+        yield return ["Table", name];
+        yield return ["Place", $"{place.File}#{place.Element}"];
+        yield return ["State", StateOf(table)];
+        yield return ["Hit policy", policy];
+        yield return ["Column", .. heads.Select(head => Word(head.Kind))];
+        yield return ["Label", .. heads.Select(head => head.Head.Label ?? "")];
+        yield return ["Expression", .. heads.Select(head => head.Head.Text ?? "")];
+        foreach (var (number, rule) in table.Rules.Index())
+        {
+            yield return [(number + 1).ToString(CultureInfo.InvariantCulture), .. Texts(table, rule)];
+        }
+    }
+
+    // A rule may have fewer notes than there are columns.
+    private static IEnumerable<string> Texts(TableSource table, RuleTexts rule) => Enum.GetValues<ColumnKind>().SelectMany(kind => Enumerable.Range(0, table.Columns(kind)).Select(column => rule.Of(kind).ElementAtOrDefault(column) ?? ""));
+
+    private static string Word(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Input => Input,
+        ColumnKind.Output => Output,
+        _ => Annotation,
+    };
+
+    private static string StateOf(TableSource table)
+    {
+        var text = string.Join('\u001e', table.Rules.Select(rule => string.Join('\u001f', Texts(table, rule))));
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..16];
+    }
+
+    /// <summary>The letters of a column, from 0.</summary>
+    private static string Letters(int column) => column < 26 ? ((char)('A' + column)).ToString() : Letters((column / 26) - 1) + (char)('A' + (column % 26));
+
+    private static string SheetName(string name, Dictionary<string, object> taken)
+    {
+        var clean = string.Concat(name.Select(letter => "[]:*?/\\'".Contains(letter, StringComparison.Ordinal) ? ' ' : letter)).Trim();
+        clean = clean.Length == 0 ? "Table" : clean[..Math.Min(clean.Length, LongestSheetName)];
+        for (var (number, found) = (2, clean); ; number++)
+        {
+            if (!taken.ContainsKey(found))
+            {
+                return found;
+            }
+
+            var end = string.Create(CultureInfo.InvariantCulture, $" {number}");
+            found = clean[..Math.Min(clean.Length, LongestSheetName - end.Length)] + end;
+        }
+    }
+
+    private sealed class SheetReader(PolicyPack pack, string sheet, List<IDictionary<string, object?>> rows, List<Diagnostic> diagnostics)
+    {
+        public void Read(Dictionary<string, (string Name, string Policy, TablePlace Place, TableSource Table)> tables, List<PackEdit> edits)
+        {
+            if (Cell(0, 0) != "Table" || !tables.TryGetValue(Cell(1, 1), out var known))
+            {
+                Fail(1, 1, "This sheet names no table of the pack.", "Keep the rows above the rules as they were exported, or remove the sheet.");
+                return;
+            }
+
+            var before = diagnostics.Count;
+            var expected = Rows(known.Name, known.Policy, known.Place, known.Table).Take(HeadRows).ToList();
+            if (Cell(2, 1) != expected[2][1])
+            {
+                Fail(2, 1, $"The table '{known.Name}' was changed since it was exported.", "Export it again, and make the changes there.");
+                return;
+            }
+
+            for (var row = 3; row < HeadRows; row++)
+            {
+                for (var column = 0; column < Math.Max(expected[row].Count, rows.Count > row ? rows[row].Count : 0); column++)
+                {
+                    if (Cell(row, column) != (expected[row].ElementAtOrDefault(column) ?? "").Trim())
+                    {
+                        Fail(row, column, $"Here stood '{expected[row].ElementAtOrDefault(column)}'. Columns and hit policy are not changed in a workbook.", "Put it back; change columns in the table itself.");
+                    }
+                }
+            }
+
+            var rules = Enumerable.Range(HeadRows, Math.Max(0, rows.Count - HeadRows)).Where(row => Enumerable.Range(0, rows[row].Count).Any(column => Cell(row, column).Length > 0)).Select(row => Rule(row, known.Table)).ToList();
+            foreach (var (number, row) in rules.Where(rule => rule.Number is not null).GroupBy(rule => rule.Number!.Value).Where(group => group.Count() > 1).Select(group => (group.Key, group.Last().Row)))
+            {
+                Fail(row, 0, $"The number {number} stands here twice.", "Leave the first column empty for a new rule.");
+            }
+
+            if (diagnostics.Count == before)
+            {
+                var made = Edits(known.Place, known.Table, rules).ToList();
+                if (diagnostics.Count == before)
+                {
+                    edits.AddRange(made);
+                }
+            }
+        }
+
+        private (int? Number, RuleTexts Texts, int Row) Rule(int row, TableSource table)
+        {
+            var column = 1;
+            var texts = Enum.GetValues<ColumnKind>().Select(kind => Enumerable.Range(0, table.Columns(kind)).Select(_ => Cell(row, column++)).ToList()).ToArray();
+            for (; column < rows[row].Count; column++)
+            {
+                if (Cell(row, column).Length > 0)
+                {
+                    Fail(row, column, "This stands beside the table's columns.", "Remove it.");
+                }
+            }
+
+            var written = Cell(row, 0);
+            int? number = null;
+            if (written.Length > 0)
+            {
+                number = int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read >= 1 && read <= table.Rules.Count ? read : null;
+                if (number is null)
+                {
+                    Fail(row, 0, $"'{written}' is no number of a rule; there are {table.Rules.Count}.", "Leave it empty for a new rule.");
+                }
+            }
+
+            return (number, new RuleTexts(texts[0], texts[1], texts[2]), row);
+        }
+
+        // Rules that are gone, from the last; then each place from the first on; then the texts.
+        private IEnumerable<PackEdit> Edits(TablePlace place, TableSource table, List<(int? Number, RuleTexts Texts, int Row)> rules)
+        {
+            var state = table.Rules.Select((rule, i) => (Number: i + 1, Rule: rule)).ToList();
+            foreach (var gone in Enumerable.Range(1, table.Rules.Count).Except(rules.Select(rule => rule.Number).OfType<int>()).OrderDescending())
+            {
+                yield return new RemoveRule(place, gone, state[gone - 1].Rule);
+                state.RemoveAt(gone - 1);
+            }
+
+            for (var at = 0; at < rules.Count; at++)
+            {
+                var (number, texts, row) = rules[at];
+                if (number is null)
+                {
+                    for (var column = 0; column < texts.Inputs.Count + texts.Outputs.Count; column++)
+                    {
+                        Check(place, table, row, column);
+                    }
+
+                    state.Insert(at, (0, texts));
+                    yield return new AddRule(place, at + 1, texts);
+                    continue;
+                }
+
+                var now = state.FindIndex(at, rule => rule.Number == number);
+                var moved = state[now];
+                if (now != at)
+                {
+                    state.RemoveAt(now);
+                    state.Insert(at, moved);
+                    yield return new MoveRule(place, now + 1, at + 1, moved.Rule);
+                }
+            }
+
+            for (var at = 0; at < rules.Count; at++)
+            {
+                var column = 0;
+                foreach (var kind in Enum.GetValues<ColumnKind>())
+                {
+                    for (var i = 0; i < table.Columns(kind); i++, column++)
+                    {
+                        var (was, text) = (state[at].Rule.Of(kind).ElementAtOrDefault(i), rules[at].Texts.Of(kind)[i]);
+                        if ((was ?? "") != text)
+                        {
+                            Check(place, table, rules[at].Row, column);
+                            yield return new SetCell(place, at + 1, kind, i + 1, was ?? "", text);
+                        }
+                    }
+                }
+            }
+        }
+
+        private void Check(TablePlace place, TableSource table, int row, int column)
+        {
+            var inputs = table.Columns(ColumnKind.Input);
+            var (kind, number) = column < inputs ? (ColumnKind.Input, column + 1) : column < inputs + table.Columns(ColumnKind.Output) ? (ColumnKind.Output, column + 1 - inputs) : (ColumnKind.Annotation, column + 1 - inputs - table.Columns(ColumnKind.Output));
+            var read = CellReading.Of(pack, place, kind, number, Cell(row, column + 1));
+            diagnostics.AddRange((read?.Diagnostics ?? []).Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => diagnostic with
+            {
+                Location = new SourceLocation(Address(row, column + 1), diagnostic.Location?.Line ?? 0, diagnostic.Location?.Column ?? 0),
+            }));
+        }
+
+        // A spreadsheet turns what looks like a number, a truth or a date into one.
+        private string Cell(int row, int column) => row < rows.Count && rows[row].TryGetValue(Letters(column), out var value) ? value switch
+        {
+            null => "",
+            bool truth => truth ? "true" : "false",
+            double number => ((decimal)number).ToString(CultureInfo.InvariantCulture),
+            DateTime time => time.TimeOfDay == TimeSpan.Zero ? $"date(\"{time:yyyy-MM-dd}\")" : $"date and time(\"{time:yyyy-MM-ddTHH:mm:ss}\")",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!.ReplaceLineEndings("\n").Trim(),
+        }
+        : "";
+
+        private string Address(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"{sheet}!{Letters(column)}{row + 1}");
+
+        private void Fail(int row, int column, string message, string mend) => diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", message, new SourceLocation(Address(row, column), 0, 0), mend));
+    }
+}

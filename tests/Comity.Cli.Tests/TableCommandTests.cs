@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Xml.Linq;
+using System.Xml.Schema;
+using Comity.Dmn.Editing;
+using Comity.Policy.Editing;
+using Comity.Policy.Packs;
+using MiniExcelLibs;
+
+namespace Comity.Cli.Tests;
+
+public sealed class TableCommandTests : IDisposable
+{
+    private const string Model = "model/new-york.dmn";
+    private readonly string _folder = Directory.CreateTempSubdirectory("comity-table-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Copy()
+    {
+        var copy = Path.Combine(_folder, "pack");
+        PackFiles.ReadFolder(Comity.NewYork).WriteFolder(copy);
+        return copy;
+    }
+
+    [Fact]
+    public void AWorkbookThatNobodyChangedChangesNothing()
+    {
+        var (pack, book) = (Copy(), Path.Combine(_folder, "tables.xlsx"));
+        Assert.Equal((0, ""), Comity.Run("", "table", "export", pack, book) is var exported ? (exported.Code, exported.Error) : default);
+        var tables = PackReader.Read(pack).Pack!.Model.Decisions.Count(decision => decision.Expression is Dmn.Model.DecisionTable);
+        Assert.Equal(tables, MiniExcel.GetSheetNames(book).Count);
+        var digest = PackFiles.ReadFolder(pack).Digest;
+        var (code, output, _) = Comity.Run("", "table", "import", pack, book);
+        Assert.Equal(0, code);
+        Assert.Contains("Nothing is changed.", output, StringComparison.Ordinal);
+        Assert.Equal(digest, PackFiles.ReadFolder(pack).Digest);
+    }
+
+    [Fact]
+    public void ChangedNewMovedAndRemovedRowsBecomeTheSameRulesInThePack()
+    {
+        var (pack, book) = (Copy(), Path.Combine(_folder, "tables.xlsx"));
+        Comity.Run("", "table", "export", pack, book);
+        var before = new TablePlace(Model, "arrests-at-facilities").In(PackFiles.ReadFolder(pack))!.Rules;
+        Edit(book, "Arrests at facilities", rows =>
+        {
+            var first = rows.FindIndex(row => row[0] is "1" or 1.0);
+            var (one, two, three) = (rows[first], rows[first + 1], rows[first + 2]);
+            one[5] = "true";
+            two[4] = true;
+            object?[] added = [null, .. three.Skip(1)];
+            added[^1] = 7.0;
+            rows[first] = three;
+            rows[first + 1] = one;
+            rows[first + 2] = two;
+            rows[first + 3] = added;
+        });
+        var dry = Comity.Run("", "table", "import", pack, book, "--dry-run");
+        Assert.Equal((0, ""), (dry.Code, dry.Error));
+        Assert.Equal(before, new TablePlace(Model, "arrests-at-facilities").In(PackFiles.ReadFolder(pack))!.Rules);
+        Assert.Equal(0, Comity.Run("", "table", "import", pack, book).Code);
+        var after = new TablePlace(Model, "arrests-at-facilities").In(PackFiles.ReadFolder(pack))!.Rules;
+        Assert.Equal([before[2], before[0] with { Inputs = [.. before[0].Inputs.Select((text, i) => i == 4 ? "true" : text)] }, before[1], before[2] with { Annotations = ["7"] }], after);
+
+        // All else in the file is as it was.
+        var files = PackFiles.ReadFolder(pack);
+        Assert.All(files.Paths.Where(path => path != Model), path => Assert.True(files.Find(path)!.Value.Span.SequenceEqual(PackFiles.ReadFolder(Comity.NewYork).Find(path)!.Value.Span)));
+
+        // The same workbook again knows an older state.
+        var again = Comity.Run("", "table", "import", pack, book);
+        Assert.Equal(2, again.Code);
+        Assert.Contains("Arrests at facilities!B3", again.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7, 1, "\"arrest\", ", "Holds and arrests!B8:1:10")]
+    [InlineData(7, 0, "99", "Holds and arrests!A8")]
+    [InlineData(5, 2, "Other", "Holds and arrests!C6")]
+    [InlineData(3, 1, "First", "Holds and arrests!B4")]
+    [InlineData(1, 1, "nowhere", "Holds and arrests!B2")]
+    [InlineData(8, 0, "1", "Holds and arrests!A9")]
+    public void AnErrorNamesItsSheetAndCellAndChangesNothing(int row, int column, string text, string place)
+    {
+        var (pack, book) = (Copy(), Path.Combine(_folder, "tables.xlsx"));
+        Comity.Run("", "table", "export", pack, book);
+        Edit(book, "Holds and arrests", rows => rows[row][column] = text);
+        var digest = PackFiles.ReadFolder(pack).Digest;
+        var (code, _, error) = Comity.Run("", "table", "import", pack, book);
+        Assert.Equal(2, code);
+        Assert.StartsWith(place + ": error ", error, StringComparison.Ordinal);
+        Assert.Equal(digest, PackFiles.ReadFolder(pack).Digest);
+    }
+
+    [Fact]
+    public void WhatIsNoWorkbookIsRefused()
+    {
+        var bad = Path.Combine(_folder, "bad.xlsx");
+        File.WriteAllText(bad, "nonsense");
+        Assert.Equal(2, Comity.Run("", "table", "import", Comity.NewYork, bad).Code);
+        Assert.Equal(2, Comity.Run("", "table", "import", Comity.NewYork, Path.Combine(_folder, "none.xlsx")).Code);
+        Assert.Equal(2, Comity.Run("", "table", "export", Comity.NewYork, Path.Combine(_folder, "x.pdf")).Code);
+    }
+
+    [Theory]
+    [InlineData("new-york")]
+    [InlineData("example-state")]
+    public void TheModelForCamundaModelerMeansTheSame(string pack)
+    {
+        var file = Path.Combine(_folder, "model.dmn");
+        Assert.Equal(0, Comity.Run("", "table", "export", Repository.Pack(pack), file).Code);
+        var root = XDocument.Load(file).Root!;
+        Assert.Equal("https://www.omg.org/spec/DMN/20191111/MODEL/", root.Name.NamespaceName);
+        var ids = root.DescendantsAndSelf().Select(element => (string?)element.Attribute("id")).OfType<string>().ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+
+        // Put in the place of the pack's own model, it decides the same everywhere.
+        var files = PackFiles.ReadFolder(Repository.Pack(pack));
+        var own = PackReader.Read(files).Pack!;
+        var other = PackReader.Read(files.With(own.Model.File, File.ReadAllBytes(file))).Pack!;
+        var comparison = Policy.Comparison.PolicyComparison.Of(
+            new(Policy.Determinations.PolicyDecider.Create(own).Decider!, null), new(Policy.Determinations.PolicyDecider.Create(other).Decider!, null));
+        Assert.Empty(comparison.Groups);
+        Assert.Equal(own.Model.Decisions.Count + own.Model.Inputs.Count + own.Model.KnowledgeModels.Count + own.Model.KnowledgeSources.Count, root.Descendants().Count(element => element.Name.LocalName == "DMNShape"));
+    }
+
+    [Fact]
+    public void ANewerKindOfExpressionIsRefusedWithItsPlace()
+    {
+        var written = ModelerExport.Write("<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"a\" namespace=\"b\">\n<decision name=\"d\" id=\"d\"><conditional/></decision></definitions>"u8, "m.dmn");
+        Assert.Null(written.File);
+        Assert.Equal(("m.dmn", 2), written.Diagnostics.Select(diagnostic => (diagnostic.Location!.File, diagnostic.Location.Line)).Single());
+    }
+
+    // The reader that Camunda Modeler is made with, where 'npm ci' has put it.
+    [Theory]
+    [InlineData("new-york")]
+    [InlineData("example-state")]
+    public void TheReaderOfCamundaModelerHasNothingAgainstIt(string pack)
+    {
+        var peers = Path.Combine(Repository.Root, "benchmarks", "peers");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(peers, "node_modules", "dmn-moddle")), "dmn-moddle is not installed: run 'npm ci' in benchmarks/peers.");
+        var file = Path.Combine(_folder, "model.dmn");
+        Comity.Run("", "table", "export", Repository.Pack(pack), file);
+        using var process = Process.Start(new ProcessStartInfo("node", ["dmn-moddle.mjs", file]) { WorkingDirectory = peers, RedirectStandardOutput = true })!;
+        using var json = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
+        Assert.Equal("[]", json.RootElement.GetProperty("warnings").GetRawText());
+        Assert.True(json.RootElement.GetProperty("shapes").GetInt32() >= json.RootElement.GetProperty("elements").GetInt32());
+    }
+
+    // OMG's schema of DMN 1.5, which has all of 1.3 that is used here under another name.
+    [Theory]
+    [InlineData("new-york")]
+    [InlineData("example-state")]
+    public void TheSchemaHasNothingAgainstIt(string pack)
+    {
+        var schemas = Environment.GetEnvironmentVariable("COMITY_DMN_SCHEMAS") ?? Path.Combine(Repository.Root, "..", "shared", "tck");
+        Assert.SkipUnless(File.Exists(Path.Combine(schemas, "DMN15.xsd")), $"There is no {schemas}/DMN15.xsd; COMITY_DMN_SCHEMAS names the folder of OMG's schema files.");
+        var file = Path.Combine(_folder, "model.dmn");
+        Comity.Run("", "table", "export", Repository.Pack(pack), file);
+        var set = new XmlSchemaSet { XmlResolver = new System.Xml.XmlUrlResolver() };
+        set.Add(null, Path.Combine(schemas, "DMN15.xsd"));
+        var found = new List<string>();
+        XDocument.Parse(File.ReadAllText(file).Replace("/20191111/", "/20230324/", StringComparison.Ordinal)).Validate(set, (_, problem) => found.Add(problem.Message));
+        Assert.Empty(found);
+    }
+
+    private static void Edit(string book, string sheet, Action<List<object?[]>> edit)
+    {
+        var sheets = new Dictionary<string, object>();
+        foreach (var name in MiniExcel.GetSheetNames(book))
+        {
+            var rows = MiniExcel.Query(book, useHeaderRow: false, sheetName: name).Cast<IDictionary<string, object?>>().Select(row => row.Values.ToArray()).ToList();
+            if (name == sheet)
+            {
+                edit(rows);
+            }
+
+            sheets[name] = rows.Select(row => row.Index().ToDictionary(cell => $"c{cell.Index}", cell => cell.Item)).ToList();
+        }
+
+        MiniExcel.SaveAs(book, sheets, printHeader: false, overwriteFile: true);
+    }
+}
