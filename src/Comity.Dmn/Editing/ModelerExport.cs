@@ -52,7 +52,7 @@ public static class ModelerExport
         }
 
         using var text = new StreamReader(new MemoryStream(bytes, writable: false));
-        using var reader = DmnReader.Reader(text);
+        using var reader = DmnReader.Reader(text, DmnReadLimits.Default);
         var document = XDocument.Load(reader, LoadOptions.SetLineInfo);
         var root = document.Root!;
         var own = root.Name.Namespace;
