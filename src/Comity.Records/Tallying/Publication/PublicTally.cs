@@ -45,10 +45,11 @@ public sealed class PublicTally
         if (final.Count > 0)
         {
             tally.Block(Counts(final, TallyRow.Requests), Counts(final, TallyRow.Determinations), final.Min(row => row.Day));
-            foreach (var (dimension, known) in values)
-            {
-                tally.Break(dimension, [.. final.Where(row => row.Dimension == dimension)], known);
-            }
+        }
+
+        foreach (var (dimension, known) in values)
+        {
+            tally.Break(dimension, [.. final.Where(row => row.Dimension == dimension)], known);
         }
 
         return tally;
