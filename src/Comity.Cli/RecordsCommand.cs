@@ -5,6 +5,7 @@ using Comity.Records;
 using Comity.Records.Privacy;
 using Comity.Records.Tallying;
 using Comity.Records.Transfer;
+using Comity.Server.Data;
 
 namespace Comity.Cli;
 
@@ -13,13 +14,13 @@ internal static class RecordsCommand
 {
     public static Command Create() => new("records", "Look after kept records.") { Backup(), Restore(), Export(), Tally(), Prove(), Erase(), Hold(), Release() };
 
-    private static Command Backup() => Make("backup", "Write a backup of all records; the server may run meanwhile. The log's private key is not in it.", command =>
+    private static Command Backup() => Make("backup", "Write a backup of all records, and of the accounts, units, keys of programs, drafts and packs beside them; the server may run meanwhile. The log's private key is not in it.", command =>
     {
         var target = Add(command, new Argument<string>("FILE") { Description = "The file to write; it must not exist." });
         return async (parsed, folder, database, cancellation) =>
         {
-            var count = await RecordBackup.WriteAsync(folder, database, parsed.GetValue(target)!, Told(), cancellation);
-            return Say($"{count} events are in {parsed.GetValue(target)}. Keep {folder.KeyFile} somewhere else and safe.");
+            var count = await RecordBackup.WriteAsync(folder, database, parsed.GetValue(target)!, new ServerBackup(folder, database), Told(), cancellation);
+            return Say($"{count} events, and what the server keeps beside them, are in {parsed.GetValue(target)}. Keep {folder.KeyFile} somewhere else and safe.");
         };
     });
 
@@ -28,8 +29,8 @@ internal static class RecordsCommand
         var source = Add(command, new Argument<string>("FILE") { Description = "The backup." });
         return async (parsed, folder, database, cancellation) =>
         {
-            var count = await RecordBackup.RestoreAsync(parsed.GetValue(source)!, folder, database, Told(), cancellation);
-            return Say($"{count} events were restored. Put the log's key at {folder.KeyFile} before the server starts; without it the log begins under another name.");
+            var count = await RecordBackup.RestoreAsync(parsed.GetValue(source)!, folder, database, new ServerBackup(folder, database), Told(), cancellation);
+            return Say($"{count} events were restored, and what the server kept beside them. Put the log's key at {folder.KeyFile} before the server starts; without it the log begins under another name.");
         };
     });
 

@@ -38,6 +38,9 @@ public sealed partial class TestServer : IAsyncDisposable
 
     public string Keys => Path.Combine(_folder.FullName, "keys");
 
+    /// <summary>Where its data is.</summary>
+    public DataFolder Folder => new(_folder.FullName);
+
     /// <summary>Where it listens, by the name that passkeys work with.</summary>
     public string Address { get; private set; } = "";
 
@@ -45,11 +48,11 @@ public sealed partial class TestServer : IAsyncDisposable
     /// <param name="clock">What tells the time.</param>
     /// <param name="database">A PostgreSQL database; SQLite when null.</param>
     /// <param name="pack">The name of one of the repository's packs, or the path of a folder.</param>
-    /// <param name="before">Puts something into the data folder first; null for nothing.</param>
+    /// <param name="before">What is done to its data folder before it starts; null for nothing.</param>
     public static async Task<TestServer> StartAsync(ServerConfiguration? configuration = null, TimeProvider? clock = null, string? database = null, string pack = "new-york", Func<DataFolder, Task>? before = null)
     {
         var server = new TestServer(Path.IsPathRooted(pack) ? pack : Repository.Pack(pack));
-        await (before?.Invoke(new DataFolder(server._folder.FullName)) ?? Task.CompletedTask);
+        await (before?.Invoke(server.Folder) ?? Task.CompletedTask);
         await server.StartAsync(configuration ?? Unhurried, clock, database, 0);
         return server;
     }
@@ -96,7 +99,7 @@ public sealed partial class TestServer : IAsyncDisposable
 
     private async Task StartAsync(ServerConfiguration configuration, TimeProvider? clock, string? database, int port)
     {
-        var folder = new DataFolder(_folder.FullName);
+        var folder = Folder;
         Records = await RecordStore.OpenAsync(new RecordStoreOptions(folder) { Postgres = database });
         Application = await ComityServer.BuildAsync(new ServerOptions(_pack == Repository.Pack("new-york") ? Decider : Decides(_pack), _pack, Records, folder, database, Keys, configuration, port, clock));
         await Application.StartAsync();

@@ -18,7 +18,8 @@ namespace Comity.Records.Transfer;
 
 /// <summary>
 /// A backup is one file, whatever the database: gzip over lines of JSON. The first line names the format and holds the newest signed
-/// checkpoint, then comes each event in the order of the log, and the last line counts the events and holds the root over them.
+/// checkpoint, then comes each event in the order of the log, and then a line that counts the events and holds the root over them. Behind it stands
+/// what the host keeps beside the records (<see cref="IBackupPart"/>).
 /// </summary>
 public static class RecordBackup
 {
@@ -29,12 +30,13 @@ public static class RecordBackup
     /// <param name="folder">The data folder.</param>
     /// <param name="postgres">The connection string of its PostgreSQL database; null for its SQLite file.</param>
     /// <param name="target">The file; it must not exist.</param>
+    /// <param name="part">What the host keeps beside the records; null for nothing.</param>
     /// <param name="progress">Is told how many events are written; null for nobody.</param>
     /// <param name="cancellation">Stops the writing; no file is left.</param>
     /// <returns>How many events the backup holds.</returns>
     /// <exception cref="IOException">The file exists or cannot be written.</exception>
     /// <exception cref="RecordStoreException">The database cannot be read.</exception>
-    public static async Task<long> WriteAsync(DataFolder folder, string? postgres, string target, IProgress<long>? progress, CancellationToken cancellation)
+    public static async Task<long> WriteAsync(DataFolder folder, string? postgres, string target, IBackupPart? part, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var note = await new FolderSource(folder.Log).ReadAsync(LogSource.CheckpointPath, cancellation).ConfigureAwait(false);
@@ -42,7 +44,7 @@ public static class RecordBackup
         await using var disposeStorage = storage.ConfigureAwait(false);
         var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
-        var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        var file = new FileStream(target, Mine());
         try
         {
             await using (file.ConfigureAwait(false))
@@ -54,6 +56,7 @@ public static class RecordBackup
                 {
                     await writer.WriteLineAsync(JsonSerializer.Serialize(new Header(Format, note is null ? null : Encoding.UTF8.GetString(note)), JsonSerializerOptions.Web)).ConfigureAwait(false);
                     IReadOnlyList<StoredEvent> page;
+                    var last = 0L;
                     do
                     {
                         cancellation.ThrowIfCancellationRequested();
@@ -61,6 +64,7 @@ public static class RecordBackup
                         foreach (var item in page)
                         {
                             frontier.Append(TreeHash.Leaf(SealedEvent.Entry(item)));
+                            last = long.Max(last, item.Number);
                             await writer.WriteLineAsync(EventLine.Of(item).ToString()).ConfigureAwait(false);
                         }
 
@@ -72,6 +76,10 @@ public static class RecordBackup
                     var tally = JsonSerializer.Serialize(new Counts(await reader.TallyAsync(0, int.MaxValue).ConfigureAwait(false)), JsonSerializerOptions.Web);
                     await writer.WriteLineAsync(tally).ConfigureAwait(false);
                     await writer.WriteLineAsync(JsonSerializer.Serialize(new Footer(frontier.Leaves, frontier.Root().ToString(), Hash(tally)), JsonSerializerOptions.Web)).ConfigureAwait(false);
+                    if (part is not null)
+                    {
+                        await part.WriteAsync(writer, number => RecordNumber.TryParse(number, out var written) && written <= last, cancellation).ConfigureAwait(false);
+                    }
                 }
 
                 file.Flush(flushToDisk: true);
@@ -89,18 +97,19 @@ public static class RecordBackup
     /// <param name="source">The file.</param>
     /// <param name="folder">The data folder; it is made where it is missing.</param>
     /// <param name="postgres">The connection string of an empty PostgreSQL database; null for a new SQLite file in the folder.</param>
+    /// <param name="part">What the host keeps beside the records; null where the backup holds nothing of that kind.</param>
     /// <param name="progress">Is told how many events are restored; null for nobody.</param>
     /// <param name="cancellation">Stops the restoring.</param>
     /// <returns>How many events were restored.</returns>
     /// <exception cref="FormatException">The file is not a whole, unchanged backup; the message names the line.</exception>
     /// <exception cref="RecordStoreException">The store is not empty, or cannot be written.</exception>
-    public static async Task<long> RestoreAsync(string source, DataFolder folder, string? postgres, IProgress<long>? progress, CancellationToken cancellation)
+    public static async Task<long> RestoreAsync(string source, DataFolder folder, string? postgres, IBackupPart? part, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(folder);
 
         // The whole file is read before the first event is written.
         IReadOnlyList<TallyRow> counts = [];
-        await foreach (var _ in ReadAsync(source, rows => counts = rows, cancellation).ConfigureAwait(false))
+        await foreach (var _ in ReadAsync(source, rows => counts = rows, reader => part?.ReadAsync(reader, restore: false, cancellation), cancellation).ConfigureAwait(false))
         {
         }
 
@@ -109,7 +118,7 @@ public static class RecordBackup
         await using var disposal = storage.ConfigureAwait(false);
         var restored = 0L;
         var missing = counts.ToDictionary(row => new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row => row.Count);
-        await foreach (var batch in ReadAsync(source, _ => { }, cancellation).ConfigureAwait(false))
+        await foreach (var batch in ReadAsync(source, _ => { }, reader => part?.ReadAsync(reader, restore: true, cancellation), cancellation).ConfigureAwait(false))
         {
             var state = await storage.BeginAsync(new AppendLookup(1, [.. batch.Select(item => item.Number).Distinct()], []), cancellation).ConfigureAwait(false);
             try
@@ -139,6 +148,18 @@ public static class RecordBackup
 
         await CountErasedAsync(storage, source, counts.Count == 0 ? [] : missing, cancellation).ConfigureAwait(false);
         return restored;
+    }
+
+    // A backup is for its owner alone.
+    private static FileStreamOptions Mine()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     // What no event says any more, because it was erased, is taken from the backup's own counts.
@@ -178,7 +199,7 @@ public static class RecordBackup
         return json.RootElement.GetProperty("kind").GetString()!;
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, Action<IReadOnlyList<TallyRow>> counts, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, Action<IReadOnlyList<TallyRow>> counts, Func<TextReader, Task?> further, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(source), CompressionMode.Decompress));
         var number = 1L;
@@ -209,12 +230,29 @@ public static class RecordBackup
             if (line.StartsWith("{\"leaves\"", StringComparison.Ordinal))
             {
                 var footer = Parse<Footer>(line, "the last line of a backup");
-                if (footer.Leaves != frontier.Leaves || footer.Root != frontier.Root().ToString() || footer.Tally != tally || signed?.Size > frontier.Leaves || await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is not null)
+                if (footer.Leaves != frontier.Leaves || footer.Root != frontier.Root().ToString() || footer.Tally != tally || signed?.Size > frontier.Leaves)
                 {
                     throw new FormatException($"{source}:{number}: the backup was changed: its events, or its tally, are not those that were counted at its end.");
                 }
 
                 yield return batch;
+                try
+                {
+                    if (further(reader) is { } read)
+                    {
+                        await read.ConfigureAwait(false);
+                    }
+                }
+                catch (FormatException exception)
+                {
+                    throw new FormatException($"{source}: {exception.Message}", exception);
+                }
+
+                if (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is not null)
+                {
+                    throw new FormatException($"{source}:{number + 1}: something stands behind the end of the backup that this program does not know.");
+                }
+
                 yield break;
             }
 

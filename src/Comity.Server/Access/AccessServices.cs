@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Server.Access;
@@ -21,7 +20,7 @@ internal static class AccessServices
     {
         var configuration = server.Configuration;
         services.AddSingleton(configuration);
-        services.AddDbContext<ServerContext>(options => Use(options, server));
+        services.AddDbContext<ServerContext>(options => ServerDatabase.Use(options, server.Folder, server.Postgres));
         services.AddScoped<IUserStore<Account>, AccountStore>();
         services.AddScoped<IUserClaimsPrincipalFactory<Account>, AccountPrincipals>();
         services.AddScoped<OneTimeLinks>();
@@ -85,18 +84,6 @@ internal static class AccessServices
         return await scope.ServiceProvider.GetRequiredService<Administration>().HasAdministratorAsync()
             ? null
             : await scope.ServiceProvider.GetRequiredService<OneTimeLinks>().MakeAsync(null, OneTimeLinks.SetupLifetime);
-    }
-
-    private static void Use(DbContextOptionsBuilder options, ServerOptions server)
-    {
-        if (server.Postgres is { } postgres)
-        {
-            options.UseNpgsql(postgres);
-        }
-        else
-        {
-            options.UseSqlite($"Data Source={server.Folder.Database}");
-        }
     }
 
     // Cookies that live from one step of signing in to the next.

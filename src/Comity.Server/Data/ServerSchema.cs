@@ -9,6 +9,16 @@ internal static class ServerSchema
     // "Comi", as the application id of the file of records.
     private const long Lock = 0x436F6D69;
 
+    /// <summary>The table of what is to be reviewed of records.</summary>
+    public const string Cases = "review_cases";
+
+    /// <summary>Every table, those that others refer to before them.</summary>
+    public static IReadOnlyList<string> Tables { get; } =
+    [
+        "units", "packs", "accounts", "account_logins", "account_passkeys", "one_time_links", "access_log", "drafts", Cases, "api_keys", "policy_drafts", "policy_draft_edits",
+        "tally_rules", "audits",
+    ];
+
     private static readonly string[] Steps =
     [
         """
@@ -173,9 +183,21 @@ internal static class ServerSchema
         """,
     ];
 
-    /// <summary>Brings a database to the newest step, whoever else is doing so at the same time.</summary>
-    public static async Task ApplyAsync(ServerContext context, CancellationToken cancellation)
+    /// <summary>At which step a database is; 0 where it has none of the tables.</summary>
+    public static async Task<int> StepAsync(ServerContext context, CancellationToken cancellation)
     {
+        await context.Database.OpenConnectionAsync(cancellation);
+        var connection = context.Database.GetDbConnection();
+        var exists = await ScalarAsync(connection, context.Database.IsSqlite() ? "SELECT 1 FROM sqlite_master WHERE name = 'server_schema'" : "SELECT 1 WHERE to_regclass('server_schema') IS NOT NULL", cancellation);
+        var step = exists is null ? 0 : Convert.ToInt32(await ScalarAsync(connection, "SELECT coalesce(max(version), 0) FROM server_schema", cancellation), System.Globalization.CultureInfo.InvariantCulture);
+        await context.Database.CloseConnectionAsync();
+        return step;
+    }
+
+    /// <summary>Brings a database to the newest step, or to an earlier one, whoever else is doing so at the same time.</summary>
+    public static async Task ApplyAsync(ServerContext context, CancellationToken cancellation, int? last = null)
+    {
+        var goal = last ?? Steps.Length;
         var sqlite = context.Database.IsSqlite();
         await context.Database.OpenConnectionAsync(cancellation);
         var connection = context.Database.GetDbConnection();
@@ -191,13 +213,13 @@ internal static class ServerSchema
 
         await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS server_schema (version INTEGER NOT NULL)", cancellation);
         var done = Convert.ToInt32(await ScalarAsync(connection, "SELECT coalesce(max(version), 0) FROM server_schema", cancellation), System.Globalization.CultureInfo.InvariantCulture);
-        if (done > Steps.Length)
+        if (done > Steps.Length || goal > Steps.Length)
         {
             await ExecuteAsync(connection, "ROLLBACK", cancellation);
-            throw new InvalidOperationException($"The database has step {done} of the server's tables; this program knows {Steps.Length}. Use a newer program.");
+            throw new InvalidOperationException($"The database has step {int.Max(done, goal)} of the server's tables; this program knows {Steps.Length}. Use a newer program.");
         }
 
-        for (var step = done; step < Steps.Length; step++)
+        for (var step = done; step < goal; step++)
         {
             await ExecuteAsync(connection, Written(Steps[step], sqlite), cancellation);
             await ExecuteAsync(connection, $"INSERT INTO server_schema VALUES ({step + 1})", cancellation);

@@ -93,11 +93,11 @@ public abstract class TallyTests(Database database) : IDisposable
             await store.AppendAsync("2026-000002", new Erasure("its period is over"), By, cancellation: Stop);
             before = await store.TallyAsync(First, Last, Stop);
             Assert.Equal(3, before.Single(row => row.Dimension == TallyRow.Requests).Count);
-            await RecordBackup.WriteAsync(_file.Folder, _file.Postgres, backup, null, Stop);
+            await RecordBackup.WriteAsync(_file.Folder, _file.Postgres, backup, null, null, Stop);
         }
 
         using var target = new TemporaryStore(database);
-        await RecordBackup.RestoreAsync(backup, target.Folder, target.Postgres, null, Stop);
+        await RecordBackup.RestoreAsync(backup, target.Folder, target.Postgres, null, null, Stop);
         File.Copy(_file.Folder.KeyFile, target.Folder.KeyFile);
         await using (var restored = await target.OpenAsync(_clock))
         {

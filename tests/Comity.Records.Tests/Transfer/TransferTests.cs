@@ -31,11 +31,11 @@ public sealed class TransferTests
             before = await ContentAsync(store);
 
             // While the store is open, as a server's is.
-            Assert.Equal(3_008, await RecordBackup.WriteAsync(source.Folder, source.Postgres, backup, null, Stop));
+            Assert.Equal(3_008, await RecordBackup.WriteAsync(source.Folder, source.Postgres, backup, null, null, Stop));
         }
 
-        await Assert.ThrowsAsync<IOException>(() => RecordBackup.WriteAsync(source.Folder, source.Postgres, backup, null, Stop));
-        Assert.Equal(3_008, await RecordBackup.RestoreAsync(backup, target.Folder, target.Postgres, null, Stop));
+        await Assert.ThrowsAsync<IOException>(() => RecordBackup.WriteAsync(source.Folder, source.Postgres, backup, null, null, Stop));
+        Assert.Equal(3_008, await RecordBackup.RestoreAsync(backup, target.Folder, target.Postgres, null, null, Stop));
         File.Copy(source.Folder.KeyFile, target.Folder.KeyFile);
         await using (var restored = await target.OpenAsync())
         {
@@ -45,7 +45,7 @@ public sealed class TransferTests
 
         Assert.Null((await RecordAudit.RunAsync(target.Folder, target.Postgres, new LogVerifyOptions(source.Trust), Stop)).Problem);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(source.Folder.Log, "checkpoint"), Stop), await File.ReadAllTextAsync(Path.Combine(target.Folder.Log, "checkpoint"), Stop));
-        await Assert.ThrowsAsync<RecordStoreException>(() => RecordBackup.RestoreAsync(backup, target.Folder, target.Postgres, null, Stop));
+        await Assert.ThrowsAsync<RecordStoreException>(() => RecordBackup.RestoreAsync(backup, target.Folder, target.Postgres, null, null, Stop));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class TransferTests
             }
         }
 
-        await RecordBackup.WriteAsync(source.Folder, null, backup, null, Stop);
+        await RecordBackup.WriteAsync(source.Folder, null, backup, null, null, Stop);
         var bytes = await File.ReadAllBytesAsync(backup, Stop);
         string[] lines;
         using (var reader = new StreamReader(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress)))
@@ -97,7 +97,7 @@ public sealed class TransferTests
             using var target = new TemporaryStore();
             try
             {
-                await RecordBackup.RestoreAsync(path, target.Folder, null, null, Stop);
+                await RecordBackup.RestoreAsync(path, target.Folder, null, null, null, Stop);
             }
             finally
             {
