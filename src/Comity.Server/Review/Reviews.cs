@@ -42,7 +42,15 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
         if (await records.FileAsync(number) is { } file && await FindAsync(number) is null)
         {
             context.Cases.Add(new ReviewCase { Number = number, AccountId = keeper.AccountId, Program = keeper.Program, Unit = keeper.Author.Unit, KeptAt = file.Events[0].At });
-            await context.SaveChangesAsync();
+            try
+            {
+                await context.SaveChangesAsync();
+            }
+            catch (DbUpdateException) when (context.Cases.Any(item => item.Number == number))
+            {
+                // The same was sent twice at the same time, and the other one was a moment earlier.
+                context.ChangeTracker.Clear();
+            }
         }
 
         await FollowAsync(number);
