@@ -85,7 +85,6 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
         {
             draft.ToTable("policy_drafts");
             draft.HasKey(d => d.Id);
-            draft.Property(d => d.Version).IsConcurrencyToken();
         });
         modelBuilder.Entity<PolicyDraftEdit>(edit =>
         {

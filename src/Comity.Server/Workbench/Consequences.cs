@@ -38,7 +38,7 @@ public sealed record Consequences(
     /// <param name="files">The draft's files.</param>
     /// <param name="inForce">The version to compare with.</param>
     /// <param name="cancellation">Stops the checks.</param>
-    public static Consequences Of(PackFiles files, PolicyVersion inForce, CancellationToken cancellation = default)
+    public static async Task<Consequences> OfAsync(PackFiles files, PolicyVersion inForce, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(inForce);
@@ -48,8 +48,11 @@ public sealed record Consequences(
             return None(read.Diagnostics);
         }
 
-        var check = PackCheck.Of(pack, cancellation);
+        // The proofs need nothing of what decides.
+        var proving = Task.Run(() => PackCheck.Of(pack, cancellation), cancellation);
         var created = PolicyDecider.Create(pack);
+        var compared = created.Decider is { } after ? Compare(inForce.Decider, after) : default;
+        var check = await proving;
         if (check.Report is not { } report || created.Decider is not { } decider)
         {
             return None([.. check.Diagnostics.Concat(created.Diagnostics).Distinct()]);
@@ -62,13 +65,12 @@ public sealed record Consequences(
             return None(problems);
         }
 
-        var (comparison, notComparable) = Compare(inForce.Decider, decider);
-        return new Consequences(files, inForce, [], report, comparison, notComparable, [.. Changes(scenarios, inForce.Decider, decider)], scenarios.Count, decider);
+        return new Consequences(files, inForce, [], report, compared.Comparison, compared.Problem, [.. Changes(scenarios, inForce.Decider, decider)], scenarios.Count, decider);
 
         Consequences None(IReadOnlyList<Diagnostic> diagnostics) => new(files, inForce, diagnostics, null, null, null, [], 0, null);
     }
 
-    private static (PolicyComparison?, string?) Compare(PolicyDecider before, PolicyDecider after)
+    private static (PolicyComparison? Comparison, string? Problem) Compare(PolicyDecider before, PolicyDecider after)
     {
         try
         {

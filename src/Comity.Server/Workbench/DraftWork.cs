@@ -19,7 +19,7 @@ internal sealed class DraftWork
         var work = _consequences.GetOrAdd(key, _ =>
         {
             _order.Enqueue(key);
-            return new Lazy<Task<Consequences>>(() => Task.Run(() => Consequences.Of(files, inForce)));
+            return new Lazy<Task<Consequences>>(() => Task.Run(() => Consequences.OfAsync(files, inForce)));
         });
         while (_order.Count > Remembered && _order.TryDequeue(out var oldest))
         {

@@ -113,7 +113,7 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
 
             Touch(open.Draft);
             context.PolicyDraftEdits.AddRange(rebased.Edits.Index().Select(edit => Edit(id, open.Edits.Count + 1 + edit.Index, edit.Item, user)));
-            if (await TrySaveAsync())
+            if (await TrySaveAsync(open.Draft))
             {
                 return new DraftEditResult(null, rebased.Conflicts);
             }
@@ -145,7 +145,7 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
 
         Touch(open.Draft);
         context.PolicyDraftEdits.Remove(open.Edits[^1]);
-        return await TrySaveAsync() ? null : Meanwhile;
+        return await TrySaveAsync(open.Draft) ? null : Meanwhile;
     }
 
     /// <summary>Gives a draft up. Its edits stay where they are.</summary>
@@ -193,7 +193,7 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
         Touch(open.Draft);
         open.Draft.BaseDigest = version.Digest;
         context.PolicyDraftEdits.UpdateRange(moved);
-        return await TrySaveAsync() ? null : Meanwhile;
+        return await TrySaveAsync(open.Draft) ? null : Meanwhile;
     }
 
     /// <summary>Changes a draft that is open or waits.</summary>
@@ -215,7 +215,7 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
         draft.Version++;
         draft.ChangedAt = clock.GetUtcNow();
         change(draft);
-        return await TrySaveAsync() ? null : Meanwhile;
+        return await TrySaveAsync(draft) ? null : Meanwhile;
     }
 
     /// <summary>What is said where somebody changed a draft after its page was shown.</summary>
@@ -237,17 +237,17 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
 
     private PolicyDraftEdit Edit(string id, int number, PackEdit edit, ClaimsPrincipal user) => new() { DraftId = id, Number = number, Edit = PackEdits.Write(edit), AccountId = user.AccountId(), At = clock.GetUtcNow() };
 
-    private async Task<bool> TrySaveAsync()
+    // Whoever takes the next version first goes on; its row stays locked until the rest is written.
+    private async Task<bool> TrySaveAsync(PolicyDraft draft)
     {
-        try
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        if (await context.PolicyDrafts.Where(row => row.Id == draft.Id && row.Version == draft.Version - 1).ExecuteUpdateAsync(row => row.SetProperty(changed => changed.Version, draft.Version)) == 0)
         {
-            await context.SaveChangesAsync();
-            return true;
-        }
-        catch (DbUpdateException)
-        {
-            // Somebody else was a moment faster: the version is another, or the place of the edit is taken.
             return false;
         }
+
+        await context.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return true;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Comity.Policy.Packs;
+using Comity.Records.Tests;
 using Comity.Server.Policies;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -72,6 +73,27 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
         // What was typed stands in its cell again; saving it puts it there.
         await SaveAsync(Bench.First, draft, await StateAsync(draft), "save", ("cell-4-output-3", "\"Told at once.\""));
         Assert.Contains("Told at once.", Text(await FilesAsync(draft)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task NoEditIsLostWhereManyAreSentAtOnce(bool postgres)
+    {
+        await using var bench = await Bench.StartAsync(postgres ? PostgresCluster.Shared.NewDatabase() : null);
+        var draft = await bench.BeginAsync();
+        var state = State().Match(await bench.First.ReadAsync(draft + Table)).Groups["state"].Value;
+        var saved = await Task.WhenAll(Enumerable.Range(1, 4).SelectMany(rule => new[] { (bench.First, rule, 4), (bench.Second, rule, 5) })
+            .Select(edit => SaveAsync(edit.Item1, draft, state, "save", ($"cell-{edit.rule}-output-{edit.Item3}", $"\"cell {edit.rule} {edit.Item3}\""))));
+
+        // Each was made, or its author was told that it was not.
+        var text = Text(PackArchive.Read(await bench.First.Http.GetByteArrayAsync($"{draft}/archive", Stop)));
+        foreach (var (edit, answer) in Enumerable.Range(1, 4).SelectMany(rule => new[] { (rule, 4), (rule, 5) }).Zip(saved))
+        {
+            Assert.Equal(answer.Status == HttpStatusCode.Redirect, text.Contains($"\"cell {edit.rule} {edit.Item2}\"", StringComparison.Ordinal));
+        }
+
+        Assert.True(saved.Count(answer => answer.Status == HttpStatusCode.Redirect) >= 6, string.Join("; ", saved.Select(answer => answer.Status)));
     }
 
     [Theory]
