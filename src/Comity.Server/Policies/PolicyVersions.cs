@@ -9,15 +9,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Comity.Server.Policies;
 
 /// <summary>The policy as it is served: versions, each from its day on. The day of a request chooses the version that decides it, whatever day it is today.</summary>
-internal sealed class PolicyVersions : IDisposable
+internal sealed class PolicyVersions
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly ConcurrentDictionary<string, PolicyVersion> _served = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PolicyDecider> _deciders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _kept = new(StringComparer.Ordinal);
     private readonly Lock _changing = new();
-    private readonly SemaphoreSlim _refreshing = new(1);
     private readonly RecordStore _records;
+    private Task _refreshing = Task.CompletedTask;
     private int _seen;
     private volatile PolicyVersion[] _all;
 
@@ -53,34 +53,36 @@ internal sealed class PolicyVersions : IDisposable
 
     /// <summary>Brings the versions to what the log says was published, by this process or another.</summary>
     /// <exception cref="RecordStoreException">The log cannot be read, or the files of a published policy are not here.</exception>
-    public async Task RefreshAsync(CancellationToken cancellation)
+    public Task RefreshAsync(CancellationToken cancellation)
     {
-        await _refreshing.WaitAsync(cancellation);
-        try
+        // One after the other; whoever asked before hears of its own failure.
+        lock (_changing)
         {
-            var events = await _records.PolicyEventsAsync(cancellation);
-            if (events.Count == _seen)
-            {
-                return;
-            }
-
-            var published = new List<PolicyVersion>();
-            foreach (var publication in Publications.Standing(events))
-            {
-                published.Add(_all.FirstOrDefault(version => version.Publication == publication.Version) ?? await LoadAsync(publication.Version, (PolicyPublication)publication.Item));
-            }
-
-            lock (_changing)
-            {
-                _all = [_all[0], .. published];
-            }
-
-            _seen = events.Count;
+            return _refreshing = RefreshAsync(_refreshing, cancellation);
         }
-        finally
+    }
+
+    private async Task RefreshAsync(Task before, CancellationToken cancellation)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var events = await _records.PolicyEventsAsync(cancellation);
+        if (events.Count == _seen)
         {
-            _refreshing.Release();
+            return;
         }
+
+        var published = new List<PolicyVersion>();
+        foreach (var publication in Publications.Standing(events))
+        {
+            published.Add(_all.FirstOrDefault(version => version.Publication == publication.Version) ?? await LoadAsync(publication.Version, (PolicyPublication)publication.Item));
+        }
+
+        lock (_changing)
+        {
+            _all = [_all[0], .. published];
+        }
+
+        _seen = events.Count;
     }
 
     /// <summary>Serves another pack in the place of the folder's. Those that records cite stay where they are kept.</summary>
@@ -150,9 +152,6 @@ internal sealed class PolicyVersions : IDisposable
             return null;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _refreshing.Dispose();
 
     private async Task<PolicyVersion> LoadAsync(int number, PolicyPublication publication) =>
         await FilesAsync(publication.PackDigest) is { } files && await FindAsync(publication.PackDigest) is { } decider

@@ -38,9 +38,9 @@ internal sealed partial class PublicationWatch(PolicyVersions versions, ILogger<
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // The server stops.
+            // The server stops, and what was asked may be gone already.
         }
     }
 
