@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using Comity.Policy.Packs;
 using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +19,7 @@ internal static class DraftEndpoints
         var draft = counsel.MapGroup("/drafts/{id}");
         draft.MapGet("", (string id, HttpRequest request, DraftViews views) => views.DraftAsync(id, StatusCodes.Status200OK, null, request.Query["done"].ToString() switch
         {
+            "taken" => "What is different in the file is part of the draft now.",
             "undone" => "The last edit was taken back.",
             "moved" => "The edits are made to the other policy now.",
             "requested" => "Publication is asked for. Somebody else with the role of counsel must approve it.",
@@ -27,9 +27,6 @@ internal static class DraftEndpoints
             "published" => "Published. It decides requests from its day on.",
             _ => null,
         }));
-        draft.MapGet("/archive", async (string id, PolicyDrafts drafts) => await drafts.OpenAsync(id) is { } open
-            ? Results.File(PackArchive.Write(open.Files), "application/zip", $"draft-{id}.zip")
-            : NoDraft());
         draft.MapForm("/undo", (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) => ActAsync(id, request, views, "undone", seen => drafts.UndoAsync(id, seen)));
         draft.MapForm("/move", (string id, HttpRequest request, PolicyDrafts drafts, PolicyVersions versions, DraftViews views) =>
             ActAsync(id, request, views, "moved", async seen => versions.All.FirstOrDefault(version => version.Digest == request.Form["version"].ToString()) is { } version ? await drafts.MoveAsync(id, seen, version) : "That policy is not served here."));
@@ -61,6 +58,7 @@ internal static class DraftEndpoints
             var form = await request.ReadFormAsync();
             return await drafts.DiscardAsync(id, Seen(form)) is { } problem ? await views.DraftAsync(id, StatusCodes.Status409Conflict, problem, null) : Results.LocalRedirect($"~{WorkbenchEndpoints.Path}");
         });
+        draft.MapExchange();
         draft.MapLogic();
         draft.MapItems();
         draft.MapFiles();

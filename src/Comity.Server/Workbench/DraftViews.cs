@@ -1,6 +1,7 @@
 using System.Globalization;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
+using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 using Comity.Server.Policies;
 using Comity.Server.Web;
@@ -73,8 +74,8 @@ internal sealed class DraftViews(PolicyDrafts drafts, PolicyVersions versions, D
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The draft's page.</summary>
-    public async Task<IResult> DraftAsync(string id, int status, string? problem, string? done) => await ViewAsync(id) is { } view
-        ? PageResults.Page<DraftPage>(status, ("View", view), ("Versions", versions.All), ("Problem", problem), ("Done", done))
+    public async Task<IResult> DraftAsync(string id, int status, string? problem, string? done, IReadOnlyList<EditConflict>? conflicts = null) => await ViewAsync(id) is { } view
+        ? PageResults.Page<DraftPage>(status, ("View", view), ("Conflicts", conflicts ?? []), ("Problem", problem), ("Done", done))
         : DraftEndpoints.NoDraft();
 
     /// <summary>A draft with its consequences; null for none.</summary>

@@ -21,8 +21,6 @@ internal static class WorkbenchEndpoints
     /// <summary>Where counsel begins.</summary>
     public const string Path = "/counsel";
 
-    private const long MostBytes = 32 * 1024 * 1024;
-
     public static void MapWorkbench(this IEndpointRouteBuilder routes)
     {
         var counsel = routes.MapGroup(Path).For(Roles.Counsel);
@@ -69,18 +67,16 @@ internal static class WorkbenchEndpoints
 
         var version = versions.All.LastOrDefault(version => version.Digest == form["version"].ToString()) ?? versions.At(clock.Today());
         IReadOnlyList<PackEdit> edits = [];
-        if (form.Files["archive"] is { Length: > 0 } upload)
+        if (form.Files["archive"] is { Length: > 0 })
         {
-            if (upload.Length > MostBytes)
+            if (await ExchangeEndpoints.BytesAsync(form, "archive") is not { } bytes)
             {
-                return await views.HomeAsync(StatusCodes.Status413PayloadTooLarge, $"The archive has more than {MostBytes:N0} bytes.", null);
+                return await views.HomeAsync(StatusCodes.Status413PayloadTooLarge, $"The archive has more than {ExchangeEndpoints.MostBytes:N0} bytes.", null);
             }
 
-            using var stream = new MemoryStream();
-            await upload.CopyToAsync(stream);
             try
             {
-                edits = DraftEdits.Between(version.Files, PackArchive.Read(stream.ToArray()));
+                edits = DraftEdits.Between(version.Files, PackArchive.Read(bytes));
             }
             catch (InvalidDataException exception)
             {

@@ -153,6 +153,27 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
         Assert.Equal((await StartAsync()).Digest, PackArchive.Read(archive).Digest);
     }
 
+    [Fact]
+    public async Task FilesAndTablesThatWereEditedElsewhereBecomeEdits()
+    {
+        var draft = await Bench.BeginAsync();
+        var start = await StartAsync();
+
+        // A workbook that nobody edited changes nothing; the model for other programs is DMN.
+        var workbook = await Bench.First.Http.GetByteArrayAsync($"{draft}/tables.xlsx", Stop);
+        Assert.Equal(HttpStatusCode.Redirect, await UploadAsync(draft, "tables.xlsx", "workbook", workbook));
+        Assert.Equal(start.Digest, (await FilesAsync(draft)).Digest);
+        Assert.Contains("https://www.omg.org/spec/DMN/20191111/MODEL/", await Bench.First.ReadAsync($"{draft}/model.dmn"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await UploadAsync(draft, "tables.xlsx", "workbook", [1, 2, 3]));
+
+        // An archive brings what is different in it.
+        var edited = start.With("facts.yaml", System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(start.Find("facts.yaml")!.Value.Span) + "\n# Reviewed.\n"));
+        Assert.Equal(HttpStatusCode.Redirect, await UploadAsync(draft, "archive", "archive", PackArchive.Write(edited)));
+        Assert.Equal(edited.Digest, (await FilesAsync(draft)).Digest);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await UploadAsync(draft, "archive", "archive", [1, 2, 3]));
+        Assert.Equal(edited.Digest, (await FilesAsync(draft)).Digest);
+    }
+
     /// <summary>One bench for the class.</summary>
     public sealed class OneBench : IAsyncLifetime
     {
@@ -181,6 +202,17 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
         return (response.StatusCode, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Stop)));
     }
 
+    private async Task<HttpStatusCode> UploadAsync(string draft, string address, string name, byte[] content)
+    {
+        var page = await Bench.First.ReadAsync(draft);
+        using var file = new ByteArrayContent(content);
+        using var token = new StringContent(Token().Match(page).Groups["token"].Value);
+        using var state = new StringContent(await StateAsync(draft));
+        using var form = new MultipartFormDataContent { { token, "__RequestVerificationToken" }, { state, "state" }, { file, name, "file" } };
+        using var response = await Bench.First.Http.PostAsync($"{draft}/{address}", form, Stop);
+        return response.StatusCode;
+    }
+
     private async Task SaveItemAsync(string draft, string list, string name, string within, params (string, string)[] fields)
     {
         using var response = await Bench.First.PostAsync($"{draft}/items/{list}/one", draft, [("state", await StateAsync(draft)), ("name", name), ("within", within), ("do", "fields"), .. fields]);
@@ -189,4 +221,7 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
 
     [GeneratedRegex("name=\"state\" value=\"(?<state>[^\"]+)\"")]
     private static partial Regex State();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"")]
+    private static partial Regex Token();
 }
