@@ -84,7 +84,7 @@ internal static partial class Pages
         await using var scope = application.Services.CreateAsyncScope();
         var account = (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByNameAsync(Served.Name))!;
         Cases(scope.ServiceProvider.GetRequiredService<ServerOptions>().Folder.Database, numbers, account.Id);
-        var addresses = application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var addresses = ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true && endpoint.Metadata.GetMetadata<ApiAddress>() is null && endpoint.RoutePattern.Parameters.Count == 0)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Where(address => !address.StartsWith("/log/", StringComparison.Ordinal) && address is not "/sign-out").Distinct();
         var (middle, last) = (numbers[count / 2], numbers[^1]);

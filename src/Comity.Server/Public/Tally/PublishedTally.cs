@@ -144,7 +144,7 @@ internal sealed partial class PublishedTally(RecordStore records, PolicyVersions
     }
 
     private static async Task<TallyRules?> RulesAsync(ServerContext context, CancellationToken cancellation) =>
-        await context.TallyRules.AsNoTracking().FirstOrDefaultAsync(cancellation) is { } kept ? new TallyRules(kept.Threshold, Enum.Parse<TallyUnit>(kept.Breakdowns, ignoreCase: true)) : null;
+        await context.TallyRules.AsNoTracking().SingleOrDefaultAsync(cancellation) is { } kept ? new TallyRules(kept.Threshold, Enum.Parse<TallyUnit>(kept.Breakdowns, ignoreCase: true)) : null;
 
     private static RecordStoreException Other(TallyRules published, TallyRules configured) => new(
         RecordStoreProblem.Other,
