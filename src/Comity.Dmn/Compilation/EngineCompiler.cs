@@ -23,6 +23,7 @@ internal sealed class EngineCompiler
     private readonly Dictionary<DrgElement, ItemType> _elementTypes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Decision, DecisionStep> _steps = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<DecisionService, ServicePlan> _services = new(ReferenceEqualityComparer.Instance);
+    private readonly FeelVariable[] _unseen;
     private readonly FeelValue[] _initial;
     private readonly FeelScope _hostScope;
     private readonly FrameLayout _layout = new();
@@ -40,6 +41,8 @@ internal sealed class EngineCompiler
             _slots.Add(element, _slots.Count);
             _elementTypes.Add(element, TypeOf(element));
         }
+
+        _unseen = [.. graph.Ordered.Select(element => new FeelVariable("", VariableType(element)))];
     }
 
     public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options, ModelTexts? listed = null)
@@ -112,19 +115,18 @@ internal sealed class EngineCompiler
     // A name that an element does not require is not in its scope; its slot is, under a name that no text can write.
     private FeelScope ScopeOf(DrgElement element)
     {
-        var seen = new Dictionary<DrgElement, string>(ReferenceEqualityComparer.Instance);
+        FeelVariable[] variables = [.. _unseen];
         foreach (var required in _graph.Required(element))
         {
-            seen[required.Element] = required.Name;
+            variables[_slots[required.Element]] = new FeelVariable(required.Name, VariableType(required.Element));
         }
 
         if (element is KnowledgeModel)
         {
-            seen[element] = element.Name;
+            variables[_slots[element]] = new FeelVariable(element.Name, VariableType(element));
         }
 
-        var types = _types[_models.OwnerOf(element)];
-        return _hostScope.WithVariables(_graph.Ordered.Select(other => new FeelVariable(seen.GetValueOrDefault(other, ""), VariableType(other)))).WithTypes(types.FeelTypeNamed);
+        return _hostScope.WithVariables(variables).WithTypes(_types[_models.OwnerOf(element)].FeelTypeNamed);
     }
 
     private FeelType VariableType(DrgElement element) =>
@@ -168,15 +170,21 @@ internal sealed class EngineCompiler
     // Everything that the outputs need, in order; what is given is not evaluated.
     private DecisionStep[] PlanFor(IReadOnlyList<DrgElement> outputs, IReadOnlyList<DrgElement> given)
     {
-        var needed = new HashSet<DrgElement>(outputs, ReferenceEqualityComparer.Instance);
-        needed.ExceptWith(given);
-        foreach (var element in _graph.Ordered.Reverse().Where(element => element is Decision && needed.Contains(element)))
+        var (needed, ahead) = (new HashSet<DrgElement>(given, ReferenceEqualityComparer.Instance), new Stack<DrgElement>(outputs));
+        var steps = new List<DecisionStep>();
+        while (ahead.TryPop(out var element))
         {
-            needed.UnionWith(_graph.Required(element).Select(required => required.Element));
-            needed.ExceptWith(given);
+            if (element is Decision decision && needed.Add(decision))
+            {
+                steps.Add(_steps[decision]);
+                foreach (var required in _graph.Required(decision))
+                {
+                    ahead.Push(required.Element);
+                }
+            }
         }
 
-        return [.. _graph.Ordered.OfType<Decision>().Where(needed.Contains).Select(element => _steps[element])];
+        return [.. steps.OrderBy(step => step.Slot)];
     }
 
     // By name, by import and name for a direct import, and by namespace and name.
