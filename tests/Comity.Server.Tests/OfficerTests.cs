@@ -64,7 +64,7 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         await Assertions.Expect(page.GetByLabel("Form I-247A, immigration detainer")).ToBeCheckedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Who is asked to act?");
-        for (var i = 0; i < 9; i++)
+        for (var i = 0; i < 10; i++)
         {
             await page.Keyboard.PressAsync("Tab");
         }
