@@ -26,6 +26,9 @@ internal static partial class Pages
     private const int Days = 2_000;
     private const int Times = 20;
 
+    // What an interview under way has in its address: these two pages have nothing to say without it.
+    private const string Interview = "on=2025-02-01&paper=i-247a&a=agency%3Astate-law-enforcement&a=convictedOfStateCrime%3Atrue";
+
     public static async Task RunAsync(int records)
     {
         var (pages, clock) = (new List<string>(), Stopwatch.StartNew());
@@ -86,12 +89,12 @@ internal static partial class Pages
         Cases(scope.ServiceProvider.GetRequiredService<ServerOptions>().Folder.Database, numbers, account.Id);
         var addresses = ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true && endpoint.Metadata.GetMetadata<ApiAddress>() is null && endpoint.RoutePattern.Parameters.Count == 0)
-            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Where(address => !address.StartsWith("/log/", StringComparison.Ordinal) && address is not "/sign-out").Distinct();
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Where(address => !address.StartsWith("/log/", StringComparison.Ordinal) && address is not ("/sign-out" or "/ask" or "/explain")).Distinct();
         var (middle, last) = (numbers[count / 2], numbers[^1]);
         return
         [
             .. addresses, "/records?outcome=permitted", "/records?action=arrest&from=2022-01-01&to=2023-01-01", $"/records?after={new DateOnly(2022, 6, 1):yyyy-MM-dd}_{middle}",
-            "/queue?unit=Troop+K", $"/records/{middle}", $"/records/{last}/check",
+            "/queue?unit=Troop+K", $"/records/{middle}", $"/records/{last}/check", $"/ask?{Interview}", $"/explain?{Interview}",
         ];
     }
 
