@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Comity.Feel.Text;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Explanation;
@@ -51,7 +50,7 @@ internal static class AnalysisApi
     /// <summary>Compares what a body names.</summary>
     public static async Task<(PolicyComparison? Comparison, IReadOnlyList<string> Problems)> ComparisonAsync(PolicyVersions versions, JsonElement body, DateOnly today)
     {
-        if (Stranger(body, Sides) is { } problem)
+        if (ApiBody.Stranger(body, Sides) is { } problem)
         {
             return (null, [problem]);
         }
@@ -86,7 +85,7 @@ internal static class AnalysisApi
             return (new PolicySide(versions.At(today).Decider, null), null);
         }
 
-        if (Stranger(side, SideMembers) is { } stranger)
+        if (ApiBody.Stranger(side, SideMembers) is { } stranger)
         {
             return (null, $"\"{name}\": {stranger}");
         }
@@ -110,8 +109,4 @@ internal static class AnalysisApi
             ? (new PolicySide(decider, on), null)
             : (null, $"\"{name}\": no policy with the digest '{digest}' is served or cited by a record here. GET /v1/pack says what is served.");
     }
-
-    private static string? Stranger(JsonElement element, string[] known) => element.ValueKind != JsonValueKind.Object ? $"It is an object with {string.Join(", ", known.Select(name => $"\"{name}\""))}."
-        : element.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !known.Contains(name)) is { } stranger ? $"There is no member \"{stranger}\". {NearestName.Mend(stranger, known)}".TrimEnd()
-        : null;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Comity.Feel.Text;
 using Comity.Policy.Determinations;
 using Microsoft.AspNetCore.Http;
 
@@ -65,6 +66,11 @@ internal static class ApiBody
             return null;
         }
     }
+
+    /// <summary>What is wrong with the members of an object; null where it has only those that are known.</summary>
+    public static string? Stranger(JsonElement element, string[] known) => element.ValueKind != JsonValueKind.Object ? $"It is an object with {string.Join(", ", known.Select(name => $"\"{name}\""))}."
+        : element.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !known.Contains(name)) is { } stranger ? $"There is no member \"{stranger}\". {NearestName.Mend(stranger, known)}".TrimEnd()
+        : null;
 
     /// <summary>Answers with JSON.</summary>
     public static Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)

@@ -39,21 +39,27 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
     /// <summary>Notes who kept a record, and what must be reviewed of it.</summary>
     public async Task OpenAsync(string number, Keeper keeper)
     {
-        if (await records.FileAsync(number) is { } file && await FindAsync(number) is null)
+        if (await records.FileAsync(number) is not { } file)
         {
-            context.Cases.Add(new ReviewCase { Number = number, AccountId = keeper.AccountId, Program = keeper.Program, Unit = keeper.Author.Unit, KeptAt = file.Events[0].At });
-            try
-            {
-                await context.SaveChangesAsync();
-            }
-            catch (DbUpdateException) when (context.Cases.Any(item => item.Number == number))
-            {
-                // The same was sent twice at the same time, and the other one was a moment earlier.
-                context.ChangeTracker.Clear();
-            }
+            return;
         }
 
-        await FollowAsync(number);
+        if (await FindAsync(number) is not { } item)
+        {
+            item = new ReviewCase { Number = number, AccountId = keeper.AccountId, Program = keeper.Program, Unit = keeper.Author.Unit, KeptAt = file.Events[0].At };
+            context.Cases.Add(item);
+        }
+
+        try
+        {
+            await FollowAsync(item, file);
+        }
+        catch (DbUpdateException) when (context.Cases.Any(other => other.Number == number))
+        {
+            // The same was sent twice at the same time, and the other one was a moment earlier.
+            context.ChangeTracker.Clear();
+            await FollowAsync(number);
+        }
     }
 
     /// <summary>Brings the case of a record to what the record's events say.</summary>
@@ -61,9 +67,14 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
     {
         if (await FindAsync(number) is { } item && await records.FileAsync(number) is { } file)
         {
-            (item.Approval, item.Counsel) = ReviewCase.Of(file, configuration.Approval);
-            await context.SaveChangesAsync();
+            await FollowAsync(item, file);
         }
+    }
+
+    private async Task FollowAsync(ReviewCase item, RecordFile file)
+    {
+        (item.Approval, item.Counsel) = ReviewCase.Of(file, configuration.Approval);
+        await context.SaveChangesAsync();
     }
 
     // Each of the questions is a walk along an index that ends with the page; both in one would read everything that waits.

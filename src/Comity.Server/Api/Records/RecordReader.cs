@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Interviews;
 using Comity.Records;
@@ -46,11 +45,6 @@ internal static class RecordReader
             .Select(fact => $"Policy does not let anybody ask '{fact.Name}' here ({fact.Ask!.ProvisionKey}): {fact.Ask.Reason} Leave it out.").ToList();
         return forbidden.Count > 0 ? (null, forbidden) : (RequestRecord.Of(step, pack, new Dictionary<string, FeelValue>(), note?.Trim() ?? ""), []);
     }
-
-    /// <summary>The members of an object, or what is wrong with it.</summary>
-    public static string? Stranger(JsonElement body, params string[] members) => body.ValueKind != JsonValueKind.Object ? $"It is an object with {string.Join(", ", members.Select(name => $"\"{name}\""))}."
-        : body.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !members.Contains(name)) is { } stranger ? $"There is no member \"{stranger}\". {NearestName.Mend(stranger, members)}".TrimEnd()
-        : null;
 
     /// <summary>A member that is a text; null where it is not there.</summary>
     /// <returns>False where it is something else.</returns>

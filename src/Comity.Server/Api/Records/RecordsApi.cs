@@ -188,7 +188,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
 
     private async Task<(FollowUp? Item, string? Problem)> FollowUpAsync(string number, JsonElement body)
     {
-        if (RecordReader.Stranger(body, FollowUpMembers) is { } stranger)
+        if (ApiBody.Stranger(body, FollowUpMembers) is { } stranger)
         {
             return (null, stranger);
         }
