@@ -71,7 +71,18 @@ Contest[] contests =
     Contest.Run(Generator.Big, cases, engines, rounds, time),
     Contest.Run("New York's policy", NewYorkEngines.All(), rounds, time),
 ];
-var expressions = NodePeer.Available ? Comparison.Run(rounds, time / 5) : [];
+var complete = contests.All(contest => contest.Entrants.All(entrant => entrant.Failure is null));
+IReadOnlyList<ComparedExpression> expressions = [];
+try
+{
+    expressions = NodePeer.Available ? Comparison.Run(rounds, time / 5) : [];
+}
+catch (PeerFailedException failed)
+{
+    Console.Error.WriteLine($"No expressions are compared. {failed.Message}");
+    complete = false;
+}
+
 var page = Report.Markdown(contests, expressions, Command);
 Console.WriteLine(page);
 if (!quick)
@@ -83,4 +94,4 @@ if (!quick)
 
 var unexplained = expressions.Where(expression => expression.IsUnexplained).ToList();
 unexplained.ForEach(expression => Console.Error.WriteLine($"{expression.Expression.Text}: Comity answers {expression.Comity}, feelin {expression.Feelin}, and nothing explains it."));
-return unexplained.Count == 0 ? 0 : 1;
+return complete && unexplained.Count == 0 ? 0 : 1;

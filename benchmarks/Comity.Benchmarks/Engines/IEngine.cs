@@ -9,9 +9,11 @@ internal interface IEngine : IDisposable
     string Name { get; }
 
     /// <summary>The id of the rule that answers each case.</summary>
+    /// <exception cref="PeerFailedException">The engine failed.</exception>
     IReadOnlyList<string> Answers();
 
     /// <summary>Decisions per second over so many seconds.</summary>
+    /// <exception cref="PeerFailedException">The engine failed.</exception>
     Measuring.Rate Measure(TimeSpan time);
 }
 

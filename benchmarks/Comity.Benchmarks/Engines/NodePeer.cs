@@ -8,10 +8,12 @@ namespace Comity.Benchmarks.Engines;
 /// <summary>An engine of benchmarks/peers, in a process of node's; one JSON object a line in each direction.</summary>
 internal sealed class NodePeer : IDisposable
 {
+    private readonly string _engine;
     private readonly Process _process;
 
     public NodePeer(string engine)
     {
+        _engine = engine;
         _process = Process.Start(new ProcessStartInfo("node", ["run.mjs", engine])
         {
             WorkingDirectory = Folder,
@@ -26,13 +28,11 @@ internal sealed class NodePeer : IDisposable
     private static string Folder => Path.Combine(Repository.Root, "benchmarks", "peers");
 
     /// <summary>Asks for something and waits for the answer.</summary>
-    /// <exception cref="InvalidOperationException">The engine failed.</exception>
+    /// <exception cref="PeerFailedException">The engine reports an error, or its process is gone.</exception>
     public JsonNode Ask(string command, JsonNode argument)
     {
-        _process.StandardInput.WriteLine(new JsonObject { [command] = argument }.ToJsonString());
-        _process.StandardInput.Flush();
-        var answer = JsonNode.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("node ended."))!;
-        return answer["error"] is { } error ? throw new InvalidOperationException(error.ToString()) : answer;
+        var answer = JsonNode.Parse(Exchange(new JsonObject { [command] = argument }.ToJsonString()) ?? throw Ended())!;
+        return answer["error"] is { } error ? throw new PeerFailedException($"{_engine}: {error}") : answer;
     }
 
     public static EngineFactory Table(string engine, string package, bool takesBig) => (table, cases) =>
@@ -44,9 +44,34 @@ internal sealed class NodePeer : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
-        _process.WaitForExit();
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            _process.WaitForExit();
+        }
+
         _process.Dispose();
+    }
+
+    // The line that answers a line; null where the process ended instead.
+    private string? Exchange(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+            return _process.StandardOutput.ReadLine();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private PeerFailedException Ended()
+    {
+        _process.WaitForExit();
+        return new PeerFailedException($"{_engine}: node ended with exit code {_process.ExitCode}");
     }
 
     private static bool Prepare()

@@ -4,7 +4,10 @@ using Comity.Benchmarks.Tables;
 namespace Comity.Benchmarks.Measuring;
 
 /// <summary>One engine's result over one table.</summary>
-internal sealed record Entrant(string Name, Rate Rate);
+/// <param name="Name">The engine.</param>
+/// <param name="Rate">How fast it is; null where it failed.</param>
+/// <param name="Failure">How it failed; null where it did not.</param>
+internal sealed record Entrant(string Name, Rate? Rate, string? Failure = null);
 
 /// <summary>Engines side by side over one table; the first is what the others are compared with.</summary>
 internal sealed record Contest(string Title, IReadOnlyList<Entrant> Entrants)
@@ -17,7 +20,11 @@ internal sealed record Contest(string Title, IReadOnlyList<Entrant> Entrants)
         try
         {
             var expected = engines[0].Answers();
-            foreach (var engine in engines.Skip(1))
+            var failures = engines.ConvertAll(engine => Attempt(() => Compare(engine)));
+            Console.Error.WriteLine($"{table.Name}: {failures.Count(failure => failure is null)} engines give the same {expected.Count:N0} answers.");
+            return new Contest($"{table.Rules.Count + 1} rules", Measure([.. engines.Select((engine, i) => (engine.Name, (Func<Rate>)(() => engine.Measure(time)), failures[i]))], rounds));
+
+            void Compare(IEngine engine)
             {
                 var answers = engine.Answers();
                 for (var i = 0; i < expected.Count; i++)
@@ -28,9 +35,6 @@ internal sealed record Contest(string Title, IReadOnlyList<Entrant> Entrants)
                     }
                 }
             }
-
-            Console.Error.WriteLine($"{table.Name}: {engines.Count} engines give the same {expected.Count:N0} answers.");
-            return new Contest($"{table.Rules.Count + 1} rules", Measure([.. engines.Select(engine => (engine.Name, (Func<Rate>)(() => engine.Measure(time))))], rounds));
         }
         finally
         {
@@ -52,25 +56,38 @@ internal sealed record Contest(string Title, IReadOnlyList<Entrant> Entrants)
             }
         }
 
-        return new Contest(title, Measure([.. ways.Select(way => (way.Name, (Func<Rate>)(() => Rate.Of(way.Cases, way.Decide, time))))], rounds));
+        return new Contest(title, Measure([.. ways.Select(way => (way.Name, (Func<Rate>)(() => Rate.Of(way.Cases, way.Decide, time)), (string?)null))], rounds));
     }
 
-    private static List<Entrant> Measure(List<(string Name, Func<Rate> Measure)> ways, int rounds)
+    // Who failed before takes no turn.
+    private static List<Entrant> Measure(List<(string Name, Func<Rate> Measure, string? Failure)> ways, int rounds)
     {
         // The first round warms up and does not count.
         var rates = ways.ConvertAll(_ => new List<Rate>());
+        var failures = ways.ConvertAll(way => way.Failure);
         for (var round = -1; round < rounds; round++)
         {
             for (var i = 0; i < ways.Count; i++)
             {
-                var rate = ways[i].Measure();
-                if (round >= 0)
-                {
-                    rates[i].Add(rate);
-                }
+                failures[i] ??= Attempt(() => rates[i].Add(ways[i].Measure()));
             }
         }
 
-        return [.. ways.Select((way, i) => new Entrant(way.Name, Rate.Median(rates[i])))];
+        return [.. ways.Select((way, i) => failures[i] is { } failure ? new Entrant(way.Name, null, failure) : new Entrant(way.Name, Rate.Median(rates[i][1..])))];
+    }
+
+    // How an engine of others failed; null where it did not.
+    private static string? Attempt(Action run)
+    {
+        try
+        {
+            run();
+            return null;
+        }
+        catch (PeerFailedException failed)
+        {
+            Console.Error.WriteLine(failed.Message);
+            return failed.Message;
+        }
     }
 }

@@ -24,9 +24,15 @@ internal static class Report
         foreach (var contest in contests)
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {contest.Title}\n\n| engine | decisions per second | ratio to the first | bytes allocated for each |\n|---|---:|---:|---:|\n");
-            foreach (var (name, rate) in contest.Entrants)
+            foreach (var (name, rate, failure) in contest.Entrants)
             {
-                page.Append(CultureInfo.InvariantCulture, $"| {name} | {rate.PerSecond:N0} | {Ratio(rate.PerSecond / contest.Entrants[0].Rate.PerSecond)} | {(rate.Bytes is { } bytes ? bytes.ToString("N0", CultureInfo.InvariantCulture) : "–")} |\n");
+                if (rate is null)
+                {
+                    page.Append(CultureInfo.InvariantCulture, $"| {name} | failed ({Cell(failure!.Split('\n')[0])}) | – | – |\n");
+                    continue;
+                }
+
+                page.Append(CultureInfo.InvariantCulture, $"| {name} | {rate.PerSecond:N0} | {Ratio(rate.PerSecond / contest.Entrants[0].Rate!.PerSecond)} | {(rate.Bytes is { } bytes ? bytes.ToString("N0", CultureInfo.InvariantCulture) : "–")} |\n");
             }
         }
 
@@ -68,8 +74,13 @@ internal static class Report
         var place = 0;
         foreach (var (contest, index) in contests.Select((contest, index) => (contest, index)).Reverse())
         {
-            foreach (var (name, rate) in contest.Entrants.OrderBy(entrant => entrant.Rate.PerSecond))
+            foreach (var (name, rate, _) in contest.Entrants.OrderBy(entrant => entrant.Rate?.PerSecond))
             {
+                if (rate is null)
+                {
+                    continue;
+                }
+
                 plot.Add.Bar(new ScottPlot.Bar { Position = ++place, Value = Math.Log10(rate.PerSecond), Orientation = ScottPlot.Orientation.Horizontal, FillColor = palette.GetColor(index), LineWidth = 0 });
                 plot.Add.Text(rate.PerSecond.ToString("N0", CultureInfo.InvariantCulture), Math.Log10(rate.PerSecond) + 0.05, place + 0.3);
                 ticks.Add(new ScottPlot.Tick(place, name));
