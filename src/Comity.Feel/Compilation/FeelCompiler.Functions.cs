@@ -107,9 +107,9 @@ public sealed partial class FeelCompiler
     // The mapping is a constant: it is read once.
     private Code External(FunctionNode node, string[] parameters)
     {
-        var mapping = CompileExpression(node.Body, FeelScope.Empty);
-        return mapping.Code is null
+        var mapping = IsClosed(node.Body) ? CompileExpression(node.Body, FeelScope.Empty).Code : null;
+        return mapping is null
             ? Fail("FEEL0105", "What an external function stands for is given as a constant context.", node.Body.Span, "Write {java: {class: \"…\", method signature: \"…\"}}.")
-            : Constant(FeelValue.From(_scope.Externals.Function(parameters, mapping.Code.Evaluate([], EvaluationContext.Silent))));
+            : Constant(FeelValue.From(_scope.Externals.Function(parameters, mapping.Evaluate([], EvaluationContext.Silent))));
     }
 }

@@ -24,6 +24,15 @@ public class ExternalFunctionTests
         Feel.Evaluate(expected),
         Feel.Evaluate($"(function(x, y) external {{java: {{class: \"{className}\", method signature: \"{signature}\"}}}})({arguments})"));
 
+    [Theory]
+    [InlineData("{java: {class: x, method signature: \"f()\"}}")]
+    [InlineData("some x in @\"999999999-12-31\"..@\"-0044-03-15\" satisfies x = 1")]
+    public void WhatItStandsForIsConstantAndNotWorkedOut(string mapping)
+    {
+        var error = Assert.Single(FeelCompiler.CompileExpression(FeelParser.ParseExpression($"function(x) external {mapping}", FeelScope.Empty).Tree!, FeelScope.Empty).Errors);
+        Assert.Equal("FEEL0105", error.Code);
+    }
+
     [Fact]
     public void AHostRegistersMethodsAndFunctionsOfItsOwn()
     {
