@@ -66,7 +66,7 @@ public sealed class RecordsCommandTests : IDisposable
                     new NewRecord(
                         new DateOnly(2025, 2, 1), "new-york", "1", "sha256:" + new string('a', 64), null, $$"""{"requestedAction":["arrest"],"agency":"{{agency}}","enforcementPurpose":"civil","judicialProcess":"none"}""",
                         [new RecordedDetermination("arrest", outcome, false, "{}")], null),
-                    By, null, TestContext.Current.CancellationToken);
+                    By, null, cancellation: TestContext.Current.CancellationToken);
             }
         }
 

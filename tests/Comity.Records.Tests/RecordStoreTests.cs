@@ -208,18 +208,42 @@ public abstract class RecordStoreTests(Database database) : IDisposable
         Assert.Single(all, receipt => !receipt.Repeated);
         Assert.All(all, receipt => Assert.Equal("2026-000001", receipt.Number));
         _clock.Now = _clock.Now.AddDays(1);
-        Assert.Equal((true, all[0].At), (await store.AddAsync(Samples.Record(), Officer, "a key", Stop)) is var again ? (again.Repeated, again.At) : default);
+        Assert.Equal((true, all[0].At), (await store.AddAsync(Samples.Record(), Officer, "a key", cancellation: Stop)) is var again ? (again.Repeated, again.At) : default);
 
         // The policy changed before the same was sent again: what was kept first stands.
         var later = Samples.Record() with { PackVersion = "2026.2", Engine = "9.9", Determinations = [Samples.Determination("notify", "permitted")] };
-        Assert.Equal(all[0] with { Repeated = true }, await store.AddAsync(later, Officer, "a key", Stop));
+        Assert.Equal(all[0] with { Repeated = true }, await store.AddAsync(later, Officer, "a key", cancellation: Stop));
         Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() => store.AddAsync(later with { On = later.On.AddDays(1) }, Officer, "a key"))).Refusal);
         Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() => store.AddAsync(Samples.Record(note: "other"), Officer, "a key"))).Refusal);
         Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() => store.AppendAsync("2026-000001", new LegalHold("x"), Officer, null, "a key"))).Refusal);
-        var hold = await store.AppendAsync("2026-000001", new LegalHold("Matter 17"), Officer, 1, "second", Stop);
-        Assert.Equal(hold with { Repeated = true }, await store.AppendAsync("2026-000001", new LegalHold("Matter 17"), Officer, 1, "second", Stop));
+        var hold = await store.AppendAsync("2026-000001", new LegalHold("Matter 17"), Officer, 1, "second", cancellation: Stop);
+        Assert.Equal(hold with { Repeated = true }, await store.AppendAsync("2026-000001", new LegalHold("Matter 17"), Officer, 1, "second", cancellation: Stop));
         Assert.Single((await store.ListAsync(new RecordFilter(), null, 10, Stop)).Records);
         await Assert.ThrowsAsync<ArgumentException>(() => store.AddAsync(Samples.Record(), Officer, ""));
+    }
+
+    [Fact]
+    public async Task ACompanionRowIsWrittenWithItsEventOrNotAtAll()
+    {
+        await using var store = await _file.OpenAsync(_clock);
+        _file.Execute("CREATE TABLE cases (number TEXT PRIMARY KEY, state BIGINT NOT NULL CHECK (state > 0), unit TEXT)");
+        var kept = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => store.AddAsync(Samples.Record(), Officer, $"key {n}", receipt => Row(receipt, n))));
+        Assert.Equal(20L, Convert.ToInt64(_file.Execute("SELECT count(*) FROM cases"), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(kept.Select(receipt => receipt.Number).Order(), kept.Where((receipt, n) => State(receipt.Number) == n + 1).Select(receipt => receipt.Number).Order());
+
+        // A repeated submission leaves it alone, a further event replaces it.
+        await store.AddAsync(Samples.Record(), Officer, "key 1", receipt => Row(receipt, 50), Stop);
+        Assert.Equal(1, State(kept[0].Number));
+        await store.AppendAsync(kept[0].Number, new LegalHold("Matter 17"), Officer, companion: receipt => Row(receipt, 50), cancellation: Stop);
+        Assert.Equal(50, State(kept[0].Number));
+
+        // Where the row cannot be written, the event is not kept either.
+        await Assert.ThrowsAsync<RecordStoreException>(() => store.AppendAsync(kept[1].Number, new LegalHold("Matter 18"), Officer, companion: receipt => Row(receipt, 0)));
+        Assert.Equal((2L, 1), (State(kept[1].Number), (await store.FileAsync(kept[1].Number, Stop))!.Version));
+
+        long State(string number) => Convert.ToInt64(_file.Execute($"SELECT state FROM cases WHERE number = '{number}' AND unit IS NULL"), System.Globalization.CultureInfo.InvariantCulture);
+
+        static CompanionRow Row(Receipt receipt, int state) => new("cases", "number", [("number", receipt.Number), ("state", (long)state), ("unit", null)]);
     }
 
     [Fact]

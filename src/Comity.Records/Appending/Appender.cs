@@ -71,7 +71,13 @@ internal sealed class Appender(AppendState state, long at)
             _submitted[Convert.ToHexString(pending.Submission)] = added;
         }
 
-        return new Receipt(RecordNumber.Text(number), version, added.Position, Instant.Time(at), false);
+        var receipt = new Receipt(RecordNumber.Text(number), version, added.Position, Instant.Time(at), false);
+        if (pending.Companion is { } companion)
+        {
+            Writes.Companions.Add(companion(receipt));
+        }
+
+        return receipt;
     }
 
     private static void Check(PendingEvent pending, StoredRecord? before)

@@ -82,6 +82,9 @@ internal sealed class AppendWrites
     /// <summary>What the tally's counts change by.</summary>
     public Dictionary<TallyCell, long> Tally { get; } = [];
 
+    /// <summary>Rows of the callers' own tables, in the order of their events.</summary>
+    public List<CompanionRow> Companions { get; } = [];
+
     /// <summary>Records whose events, all but erasures, lose salt, content and submission key.</summary>
     public List<long> Erased { get; } = [];
 }

@@ -4,7 +4,7 @@ using Comity.Server.Review;
 
 namespace Comity.Server.Records;
 
-/// <summary>Keeps records and corrections, of people and programs: the files of their pack first, then the record, then what must be reviewed of it.</summary>
+/// <summary>Keeps records and corrections, of people and programs: the files of their pack first, then the record together with what must be reviewed of it.</summary>
 internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions, Reviews reviews)
 {
     /// <summary>Keeps a record.</summary>
@@ -17,9 +17,7 @@ internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions
     public async Task<Receipt> KeepAsync(NewRecord record, string submissionKey, Keeper keeper)
     {
         await versions.KeepAsync(record.PackDigest);
-        var receipt = await records.AddAsync(record, keeper.Author, submissionKey);
-        await reviews.OpenAsync(receipt.Number, keeper);
-        return receipt;
+        return await records.AddAsync(record, keeper.Author, submissionKey, receipt => reviews.Opened(receipt, record, keeper));
     }
 
     /// <summary>Keeps a correction; whoever kept a record corrects it.</summary>
@@ -41,8 +39,6 @@ internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions
         }
 
         await versions.KeepAsync(correction.Record.PackDigest);
-        var receipt = await records.AppendAsync(number, correction, keeper.Author, expectedVersion, submissionKey);
-        await reviews.FollowAsync(number);
-        return receipt;
+        return await records.AppendAsync(number, correction, keeper.Author, expectedVersion, submissionKey, _ => reviews.Reopened(item, correction.Record));
     }
 }

@@ -1,4 +1,5 @@
 using Comity.Records;
+using Comity.Server.Data;
 
 namespace Comity.Server.Review;
 
@@ -58,17 +59,36 @@ public sealed class ReviewCase
             return (ReviewState.NotNeeded, ReviewState.NotNeeded);
         }
 
-        var determinations = record.Content.Determinations;
         var verdicts = file.Events.Reverse().TakeWhile(item => item.Kind is not ("record" or "correction")).Select(RecordEventView.Of).ToList();
-        return (
-            State(determinations.Any(rule.Needs), "supervisor"),
-            State(determinations.Any(determination => determination.CounselReview || determination.Outcome == "not-covered"), "counsel"));
+        var (approval, counsel) = Of(record.Content, rule);
+        return (State(approval, "supervisor"), State(counsel, "counsel"));
 
-        ReviewState State(bool needed, string role) => !needed ? ReviewState.NotNeeded : verdicts.Find(item => item.Verdict is not null && item.By?.Role == role)?.Verdict switch
+        ReviewState State(ReviewState first, string role) => first == ReviewState.NotNeeded ? first : verdicts.Find(item => item.Verdict is not null && item.By?.Role == role)?.Verdict switch
         {
             "approved" => ReviewState.Approved,
             "refused" => ReviewState.Returned,
-            _ => ReviewState.Waiting,
+            _ => first,
         };
     }
+
+    /// <summary>What a record's determinations need, before anybody has looked.</summary>
+    internal static (ReviewState Approval, ReviewState Counsel) Of(NewRecord record, ApprovalRule rule) => (
+        record.Determinations.Any(rule.Needs) ? ReviewState.Waiting : ReviewState.NotNeeded,
+        record.Determinations.Any(determination => determination.CounselReview || determination.Outcome == "not-covered") ? ReviewState.Waiting : ReviewState.NotNeeded);
+
+    /// <summary>The row that is written in the transaction that keeps an event, so that no record is without its case.</summary>
+    /// <param name="number">The record's number.</param>
+    /// <param name="keeper">Who kept it, and in which unit.</param>
+    /// <param name="keptAt">When it was kept.</param>
+    /// <param name="states">How far its reviews are with the event.</param>
+    internal static CompanionRow Row(string number, (string? AccountId, string? Program, string? Unit) keeper, DateTimeOffset keptAt, (ReviewState Approval, ReviewState Counsel) states) => new(
+        ServerSchema.Cases,
+        "number",
+        [
+            ("number", number), ("account_id", keeper.AccountId), ("program", keeper.Program), ("unit", keeper.Unit), ("kept_at", keptAt.ToUnixTimeMilliseconds()),
+            ("approval", (int)states.Approval), ("counsel", (int)states.Counsel),
+        ]);
+
+    /// <summary>The same row with how far the reviews are after another event.</summary>
+    internal CompanionRow Row((ReviewState Approval, ReviewState Counsel) states) => Row(Number, (AccountId, Program, Unit), KeptAt, states);
 }

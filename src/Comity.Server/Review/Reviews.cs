@@ -36,45 +36,21 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
         return OldestAsync(PageSize, cases.Where(item => item.Approval == ReviewState.Returned), cases.Where(item => item.Counsel == ReviewState.Returned));
     }
 
-    /// <summary>Notes who kept a record, and what must be reviewed of it.</summary>
-    public async Task OpenAsync(string number, Keeper keeper)
-    {
-        if (await records.FileAsync(number) is not { } file)
-        {
-            return;
-        }
+    /// <summary>The row that notes who keeps a record, and what must be reviewed of it.</summary>
+    public CompanionRow Opened(Receipt receipt, NewRecord record, Keeper keeper) =>
+        ReviewCase.Row(receipt.Number, (keeper.AccountId, keeper.Program, keeper.Author.Unit), receipt.At, ReviewCase.Of(record, configuration.Approval));
 
-        if (await FindAsync(number) is not { } item)
-        {
-            item = new ReviewCase { Number = number, AccountId = keeper.AccountId, Program = keeper.Program, Unit = keeper.Author.Unit, KeptAt = file.Events[0].At };
-            context.Cases.Add(item);
-        }
+    /// <summary>The row of a case whose record is corrected: whatever was said of it before, it is to be reviewed anew.</summary>
+    public CompanionRow Reopened(ReviewCase item, NewRecord record) => item.Row(ReviewCase.Of(record, configuration.Approval));
 
-        try
-        {
-            await FollowAsync(item, file);
-        }
-        catch (DbUpdateException) when (context.Cases.Any(other => other.Number == number))
-        {
-            // The same was sent twice at the same time, and the other one was a moment earlier.
-            context.ChangeTracker.Clear();
-            await FollowAsync(number);
-        }
-    }
-
-    /// <summary>Brings the case of a record to what the record's events say.</summary>
+    /// <summary>Brings the case of a record to what the record's events say, whoever wrote them.</summary>
     public async Task FollowAsync(string number)
     {
         if (await FindAsync(number) is { } item && await records.FileAsync(number) is { } file)
         {
-            await FollowAsync(item, file);
+            (item.Approval, item.Counsel) = ReviewCase.Of(file, configuration.Approval);
+            await context.SaveChangesAsync();
         }
-    }
-
-    private async Task FollowAsync(ReviewCase item, RecordFile file)
-    {
-        (item.Approval, item.Counsel) = ReviewCase.Of(file, configuration.Approval);
-        await context.SaveChangesAsync();
     }
 
     // Each of the questions is a walk along an index that ends with the page; both in one would read everything that waits.
@@ -143,8 +119,9 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
             return "Say why you return it, so that the officer can mend it.";
         }
 
-        await records.AppendAsync(number, new Approval(null, approve ? Verdict.Approved : Verdict.Refused, reason), Authors.Of(user, acting), version);
-        await FollowAsync(number);
+        var (verdict, state) = approve ? (Verdict.Approved, ReviewState.Approved) : (Verdict.Refused, ReviewState.Returned);
+        var row = item.Row(acting == Roles.Counsel ? (item.Approval, state) : (state, item.Counsel));
+        await records.AppendAsync(number, new Approval(null, verdict, reason), Authors.Of(user, acting), version, companion: _ => row);
         return null;
     }
 }

@@ -167,7 +167,7 @@ public sealed class TamperTests : IDisposable
     private async Task FillAsync()
     {
         await using var store = await _file.OpenAsync();
-        var first = await store.AddAsync(Samples.Record(), By, "key", Stop);
+        var first = await store.AddAsync(Samples.Record(), By, "key", cancellation: Stop);
         var second = await store.AddAsync(Samples.Record(note: "second"), By, cancellation: Stop);
         await store.AppendAsync(first.Number, new FollowUp("detain", Choice.Declined, null), By, cancellation: Stop);
         var third = await store.AddAsync(Samples.Record(), By, cancellation: Stop);

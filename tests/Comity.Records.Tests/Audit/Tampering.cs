@@ -25,7 +25,7 @@ internal sealed class Tampering(DataFolder folder, Random random)
     {
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, stop) =>
         {
-            var kept = await store.AddAsync(record, By, i % 9 == 0 ? $"key {i}" : null, stop);
+            var kept = await store.AddAsync(record, By, i % 9 == 0 ? $"key {i}" : null, cancellation: stop);
             RecordEvent? then = (i % 25) switch { 1 => new FollowUp("detain", Choice.Declined, "No staff."), 2 => new Correction(record with { Note = "corrected" }, "wrong"), 3 => new LegalHold("Matter 17"), 4 => new Erasure("asked"), _ => null };
             if (then is not null)
             {

@@ -20,7 +20,7 @@ public sealed class RecordSituationsTests
         await using (var store = await file.OpenAsync())
         {
             // Written differently, and the same.
-            var receipts = await Task.WhenAll(new[] { """{"a":1,"b":true}""", """{ "b": true, "a": 1.0 }""", """{"a":2}""", """{"a":3}""" }.Select(facts => store.AddAsync(Samples.Record(facts: facts), By, null, Stop)));
+            var receipts = await Task.WhenAll(new[] { """{"a":1,"b":true}""", """{ "b": true, "a": 1.0 }""", """{"a":2}""", """{"a":3}""" }.Select(facts => store.AddAsync(Samples.Record(facts: facts), By, null, cancellation: Stop)));
             var read = await ReadAsync(store);
             Assert.Equal([("{\"a\":1,\"b\":true}", 2), ("{\"a\":2}", 1), ("{\"a\":3}", 1)], Counted(read));
             Assert.Equal(4, read.Total);
@@ -28,11 +28,11 @@ public sealed class RecordSituationsTests
             Assert.Equal(receipts.Select(receipt => receipt.Number).Order(), read.Records.Select(record => record.Number));
             Assert.Equal([new RecordedOutcome("notify", "prohibited", false), new RecordedOutcome("detain", "permitted", true)], read.Situations[0].Determinations);
 
-            await store.AppendAsync(receipts[2].Number, new Correction(Samples.Record(facts: """{"a":3}"""), "other facts"), By, null, null, Stop);
-            await store.AppendAsync(receipts[0].Number, new Correction(Samples.Record(note: "a note", facts: """{"a":1,"b":true}"""), "nothing new"), By, null, null, Stop);
-            await store.AppendAsync(receipts[1].Number, new Erasure("its time has come"), By, null, null, Stop);
+            await store.AppendAsync(receipts[2].Number, new Correction(Samples.Record(facts: """{"a":3}"""), "other facts"), By, null, null, cancellation: Stop);
+            await store.AppendAsync(receipts[0].Number, new Correction(Samples.Record(note: "a note", facts: """{"a":1,"b":true}"""), "nothing new"), By, null, null, cancellation: Stop);
+            await store.AppendAsync(receipts[1].Number, new Erasure("its time has come"), By, null, null, cancellation: Stop);
             Assert.Equal([("{\"a\":1,\"b\":true}", 1), ("{\"a\":3}", 2)], Counted(await ReadAsync(store)));
-            await store.AppendAsync(receipts[0].Number, new Erasure("its time has come"), By, null, null, Stop);
+            await store.AppendAsync(receipts[0].Number, new Erasure("its time has come"), By, null, null, cancellation: Stop);
             Assert.Equal([("{\"a\":3}", 2)], Counted(await ReadAsync(store)));
 
             // What nobody holds any more is in no row.
@@ -57,7 +57,7 @@ public sealed class RecordSituationsTests
         {
             foreach (var facts in new[] { """{"a":1}""", """{"a":1}""", """{"a":2}""" })
             {
-                await store.AddAsync(Samples.Record(facts: facts), By, null, Stop);
+                await store.AddAsync(Samples.Record(facts: facts), By, null, cancellation: Stop);
             }
         }
 

@@ -40,7 +40,7 @@ public sealed class TransferTests
         await using (var restored = await target.OpenAsync())
         {
             Assert.Equal(before, await ContentAsync(restored));
-            Assert.True((await restored.AddAsync(Samples.Record(note: "first"), By, "a key", Stop)).Repeated);
+            Assert.True((await restored.AddAsync(Samples.Record(note: "first"), By, "a key", cancellation: Stop)).Repeated);
         }
 
         Assert.Null((await RecordAudit.RunAsync(target.Folder, target.Postgres, new LogVerifyOptions(source.Trust), Stop)).Problem);

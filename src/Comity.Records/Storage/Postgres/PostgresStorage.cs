@@ -143,6 +143,11 @@ internal sealed class PostgresStorage : IRecordStorage
                     Array(NpgsqlDbType.Integer, cells.Select(cell => cell.Day)), Array(NpgsqlDbType.Bigint, cells.Select(cell => cell.Key)), Array(NpgsqlDbType.Bigint, writes.Tally.Values));
             }
 
+            foreach (var companion in writes.Companions)
+            {
+                Add(batch, companion.Sql("$", 1), [.. companion.Values.Select(value => new NpgsqlParameter { Value = value.Value ?? DBNull.Value })]);
+            }
+
             Add(batch, "COMMIT");
             await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         }

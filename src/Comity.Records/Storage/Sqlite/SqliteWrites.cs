@@ -6,10 +6,14 @@ namespace Comity.Records.Storage.Sqlite;
 /// <summary>The statements that write, prepared once for a connection.</summary>
 internal sealed class SqliteWrites : IDisposable
 {
+    // By their text: the callers have one or two.
+    private readonly Dictionary<string, SqliteCommand> _companions = [];
+    private readonly SqliteConnection _connection;
     private readonly SqliteCommand _event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey, _situation, _leftSituation, _emptySituation;
 
     public SqliteWrites(SqliteConnection connection, SqliteTransaction? transaction = null)
     {
+        _connection = connection;
         _event = Prepare("INSERT INTO events (position, number, version, kind, at, commitment, submission, salt, content) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, CAST($8 AS TEXT))", 9);
         _record = Prepare("INSERT OR REPLACE INTO records (number, version, current, on_day, kind, kept_at, held, erased, situation) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)", 9);
         _pair = Prepare("INSERT OR IGNORE INTO pairs (pair, outcome, action) VALUES ($0, $1, $2)", 3);
@@ -23,18 +27,7 @@ internal sealed class SqliteWrites : IDisposable
         _leftSituation = Prepare("UPDATE situations SET count = count + $1 WHERE situation = $0", 2);
         _emptySituation = Prepare("DELETE FROM situations WHERE situation = $0 AND count <= 0", 1);
 
-        SqliteCommand Prepare(string sql, int parameters)
-        {
-            var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.Transaction = transaction;
-            for (var i = 0; i < parameters; i++)
-            {
-                command.Parameters.Add(new SqliteParameter($"${i}", null));
-            }
-
-            return command;
-        }
+        SqliteCommand Prepare(string sql, int parameters) => SqliteWrites.Prepare(connection, transaction, sql, parameters);
     }
 
     public void Write(AppendWrites writes)
@@ -92,6 +85,17 @@ internal sealed class SqliteWrites : IDisposable
         {
             Run(_erased, number);
         }
+
+        foreach (var companion in writes.Companions)
+        {
+            var sql = companion.Sql("$", 0);
+            if (!_companions.TryGetValue(sql, out var command))
+            {
+                _companions[sql] = command = Prepare(_connection, _event.Transaction, sql, companion.Values.Count);
+            }
+
+            Run(command, [.. companion.Values.Select(value => value.Value)]);
+        }
     }
 
     /// <summary>Puts the statements into a transaction.</summary>
@@ -111,7 +115,20 @@ internal sealed class SqliteWrites : IDisposable
         }
     }
 
-    private SqliteCommand[] Commands => [_event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey, _situation, _leftSituation, _emptySituation];
+    private IEnumerable<SqliteCommand> Commands => [_event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey, _situation, _leftSituation, _emptySituation, .. _companions.Values];
+
+    private static SqliteCommand Prepare(SqliteConnection connection, SqliteTransaction? transaction, string sql, int parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        for (var i = 0; i < parameters; i++)
+        {
+            command.Parameters.Add(new SqliteParameter($"${i}", null));
+        }
+
+        return command;
+    }
 
     private static void Run(SqliteCommand command, params ReadOnlySpan<object?> values)
     {

@@ -5,6 +5,7 @@ using Comity.Log.Tiles;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Records;
+using Comity.Records.Canonical;
 using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Records;
@@ -31,7 +32,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
 
         var receipt = await keeping.KeepAsync(record, submission, Keeper.Of(context.User));
         context.Response.Headers.Location = $"{context.Request.PathBase}/v1/records/{receipt.Number}";
-        await WriteAsync(context, receipt);
+        await WriteAsync(context, receipt, record);
     });
 
     /// <summary><c>POST /v1/records/{number}/corrections</c>: the record as it should have been; what was kept first stays.</summary>
@@ -52,7 +53,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
             return;
         }
 
-        await WriteAsync(context, await keeping.CorrectAsync(number, new Correction(record, reason?.Trim() ?? ""), submission, Keeper.Of(context.User), expected));
+        await WriteAsync(context, await keeping.CorrectAsync(number, new Correction(record, reason?.Trim() ?? ""), submission, Keeper.Of(context.User), expected), record);
     });
 
     /// <summary><c>POST /v1/records/{number}/follow-ups</c>: what was done.</summary>
@@ -65,7 +66,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
             return;
         }
 
-        await WriteAsync(context, await records.AppendAsync(number, item, Keeper.Of(context.User).Author, expected, submission, context.RequestAborted));
+        await WriteAsync(context, await records.AppendAsync(number, item, Keeper.Of(context.User).Author, expected, submission, cancellation: context.RequestAborted), null);
     });
 
     /// <summary><c>GET /v1/records</c>: a page of records, or with <c>application/x-ndjson</c> all of them, a line each.</summary>
@@ -223,15 +224,21 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
             }
         });
 
-    // The answer to a repeated submission is the first one's: it is read from what was kept then.
-    private async Task WriteAsync(HttpContext context, Receipt receipt)
+    // The determinations as they are kept, so that the answer to the same submission is the same word for word.
+    private async Task WriteAsync(HttpContext context, Receipt receipt, NewRecord? record)
     {
-        var kept = (await records.FileAsync(receipt.Number, context.RequestAborted))?.Events.FirstOrDefault(item => item.Version == receipt.Version);
-        using var data = JsonDocument.Parse(kept?.Data ?? "{}");
-        var record = data.RootElement.TryGetProperty("record", out var corrected) ? corrected : data.RootElement;
-        var determinations = record.TryGetProperty("determinations", out var list) ? list.EnumerateArray().Select(determination => determination.GetProperty("json").GetRawText()).ToList() : null;
+        var determinations = record is null ? null : receipt.Repeated ? await KeptAsync(receipt, context.RequestAborted) : record.Determinations.Select(determination => CanonicalJson.Of(determination.Json));
         context.Response.Headers.ETag = RecordTag.Of(receipt.Version);
         await ApiBody.WriteAsync(context, StatusCodes.Status201Created, writer => RecordJson.Write(writer, receipt, determinations));
+    }
+
+    // The answer to a repeated submission is the first one's: it is read from what was kept then, by a policy that may have changed since.
+    private async Task<IEnumerable<string>> KeptAsync(Receipt receipt, CancellationToken cancellation)
+    {
+        var kept = (await records.FileAsync(receipt.Number, cancellation))?.Events.FirstOrDefault(item => item.Version == receipt.Version);
+        using var data = JsonDocument.Parse(kept?.Data ?? "{}");
+        var record = data.RootElement.TryGetProperty("record", out var corrected) ? corrected : data.RootElement;
+        return record.TryGetProperty("determinations", out var list) ? [.. list.EnumerateArray().Select(determination => determination.GetProperty("json").GetRawText())] : [];
     }
 
     private static Task NoSuchAsync(HttpContext context, string detail) => Problems.WriteAsync(context, StatusCodes.Status404NotFound, "No such record", detail);
