@@ -101,6 +101,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
             items[this] = before = new Presented(text, seen);
         }
 
+        RenewInTime(before.Looked);
         program = before.Looked.Program.IsCompletedSuccessfully ? before.Looked.Program.Result : null;
         return program is not null;
     }
@@ -117,7 +118,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
             }
 
             // One of those who ask at the same time looks; the others wait for what it finds.
-            var looks = new Looked(() => LookAsync(digest), clock.GetTimestamp() + (long)(Remembered.TotalSeconds * clock.TimestampFrequency), _withdrawals);
+            var looks = Look(digest);
             seen = _seen.AddOrUpdate(digest, looks, (_, other) => IsFresh(other) ? other : looks);
         }
 
@@ -131,6 +132,35 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
             _seen.TryRemove(KeyValuePair.Create(digest, seen));
             throw;
         }
+    }
+
+    // Looks a key up again while what is known of it still counts, so that those who use it need not wait once a second.
+    private void RenewInTime(Looked looked)
+    {
+        if (clock.GetTimestamp() > looked.Until - ((looked.Until - looked.Since) / 2) && looked.BeginsToRenew())
+        {
+            _ = RenewAsync(looked.Digest);
+        }
+    }
+
+    private async Task RenewAsync(string digest)
+    {
+        var looks = Look(digest);
+        try
+        {
+            await looks.Program;
+            _seen[digest] = looks;
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
+        {
+            // Whoever comes when the time is over looks, and is told.
+        }
+    }
+
+    private Looked Look(string digest)
+    {
+        var now = clock.GetTimestamp();
+        return new Looked(digest, () => LookAsync(digest), now, now + (long)(Remembered.TotalSeconds * clock.TimestampFrequency), _withdrawals);
     }
 
     private async Task<ApiProgram?> LookAsync(string digest)
@@ -164,15 +194,23 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
         return new ClaimsPrincipal(identity);
     }
 
-    private sealed class Looked(Func<Task<ApiProgram?>> look, long until, int withdrawals)
+    private sealed class Looked(string digest, Func<Task<ApiProgram?>> look, long since, long until, int withdrawals)
     {
         private readonly Lazy<Task<ApiProgram?>> _program = new(look);
+        private int _renewing;
+
+        public string Digest => digest;
 
         public Task<ApiProgram?> Program => _program.Value;
+
+        public long Since => since;
 
         public long Until => until;
 
         public int Withdrawals => withdrawals;
+
+        /// <summary>True for the first who asks.</summary>
+        public bool BeginsToRenew() => Interlocked.Exchange(ref _renewing, 1) == 0;
     }
 
     private sealed record Presented(string Text, Looked Looked);
