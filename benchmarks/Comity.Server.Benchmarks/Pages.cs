@@ -14,7 +14,6 @@ using Comity.Server.Review;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Server.Benchmarks;
@@ -29,14 +28,14 @@ internal static partial class Pages
     // What an interview under way has in its address: these two pages have nothing to say without it.
     private const string Interview = "on=2025-02-01&paper=i-247a&a=agency%3Astate-law-enforcement&a=convictedOfStateCrime%3Atrue";
 
-    public static async Task RunAsync(int records)
+    public static async Task RunAsync(int records, bool postgres)
     {
         var (pages, clock) = (new List<string>(), Stopwatch.StartNew());
         using var served = await Served.PrepareAsync(async (store, application) =>
         {
             pages.AddRange(await FillAsync(store, application, records));
-        });
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{records} records with their cases of review in {clock.Elapsed.TotalSeconds:F0} s"));
+        }, postgres);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{records} records on {(postgres ? "PostgreSQL" : "SQLite")} with their cases of review in {clock.Elapsed.TotalSeconds:F0} s"));
         await served.StartAsync("/ready");
         using var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = served.Address };
         await SignInAsync(client);
@@ -73,20 +72,20 @@ internal static partial class Pages
     private static async Task<IEnumerable<string>> FillAsync(RecordStore store, WebApplication application, int count)
     {
         var decider = PolicyDecider.Create(PackReader.Read(Served.Pack).Pack!).Decider!;
+        await using var scope = application.Services.CreateAsyncScope();
+        var account = (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByNameAsync(Served.Name))!;
         var made = new ConcurrentDictionary<int, NewRecord>();
         var numbers = new string[count];
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
         {
-            for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
+            for (var place = Interlocked.Increment(ref next); place < count; place = Interlocked.Increment(ref next))
             {
-                numbers[i] = (await store.AddAsync(made.GetOrAdd(i % 20_000, n => Record(decider, n)), null)).Number;
+                var i = place;
+                numbers[i] = (await store.AddAsync(made.GetOrAdd(i % 20_000, n => Record(decider, n)), null, companion: receipt => Case(receipt, i, account.Id))).Number;
             }
         })));
         await store.PublishAsync();
-        await using var scope = application.Services.CreateAsyncScope();
-        var account = (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByNameAsync(Served.Name))!;
-        Cases(scope.ServiceProvider.GetRequiredService<ServerOptions>().Folder.Database, numbers, account.Id);
         var addresses = ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true && endpoint.Metadata.GetMetadata<ApiAddress>() is null && endpoint.RoutePattern.Parameters.Count == 0)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Where(address => !address.StartsWith("/log/", StringComparison.Ordinal) && address is not ("/sign-out" or "/ask" or "/explain")).Distinct();
@@ -111,25 +110,9 @@ internal static partial class Pages
     }
 
     // One case in twenty waits, one in a hundred was returned.
-    private static void Cases(string database, string[] numbers, string account)
-    {
-        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
-        connection.Open();
-        using var transaction = connection.BeginTransaction();
-        using var command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO review_cases (number, account_id, unit, kept_at, approval, counsel) VALUES ($number, $account, $unit, $at, $approval, $counsel)";
-        var (number, unit, at, approval, counsel) = (command.Parameters.Add("$number", SqliteType.Text), command.Parameters.Add("$unit", SqliteType.Text), command.Parameters.Add("$at", SqliteType.Integer), command.Parameters.Add("$approval", SqliteType.Integer), command.Parameters.Add("$counsel", SqliteType.Integer));
-        command.Parameters.AddWithValue("$account", account);
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            (number.Value, unit.Value, at.Value) = (numbers[i], i % 3 == 0 ? "Troop K" : "Troop L", 1_700_000_000_000 + i);
-            approval.Value = (int)(i % 20 == 0 ? ReviewState.Waiting : i % 100 == 1 ? ReviewState.Returned : ReviewState.Approved);
-            counsel.Value = (int)(i % 20 == 1 ? ReviewState.Waiting : ReviewState.NotNeeded);
-            command.ExecuteNonQuery();
-        }
-
-        transaction.Commit();
-    }
+    private static CompanionRow Case(Receipt receipt, int i, string account) => ReviewCase.Row(
+        receipt.Number, (account, null, i % 3 == 0 ? "Troop K" : "Troop L"), receipt.At,
+        (i % 20 == 0 ? ReviewState.Waiting : i % 100 == 1 ? ReviewState.Returned : ReviewState.Approved, i % 20 == 1 ? ReviewState.Waiting : ReviewState.NotNeeded));
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"")]
     private static partial Regex Token();

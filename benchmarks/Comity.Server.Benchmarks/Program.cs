@@ -1,8 +1,8 @@
-// 'dotnet run -c Release --project benchmarks/Comity.Server.Benchmarks -- decide | steady [SECONDS] | pages [RECORDS] | start'; benchmarks/README.md says what each measures.
+// 'dotnet run -c Release --project benchmarks/Comity.Server.Benchmarks -- decide | steady [SECONDS] | pages [RECORDS] [postgres] | start'; benchmarks/README.md says what each measures.
 using System.Globalization;
 using Comity.Server.Benchmarks;
 
-var number = args.Length > 1 && args[0] != "bare" ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
+var number = args.Length > 1 && int.TryParse(args[1], CultureInfo.InvariantCulture, out var given) ? given : 0;
 if (args.FirstOrDefault() != "bare")
 {
     Console.WriteLine($"{Environment.ProcessorCount} cores, load {(File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown")}");
@@ -21,12 +21,12 @@ switch (args.FirstOrDefault())
         await Steady.RunAsync(TimeSpan.FromSeconds(number == 0 ? 120 : number));
         return 0;
     case "pages":
-        await Pages.RunAsync(number == 0 ? 1_000_000 : number);
+        await Pages.RunAsync(number == 0 ? 1_000_000 : number, args.Contains("postgres"));
         return 0;
     case "start":
         await Start.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: decide, steady [SECONDS], pages [RECORDS] or start.");
+        Console.Error.WriteLine("Say what to measure: decide, steady [SECONDS], pages [RECORDS] [postgres] or start.");
         return 2;
 }

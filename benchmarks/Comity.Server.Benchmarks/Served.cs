@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Records;
+using Comity.Records.Tests;
 using Comity.Server.Access;
 using Comity.Server.Api;
 using Comity.Server.Api.Keys;
@@ -18,11 +19,10 @@ namespace Comity.Server.Benchmarks;
 internal sealed class Served : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("comity-benchmark-");
+    private readonly string? _postgres;
     private Process? _process;
 
-    private Served()
-    {
-    }
+    private Served(string? postgres) => _postgres = postgres;
 
     /// <summary>The password of the account that <see cref="PrepareAsync"/> makes.</summary>
     public const string Password = "correct horse battery";
@@ -45,14 +45,16 @@ internal sealed class Served : IDisposable
     public static string Pack => Repository.Pack("new-york");
 
     /// <summary>Builds the program, makes a folder with a key and an account that has every role, and lets the caller put more into it.</summary>
-    public static async Task<Served> PrepareAsync(Func<RecordStore, WebApplication, Task>? fill = null)
+    /// <param name="fill">Puts more into it; null for nothing.</param>
+    /// <param name="postgres">Whether records and accounts are in a PostgreSQL database, which is started for it.</param>
+    public static async Task<Served> PrepareAsync(Func<RecordStore, WebApplication, Task>? fill = null, bool postgres = false)
     {
         Run(Path.Combine(Repository.Root, "comity"), "--version");
-        var served = new Served();
+        var served = new Served(postgres ? PostgresCluster.Shared.NewDatabase() : null);
         var folder = new DataFolder(served.Data);
-        await using var records = await RecordStore.OpenAsync(new RecordStoreOptions(folder));
+        await using var records = await RecordStore.OpenAsync(new RecordStoreOptions(folder) { Postgres = served._postgres });
         var decider = PolicyDecider.Create(PackReader.Read(Pack).Pack!).Decider!;
-        await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, Pack, records, folder, null, Path.Combine(served.Data, "keys"), new ServerConfiguration(), 0));
+        await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, Pack, records, folder, served._postgres, Path.Combine(served.Data, "keys"), new ServerConfiguration(), 0));
         await using (var scope = application.Services.CreateAsyncScope())
         {
             var (account, problem) = await scope.ServiceProvider.GetRequiredService<Administration>().CreateAsync(Name, Roles.Officer | Roles.Supervisor | Roles.Counsel | Roles.Auditor | Roles.Administrator, null);
@@ -72,7 +74,7 @@ internal sealed class Served : IDisposable
     /// <returns>How long that took.</returns>
     public async Task<TimeSpan> StartAsync(string firstPath = "/health")
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "artifacts/comity/comity.dll"), "serve", Pack, "--data", Data, "--port", $"{Port}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "artifacts/comity/comity.dll"), "serve", Pack, "--data", Data, "--port", $"{Port}", .. _postgres is null ? [] : (string[])["--database", _postgres]]) { RedirectStandardOutput = true };
         var clock = Stopwatch.StartNew();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };

@@ -17,6 +17,7 @@ internal static class Steady
         var address = new Uri(served.Address, "/v1/decide");
         Wrk.Run(served.Process, address, script, PeakSeconds);
         var peak = Wrk.Run(served.Process, address, script, PeakSeconds).Rate;
+        await Paced.RunAsync(served.Port, number => Keep(served, $"first-{number}"), RecordsPerSecond, TimeSpan.FromSeconds(PeakSeconds));
         var (before, alone) = (Processor(served), TimeSpan.FromSeconds(PeakSeconds));
         var first = await Paced.RunAsync(served.Port, number => Keep(served, $"alone-{number}"), RecordsPerSecond, alone);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"/v1/records alone: {Words(first, alone)}; {(Processor(served) - before).TotalMicroseconds / first.Length:F0} µs of the server's processor time for each"));
