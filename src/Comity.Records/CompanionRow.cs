@@ -1,16 +1,23 @@
 namespace Comity.Records;
 
-/// <summary>
-/// A row of a table of the caller's in the store's database, written in the transaction that keeps an event: both are on disk, or neither is.
-/// A row with the same key is replaced.
-/// </summary>
-/// <param name="Table">The table's name.</param>
-/// <param name="Key">The column by which a row is known.</param>
-/// <param name="Values">Columns, the key among them, with their values: texts, whole numbers or null.</param>
-public sealed record CompanionRow(string Table, string Key, IReadOnlyList<(string Column, object? Value)> Values)
+/// <summary>A table of the caller's in the store's database.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="key">The column by which a row is known.</param>
+/// <param name="columns">The columns that are written, the key among them.</param>
+public sealed class CompanionTable(string name, string key, params IReadOnlyList<string> columns)
 {
-    /// <summary>The statement that writes it, with a parameter for each value: the prefix and its place.</summary>
-    internal string Sql(string prefix, int first) =>
-        $"INSERT INTO {Table} ({string.Join(", ", Values.Select(value => value.Column))}) VALUES ({string.Join(", ", Values.Select((_, place) => $"{prefix}{place + first}"))}) "
-        + $"ON CONFLICT ({Key}) DO UPDATE SET {string.Join(", ", Values.Where(value => value.Column != Key).Select(value => $"{value.Column} = excluded.{value.Column}"))}";
+    /// <summary>How many columns are written.</summary>
+    internal int Columns => columns.Count;
+
+    /// <summary>The statement that writes a row, with a parameter for each column: <c>$1</c> and so on.</summary>
+    internal string Sql { get; } =
+        $"INSERT INTO {name} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, place) => $"${place + 1}"))}) "
+        + $"ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", columns.Where(column => column != key).Select(column => $"{column} = excluded.{column}"))}";
 }
+
+/// <summary>
+/// A row that is written in the transaction that keeps an event: both are on disk, or neither is. A row with the same key is replaced.
+/// </summary>
+/// <param name="Table">Where to.</param>
+/// <param name="Values">A value for each of its columns: texts, whole numbers or null.</param>
+public sealed record CompanionRow(CompanionTable Table, params IReadOnlyList<object?> Values);

@@ -226,6 +226,7 @@ public abstract class RecordStoreTests(Database database) : IDisposable
     public async Task ACompanionRowIsWrittenWithItsEventOrNotAtAll()
     {
         await using var store = await _file.OpenAsync(_clock);
+        var cases = new CompanionTable("cases", "number", "number", "state", "unit");
         _file.Execute("CREATE TABLE cases (number TEXT PRIMARY KEY, state BIGINT NOT NULL CHECK (state > 0), unit TEXT)");
         var kept = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => store.AddAsync(Samples.Record(), Officer, $"key {n}", receipt => Row(receipt, n))));
         Assert.Equal(20L, Convert.ToInt64(_file.Execute("SELECT count(*) FROM cases"), System.Globalization.CultureInfo.InvariantCulture));
@@ -243,7 +244,7 @@ public abstract class RecordStoreTests(Database database) : IDisposable
 
         long State(string number) => Convert.ToInt64(_file.Execute($"SELECT state FROM cases WHERE number = '{number}' AND unit IS NULL"), System.Globalization.CultureInfo.InvariantCulture);
 
-        static CompanionRow Row(Receipt receipt, int state) => new("cases", "number", [("number", receipt.Number), ("state", (long)state), ("unit", null)]);
+        CompanionRow Row(Receipt receipt, int state) => new(cases, receipt.Number, (long)state, null);
     }
 
     [Fact]

@@ -25,6 +25,8 @@ public enum ReviewState
 /// </summary>
 public sealed class ReviewCase
 {
+    private static readonly CompanionTable Table = new(ServerSchema.Cases, "number", "number", "account_id", "program", "unit", "kept_at", "approval", "counsel");
+
     /// <summary>The record's number.</summary>
     public required string Number { get; init; }
 
@@ -81,13 +83,8 @@ public sealed class ReviewCase
     /// <param name="keeper">Who kept it, and in which unit.</param>
     /// <param name="keptAt">When it was kept.</param>
     /// <param name="states">How far its reviews are with the event.</param>
-    internal static CompanionRow Row(string number, (string? AccountId, string? Program, string? Unit) keeper, DateTimeOffset keptAt, (ReviewState Approval, ReviewState Counsel) states) => new(
-        ServerSchema.Cases,
-        "number",
-        [
-            ("number", number), ("account_id", keeper.AccountId), ("program", keeper.Program), ("unit", keeper.Unit), ("kept_at", keptAt.ToUnixTimeMilliseconds()),
-            ("approval", (int)states.Approval), ("counsel", (int)states.Counsel),
-        ]);
+    internal static CompanionRow Row(string number, (string? AccountId, string? Program, string? Unit) keeper, DateTimeOffset keptAt, (ReviewState Approval, ReviewState Counsel) states) =>
+        new(Table, number, keeper.AccountId, keeper.Program, keeper.Unit, keptAt.ToUnixTimeMilliseconds(), (int)states.Approval, (int)states.Counsel);
 
     /// <summary>The same row with how far the reviews are after another event.</summary>
     internal CompanionRow Row((ReviewState Approval, ReviewState Counsel) states) => Row(Number, (AccountId, Program, Unit), KeptAt, states);

@@ -145,7 +145,7 @@ internal sealed class PostgresStorage : IRecordStorage
 
             foreach (var companion in writes.Companions)
             {
-                Add(batch, companion.Sql("$", 1), [.. companion.Values.Select(value => new NpgsqlParameter { Value = value.Value ?? DBNull.Value })]);
+                Add(batch, companion.Table.Sql, [.. companion.Values.Select(value => new NpgsqlParameter { Value = value ?? DBNull.Value })]);
             }
 
             Add(batch, "COMMIT");

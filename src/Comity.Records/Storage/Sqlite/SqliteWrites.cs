@@ -6,8 +6,7 @@ namespace Comity.Records.Storage.Sqlite;
 /// <summary>The statements that write, prepared once for a connection.</summary>
 internal sealed class SqliteWrites : IDisposable
 {
-    // By their text: the callers have one or two.
-    private readonly Dictionary<string, SqliteCommand> _companions = [];
+    private readonly Dictionary<CompanionTable, SqliteCommand> _companions = [];
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey, _situation, _leftSituation, _emptySituation;
 
@@ -27,7 +26,7 @@ internal sealed class SqliteWrites : IDisposable
         _leftSituation = Prepare("UPDATE situations SET count = count + $1 WHERE situation = $0", 2);
         _emptySituation = Prepare("DELETE FROM situations WHERE situation = $0 AND count <= 0", 1);
 
-        SqliteCommand Prepare(string sql, int parameters) => SqliteWrites.Prepare(connection, transaction, sql, parameters);
+        SqliteCommand Prepare(string sql, int parameters) => SqliteWrites.Prepare(connection, transaction, sql, 0, parameters);
     }
 
     public void Write(AppendWrites writes)
@@ -88,13 +87,12 @@ internal sealed class SqliteWrites : IDisposable
 
         foreach (var companion in writes.Companions)
         {
-            var sql = companion.Sql("$", 0);
-            if (!_companions.TryGetValue(sql, out var command))
+            if (!_companions.TryGetValue(companion.Table, out var command))
             {
-                _companions[sql] = command = Prepare(_connection, _event.Transaction, sql, companion.Values.Count);
+                _companions[companion.Table] = command = Prepare(_connection, _event.Transaction, companion.Table.Sql, 1, companion.Table.Columns);
             }
 
-            Run(command, [.. companion.Values.Select(value => value.Value)]);
+            Run(command, [.. companion.Values]);
         }
     }
 
@@ -117,14 +115,14 @@ internal sealed class SqliteWrites : IDisposable
 
     private IEnumerable<SqliteCommand> Commands => [_event, _record, _pair, _listed, _unlisted, _erased, _tally, _tallyKey, _situation, _leftSituation, _emptySituation, .. _companions.Values];
 
-    private static SqliteCommand Prepare(SqliteConnection connection, SqliteTransaction? transaction, string sql, int parameters)
+    private static SqliteCommand Prepare(SqliteConnection connection, SqliteTransaction? transaction, string sql, int first, int parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = transaction;
         for (var i = 0; i < parameters; i++)
         {
-            command.Parameters.Add(new SqliteParameter($"${i}", null));
+            command.Parameters.Add(new SqliteParameter($"${first + i}", null));
         }
 
         return command;
