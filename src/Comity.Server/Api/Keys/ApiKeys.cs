@@ -137,9 +137,10 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     // Looks a key up again while what is known of it still counts, so that those who use it need not wait once a second.
     private void RenewInTime(Looked looked)
     {
-        if (clock.GetTimestamp() > looked.Until - ((looked.Until - looked.Since) / 2) && looked.BeginsToRenew())
+        if (looked.Until - clock.GetTimestamp() < Ticks(Remembered / 2) && looked.BeginsToRenew())
         {
-            _ = RenewAsync(looked.Digest);
+            // Not by this caller: a database may take its time without giving up the thread.
+            _ = Task.Run(() => RenewAsync(looked.Digest));
         }
     }
 
@@ -157,11 +158,9 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
         }
     }
 
-    private Looked Look(string digest)
-    {
-        var now = clock.GetTimestamp();
-        return new Looked(digest, () => LookAsync(digest), now, now + (long)(Remembered.TotalSeconds * clock.TimestampFrequency), _withdrawals);
-    }
+    private Looked Look(string digest) => new(digest, () => LookAsync(digest), clock.GetTimestamp() + Ticks(Remembered), _withdrawals);
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
 
     private async Task<ApiProgram?> LookAsync(string digest)
     {
@@ -194,7 +193,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
         return new ClaimsPrincipal(identity);
     }
 
-    private sealed class Looked(string digest, Func<Task<ApiProgram?>> look, long since, long until, int withdrawals)
+    private sealed class Looked(string digest, Func<Task<ApiProgram?>> look, long until, int withdrawals)
     {
         private readonly Lazy<Task<ApiProgram?>> _program = new(look);
         private int _renewing;
@@ -202,8 +201,6 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
         public string Digest => digest;
 
         public Task<ApiProgram?> Program => _program.Value;
-
-        public long Since => since;
 
         public long Until => until;
 
