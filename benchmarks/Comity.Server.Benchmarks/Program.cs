@@ -2,7 +2,10 @@
 using System.Globalization;
 using Comity.Server.Benchmarks;
 
-var number = args.Length > 1 && int.TryParse(args[1], CultureInfo.InvariantCulture, out var given) ? given : 0;
+const string Postgres = "postgres";
+
+string[] options = [.. args.Skip(1).Where(option => option != Postgres)];
+var number = options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 0;
 if (args.FirstOrDefault() != "bare")
 {
     Console.WriteLine($"{Environment.ProcessorCount} cores, load {(File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown")}");
@@ -21,7 +24,7 @@ switch (args.FirstOrDefault())
         await Steady.RunAsync(TimeSpan.FromSeconds(number == 0 ? 120 : number));
         return 0;
     case "pages":
-        await Pages.RunAsync(number == 0 ? 1_000_000 : number, args.Contains("postgres"));
+        await Pages.RunAsync(number == 0 ? 1_000_000 : number, args.Contains(Postgres));
         return 0;
     case "start":
         await Start.RunAsync();
