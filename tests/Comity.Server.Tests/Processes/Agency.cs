@@ -1,9 +1,11 @@
 using System.Net.Http.Headers;
 using Comity.Records;
+using Comity.Records.Tests;
 using Comity.Server.Access;
 using Comity.Server.Api;
 using Comity.Server.Api.Keys;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Server.Tests.Processes;
@@ -63,6 +65,21 @@ internal sealed class Agency : IDisposable
         var client = new HttpClient { BaseAddress = address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         return client;
+    }
+
+    /// <summary>Does something to its database that no program of ours does.</summary>
+    public void Execute(string sql)
+    {
+        if (Database is not null)
+        {
+            PostgresCluster.Execute(Database, sql);
+            return;
+        }
+
+        using var connection = new SqliteConnection($"Data Source={new DataFolder(Data(0)).Database};Pooling=False");
+        connection.Open();
+        using var command = new SqliteCommand(sql, connection);
+        command.ExecuteNonQuery();
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
