@@ -83,7 +83,7 @@ public static class ComityServer
         application.UseExceptionHandler(failed => failed.Run(Failure));
         application.UseHostFiltering();
         application.UsePathBase(pathBase);
-        application.UseRouting();
+        application.UseRoutingForHead();
         application.Use(SecurityHeaders.SetAsync);
         PublicDelivery.Use(application);
         application.UseKnownKeys();

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Comity.Log.Tiles;
 using Comity.Log.Verification;
 using Comity.Records;
@@ -47,6 +49,37 @@ public sealed class HttpTests(Site site) : IClassFixture<Site>
         using var kept = await staff.PostAsync("/records", "/account", fields);
         Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
         Assert.Equal(before + 1, (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count);
+    }
+
+    // Raw, because HttpClient would hide a body.
+    [Theory]
+    [InlineData("/public/en")]
+    [InlineData("/public/tally.json")]
+    [InlineData("/health")]
+    [InlineData("/comity.css")]
+    [InlineData("/log/checkpoint")]
+    [InlineData("/nowhere")]
+    public async Task HeadGetsTheHeadersOfGetAndNoBody(string address)
+    {
+        await site.Records.PublishAsync(TestContext.Current.CancellationToken);
+        var (get, head) = (await AnswerAsync("GET"), await AnswerAsync("HEAD"));
+        Assert.NotEqual("", get[1]);
+        Assert.Equal("", head[1]);
+
+        // How a body is sent is not said where none is.
+        Assert.Equal(Headers(get), Headers(head));
+
+        static IEnumerable<string> Headers(string[] answer) => answer[0].Split("\r\n").Where(line => !line.StartsWith("Date:", StringComparison.Ordinal) && !line.StartsWith("Transfer-Encoding:", StringComparison.Ordinal));
+
+        async Task<string[]> AnswerAsync(string method)
+        {
+            var server = new Uri(site.Server.Address);
+            using var client = new TcpClient(server.Host, server.Port);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {address} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(stream);
+            return (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split("\r\n\r\n", 2);
+        }
     }
 
     [Fact]

@@ -139,6 +139,13 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
                 }
 
                 using var response = await staff.Http.SendAsync(request, TestContext.Current.CancellationToken);
+                if (method == "GET")
+                {
+                    // HEAD is answered alike.
+                    using var head = await staff.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, Sample(pattern)), TestContext.Current.CancellationToken);
+                    Assert.Equal((pattern, response.StatusCode, response.Headers.Location, response.Content.Headers.ContentType), (pattern, head.StatusCode, head.Headers.Location, head.Content.Headers.ContentType));
+                }
+
                 var open = Table[$"{method} {pattern}"];
                 var expected = open == Anybody || (open & role) != 0;
                 var refused = response.StatusCode == HttpStatusCode.Forbidden || (response.Headers.Location?.ToString().Contains("/sign-in?", StringComparison.Ordinal) ?? false);

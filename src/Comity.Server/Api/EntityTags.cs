@@ -12,11 +12,11 @@ internal static class EntityTags
         EntityTagHeaderValue.TryParseList(header, out var tags) && tags.Any(other => other.Equals(EntityTagHeaderValue.Any) || other.Tag == tag);
 
     /// <summary>Gives an answer its tag, which a caller may keep and ask about again.</summary>
-    /// <returns>True where the caller of a <c>GET</c> has this already; it was told so (304).</returns>
+    /// <returns>True where the caller of a <c>GET</c> or <c>HEAD</c> has this already; it was told so (304).</returns>
     public static bool IsKnown(HttpContext context, string tag)
     {
         context.Response.Headers.ETag = tag;
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             return false;
         }

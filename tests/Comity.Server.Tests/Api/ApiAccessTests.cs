@@ -33,6 +33,12 @@ public sealed class ApiAccessTests(ApiServer server) : IClassFixture<ApiServer>
 
                 using var response = await program.SendAsync(request, TestContext.Current.CancellationToken);
                 var needed = endpoint.Metadata.GetMetadata<ApiAddress>()!.Scope;
+                if (method == "GET")
+                {
+                    using var head = await program.SendAsync(new HttpRequestMessage(HttpMethod.Head, request.RequestUri), TestContext.Current.CancellationToken);
+                    Assert.Equal((endpoint.RoutePattern.RawText, response.StatusCode, response.Content.Headers.ContentType, response.Headers.ETag), (endpoint.RoutePattern.RawText, head.StatusCode, head.Content.Headers.ContentType, head.Headers.ETag));
+                }
+
                 var refused = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
                 Assert.True(refused == (needed != scope), $"{scope}: {method} {endpoint.RoutePattern.RawText} answered {(int)response.StatusCode}");
                 if (refused)

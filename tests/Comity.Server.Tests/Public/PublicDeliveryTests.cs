@@ -26,6 +26,8 @@ public sealed class PublicDeliveryTests(PublicSite site) : IClassFixture<PublicS
             using var again = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
             using var held = await site.Http.SendAsync(again, Stop);
             Assert.Equal(HttpStatusCode.NotModified, held.StatusCode);
+            using var head = new HttpRequestMessage(HttpMethod.Head, address) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+            Assert.Equal(HttpStatusCode.NotModified, (await site.Http.SendAsync(head, Stop)).StatusCode);
             using var since = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfModifiedSince = first.Content.Headers.LastModified } };
             Assert.Equal(HttpStatusCode.NotModified, (await site.Http.SendAsync(since, Stop)).StatusCode);
         }

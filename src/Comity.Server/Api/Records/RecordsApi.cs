@@ -98,6 +98,12 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
         }
 
         context.Response.ContentType = ApiBody.LinesMediaType;
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            // Nobody would get the lines.
+            return;
+        }
+
         var output = context.Response.BodyWriter;
         using var writer = new Utf8JsonWriter(output, DeterminationJson.Options);
         while (true)
