@@ -3969,18 +3969,16 @@ namespace Comity.Client
         public int Status { get; set; } = default!;
 
         /// <summary>
-        /// What is wrong and how to mend it.
+        /// What is wrong and how to mend it; absent where several things are wrong.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("detail")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public string Detail { get; set; } = default!;
+        public string? Detail { get; set; } = default!;
 
         /// <summary>
-        /// The same, one sentence each.
+        /// Where several things are wrong, what each is and how to mend it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
-        [System.ComponentModel.DataAnnotations.Required]
-        public System.Collections.Generic.IReadOnlyList<string> Errors { get; set; } = new System.Collections.Generic.List<string>();
+        public System.Collections.Generic.IReadOnlyList<string>? Errors { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 

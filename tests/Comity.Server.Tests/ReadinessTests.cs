@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Comity.Records;
 using Comity.Records.Tests;
+using Comity.Server.Tests.Api;
 using Npgsql;
 
 namespace Comity.Server.Tests;
@@ -60,7 +61,7 @@ public sealed class ReadinessTests
                 }
 
                 Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
-                return [.. JsonSerializer.Deserialize<JsonElement>(text).GetProperty("errors").EnumerateArray().Select(error => error.GetString())];
+                return ApiServer.Said(JsonSerializer.Deserialize<JsonElement>(text));
             }
 
             await Task.Delay(50, TestContext.Current.CancellationToken);

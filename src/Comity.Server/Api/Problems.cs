@@ -27,21 +27,28 @@ internal static class Problems
         return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
 
-    /// <summary>Writes a problem as one object.</summary>
+    /// <summary>Writes a problem as one object: its detail, or where several things are wrong a list of them, as in RFC 9457 §3.</summary>
     public static void Write(Utf8JsonWriter writer, int status, string title, IReadOnlyList<string> details)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "about:blank");
         writer.WriteString("title", title);
         writer.WriteNumber("status", status);
-        writer.WriteString("detail", string.Join(" ", details));
-        writer.WriteStartArray("errors");
-        foreach (var detail in details)
+        if (details is [var only])
         {
-            writer.WriteStringValue(detail);
+            writer.WriteString("detail", only);
+        }
+        else
+        {
+            writer.WriteStartArray("errors");
+            foreach (var detail in details)
+            {
+                writer.WriteStringValue(detail);
+            }
+
+            writer.WriteEndArray();
         }
 
-        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 }

@@ -45,6 +45,8 @@ public sealed class ApiAccessTests(ApiServer server) : IClassFixture<ApiServer>
                 {
                     Assert.Equal(scope == ApiScopes.None ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden, response.StatusCode);
                     Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+                    var problem = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+                    Assert.Equal(["type", "title", "status", "detail"], problem.EnumerateObject().Select(member => member.Name));
                     Assert.StartsWith("Bearer", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
                 }
             }

@@ -65,4 +65,12 @@ public sealed class ApiServer : IAsyncLifetime
         Assert.Equal(expected >= 400 ? "application/problem+json" : "application/json", response.Content.Headers.ContentType!.MediaType);
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
+
+    /// <summary>What a problem says is wrong: one thing in its detail, several in a list instead.</summary>
+    public static IReadOnlyList<string> Said(JsonElement problem)
+    {
+        var (one, several) = (problem.TryGetProperty("detail", out var detail), problem.TryGetProperty("errors", out var errors));
+        Assert.True(one != several, problem.GetRawText());
+        return one ? [detail.GetString()!] : [.. errors.EnumerateArray().Select(error => error.GetString()!)];
+    }
 }

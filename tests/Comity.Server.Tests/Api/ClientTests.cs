@@ -81,6 +81,6 @@ public sealed class ClientTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.NotEmpty((await comity.LogAsync(Stop)).Keys);
         var refused = await Assert.ThrowsAsync<ApiException<Problem>>(() => comity.KeepRecordAsync("bad", new NewRecord { On = record.On, Facts = { ["requestedActoin"] = "arrest" } }, Stop));
         Assert.Equal(400, refused.StatusCode);
-        Assert.Contains("Did you mean 'requestedAction'?", Assert.Single(refused.Result.Errors), StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'requestedAction'?", refused.Result.Detail, StringComparison.Ordinal);
     }
 }

@@ -38,7 +38,7 @@ public sealed class PolicyApiTests(ApiServer server) : IClassFixture<ApiServer>
     {
         using var program = await server.ProgramAsync(ApiScopes.Decide);
         var problem = await ApiServer.PostAsync(program, "/v1/decide", body, 400);
-        Assert.Contains(hint, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(hint, string.Join(" ", ApiServer.Said(problem)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class PolicyApiTests(ApiServer server) : IClassFixture<ApiServer>
 
         Assert.Equal(2, answer.GetProperty("determinations").GetArrayLength());
         var bad = await ApiServer.PostAsync(program, "/v1/ask", """{"facts":{},"document":"i-247b","unknown":["plase"]}""", 400);
-        Assert.Equal(2, bad.GetProperty("errors").GetArrayLength());
+        Assert.Equal(2, ApiServer.Said(bad).Count);
     }
 
     [Fact]

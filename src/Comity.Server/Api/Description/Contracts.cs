@@ -181,6 +181,6 @@ internal sealed record EvaluationDecisionsBody(IReadOnlyList<EvaluationDecisionB
 /// <param name="Type"><c>about:blank</c>.</param>
 /// <param name="Title">What kind of problem it is.</param>
 /// <param name="Status">The status of the answer.</param>
-/// <param name="Detail">What is wrong and how to mend it.</param>
-/// <param name="Errors">The same, one sentence each.</param>
-internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, IReadOnlyList<string> Errors);
+/// <param name="Detail">What is wrong and how to mend it; absent where several things are wrong.</param>
+/// <param name="Errors">Where several things are wrong, what each is and how to mend it.</param>
+internal sealed record ProblemBody(string Type, string Title, int Status, string? Detail, IReadOnlyList<string>? Errors);
