@@ -45,8 +45,9 @@ internal static class Tallies
 
     private static async Task MeasureAsync(string name, IRecordStorage storage, AppendWrites writes, long records)
     {
-        await storage.BeginAsync(new AppendLookup(2026, [], []), default);
-        await storage.CommitAsync(writes, default);
+        await storage.BeginAsync(2026, AppendLookup.Nothing, default);
+        await storage.WriteAsync(writes, default);
+        await storage.CommitAsync(default);
         var values = new Dictionary<string, IReadOnlyList<string>> { ["action"] = Actions, ["outcome"] = Outcomes, ["direction"] = ["asked", "asks"], ["circumstance"] = Circumstances };
         var (reading, publishing, figures) = (new List<double>(), new List<double>(), 0);
         for (var i = 0; i < 21; i++)

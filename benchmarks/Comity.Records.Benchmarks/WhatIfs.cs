@@ -80,7 +80,7 @@ internal static class WhatIfs
         var random = new Random(1);
         for (var i = 0L; i < records; i += Batch)
         {
-            var state = await store.Storage.BeginAsync(new AppendLookup(2026, [], []), default);
+            var state = await store.Storage.BeginAsync(2026, AppendLookup.Nothing, default);
             var appender = new Appender(state, i);
             for (var j = 0; j < Batch && i + j < records; j++)
             {
@@ -88,7 +88,8 @@ internal static class WhatIfs
                 appender.Add(new PendingEvent(null, null, EventKind.Record, "null", RecordData.Of(record), null, record));
             }
 
-            await store.Storage.CommitAsync(appender.Writes, default);
+            await store.Storage.WriteAsync(appender.Take(), default);
+            await store.Storage.CommitAsync(default);
         }
     }
 }

@@ -7,11 +7,12 @@ namespace Comity.Records.Appending;
 
 /// <summary>
 /// Group commit: one loop takes all events that wait and appends them in one transaction, so that many callers share one
-/// synchronisation of the disk. A caller is told when its event is on disk.
+/// synchronisation of the disk. Those that come while rows are written join the open transaction. A caller is told when its event
+/// is on disk.
 /// </summary>
 internal sealed class AppendQueue : IAsyncDisposable
 {
-    private const int LargestBatch = 512;
+    private const int MostAtOnce = 512;
     private const int MostWaiting = 8_192;
 
     private static readonly TimeSpan PatienceWithTheServer = TimeSpan.FromSeconds(20);
@@ -62,16 +63,12 @@ internal sealed class AppendQueue : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var batch = new List<PendingEvent>(LargestBatch);
+        var batch = new List<PendingEvent>(MostAtOnce);
         while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (batch.Count < LargestBatch && _waiting.Reader.TryRead(out var pending))
-            {
-                batch.Add(pending);
-            }
-
             try
             {
+                Take(batch);
                 await AppendAsync(batch).ConfigureAwait(false);
                 _appended();
             }
@@ -85,7 +82,16 @@ internal sealed class AppendQueue : IAsyncDisposable
         }
     }
 
-    private async Task AppendAsync(IReadOnlyList<PendingEvent> batch)
+    private void Take(List<PendingEvent> batch)
+    {
+        while (batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var pending))
+        {
+            batch.Add(pending);
+        }
+    }
+
+    // Those that join are added to the batch: where the server goes away, all are sent again.
+    private async Task AppendAsync(List<PendingEvent> batch)
     {
         var started = _clock.GetTimestamp();
         Appender? sent = null;
@@ -93,8 +99,8 @@ internal sealed class AppendQueue : IAsyncDisposable
         {
             try
             {
-                var state = await BeginAsync(batch).ConfigureAwait(false);
-                if (sent is not null && await IsKeptAsync(sent.Writes).ConfigureAwait(false))
+                var (appender, year) = await BeginAsync(batch).ConfigureAwait(false);
+                if (sent is not null && await IsKeptAsync(sent).ConfigureAwait(false))
                 {
                     // The server stopped after it had committed and before it could say so.
                     await _storage.RollbackAsync().ConfigureAwait(false);
@@ -102,15 +108,16 @@ internal sealed class AppendQueue : IAsyncDisposable
                     return;
                 }
 
-                var appender = new Appender(state.State, state.At);
-                foreach (var pending in batch.Where(pending => !pending.Done.Task.IsCompleted))
+                sent = null;
+                if (!await WriteAsync(batch, appender, year).ConfigureAwait(false))
                 {
-                    appender.Add(pending);
+                    await _storage.RollbackAsync().ConfigureAwait(false);
+                    continue;
                 }
 
                 sent = appender;
-                await _storage.CommitAsync(appender.Writes, CancellationToken.None).ConfigureAwait(false);
-                RecordMeasures.Committed(appender.Writes.Events.Count);
+                await _storage.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                RecordMeasures.Committed(appender.Count);
                 appender.Acknowledge();
                 return;
             }
@@ -128,36 +135,68 @@ internal sealed class AppendQueue : IAsyncDisposable
     }
 
     // The time is taken under the lock; where a year has begun meanwhile, the numbers are those of the new one.
-    private async Task<(AppendState State, long At)> BeginAsync(IReadOnlyList<PendingEvent> batch)
+    private async Task<(Appender Appender, int Year)> BeginAsync(List<PendingEvent> batch)
     {
-        long[] numbers = [.. batch.Where(pending => pending.Number is not null).Select(pending => pending.Number!.Value).Distinct()];
-        byte[][] submissions = [.. batch.Where(pending => pending.Submission is not null).Select(pending => pending.Submission!)];
+        var lookup = Lookup(batch);
         while (true)
         {
-            var year = _clock.GetUtcNow().UtcDateTime.Year;
-            var state = await _storage.BeginAsync(new AppendLookup(year, numbers, submissions), CancellationToken.None).ConfigureAwait(false);
-            var now = _clock.GetUtcNow();
-            if (now.UtcDateTime.Year == year)
+            var year = Now.Year;
+            var state = await _storage.BeginAsync(year, lookup, CancellationToken.None).ConfigureAwait(false);
+            var now = Now;
+            if (now.Year == year)
             {
-                return (state, Instant.Of(now));
+                return (new Appender(state, Instant.Of(now)), year);
             }
 
             await _storage.RollbackAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task<bool> IsKeptAsync(AppendWrites sent)
+    // False where a year has begun meanwhile: then all is to be numbered anew.
+    private async Task<bool> WriteAsync(List<PendingEvent> batch, Appender appender, int year)
     {
-        if (sent.Events.Count == 0)
+        for (var written = 0; ;)
+        {
+            for (; written < batch.Count; written++)
+            {
+                appender.Add(batch[written]);
+            }
+
+            await _storage.WriteAsync(appender.Take(), CancellationToken.None).ConfigureAwait(false);
+            Take(batch);
+            if (written == batch.Count)
+            {
+                return true;
+            }
+
+            var found = await _storage.LookupAsync(Lookup(batch.Skip(written)), CancellationToken.None).ConfigureAwait(false);
+            var now = Now;
+            if (now.Year != year)
+            {
+                return false;
+            }
+
+            appender.Learn(found, Instant.Of(now));
+        }
+    }
+
+    private async Task<bool> IsKeptAsync(Appender sent)
+    {
+        if (sent.First is not { } first)
         {
             return true;
         }
 
-        var first = sent.Events[0];
         var reader = await _storage.ReadAsync(CancellationToken.None).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             return await reader.LeavesAsync(first.Position, 1, content: false).ConfigureAwait(false) is [var there] && there.Commitment.AsSpan().SequenceEqual(first.Commitment);
         }
     }
+
+    private DateTime Now => _clock.GetUtcNow().UtcDateTime;
+
+    private static AppendLookup Lookup(IEnumerable<PendingEvent> events) => new(
+        [.. events.Where(pending => pending.Number is not null).Select(pending => pending.Number!.Value).Distinct()],
+        [.. events.Where(pending => pending.Submission is not null).Select(pending => pending.Submission!)]);
 }

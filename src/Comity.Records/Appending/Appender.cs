@@ -4,33 +4,75 @@ using Comity.Records.Storage;
 
 namespace Comity.Records.Appending;
 
-/// <summary>Turns waiting events into rows, under the lock of <see cref="IRecordStorage.BeginAsync"/>. What one event cannot do leaves the others alone.</summary>
-internal sealed class Appender(AppendState state, long at)
+/// <summary>
+/// Turns waiting events into rows, under the lock of <see cref="IRecordStorage.BeginAsync"/>, in one or several rounds of a
+/// transaction. What one event cannot do leaves the others alone.
+/// </summary>
+internal sealed class Appender
 {
-    private readonly Dictionary<long, (StoredRecord Record, byte[]? Content)> _records = state.Records.ToDictionary(item => item.Record.Number);
-    private readonly Dictionary<string, StoredEvent> _submitted = state.Submitted.ToDictionary(item => Convert.ToHexString(item.Submission!));
-    private readonly List<(PendingEvent Event, Receipt Receipt)> _done = [];
-    private long _position = state.Leaves;
-    private long _number = state.LastNumber;
+    private readonly Dictionary<long, (StoredRecord Record, byte[]? Content)> _records = [];
+    private readonly Dictionary<string, StoredEvent> _submitted = [];
+    private readonly List<Action> _answers = [];
+    private AppendWrites _writes = new();
+    private long _position;
+    private long _number;
+    private long _at;
 
-    /// <summary>What is to be written.</summary>
-    public AppendWrites Writes { get; } = new();
+    /// <summary>Begins a transaction.</summary>
+    /// <param name="state">Where it begins.</param>
+    /// <param name="at">What time it is, in microseconds since 1970.</param>
+    public Appender(AppendState state, long at)
+    {
+        (_position, _number) = (state.Leaves, state.LastNumber);
+        Learn(state.Found, at);
+    }
 
-    /// <summary>Takes an event; it is told why where it is refused.</summary>
+    /// <summary>How many events were appended.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The first event that was appended; null for none.</summary>
+    public StoredEvent? First { get; private set; }
+
+    /// <summary>Begins another round: takes in what the storage knows of events that joined, and what time it is now.</summary>
+    public void Learn(AppendFound found, long at)
+    {
+        _at = at;
+        foreach (var item in found.Records)
+        {
+            _records[item.Record.Number] = item;
+        }
+
+        foreach (var item in found.Submitted)
+        {
+            _submitted[Convert.ToHexString(item.Submission!)] = item;
+        }
+    }
+
+    /// <summary>Takes an event.</summary>
     public void Add(PendingEvent pending)
     {
         try
         {
-            _done.Add((pending, Append(pending)));
+            var receipt = Append(pending);
+            _answers.Add(() => pending.Done.TrySetResult(receipt));
         }
         catch (RecordRefusedException exception)
         {
-            pending.Done.TrySetException(exception);
+            // It may be refused for what another event of the same transaction did, so it is told no earlier than that one.
+            _answers.Add(() => pending.Done.TrySetException(exception));
         }
     }
 
-    /// <summary>Tells every event that was taken where it is. Call it when everything is on disk.</summary>
-    public void Acknowledge() => _done.ForEach(done => done.Event.Done.TrySetResult(done.Receipt));
+    /// <summary>What is to be written of the events since the last call.</summary>
+    public AppendWrites Take()
+    {
+        var writes = _writes;
+        _writes = new AppendWrites();
+        return writes;
+    }
+
+    /// <summary>Tells every event where it is, or why it was refused. Call it when everything is on disk.</summary>
+    public void Acknowledge() => _answers.ForEach(answer => answer());
 
     private Receipt Append(PendingEvent pending)
     {
@@ -57,24 +99,26 @@ internal sealed class Appender(AppendState state, long at)
 
         var number = pending.Number ?? ++_number;
         var version = (before?.Version ?? 0) + 1;
-        var text = SealedEvent.Content(at, pending.By, pending.Data, pending.Kind, number, pending.Submission, version);
-        var added = new StoredEvent(_position++, number, version, pending.Kind, at, SealedEvent.Commitment(pending.Salt, text), pending.Submission, pending.Salt, text);
+        var text = SealedEvent.Content(_at, pending.By, pending.Data, pending.Kind, number, pending.Submission, version);
+        var added = new StoredEvent(_position++, number, version, pending.Kind, _at, SealedEvent.Commitment(pending.Salt, text), pending.Submission, pending.Salt, text);
         if (pending.Kind == EventKind.Erasure)
         {
             Erase(number);
         }
 
-        var next = Projection.Write(Writes, before, () => content is null ? null : RecordData.Read(content).Record, added, pending.Record, pending.Situation, at);
+        var next = Projection.Write(_writes, before, () => content is null ? null : RecordData.Read(content).Record, added, pending.Record, pending.Situation, _at);
         _records[number] = (next, next.Current == added.Position ? text : content);
         if (pending.Submission is not null)
         {
             _submitted[Convert.ToHexString(pending.Submission)] = added;
         }
 
-        var receipt = new Receipt(RecordNumber.Text(number), version, added.Position, Instant.Time(at), false);
+        Count++;
+        First ??= added;
+        var receipt = new Receipt(RecordNumber.Text(number), version, added.Position, Instant.Time(_at), false);
         if (pending.Companion is { } companion)
         {
-            Writes.Companions.Add(companion(receipt));
+            _writes.Companions.Add(companion(receipt));
         }
 
         return receipt;
@@ -117,17 +161,17 @@ internal sealed class Appender(AppendState state, long at)
 
     private void Erase(long number)
     {
-        Writes.Erased.Add(number);
+        _writes.Erased.Add(number);
         foreach (var key in _submitted.Where(pair => pair.Value.Number == number).Select(pair => pair.Key).ToArray())
         {
             _submitted.Remove(key);
         }
 
-        for (var i = 0; i < Writes.Events.Count; i++)
+        for (var i = 0; i < _writes.Events.Count; i++)
         {
-            if (Writes.Events[i].Number == number)
+            if (_writes.Events[i].Number == number)
             {
-                Writes.Events[i] = Writes.Events[i] with { Submission = null, Salt = null, Content = null };
+                _writes.Events[i] = _writes.Events[i] with { Submission = null, Salt = null, Content = null };
             }
         }
     }

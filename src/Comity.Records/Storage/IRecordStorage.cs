@@ -3,8 +3,9 @@ using Comity.Records.Tallying;
 namespace Comity.Records.Storage;
 
 /// <summary>
-/// A database of records. Appending is one transaction at a time over all processes: <see cref="BeginAsync"/> takes the lock and
-/// <see cref="CommitAsync"/> returns when everything is on disk. Reading needs no lock.
+/// A database of records. Appending is one transaction at a time over all processes: <see cref="BeginAsync"/> takes the lock,
+/// <see cref="WriteAsync"/> may be called any number of times, and <see cref="CommitAsync"/> returns when everything is on disk.
+/// Reading needs no lock.
 /// </summary>
 internal interface IRecordStorage : IAsyncDisposable
 {
@@ -12,11 +13,20 @@ internal interface IRecordStorage : IAsyncDisposable
     string Name { get; }
 
     /// <summary>Begins to append. One call at a time.</summary>
+    /// <param name="year">The year (UTC) in which new records are numbered.</param>
+    /// <param name="lookup">What must be known.</param>
+    /// <param name="cancellation">Stops the waiting for the lock.</param>
     /// <exception cref="RecordStoreException">The database cannot be used; <see cref="RecordStoreProblem.Unreachable"/> where trying again may help.</exception>
-    ValueTask<AppendState> BeginAsync(AppendLookup lookup, CancellationToken cancellation);
+    ValueTask<AppendState> BeginAsync(int year, AppendLookup lookup, CancellationToken cancellation);
 
-    /// <summary>Writes, and waits for the disk.</summary>
-    ValueTask CommitAsync(AppendWrites writes, CancellationToken cancellation);
+    /// <summary>Reads more in the same transaction.</summary>
+    ValueTask<AppendFound> LookupAsync(AppendLookup lookup, CancellationToken cancellation);
+
+    /// <summary>Writes, without waiting for the disk.</summary>
+    ValueTask WriteAsync(AppendWrites writes, CancellationToken cancellation);
+
+    /// <summary>Keeps what was written, and waits for the disk.</summary>
+    ValueTask CommitAsync(CancellationToken cancellation);
 
     /// <summary>Ends without writing. Does not throw.</summary>
     ValueTask RollbackAsync();

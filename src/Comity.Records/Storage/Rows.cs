@@ -46,20 +46,34 @@ internal sealed record PairRow(long Pair, string Outcome, string? Action);
 /// <param name="Limit">How many rows at most.</param>
 internal sealed record PageQuery(IReadOnlyList<long>? Pairs, int FromDay, int BeforeDay, long BeforeNumber, int Limit);
 
-/// <summary>What a transaction needs to know before it appends.</summary>
-/// <param name="Year">The year (UTC) in which new records are numbered.</param>
+/// <summary>What a transaction asks before it appends.</summary>
 /// <param name="Numbers">The records that get further events.</param>
 /// <param name="Submissions">Hashes of submission keys.</param>
-internal sealed record AppendLookup(int Year, IReadOnlyCollection<long> Numbers, IReadOnlyCollection<byte[]> Submissions);
+internal sealed record AppendLookup(IReadOnlyCollection<long> Numbers, IReadOnlyCollection<byte[]> Submissions)
+{
+    /// <summary>Asks nothing.</summary>
+    public static AppendLookup Nothing { get; } = new([], []);
 
-/// <summary>What it learns, under the lock that makes it the only writer.</summary>
-/// <param name="Leaves">How many leaves there are.</param>
-/// <param name="LastNumber">The last number of the year; one less than its first for none.</param>
+    /// <summary>Whether there is nothing to ask.</summary>
+    public bool IsNothing => Numbers.Count + Submissions.Count == 0;
+}
+
+/// <summary>What it learns.</summary>
 /// <param name="Records">The records asked for, with the content of the event that holds them now.</param>
 /// <param name="Submitted">The events with the submission keys asked for.</param>
-internal sealed record AppendState(long Leaves, long LastNumber, IReadOnlyList<(StoredRecord Record, byte[]? Content)> Records, IReadOnlyList<StoredEvent> Submitted);
+internal sealed record AppendFound(IReadOnlyList<(StoredRecord Record, byte[]? Content)> Records, IReadOnlyList<StoredEvent> Submitted)
+{
+    /// <summary>What nothing was asked for.</summary>
+    public static AppendFound Nothing { get; } = new([], []);
+}
 
-/// <summary>What a transaction writes.</summary>
+/// <summary>Where a transaction begins, under the lock that makes it the only writer.</summary>
+/// <param name="Leaves">How many leaves there are.</param>
+/// <param name="LastNumber">The last number of the year; one less than its first for none.</param>
+/// <param name="Found">What was asked for.</param>
+internal sealed record AppendState(long Leaves, long LastNumber, AppendFound Found);
+
+/// <summary>What is written at once.</summary>
 internal sealed class AppendWrites
 {
     public List<StoredEvent> Events { get; } = [];

@@ -120,7 +120,7 @@ public static class RecordBackup
         var missing = counts.ToDictionary(row => new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row => row.Count);
         await foreach (var batch in ReadAsync(source, _ => { }, reader => part?.ReadAsync(reader, restore: true, cancellation), cancellation).ConfigureAwait(false))
         {
-            var state = await storage.BeginAsync(new AppendLookup(1, [.. batch.Select(item => item.Number).Distinct()], []), cancellation).ConfigureAwait(false);
+            var state = await storage.BeginAsync(1, new AppendLookup([.. batch.Select(item => item.Number).Distinct()], []), cancellation).ConfigureAwait(false);
             try
             {
                 if (state.Leaves != restored)
@@ -128,13 +128,14 @@ public static class RecordBackup
                     throw new RecordStoreException(RecordStoreProblem.Other, $"{storage.Name} holds records already. A backup is restored into an empty store.");
                 }
 
-                var writes = Writes(batch, state);
+                var writes = Writes(batch, state.Found);
                 foreach (var (cell, change) in writes.Tally)
                 {
                     missing[cell] = missing.GetValueOrDefault(cell) - change;
                 }
 
-                await storage.CommitAsync(writes, cancellation).ConfigureAwait(false);
+                await storage.WriteAsync(writes, cancellation).ConfigureAwait(false);
+                await storage.CommitAsync(cancellation).ConfigureAwait(false);
             }
             catch
             {
@@ -173,15 +174,16 @@ public static class RecordBackup
 
         if (writes.Tally.Count > 0)
         {
-            await storage.BeginAsync(new AppendLookup(1, [], []), cancellation).ConfigureAwait(false);
-            await storage.CommitAsync(writes, cancellation).ConfigureAwait(false);
+            await storage.BeginAsync(1, AppendLookup.Nothing, cancellation).ConfigureAwait(false);
+            await storage.WriteAsync(writes, cancellation).ConfigureAwait(false);
+            await storage.CommitAsync(cancellation).ConfigureAwait(false);
         }
     }
 
-    private static AppendWrites Writes(IReadOnlyList<StoredEvent> batch, AppendState state)
+    private static AppendWrites Writes(IReadOnlyList<StoredEvent> batch, AppendFound found)
     {
         var writes = new AppendWrites();
-        var records = state.Records.ToDictionary(item => item.Record.Number, item => (item.Record, Held: item.Content is null || !EventKind.HoldsRecord(KindOf(item.Content)) ? null : RecordData.Read(item.Content).Record));
+        var records = found.Records.ToDictionary(item => item.Record.Number, item => (item.Record, Held: item.Content is null || !EventKind.HoldsRecord(KindOf(item.Content)) ? null : RecordData.Read(item.Content).Record));
         foreach (var item in batch)
         {
             var (before, held) = records.TryGetValue(item.Number, out var known) ? known : (null, null);

@@ -61,7 +61,7 @@ internal sealed class PostgresStorage : IRecordStorage
         }
     }
 
-    public async ValueTask<AppendState> BeginAsync(AppendLookup lookup, CancellationToken cancellation)
+    public async ValueTask<AppendState> BeginAsync(int year, AppendLookup lookup, CancellationToken cancellation)
     {
         try
         {
@@ -71,25 +71,13 @@ internal sealed class PostgresStorage : IRecordStorage
             Add(batch, "SET LOCAL synchronous_commit = on");
             Add(batch, $"SELECT pg_advisory_xact_lock({Lock})");
             Add(batch, "SELECT coalesce(max(position), -1) + 1 FROM events");
-            Add(batch, string.Create(CultureInfo.InvariantCulture, $"SELECT coalesce(max(number), {RecordNumber.Before(lookup.Year)}) FROM records WHERE number BETWEEN {RecordNumber.Before(lookup.Year)} AND {RecordNumber.Before(lookup.Year + 1)}"));
-            if (lookup.Numbers.Count > 0)
-            {
-                Add(batch, $"SELECT {SqlReader.RecordColumns}, e.content FROM records r JOIN events e ON e.position = r.current WHERE r.number = ANY($1)", Array(NpgsqlDbType.Bigint, lookup.Numbers));
-            }
-
-            if (lookup.Submissions.Count > 0)
-            {
-                Add(batch, $"SELECT {SqlReader.EventColumns} FROM events WHERE submission = ANY($1)", Array(NpgsqlDbType.Bytea, lookup.Submissions));
-            }
-
+            Add(batch, string.Create(CultureInfo.InvariantCulture, $"SELECT coalesce(max(number), {RecordNumber.Before(year)}) FROM records WHERE number BETWEEN {RecordNumber.Before(year)} AND {RecordNumber.Before(year + 1)}"));
+            Add(batch, lookup);
             await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
             await reader.NextResultAsync(cancellation).ConfigureAwait(false);
             var leaves = (await RowsAsync(reader, row => row.GetInt64(0), cancellation).ConfigureAwait(false))[0];
             var last = (await RowsAsync(reader, row => row.GetInt64(0), cancellation).ConfigureAwait(false))[0];
-            return new AppendState(
-                leaves, last,
-                lookup.Numbers.Count > 0 ? await RowsAsync(reader, SqlReader.Held, cancellation).ConfigureAwait(false) : [],
-                lookup.Submissions.Count > 0 ? await RowsAsync(reader, SqlReader.Event, cancellation).ConfigureAwait(false) : []);
+            return new AppendState(leaves, last, await FoundAsync(reader, lookup, cancellation).ConfigureAwait(false));
         }
         catch (NpgsqlException exception)
         {
@@ -97,7 +85,27 @@ internal sealed class PostgresStorage : IRecordStorage
         }
     }
 
-    public async ValueTask CommitAsync(AppendWrites writes, CancellationToken cancellation)
+    public async ValueTask<AppendFound> LookupAsync(AppendLookup lookup, CancellationToken cancellation)
+    {
+        if (lookup.IsNothing)
+        {
+            return AppendFound.Nothing;
+        }
+
+        try
+        {
+            await using var batch = new NpgsqlBatch(_writer);
+            Add(batch, lookup);
+            await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            return await FoundAsync(reader, lookup, cancellation).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Tell(exception);
+        }
+    }
+
+    public async ValueTask WriteAsync(AppendWrites writes, CancellationToken cancellation)
     {
         try
         {
@@ -148,8 +156,23 @@ internal sealed class PostgresStorage : IRecordStorage
                 Add(batch, companion.Table.Sql, [.. companion.Values.Select(value => new NpgsqlParameter { Value = value ?? DBNull.Value })]);
             }
 
-            Add(batch, "COMMIT");
-            await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            if (batch.BatchCommands.Count > 0)
+            {
+                await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Tell(exception);
+        }
+    }
+
+    public async ValueTask CommitAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("COMMIT", _writer);
+            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -271,6 +294,23 @@ internal sealed class PostgresStorage : IRecordStorage
 
         batch.BatchCommands.Add(command);
     }
+
+    private static void Add(NpgsqlBatch batch, AppendLookup lookup)
+    {
+        if (lookup.Numbers.Count > 0)
+        {
+            Add(batch, $"SELECT {SqlReader.RecordColumns}, e.content FROM records r JOIN events e ON e.position = r.current WHERE r.number = ANY($1)", Array(NpgsqlDbType.Bigint, lookup.Numbers));
+        }
+
+        if (lookup.Submissions.Count > 0)
+        {
+            Add(batch, $"SELECT {SqlReader.EventColumns} FROM events WHERE submission = ANY($1)", Array(NpgsqlDbType.Bytea, lookup.Submissions));
+        }
+    }
+
+    private static async Task<AppendFound> FoundAsync(NpgsqlDataReader reader, AppendLookup lookup, CancellationToken cancellation) => new(
+        lookup.Numbers.Count > 0 ? await RowsAsync(reader, SqlReader.Held, cancellation).ConfigureAwait(false) : [],
+        lookup.Submissions.Count > 0 ? await RowsAsync(reader, SqlReader.Event, cancellation).ConfigureAwait(false) : []);
 
     private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 

@@ -88,40 +88,33 @@ internal sealed class SqliteStorage : IRecordStorage
         }
     }
 
-    public ValueTask<AppendState> BeginAsync(AppendLookup lookup, CancellationToken cancellation)
+    public ValueTask<AppendState> BeginAsync(int year, AppendLookup lookup, CancellationToken cancellation)
     {
-        try
+        var writer = _writer ?? throw new InvalidOperationException("The file was opened for reading.");
+        return ValueTask.FromResult(Told(() =>
         {
-            var writer = _writer ?? throw new InvalidOperationException("The file was opened for reading.");
             _transaction = writer.BeginTransaction(deferred: false);
-            var numbers = string.Join(',', lookup.Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
-            var submissions = string.Join(',', lookup.Submissions.Select(submission => $"x'{Convert.ToHexString(submission)}'"));
-            return ValueTask.FromResult(new AppendState(
+            _writes!.Use(_transaction);
+            return new AppendState(
                 writer.Scalar<long>("SELECT coalesce(max(position), -1) + 1 FROM events"),
-                writer.Scalar<long>("SELECT coalesce(max(number), $first) FROM records WHERE number BETWEEN $first AND $last", ("$first", RecordNumber.Before(lookup.Year)), ("$last", RecordNumber.Before(lookup.Year + 1))),
-                numbers.Length == 0 ? [] : Rows($"SELECT {SqlReader.RecordColumns}, e.content FROM records r JOIN events e ON e.position = r.current WHERE r.number IN ({numbers})", SqlReader.Held),
-                submissions.Length == 0 ? [] : Rows($"SELECT {SqlReader.EventColumns} FROM events WHERE submission IN ({submissions})", SqlReader.Event)));
-        }
-        catch (SqliteException exception)
-        {
-            throw SqliteFailure.Tell(exception, _path);
-        }
+                writer.Scalar<long>("SELECT coalesce(max(number), $first) FROM records WHERE number BETWEEN $first AND $last", ("$first", RecordNumber.Before(year)), ("$last", RecordNumber.Before(year + 1))),
+                Find(lookup));
+        }));
     }
 
-    public ValueTask CommitAsync(AppendWrites writes, CancellationToken cancellation)
+    public ValueTask<AppendFound> LookupAsync(AppendLookup lookup, CancellationToken cancellation) => ValueTask.FromResult(Told(() => Find(lookup)));
+
+    public ValueTask WriteAsync(AppendWrites writes, CancellationToken cancellation)
     {
-        try
-        {
-            _writes!.Use(_transaction);
-            _writes.Write(writes);
-            _transaction!.Commit();
-            End();
-            return ValueTask.CompletedTask;
-        }
-        catch (SqliteException exception)
-        {
-            throw SqliteFailure.Tell(exception, _path);
-        }
+        Told(() => _writes!.Write(writes));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CommitAsync(CancellationToken cancellation)
+    {
+        Told(_transaction!.Commit);
+        End();
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask RollbackAsync()
@@ -214,6 +207,20 @@ internal sealed class SqliteStorage : IRecordStorage
         return connection.DisposeAsync();
     }
 
+    private AppendFound Find(AppendLookup lookup)
+    {
+        if (lookup.IsNothing)
+        {
+            return AppendFound.Nothing;
+        }
+
+        var numbers = string.Join(',', lookup.Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        var submissions = string.Join(',', lookup.Submissions.Select(submission => $"x'{Convert.ToHexString(submission)}'"));
+        return new AppendFound(
+            numbers.Length == 0 ? [] : Rows($"SELECT {SqlReader.RecordColumns}, e.content FROM records r JOIN events e ON e.position = r.current WHERE r.number IN ({numbers})", SqlReader.Held),
+            submissions.Length == 0 ? [] : Rows($"SELECT {SqlReader.EventColumns} FROM events WHERE submission IN ({submissions})", SqlReader.Event));
+    }
+
     private List<T> Rows<T>(string sql, Func<DbDataReader, T> read)
     {
         var rows = new List<T>();
@@ -227,6 +234,25 @@ internal sealed class SqliteStorage : IRecordStorage
         }
 
         return rows;
+    }
+
+    private void Told(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.Tell(exception, _path);
+        }
+    }
+
+    private T Told<T>(Func<T> work)
+    {
+        T result = default!;
+        Told(() => { result = work(); });
+        return result;
     }
 
     private void End()
