@@ -110,6 +110,12 @@ internal sealed class PostgresStorage : IRecordStorage
         try
         {
             await using var batch = new NpgsqlBatch(_writer);
+            // First: what is erased gives its submission key free, and another event of these may use it again.
+            if (writes.Erased.Count > 0)
+            {
+                Add(batch, "UPDATE events SET submission = NULL, salt = NULL, content = NULL WHERE number = ANY($1) AND kind <> 'erasure'", Array(NpgsqlDbType.Bigint, writes.Erased));
+            }
+
             if (writes.Events is { Count: > 0 } events)
             {
                 Add(
@@ -133,11 +139,6 @@ internal sealed class PostgresStorage : IRecordStorage
 
             AddListed(batch, "DELETE FROM listed USING unnest($1, $2, $3) AS gone (pair, on_day, number) WHERE (listed.pair, listed.on_day, listed.number) = (gone.pair, gone.on_day, gone.number)", writes.Unlisted);
             AddListed(batch, "INSERT INTO listed (pair, on_day, number) SELECT * FROM unnest($1, $2, $3)", writes.Listed);
-            if (writes.Erased.Count > 0)
-            {
-                Add(batch, "UPDATE events SET submission = NULL, salt = NULL, content = NULL WHERE number = ANY($1) AND kind <> 'erasure'", Array(NpgsqlDbType.Bigint, writes.Erased));
-            }
-
             AddSituations(batch, writes);
             if (writes.Tally.Count > 0)
             {

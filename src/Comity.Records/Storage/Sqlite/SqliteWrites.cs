@@ -31,6 +31,12 @@ internal sealed class SqliteWrites : IDisposable
 
     public void Write(AppendWrites writes)
     {
+        // First: what is erased gives its submission key free, and another event of these may use it again.
+        foreach (var number in writes.Erased)
+        {
+            Run(_erased, number);
+        }
+
         foreach (var item in writes.Events)
         {
             Run(_event, item.Position, item.Number, item.Version, item.Kind, item.At, item.Commitment, item.Submission, item.Salt, item.Content);
@@ -78,11 +84,6 @@ internal sealed class SqliteWrites : IDisposable
             {
                 Run(_emptySituation, situation);
             }
-        }
-
-        foreach (var number in writes.Erased)
-        {
-            Run(_erased, number);
         }
 
         foreach (var companion in writes.Companions)
