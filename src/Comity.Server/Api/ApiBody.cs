@@ -23,27 +23,20 @@ internal static class ApiBody
         }
     }
 
-    /// <summary>Answers a body that was read; one that is not JSON gets its problem.</summary>
+    /// <summary>Answers a body that was read, and gives it back; one that is not JSON gets its problem.</summary>
     public static async Task HandleAsync(HttpContext context, ReadOnlySequence<byte> body, Func<JsonElement, Task> answer)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(body);
+            await AnswerAsync(context, body, answer);
         }
-        catch (JsonException exception)
+        finally
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
-            return;
-        }
-
-        using (document)
-        {
-            await answer(document.RootElement);
+            GiveBack(context);
         }
     }
 
-    /// <summary>Reads a body, which stays where it is until the request ends.</summary>
+    /// <summary>Reads a body, which stays where it is until <see cref="GiveBack"/>.</summary>
     /// <returns>The body; null where it cannot be read, which was answered.</returns>
     public static async ValueTask<ReadOnlySequence<byte>?> ReadAsync(HttpContext context)
     {
@@ -64,6 +57,18 @@ internal static class ApiBody
         {
             await Problems.WriteAsync(context, exception.StatusCode, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? "Too large" : "Not a good request", exception.Message);
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Gives back a body that was read; nobody may look at it any more. Kestrel does so for a caller who waits for the answer, but goes on with the connection of one who left, where it
+    /// then finds the body half read.
+    /// </summary>
+    public static void GiveBack(HttpContext context)
+    {
+        if (context.Request.BodyReader.TryRead(out var read))
+        {
+            context.Request.BodyReader.AdvanceTo(read.Buffer.End);
         }
     }
 
@@ -106,4 +111,23 @@ internal static class ApiBody
 
     /// <summary>Whether the body is a stream of lines.</summary>
     public static bool IsLines(HttpRequest request) => request.ContentType?.StartsWith(LinesMediaType, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static async Task AnswerAsync(HttpContext context, ReadOnlySequence<byte> body, Func<JsonElement, Task> answer)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(body);
+        }
+        catch (JsonException exception)
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+            return;
+        }
+
+        using (document)
+        {
+            await answer(document.RootElement);
+        }
+    }
 }

@@ -29,6 +29,7 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
 
         if (TryAnswer(body, out var pack, out var on, out var answer))
         {
+            ApiBody.GiveBack(context);
             await (PolicyTag.Refuses(context, pack) ?? ApiBody.WriteAsync(context, answer, on));
             return;
         }
