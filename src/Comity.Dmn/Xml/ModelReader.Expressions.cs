@@ -23,7 +23,7 @@ internal sealed partial class ModelReader
         "decisionTable" or "literalExpression" or "context" or "invocation" or "list" or "relation" or "functionDefinition"
         or "conditional" or "filter" or "for" or "some" or "every";
 
-    private DmnExpression Expression(XElement element) => Untyped(element) with { TypeName = (string?)element.Attribute("typeRef") };
+    private DmnExpression Expression(XElement element) => Untyped(element) with { TypeName = TypeName(element) };
 
     private DmnExpression Untyped(XElement element)
     {
@@ -105,7 +105,7 @@ internal sealed partial class ModelReader
         }
 
         var logic = Logic(part);
-        return (string?)part.Attribute("typeRef") is { } type ? logic with { TypeName = type } : logic;
+        return TypeName(part) is { } type ? logic with { TypeName = type } : logic;
     }
 
     private string Variable(XElement element)
@@ -148,7 +148,7 @@ internal sealed partial class ModelReader
                 (string?)output.Attribute("label") ?? (string?)output.Attribute("name") ?? "",
                 Child(output, "outputValues") is { } values ? Text(values) : null,
                 Child(output, "defaultOutputEntry") is { } other ? Text(other) : null,
-                (string?)output.Attribute("typeRef")))],
+                TypeName(output)))],
             [.. Children(element, "annotation").Select(annotation => (string?)annotation.Attribute("name") ?? "")],
             [.. Children(element, "rule").Select((rule, index) => Rule(rule, $"{Describe(element)}, rule {index + 1}"))],
             location);
@@ -174,7 +174,7 @@ internal sealed partial class ModelReader
 
         var text = expression is null ? new FeelText("null", At(element)) : Text(expression);
         var allowed = Child(element, "inputValues");
-        return new InputClause((string?)element.Attribute("label") ?? text.Text, text, allowed is null ? null : Text(allowed), (string?)expression?.Attribute("typeRef"));
+        return new InputClause((string?)element.Attribute("label") ?? text.Text, text, allowed is null ? null : Text(allowed), TypeName(expression));
     }
 
     private TableRule Rule(XElement element, string description) => new(

@@ -18,6 +18,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
     ];
 
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly HashSet<string> _ownTypes = new(StringComparer.Ordinal);
     private string _namespace = "";
 
     /// <summary>Whether it is the name of a model's root element.</summary>
@@ -32,6 +33,9 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
         }
 
         _namespace = (string?)root.Attribute("namespace") ?? "";
+        List<ModelImport> imported = [.. Children(root, "import").Select(Import).OfType<ModelImport>()];
+        _ownTypes.UnionWith(Children(root, "itemDefinition").Select(element => ((string?)element.Attribute("name"))?.Trim() ?? ""));
+        _ownTypes.UnionWith(imported.Where(import => import.Name.Length == 0).SelectMany(import => import.Model.ItemDefinitions).Select(definition => definition.Name));
         var model = new DmnModel(
             (string?)root.Attribute("name") ?? "",
             _namespace,
@@ -42,7 +46,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
             [.. Children(root, "businessKnowledgeModel").Select(KnowledgeModel)],
             [.. Children(root, "knowledgeSource").Select(element => new KnowledgeSource(Id(element), Name(element), (string?)element.Attribute("locationURI"), At(element, Describe(element))))],
             [.. Children(root, "decisionService").Select(Service)],
-            [.. Children(root, "import").Select(Import).OfType<ModelImport>()]);
+            imported);
         RefuseRepeated(model);
         return new DmnReadResult(_diagnostics.Count == 0 ? model : null, _diagnostics);
     }
@@ -76,7 +80,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
 
     private ItemDefinition ItemDefinition(XElement element) => new(
         Name(element),
-        (string?)element.Attribute("typeRef") ?? Child(element, "typeRef")?.Value.Trim(),
+        TypeName(element) ?? TypeName(Child(element, "typeRef")?.Value),
         Child(element, "allowedValues") is { } allowed ? Text(allowed) : null,
         [.. Children(element, "itemComponent").Select(ItemDefinition)],
         (string?)element.Attribute("isCollection") is "true" or "1",
@@ -84,7 +88,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
     {
         TypeConstraint = Child(element, "typeConstraint") is { } constraint ? Text(constraint) : null,
         Function = Child(element, "functionItem") is { } function
-            ? new FunctionItem([.. Children(function, "parameters").Select(Parameter)], (string?)function.Attribute("outputTypeRef"))
+            ? new FunctionItem([.. Children(function, "parameters").Select(Parameter)], TypeName((string?)function.Attribute("outputTypeRef")))
             : null,
     };
 
@@ -114,7 +118,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
             [.. Requirements(element).Where(requirement => requirement.TargetId != id)],
             At(element, Describe(element)))
         {
-            TypeName = VariableType(element) ?? (string?)logic.Attribute("typeRef"),
+            TypeName = VariableType(element) ?? TypeName(logic),
         };
     }
 
@@ -139,7 +143,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
         return hash <= 0 || href.AsSpan(0, hash).SequenceEqual(_namespace) ? href[(hash + 1)..] : href;
     }
 
-    private Parameter Parameter(XElement element) => new(Name(element), (string?)element.Attribute("typeRef"));
+    private Parameter Parameter(XElement element) => new(Name(element), TypeName(element));
 
     private List<Requirement> Requirements(XElement element)
     {
@@ -177,7 +181,12 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
         return name ?? "";
     }
 
-    private static string? VariableType(XElement element) => (string?)Child(element, "variable")?.Attribute("typeRef");
+    private string? VariableType(XElement element) => TypeName(Child(element, "variable"));
+
+    private string? TypeName(XElement? element) => TypeName((string?)element?.Attribute("typeRef"));
+
+    // Camunda's tools write its own kinds of number; FEEL has one. A type that the model itself calls so is meant first.
+    private string? TypeName(string? written) => written?.Trim() is "integer" or "long" or "double" && !_ownTypes.Contains(written.Trim()) ? "number" : written?.Trim();
 
     private static IEnumerable<XElement> Children(XElement element, string name) =>
         element.Elements().Where(child => child.Name.LocalName == name && child.Name.Namespace == element.Name.Namespace);

@@ -38,6 +38,32 @@ public class ItemTypeTests
         Assert.Equal(expected == "null", result.Notes.Any(note => note.Code == "DMN0203" && note.Owner == "d"));
     }
 
+    // Camunda's documentation of DMN data types: string, boolean, integer, long, double, date.
+    [Theory]
+    [InlineData("integer")]
+    [InlineData("long")]
+    [InlineData("double")]
+    public void CamundasNumbersAreNumbers(string type)
+    {
+        var table = $"""
+            <inputData id="i" name="Guests"><variable name="Guests" typeRef="{type}"/></inputData>
+            <decision id="d" name="d"><informationRequirement><requiredInput href="#i"/></informationRequirement>
+              <decisionTable hitPolicy="UNIQUE">
+                <input><inputExpression typeRef="{type}"><text>Guests</text></inputExpression></input><output name="tables" typeRef="{type}"/>
+                <rule><inputEntry><text>&lt;= 8</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+                <rule><inputEntry><text>&gt; 8</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>
+              </decisionTable>
+            </decision>
+            """;
+        var engine = Dmn.Engine(table);
+        Assert.Equal("2", engine.Evaluate("d", [new("Guests", FeelValue.From(9))]).Value.ToString());
+        Assert.Contains(engine.Evaluate("d", [new("Guests", FeelValue.From("nine"))]).Notes, note => note.Code == "DMN0203");
+
+        // A type of the model's own goes before, wherever it stands.
+        var own = Dmn.Engine($"{table}<itemDefinition name=\"{type}\"><typeRef>string</typeRef></itemDefinition>");
+        Assert.Contains(own.Evaluate("d", [new("Guests", FeelValue.From(9))]).Notes, note => note.Code == "DMN0203");
+    }
+
     [Fact]
     public void AFunctionTypeTellsTheTypeOfAResult()
     {
