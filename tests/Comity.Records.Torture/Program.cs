@@ -2,6 +2,7 @@
 // 'dotnet run --project tests/Comity.Records.Torture -- --count 1000'; with '--only tampering' (kills, disks, servers) one part of it.
 using System.Globalization;
 using Comity.Records;
+using Comity.Records.Tests;
 using Comity.Records.Tests.Audit;
 using Comity.Records.Torture;
 
@@ -52,7 +53,10 @@ if (Wanted("servers"))
 
 if (Wanted("tampering"))
 {
-    Count("tampering", await TamperedAsync(isLong ? 100_000 : 5_000, isLong ? 40 : 3));
+    foreach (var postgres in (string?[])[null, PostgresCluster.Shared.NewDatabase()])
+    {
+        Count("tampering", await TamperedAsync(postgres, isLong ? 100_000 : 5_000, isLong ? 40 : 3));
+    }
 }
 
 Console.WriteLine($"{passed} passed, {failed} failed");
@@ -71,19 +75,19 @@ async Task OnDiskAsync(string what, bool journal, Func<Task<string?>> test)
     Count(what, await test());
 }
 
-async Task<string?> TamperedAsync(int events, int samples)
+async Task<string?> TamperedAsync(string? postgres, int events, int samples)
 {
     var data = Directory.CreateTempSubdirectory("comity-torture-");
     try
     {
         var kept = new DataFolder(data.FullName);
-        await using (var store = await RecordStore.OpenAsync(new RecordStoreOptions(kept) { LogName = "example.com/torture" }))
+        await using (var store = await RecordStore.OpenAsync(new RecordStoreOptions(kept) { Postgres = postgres, LogName = "example.com/torture" }))
         {
             await Tampering.FillAsync(store, events, Load.Record(200));
         }
 
-        var (found, missed) = await new Tampering(kept, new Random(seed)).RunAsync(samples);
-        Console.WriteLine($"{found} changes at sampled places of {events:N0} records and their log were found, seed {seed}.");
+        var (found, missed) = await new Tampering(new TamperedDatabase(kept, postgres), new Random(seed)).RunAsync(samples);
+        Console.WriteLine($"{found} changes at sampled places of {events:N0} records on {(postgres is null ? "SQLite" : "PostgreSQL")} and their log were found, seed {seed}.");
         return missed;
     }
     finally

@@ -227,14 +227,22 @@ public static class RecordAudit
 
             var pairs = await reader.PairsAsync().ConfigureAwait(false);
             return _pairs.IsSubsetOf(pairs.Select(pair => pair.Pair)) && pairs.All(pair => Projection.PairOf(pair.Outcome, pair.Action) == pair.Pair)
-                ? Tally(await reader.TallyAsync(0, int.MaxValue).ConfigureAwait(false))
+                ? Tally(await reader.TallyAsync(0, DateOnly.MaxValue.DayNumber).ConfigureAwait(false))
                 : new LogProblem(null, "The table 'pairs' was changed: lists by outcome or action leave records out.");
         }
 
         // What was erased is still counted, and nothing says where; only how many requests that is can be checked.
         private LogProblem? Tally(IReadOnlyList<TallyRow> rows)
         {
-            var counts = rows.ToDictionary(row => new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row => row.Count);
+            var counts = new Dictionary<TallyCell, long>();
+            foreach (var row in rows)
+            {
+                if (!counts.TryAdd(new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row.Count))
+                {
+                    return new LogProblem(null, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The tally of {row.Day:yyyy-MM-dd} by {row.Dimension} '{row.Value}' is there twice."));
+                }
+            }
+
             foreach (var cell in _tally.Keys.Union(counts.Keys).Order(Comparer<TallyCell>.Create((a, b) => a.Day != b.Day ? a.Day.CompareTo(b.Day) : string.CompareOrdinal(a.Dimension + "\0" + a.Value, b.Dimension + "\0" + b.Value))))
             {
                 var beyond = counts.GetValueOrDefault(cell) - _tally.GetValueOrDefault(cell);

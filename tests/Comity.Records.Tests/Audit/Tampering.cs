@@ -1,21 +1,12 @@
-using System.Globalization;
-using Comity.Log.Notes;
-using Comity.Log.Verification;
-using Comity.Records.Audit;
-using Microsoft.Data.Sqlite;
-
 namespace Comity.Records.Tests.Audit;
 
 /// <summary>
-/// Changes a large data folder at sampled places, one change at a time, and looks each time whether the audit finds it and names the
-/// first leaf that differs. Nobody may have the store open meanwhile.
+/// Changes a large database and its log at sampled places, one change at a time, and looks each time whether the audit finds it and names the
+/// first leaf that differs.
 /// </summary>
-internal sealed class Tampering(DataFolder folder, Random random)
+internal sealed class Tampering(TamperedDatabase database, Random random)
 {
     private static readonly Author By = new("officer", "booking");
-
-    private readonly LogVerifyOptions _options = new(new LogTrust([.. File.ReadLines(folder.PublicKeyFile).Select(NoteKey.Parse)]));
-    private readonly string _sound = folder.Database + ".sound";
 
     /// <summary>Keeps events of every kind, with an erasure, a hold and a correction here and there.</summary>
     /// <param name="store">Where.</param>
@@ -40,21 +31,26 @@ internal sealed class Tampering(DataFolder folder, Random random)
     /// <returns>How many changes were made and found, and the first that was not; null where all were.</returns>
     public async Task<(int Found, string? Missed)> RunAsync(int samples)
     {
-        if (await ProblemAsync() is { } unsound)
+        if (await database.ProblemAsync() is { } unsound)
         {
             return (0, $"before anything was changed: {unsound}");
         }
 
-        File.Copy(folder.Database, _sound, overwrite: true);
-        var leaves = (int)Scalar("SELECT count(*) FROM events");
+        database.Keep();
+        var leaves = (int)database.Number("SELECT count(*) FROM events");
         var found = 0;
         for (var sample = 0; sample < samples; sample++)
         {
             foreach (var (change, sql, first) in Changes(leaves))
             {
-                Scalar(sql);
-                var problem = await ProblemAsync();
-                File.Copy(_sound, folder.Database, overwrite: true);
+                var changed = database.Change(sql);
+                var problem = await database.ProblemAsync();
+                database.PutBack();
+                if (!changed)
+                {
+                    return (found, $"{change}: {sql}: changes nothing");
+                }
+
                 if (problem is null || (first is not null && problem.Leaf != first))
                 {
                     return (found, $"{change}: {sql}: {(problem is null ? "not found" : $"named as leaf {problem.Leaf} instead of {first}: {problem.Message}")}");
@@ -65,10 +61,10 @@ internal sealed class Tampering(DataFolder folder, Random random)
 
             var (file, offset, bit) = Bit();
             var sound = await File.ReadAllBytesAsync(file);
-            var changed = (byte[])sound.Clone();
-            changed[offset] ^= (byte)(1 << bit);
-            await File.WriteAllBytesAsync(file, changed);
-            var fault = await ProblemAsync();
+            var flipped = (byte[])sound.Clone();
+            flipped[offset] ^= (byte)(1 << bit);
+            await File.WriteAllBytesAsync(file, flipped);
+            var fault = await database.ProblemAsync();
             await File.WriteAllBytesAsync(file, sound);
             if (fault is null)
             {
@@ -78,7 +74,7 @@ internal sealed class Tampering(DataFolder folder, Random random)
             found++;
         }
 
-        return (found, await ProblemAsync() is { } left ? $"after everything was put back: {left}" : null);
+        return (found, await database.ProblemAsync() is { } left ? $"after everything was put back: {left}" : null);
     }
 
     // Each with the leaf that is to be named; null where it concerns the tables by which records are found.
@@ -86,15 +82,15 @@ internal sealed class Tampering(DataFolder folder, Random random)
     {
         var (one, other) = (random.Next(leaves), random.Next(leaves));
         other = other == one ? (one + 1) % leaves : other;
-        var whole = Scalar($"SELECT coalesce((SELECT position FROM events WHERE position >= {one} AND content IS NOT NULL ORDER BY position LIMIT 1), 0)");
-        var number = Scalar($"SELECT number FROM events WHERE position = {one}");
+        var whole = database.Number($"SELECT coalesce((SELECT position FROM events WHERE position >= {one} AND content IS NOT NULL ORDER BY position LIMIT 1), 0)");
+        var number = database.Number($"SELECT number FROM events WHERE position = {one}");
         foreach (var column in new[] { "commitment", "salt", "content" })
         {
             var position = column == "commitment" ? one : whole;
-            yield return ($"one bit of {column}", $"UPDATE events SET {column} = {Flipped(column, position)} WHERE position = {position}", position);
+            yield return ($"one bit of {column}", $"UPDATE events SET {column} = {database.Flipped(column, position, random)} WHERE position = {position}", position);
         }
 
-        foreach (var edit in new[] { "number = number + 100000000", "version = version + 50", "kind = 'note'", "at = at + 1", "submission = randomblob(32)" })
+        foreach (var edit in new[] { "number = number + 100000000", "version = version + 50", "kind = 'note'", "at = at + 1", $"submission = {database.Written(Bytes())}" })
         {
             yield return ("edited", $"UPDATE events SET {edit} WHERE position = {one}", one);
         }
@@ -112,57 +108,24 @@ internal sealed class Tampering(DataFolder folder, Random random)
         }
 
         yield return ("a record's row removed", $"DELETE FROM records WHERE number = {number}", null);
-        yield return ("a record taken off a list", "DELETE FROM listed WHERE (pair, on_day, number) = (SELECT pair, on_day, number FROM listed LIMIT 1 OFFSET abs(random()) % (SELECT count(*) FROM listed))", null);
+        yield return ("a record taken off a list", $"DELETE FROM listed WHERE (pair, on_day, number) = (SELECT pair, on_day, number FROM listed ORDER BY pair, on_day, number LIMIT 1 OFFSET {random.NextInt64(database.Number("SELECT count(*) FROM listed"))})", null);
     }
 
     private static string Shifted(int from, int by) => $"UPDATE events SET position = -position - 10 WHERE position >= {from}; UPDATE events SET position = -position - 10 + {by} WHERE position < 0";
 
-    private string Flipped(string column, long position)
+    private byte[] Bytes()
     {
-        using var connection = Connect();
-        using var read = connection.CreateCommand();
-        read.CommandText = $"SELECT CAST({column} AS BLOB) FROM events WHERE position = {position}";
-        var bytes = (byte[])read.ExecuteScalar()!;
-
-        // The highest bit stays: content is text.
-        bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(7));
-        var literal = $"x'{Convert.ToHexString(bytes)}'";
-        return column == "content" ? $"CAST({literal} AS TEXT)" : literal;
+        var bytes = new byte[32];
+        random.NextBytes(bytes);
+        return bytes;
     }
 
     private (string File, int Offset, int Bit) Bit()
     {
-        var files = new DirectoryInfo(folder.Log).GetFiles("*", SearchOption.AllDirectories).Where(file => file.Length > 0).OrderBy(file => file.FullName, StringComparer.Ordinal).ToList();
+        var files = new DirectoryInfo(database.Log).GetFiles("*", SearchOption.AllDirectories).Where(file => file.Length > 0).OrderBy(file => file.FullName, StringComparer.Ordinal).ToList();
 
         // As likely a small file as a large one.
         var file = files[random.Next(files.Count)];
         return (file.FullName, random.Next((int)file.Length), random.Next(8));
-    }
-
-    private async Task<LogProblem?> ProblemAsync()
-    {
-        try
-        {
-            return (await RecordAudit.RunAsync(folder, null, _options, CancellationToken.None)).Problem;
-        }
-        catch (RecordStoreException exception)
-        {
-            return new LogProblem(null, exception.Message);
-        }
-    }
-
-    private long Scalar(string sql)
-    {
-        using var connection = Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar() ?? 0L, CultureInfo.InvariantCulture);
-    }
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
-        connection.Open();
-        return connection;
     }
 }
