@@ -2548,6 +2548,12 @@ namespace Comity.Client
         [System.Text.Json.Serialization.JsonPropertyName("policy")]
         public string? Policy { get; set; } = default!;
 
+        /// <summary>
+        /// A policy that is not served, in place of a digest: the ZIP archive of a pack. It is kept nowhere.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("archive")]
+        public byte[]? Archive { get; set; } = default!;
+
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
         [System.Text.Json.Serialization.JsonExtensionData]

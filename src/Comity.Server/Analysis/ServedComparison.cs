@@ -4,7 +4,7 @@ using Comity.Server.Policies;
 
 namespace Comity.Server.Analysis;
 
-/// <summary>Compares what the server knows: served versions, and policies that records cite. The page and the API share it.</summary>
+/// <summary>Compares what the server knows, served versions and policies that records cite, and what came in to be compared with them. The page and the API share it.</summary>
 internal static class ServedComparison
 {
     /// <summary>Compares two sides.</summary>
@@ -25,7 +25,8 @@ internal static class ServedComparison
 
         try
         {
-            var analyses = versions.All.FirstOrDefault(version => version.Digest == after.Decider.Pack.Digest)?.Analyses ?? new Analyses(after.Decider);
+            // Of what came in to be compared, nothing is kept.
+            var analyses = (versions.Knows(before.Decider) ? versions.All.FirstOrDefault(version => version.Digest == after.Decider.Pack.Digest)?.Analyses : null) ?? new Analyses(after.Decider);
             return (analyses.Compare(before.Decider, before.On, after.On, without), null);
         }
         catch (Exception exception) when (exception is ArgumentException or DiagramBudgetException)

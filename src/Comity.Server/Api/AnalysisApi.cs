@@ -17,8 +17,9 @@ internal static class AnalysisApi
     private const string After = "after";
     private const string Without = "without";
     private const string Policy = "policy";
+    private const string Archive = "archive";
     private static readonly string[] Sides = [Before, After, Without];
-    private static readonly string[] SideMembers = ["on", Policy];
+    private static readonly string[] SideMembers = ["on", Policy, Archive];
 
     public static Task ExplainAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => ApiBody.HandleAsync(context, body =>
     {
@@ -55,11 +56,11 @@ internal static class AnalysisApi
             return (null, [problem]);
         }
 
-        var (from, firstProblem) = await SideAsync(versions, body, Before, today);
-        var (to, secondProblem) = await SideAsync(versions, body, After, today);
+        var (from, firstProblems) = await SideAsync(versions, body, Before, today);
+        var (to, secondProblems) = await SideAsync(versions, body, After, today);
         if (from is null || to is null)
         {
-            return (null, [.. new[] { firstProblem, secondProblem }.OfType<string>()]);
+            return (null, [.. firstProblems, .. secondProblems]);
         }
 
         var left = new List<string>();
@@ -77,36 +78,51 @@ internal static class AnalysisApi
         return (comparison, inTheWay is null ? [] : [inTheWay]);
     }
 
-    // A side is a day, a policy by its digest, or both. A day alone stands for the policy that decides its requests; without either it is today's policy on every day.
-    private static async Task<(PolicySide? Side, string? Problem)> SideAsync(PolicyVersions versions, JsonElement body, string name, DateOnly today)
+    // A side is a day, a policy, or both: by its digest, or as an archive. A day alone stands for the policy that decides its requests; without either it is today's policy on every day.
+    private static async Task<(PolicySide? Side, IReadOnlyList<string> Problems)> SideAsync(PolicyVersions versions, JsonElement body, string name, DateOnly today)
     {
         if (!body.TryGetProperty(name, out var side) || side.ValueKind == JsonValueKind.Null)
         {
-            return (new PolicySide(versions.At(today).Decider, null), null);
+            return (new PolicySide(versions.At(today).Decider, null), []);
         }
 
         if (ApiBody.Stranger(side, SideMembers) is { } stranger)
         {
-            return (null, $"\"{name}\": {stranger}");
+            return Bad(stranger);
         }
 
         DateOnly? on = null;
-        if (side.TryGetProperty("on", out var day) && day.ValueKind != JsonValueKind.Null)
+        if (Given("on") is { } day)
         {
             on = RequestReader.Day(day, null);
             if (on is null)
             {
-                return (null, $"\"{name}\": {QueryValues.DayProblem}");
+                return Bad(QueryValues.DayProblem);
             }
         }
 
-        if (!side.TryGetProperty(Policy, out var digest) || digest.ValueKind == JsonValueKind.Null)
+        switch (Given(Policy), Given(Archive))
         {
-            return (new PolicySide(versions.At(on ?? today).Decider, on), null);
+            case (null, null):
+                return (new PolicySide(versions.At(on ?? today).Decider, on), []);
+            case ({ } digest, null):
+                return digest.ValueKind == JsonValueKind.String && await versions.FindAsync(digest.GetString()!) is { } found
+                    ? (new PolicySide(found, on), [])
+                    : Bad($"no policy with the digest '{digest}' is served or cited by a record here. GET /v1/pack says what is served.");
+            case (null, { } archive):
+                if (archive.ValueKind != JsonValueKind.String || !archive.TryGetBytesFromBase64(out var bytes))
+                {
+                    return Bad($"\"{Archive}\" is the ZIP archive of a pack in Base64.");
+                }
+
+                var (decider, problems) = UploadedPack.Decider(bytes);
+                return decider is null ? Bad([.. problems]) : (new PolicySide(decider, on), []);
+            default:
+                return Bad($"a policy is named by \"{Policy}\" or sent as \"{Archive}\", not both.");
         }
 
-        return digest.ValueKind == JsonValueKind.String && await versions.FindAsync(digest.GetString()!) is { } decider
-            ? (new PolicySide(decider, on), null)
-            : (null, $"\"{name}\": no policy with the digest '{digest}' is served or cited by a record here. GET /v1/pack says what is served.");
+        JsonElement? Given(string member) => side.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+        (PolicySide?, IReadOnlyList<string>) Bad(params IReadOnlyList<string> problems) => (null, [.. problems.Select(problem => $"\"{name}\": {problem}")]);
     }
 }

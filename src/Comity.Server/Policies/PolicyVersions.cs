@@ -138,6 +138,9 @@ internal sealed class PolicyVersions
         return await FilesAsync(digest) is { } files && PackReader.Read(files).Pack is { } pack && PolicyDecider.Create(pack).Decider is { } decider ? _deciders.GetOrAdd(digest, decider) : null;
     }
 
+    /// <summary>Whether this decides by a pack that is served, or that a record cites, and was not made for one request.</summary>
+    public bool Knows(PolicyDecider decider) => _deciders.TryGetValue(decider.Pack.Digest, out var known) && known == decider;
+
     /// <summary>The kept files of a digest; null where they were not kept, or are not what they were.</summary>
     public async Task<PackFiles?> FilesAsync(string digest)
     {

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Comity.Dmn.Editing;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,9 +14,6 @@ namespace Comity.Server.Workbench;
 /// <summary>A draft out of the house and back: all files as an archive, the tables as a workbook, the model for other DMN programs.</summary>
 internal static class ExchangeEndpoints
 {
-    /// <summary>How large an uploaded file may be, in bytes.</summary>
-    public const long MostBytes = 32 * 1024 * 1024;
-
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void MapExchange(this IEndpointRouteBuilder draft)
@@ -36,24 +34,18 @@ internal static class ExchangeEndpoints
 
             var read = TableWorkbook.Read(files, pack, bytes);
             return (read.Edits, read.Diagnostics.Count == 0 ? null : string.Join(" ", read.Diagnostics.Select(diagnostic => diagnostic.ToString())));
-        }));
+        })).TakesFile();
         draft.MapForm("/archive", async (string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views) => await TakeAsync(id, request, user, drafts, views, "archive", (files, bytes) =>
         {
-            try
-            {
-                return (DraftEdits.Between(files, PackArchive.Read(bytes)), null);
-            }
-            catch (InvalidDataException exception)
-            {
-                return ([], $"This file is not a policy pack: {exception.Message} Choose a ZIP archive with pack.yaml at its root.");
-            }
-        }));
+            var (edited, problem) = UploadedPack.Read(bytes);
+            return edited is null ? ([], problem) : (DraftEdits.Between(files, edited), null);
+        })).TakesFile();
     }
 
     /// <summary>The bytes of an uploaded file; null where none was sent, or one that is too large.</summary>
     public static async Task<byte[]?> BytesAsync(IFormCollection form, string name)
     {
-        if (form.Files[name] is not { Length: > 0 and <= MostBytes } upload)
+        if (form.Files[name] is not { Length: > 0 and <= UploadedPack.MostBytes } upload)
         {
             return null;
         }
@@ -74,7 +66,7 @@ internal static class ExchangeEndpoints
 
         if (await BytesAsync(form, name) is not { } bytes)
         {
-            return await views.DraftAsync(id, StatusCodes.Status422UnprocessableEntity, $"Choose a file, of at most {MostBytes / 1024 / 1024} MiB.", null);
+            return await views.DraftAsync(id, StatusCodes.Status422UnprocessableEntity, $"Choose a file, of at most {UploadedPack.MostBytes / 1024 / 1024} MiB.", null);
         }
 
         var state = form["state"].ToString();

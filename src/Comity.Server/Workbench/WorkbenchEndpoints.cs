@@ -27,7 +27,7 @@ internal static class WorkbenchEndpoints
         counsel.MapGet("", (HttpRequest request, WorkbenchViews views) => views.HomeAsync(StatusCodes.Status200OK, null, request.Query["done"] == "withdrawn" ? "Withdrawn. What would have been replaced goes on." : null));
         counsel.MapGet("/policy", Policy);
         counsel.MapGet("/versions/{digest}", ArchiveAsync);
-        counsel.MapForm("/drafts", BeginAsync);
+        counsel.MapForm("/drafts", BeginAsync).TakesFile();
         counsel.MapForm("/publications/{number:int}/withdraw", async (int number, HttpRequest request, ClaimsPrincipal user, Publishing publishing, WorkbenchViews views) =>
         {
             var form = await request.ReadFormAsync();
@@ -71,17 +71,16 @@ internal static class WorkbenchEndpoints
         {
             if (await ExchangeEndpoints.BytesAsync(form, "archive") is not { } bytes)
             {
-                return await views.HomeAsync(StatusCodes.Status413PayloadTooLarge, $"The archive has more than {ExchangeEndpoints.MostBytes:N0} bytes.", null);
+                return await views.HomeAsync(StatusCodes.Status413PayloadTooLarge, $"The archive has more than {UploadedPack.MostBytes:N0} bytes.", null);
             }
 
-            try
+            var (files, problem) = UploadedPack.Read(bytes);
+            if (files is null)
             {
-                edits = DraftEdits.Between(version.Files, PackArchive.Read(bytes));
+                return await views.HomeAsync(StatusCodes.Status422UnprocessableEntity, problem, null);
             }
-            catch (InvalidDataException exception)
-            {
-                return await views.HomeAsync(StatusCodes.Status422UnprocessableEntity, $"This file is not a policy pack: {exception.Message} Choose a ZIP archive with pack.yaml at its root.", null);
-            }
+
+            edits = DraftEdits.Between(version.Files, files);
         }
 
         return Results.LocalRedirect($"~{DraftEndpoints.PathOf(await drafts.BeginAsync(title, version, edits, user))}");

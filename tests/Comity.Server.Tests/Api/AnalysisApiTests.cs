@@ -1,7 +1,12 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
 using Comity.Server.Api;
+using Comity.Server.Policies;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Server.Tests.Api;
 
@@ -72,7 +77,58 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
         Assert.True(same.GetProperty("identical").GetBoolean());
     }
 
+    [Fact]
+    public async Task APolicyThatIsNotServedIsSentAndNothingOfItStays()
+    {
+        using var program = await server.ProgramAsync(ApiScopes.Decide);
+        var served = PackFiles.ReadFolder(Repository.Pack("new-york"));
+        var same = await ApiServer.PostAsync(program, "/v1/compare", Body(served, ""","on":"2025-02-01" """, """{"on":"2025-02-01"}"""));
+        Assert.True(same.GetProperty("identical").GetBoolean());
+
+        // Every prohibition becomes a permission; larger than other bodies may be.
+        var model = served.Paths.Single(path => path.EndsWith(".dmn", StringComparison.Ordinal));
+        var text = Encoding.UTF8.GetString(served.Find(model)!.Value.Span).Replace("<text>\"prohibited\"</text>", "<text>\"permitted\"</text>", StringComparison.Ordinal);
+        var noise = new byte[1_000_000];
+        new Random(1).NextBytes(noise);
+        var edited = served.With(model, Encoding.UTF8.GetBytes(text)).With("notes/scan.png", noise);
+        var changed = await ApiServer.PostAsync(program, "/v1/compare", Body(edited, "", "{}"));
+        Assert.Equal(edited.Digest, changed.GetProperty("before").GetProperty("digest").GetString());
+        Assert.Equal(served.Digest, changed.GetProperty("after").GetProperty("digest").GetString());
+        Assert.Contains(changed.GetProperty("changes").EnumerateArray(), group => (group.GetProperty("before").GetProperty("outcome").GetString(), group.GetProperty("after").GetProperty("outcome").GetString()) == ("permitted", "prohibited"));
+        Assert.Null(await server.Server.Application.Services.GetRequiredService<PolicyVersions>().FindAsync(edited.Digest));
+
+        // What is wrong with it is said as it is to whoever writes it.
+        var broken = served.With(model, Encoding.UTF8.GetBytes(text.Replace("<text>\"permitted\"</text>", "<text>\"permitted</text>", StringComparison.Ordinal)));
+        var problem = await ApiServer.PostAsync(program, "/v1/compare", Body(broken, "", "{}"), 400);
+        Assert.All(ApiServer.Said(problem), said => Assert.StartsWith($"\"before\": {model}:", said, StringComparison.Ordinal));
+
+        static string Body(PackFiles files, string on, string after) => $$"""{"before":{"archive":"{{Convert.ToBase64String(PackArchive.Write(files))}}"{{on}}},"after":{{after}}}""";
+    }
+
+    [Fact]
+    public async Task ADamagedArchiveIsRefused()
+    {
+        using var program = await server.ProgramAsync(ApiScopes.Decide);
+        var archive = PackArchive.Write(PackFiles.ReadFolder(Repository.Pack("new-york")));
+        var random = new Random(9);
+        for (var sample = 0; sample < 60; sample++)
+        {
+            var damaged = archive.AsSpan(0, sample % 3 == 0 ? random.Next(archive.Length) : archive.Length).ToArray();
+            for (var i = random.Next(20); i > 0 && damaged.Length > 0; i--)
+            {
+                damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            }
+
+            var (response, text) = await ApiServer.SendAsync(program, "/v1/compare", $$$"""{"before":{"archive":"{{{Convert.ToBase64String(damaged)}}}"}}""");
+            Assert.True(response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.OK, text);
+        }
+    }
+
     [Theory]
+    [InlineData("""{"before":{"archive":"UEsDBA=="}}""", "ZIP archive with pack.yaml at its root")]
+    [InlineData("""{"before":{"archive":"no Base64!"}}""", "in Base64")]
+    [InlineData("""{"before":{"archive":7}}""", "in Base64")]
+    [InlineData("""{"before":{"archive":"UEsDBA==","policy":"sha256:0"}}""", "not both")]
     [InlineData("{}", "Say what to compare")]
     [InlineData("""{"before":{"on":"2025-02-01"}}""", "both sides")]
     [InlineData("""{"befor":{}}""", "Did you mean 'before'?")]

@@ -171,6 +171,7 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
         Assert.Equal(HttpStatusCode.Redirect, await UploadAsync(draft, "archive", "archive", PackArchive.Write(edited)));
         Assert.Equal(edited.Digest, (await FilesAsync(draft)).Digest);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await UploadAsync(draft, "archive", "archive", [1, 2, 3]));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await UploadAsync(draft, "archive", "archive", new byte[20_000_000]));
         Assert.Equal(edited.Digest, (await FilesAsync(draft)).Digest);
     }
 

@@ -51,7 +51,8 @@ internal sealed record ExplanationBody(
 /// <summary>One side of a comparison. Without a day and a policy: today's policy, on every day.</summary>
 /// <param name="On">The day; both sides have one, or neither.</param>
 /// <param name="Policy">Digest of a policy that is served or that a record cites; the one that decides the day's requests when it is not given.</param>
-internal sealed record CompareSideBody(DateOnly? On, string? Policy);
+/// <param name="Archive">A policy that is not served, in place of a digest: the ZIP archive of a pack. It is kept nowhere.</param>
+internal sealed record CompareSideBody(DateOnly? On, string? Policy, byte[]? Archive);
 
 /// <summary>What is to be compared.</summary>
 /// <param name="Before">One side.</param>
