@@ -39,6 +39,19 @@ internal static class Checks
         await page.SetViewportSizeAsync(before.Width, before.Height);
     }
 
+    /// <summary>Where <c>COMITY_PICTURES</c> names the folder of the documents' pictures, the top of the page becomes one of them.</summary>
+    public static async Task DocumentAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("COMITY_PICTURES") is { Length: > 0 } folder)
+        {
+            var before = page.ViewportSize!;
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+            await page.SetViewportSizeAsync(1000, 1060);
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
+            await page.SetViewportSizeAsync(before.Width, before.Height);
+        }
+    }
+
     private static async Task PictureAsync(IPage page, string how)
     {
         if (Environment.GetEnvironmentVariable("COMITY_SHOTS") is { Length: > 0 } shots)

@@ -56,6 +56,8 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         // The officer keeps it.
         await using var officers = await site.ContextAsync(roles: Roles.Officer);
         var officer = await officers.NewPageAsync();
+        await officer.GotoAsync(Decided);
+        await Checks.DocumentAsync(officer, "determination");
         var number = await KeepAsync(officer);
 
         // The supervisor returns it, with a reason; a person's number in it is refused first.
@@ -63,6 +65,7 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         var supervisor = await supervisors.NewPageAsync();
         await supervisor.GotoAsync("/");
         await Checks.AccessibleAsync(supervisor);
+        await Checks.DocumentAsync(supervisor, "queue");
         await supervisor.GetByRole(AriaRole.Link, new() { Name = number }).ClickAsync();
         await Checks.AccessibleAsync(supervisor);
         await supervisor.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
@@ -118,6 +121,8 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         await officer.GetByLabel("Why").FillAsync("The conviction was for a violent crime.");
         await officer.GetByRole(AriaRole.Button, new() { Name = "Add to the record" }).ClickAsync();
         await Assertions.Expect(officer.GetByRole(AriaRole.Row).Last).ToContainTextAsync("done as asked on 3 February 2025");
+        await Assertions.Expect(officer.GetByRole(AriaRole.Heading, new() { Name = "What counsel looked at" })).ToHaveCountAsync(1);
+        await Assertions.Expect(officer.GetByText("Counsel must look")).ToHaveCountAsync(0);
         await Checks.AccessibleAsync(officer);
 
         // The auditor derives it again, takes a proof, and checks everything.
@@ -145,6 +150,7 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
 
         await Assertions.Expect(auditor.GetByRole(AriaRole.Status)).ToHaveTextAsync("All is as it should be.");
         await Checks.AccessibleAsync(auditor);
+        await Checks.DocumentAsync(auditor, "audit");
     }
 
     [Fact]

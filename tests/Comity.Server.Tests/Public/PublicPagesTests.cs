@@ -27,6 +27,10 @@ public sealed class PublicPagesTests(PublicSite site) : IClassFixture<PublicSite
         await page.GotoAsync(address);
         Assert.Equal(address[8..10], await page.Locator("html").GetAttributeAsync("lang"));
         await Checks.AccessibleAsync(page);
+        if (address == "/public/en/tally")
+        {
+            await Checks.DocumentAsync(page, "tally");
+        }
     }
 
     // With the keyboard alone and without scripts, from the first page to an answer in the other language.
@@ -57,6 +61,7 @@ public sealed class PublicPagesTests(PublicSite site) : IClassFixture<PublicSite
         await using var context = await site.Site.ContextAsync(roles: Roles.None);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/public/en/may-they?place=school&who=state-police&what=ask-status&on=2025-02-01");
+        await Checks.DocumentAsync(page, "may-they");
         var pdf = System.Text.Encoding.Latin1.GetString(await page.PdfAsync(new PagePdfOptions { Format = "Letter" }));
         Assert.Single(System.Text.RegularExpressions.Regex.Matches(pdf, "/Type\\s*/Page\\b(?!s)"));
     }

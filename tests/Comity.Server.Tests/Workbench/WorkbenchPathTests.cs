@@ -154,6 +154,7 @@ public sealed class WorkbenchPathTests(Site browser) : IClassFixture<Site>
         await page.Locator("[value=save]").ClickAsync();
         await page.GetByText("Guarantee G3").WaitForAsync();
         await Checks.AccessibleAsync(page);
+        await Checks.DocumentAsync(page, "workbench");
         await page.GotoAsync(draft);
         await Checks.AccessibleAsync(page);
         foreach (var address in (string[])["/logic/the-list-of-2025", "/items/provisions", "/items/guarantees"])
