@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using Comity.Policy.Editing;
+using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal static class FileEndpoints
     public static void MapFiles(this IEndpointRouteBuilder draft)
     {
         draft.MapGet("/file", (string id, HttpRequest request, DraftViews views) => FileAsync(id, request.Query["path"].ToString(), StatusCodes.Status200OK, views, [], null));
-        draft.MapForm("/file", SaveAsync);
+        draft.MapForm("/file", SaveAsync).TakesFile();
     }
 
     private static async Task<IResult> FileAsync(string id, string path, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem) =>

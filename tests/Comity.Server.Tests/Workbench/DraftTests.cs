@@ -173,6 +173,10 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await UploadAsync(draft, "archive", "archive", [1, 2, 3]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await UploadAsync(draft, "archive", "archive", new byte[20_000_000]));
         Assert.Equal(edited.Digest, (await FilesAsync(draft)).Digest);
+
+        // A file may be larger than other forms.
+        using var large = await Bench.First.PostAsync($"{draft}/file", draft, ("path", "facts.yaml"), ("state", ""), ("text", string.Join('\n', Lines(edited, "facts.yaml")) + $"# {new string('x', 400_000)}\n"));
+        Assert.Equal(HttpStatusCode.Redirect, large.StatusCode);
     }
 
     /// <summary>One bench for the class.</summary>
