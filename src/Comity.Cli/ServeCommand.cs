@@ -57,7 +57,8 @@ internal static class ServeCommand
             if (await ComityServer.SetupPathAsync(application) is { } setup)
             {
                 Console.WriteLine("Nobody looks after this server yet. Open this link on this machine within an hour; it works once:");
-                Console.WriteLine($"  {address}{configuration.PathBase}{setup}");
+                // Every address of this machine is none that a browser can open.
+                Console.WriteLine($"  {address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)}{configuration.PathBase}{setup}");
             }
 
             Console.WriteLine($"Comity serves {decider.Pack.Manifest.Id} {decider.Pack.Manifest.Version} at {address}");

@@ -51,6 +51,21 @@ public sealed partial class DeploymentTests
         Assert.NotEqual(0, (await RunAsync("bash", Deploy("healthy"), $"{ServerProcess.FreePort()}")).Code);
     }
 
+    // As in a container.
+    [Fact]
+    public async Task TheFirstLinkOfAServerThatListensEverywhereCanBeOpened()
+    {
+        var data = Directory.CreateTempSubdirectory("comity-deploy-");
+        using (var server = await ServerProcess.StartAsync(data.FullName, null, new Dictionary<string, string> { ["COMITY__listen__0"] = "http://0.0.0.0:{port}", ["COMITY__proxies__0"] = "127.0.0.1" }))
+        {
+            server.Terminate();
+            await server.ExitAsync();
+            Assert.Contains($"  http://localhost:{server.Port}/join/", server.Written, StringComparison.Ordinal);
+        }
+
+        data.Delete(recursive: true);
+    }
+
     private static async Task<(int Code, string Text)> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;

@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts it, and waits until it is ready.</summary>
     /// <param name="data">The data folder.</param>
     /// <param name="database">The PostgreSQL database; null for SQLite.</param>
-    /// <param name="settings">Settings and other variables of its environment.</param>
+    /// <param name="settings">Settings and other variables of its environment; <c>{port}</c> in them is the port.</param>
     /// <param name="pack">The pack's folder below <c>policies</c>.</param>
     public static async Task<ServerProcess> StartAsync(string data, string? database, IReadOnlyDictionary<string, string> settings, string pack = "new-york")
     {
@@ -35,7 +35,7 @@ internal sealed class ServerProcess : IDisposable
         };
         foreach (var (name, value) in settings)
         {
-            start.Environment[name] = value;
+            start.Environment[name] = value.Replace("{port}", $"{port}", StringComparison.Ordinal);
         }
 
         if (database is not null)
