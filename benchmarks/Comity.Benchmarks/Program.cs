@@ -10,12 +10,17 @@ using Comity.Benchmarks.Proofs;
 using Comity.Benchmarks.Sizes;
 using Comity.Benchmarks.Tables;
 
-// "proofs" measures proofs; "recheck" what follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
+// "start" measures whole processes that decide once; "proofs" measures proofs; "recheck" what follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
 // minute and writes nothing, a first look at a change.
 if (args is ["requests", var count])
 {
     Requests.Write(Console.Out, int.Parse(count, CultureInfo.InvariantCulture));
     return 0;
+}
+
+if (args is ["start", .. var processes])
+{
+    return FirstDecision.Run(Console.Out, processes.Length > 0 ? int.Parse(processes[0], CultureInfo.InvariantCulture) : 20);
 }
 
 if (args is ["proofs"])
@@ -52,7 +57,7 @@ if (args is ["sizes"])
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | proofs | recheck | sizes | requests N | differences [N [SEED]]]");
+    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | recheck | sizes | requests N | differences [N [SEED]]]");
     return 2;
 }
 

@@ -47,8 +47,13 @@ internal static class PackInput
     /// <summary>A written date; today for none.</summary>
     public static bool TryDate(string? text, out DateOnly date)
     {
+        if (text is not null)
+        {
+            return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+        }
+
         date = DateOnly.FromDateTime(DateTime.Today);
-        return text is null || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+        return true;
     }
 
     public static int Bad(params IReadOnlyList<string> problems)

@@ -6,11 +6,33 @@ using Comity.Cli.Formatting;
 using Comity.Cli.Linting;
 
 Console.OutputEncoding = new UTF8Encoding(false);
-var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.") {
-    DecideCommand.Create(), AskCommand.Create(), ServeCommand.Create(), ShowCommand.Create(), TestCommand.Create(), CheckCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(), TableCommand.Create(), EvaluateCommand.Create(), TckCommand.Create(),
-    EvalCommand.Create(), FmtCommand.Create(), LintCommand.Create(),
-    RecordsCommand.Create(), LogCommand.Create(),
+var commands = new Dictionary<string, Func<Command>>(StringComparer.Ordinal)
+{
+    ["decide"] = DecideCommand.Create,
+    ["ask"] = AskCommand.Create,
+    [ServeCommand.Name] = ServeCommand.Create,
+    ["show"] = ShowCommand.Create,
+    ["test"] = TestCommand.Create,
+    ["check"] = CheckCommand.Create,
+    ["compare"] = CompareCommand.Create,
+    ["explain"] = ExplainCommand.Create,
+    ["table"] = TableCommand.Create,
+    ["evaluate"] = EvaluateCommand.Create,
+    ["tck"] = TckCommand.Create,
+    ["eval"] = EvalCommand.Create,
+    ["fmt"] = FmtCommand.Create,
+    ["lint"] = LintCommand.Create,
+    ["records"] = RecordsCommand.Create,
+    ["log"] = LogCommand.Create,
 };
+var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.");
+
+// A command that comes first is made alone: the others would load what it has no use for.
+foreach (var create in args is [var name, ..] && commands.TryGetValue(name, out var named) ? (IEnumerable<Func<Command>>)[named] : commands.Values)
+{
+    root.Add(create());
+}
+
 // An argument such as @"2025-01-28" is FEEL, not a file with more arguments.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Comity.Feel.Functions;
+using Comity.Feel.Syntax;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 
@@ -18,6 +19,7 @@ public sealed class FeelScope
 {
     private readonly Func<string, FeelType?> _types;
     private readonly ImmutableDictionary<string, FeelFunction> _functions;
+    private KnownNames.Node? _names;
 
     private FeelScope(ImmutableArray<FeelVariable> variables, Func<string, FeelType?> types, ImmutableDictionary<string, FeelFunction> functions, ExternalFunctions externals)
     {
@@ -61,6 +63,9 @@ public sealed class FeelScope
 
     /// <summary>This scope with other external functions.</summary>
     public FeelScope WithExternals(ExternalFunctions externals) => new(Variables, _types, _functions, externals);
+
+    /// <summary>Its names as a text has them, in tokens; cut once for all texts over it.</summary>
+    internal KnownNames.Node Names => _names ??= KnownNames.Of(this);
 
     /// <summary>The host's or built-in function of that name; null for none.</summary>
     internal FeelFunction? FunctionNamed(string name) =>

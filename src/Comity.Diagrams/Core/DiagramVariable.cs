@@ -65,16 +65,18 @@ public sealed class ContinuousVariable : DiagramVariable
         Grid = grid;
         MayBeNull = mayBeNull;
         var (first, last) = (grid.First, grid.Last);
-        var sorted = new SortedSet<Int128> { first };
+        var inside = new HashSet<Int128> { first };
         foreach (var start in starts)
         {
             if (start > first && start <= last)
             {
-                sorted.Add(start);
+                inside.Add(start);
             }
         }
 
-        _starts = [.. sorted];
+        _starts = new Int128[inside.Count];
+        inside.CopyTo(_starts);
+        Array.Sort(_starts);
     }
 
     /// <summary>Its values.</summary>

@@ -51,7 +51,7 @@ internal sealed class Sifting
     {
         if (!_known.TryGetValue(id, out var node))
         {
-            node = id < 0 ? new Node(_nextId++, -1, []) : Find(_space.Nodes.Level(id), [.. _space.Nodes.Children(id).ToArray().Select(Copy)]);
+            node = id < 0 ? new Node(_nextId++, -1, []) : Find(_space.Nodes.Level(id), Array.ConvertAll(_space.Nodes.Children(id).ToArray(), Copy));
             _known.Add(id, node);
         }
 
@@ -60,7 +60,7 @@ internal sealed class Sifting
 
     private Node Find(int variable, Node[] children)
     {
-        if (Array.TrueForAll(children, child => child == children[0]))
+        if (Alike(children))
         {
             return children[0];
         }
@@ -134,7 +134,7 @@ internal sealed class Sifting
         foreach (var node in _byVariable[upper].Values.ToList())
         {
             _work -= node.Children.Length;
-            if (!Array.Exists(node.Children, child => child.Variable == lower))
+            if (!Reads(node, lower))
             {
                 continue;
             }
@@ -144,7 +144,7 @@ internal sealed class Sifting
             var after = new Node[_space.Variables[lower].RegionCount];
             for (var region = 0; region < after.Length; region++)
             {
-                after[region] = Find(upper, [.. before.Select(child => child.Variable == lower ? child.Children[region] : child)]);
+                after[region] = Find(upper, At(before, lower, region));
                 after[region].References++;
             }
 
@@ -155,6 +155,44 @@ internal sealed class Sifting
                 Release(child);
             }
         }
+    }
+
+    // These run for every node of every exchange, and so without closures.
+    private static bool Alike(Node[] children)
+    {
+        foreach (var child in children)
+        {
+            if (child != children[0])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Reads(Node node, int variable)
+    {
+        foreach (var child in node.Children)
+        {
+            if (child.Variable == variable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Node[] At(Node[] children, int variable, int region)
+    {
+        var result = new Node[children.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = children[i].Variable == variable ? children[i].Children[region] : children[i];
+        }
+
+        return result;
     }
 
     private (DiagramSpace Space, Func<Diagram, Diagram> Move) Build()

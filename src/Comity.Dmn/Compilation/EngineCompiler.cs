@@ -45,11 +45,22 @@ internal sealed class EngineCompiler
         _unseen = [.. graph.Ordered.Select(element => new FeelVariable("", VariableType(element)))];
     }
 
-    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options, ModelTexts? listed = null)
+    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options, ModelTexts? listed = null, Action? sound = null)
     {
         var models = new ModelSet(model);
         var graph = new RequirementsGraph(models);
-        return graph.Diagnostics.Count > 0 ? new DmnEngineResult(null, graph.Diagnostics) : new EngineCompiler(models, graph, options, listed).Compile(options);
+        if (graph.Diagnostics.Count > 0)
+        {
+            return new DmnEngineResult(null, graph.Diagnostics);
+        }
+
+        var compiler = new EngineCompiler(models, graph, options, listed);
+        if (compiler._diagnostics.Count == 0)
+        {
+            sound?.Invoke();
+        }
+
+        return compiler.Compile(options);
     }
 
     private DmnEngineResult Compile(DmnEngineOptions options)

@@ -5,7 +5,7 @@ namespace Comity.Dmn.Compilation;
 /// <summary>An element as another one sees it.</summary>
 /// <param name="Name">The name that expressions use: <c>import.name</c> for an element of an imported model.</param>
 /// <param name="Element">The element.</param>
-internal readonly record struct SeenElement(string Name, DrgElement Element);
+internal sealed record SeenElement(string Name, DrgElement Element);
 
 /// <summary>A model and all that it imports, directly or not.</summary>
 internal sealed class ModelSet

@@ -32,7 +32,7 @@ internal sealed class RequirementsGraph
 
     /// <summary>What some references of an element point at.</summary>
     public IEnumerable<SeenElement> Targets(DrgElement element, IEnumerable<Requirement> references) =>
-        references.Select(reference => _models.Find(element, reference.TargetId)!.Value);
+        references.Select(reference => _models.Find(element, reference.TargetId)!);
 
     private static IReadOnlyList<Requirement> RequirementsOf(DrgElement element) => element switch
     {

@@ -71,6 +71,11 @@ public sealed class DmnEngine
         return EngineCompiler.Compile(model, options ?? DmnEngineOptions.Strict);
     }
 
+    /// <summary>Checks and compiles a model and what it imports.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="sound">Called when requirements and types are known to be sound, before the texts are looked at: from here on another may walk the model.</param>
+    internal static DmnEngineResult Create(DmnModel model, Action sound) => EngineCompiler.Compile(model, DmnEngineOptions.Strict, sound: sound);
+
     /// <summary>Whether the model has a decision of that name.</summary>
     public bool Has(string decision) => _decisions.ContainsKey(decision);
 

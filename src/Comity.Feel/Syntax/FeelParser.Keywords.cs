@@ -93,7 +93,7 @@ public sealed partial class FeelParser
                 throw Unexpected("the name of a parameter");
             }
 
-            var name = KnownNames.Join(_tokens.Skip(from).Take(_index - from).Select(part => part.Value));
+            var name = Joined(from, _index);
             parameters.Add(new ParameterNode(name, Accept(":") ? Type() : null));
             _names.Add(name);
         }
@@ -112,7 +112,7 @@ public sealed partial class FeelParser
         }
 
         return _index > start
-            ? KnownNames.Join(_tokens.Skip(start).Take(_index - start).Select(part => part.Value))
+            ? Joined(start, _index)
             : throw Unexpected(expected);
     }
 
@@ -147,7 +147,7 @@ public sealed partial class FeelParser
         }
 
         return _index > from
-            ? new NamedTypeNode(SpanFrom(start), KnownNames.Join(_tokens.Skip(from).Take(_index - from).Select(part => part.Value)))
+            ? new NamedTypeNode(SpanFrom(start), Joined(from, _index))
             : throw Unexpected("a type");
     }
 

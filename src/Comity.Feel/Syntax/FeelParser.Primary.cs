@@ -88,9 +88,21 @@ public sealed partial class FeelParser
     {
         var start = Current.Span;
         var length = Math.Max(1, _names.LongestMatch(_tokens, _index));
-        var parts = _tokens.GetRange(_index, length);
+        var from = _index;
         _index += length;
-        return new NameNode(SpanFrom(start), KnownNames.Join(parts.Select(part => part.Value)));
+        return new NameNode(SpanFrom(start), Joined(from, _index));
+    }
+
+    // The name that some of the tokens form.
+    private string Joined(int from, int to)
+    {
+        var parts = new string[to - from];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = _tokens[from + i].Value;
+        }
+
+        return KnownNames.Join(parts);
     }
 
     // After a dot any known name may stand, and words that stand side by side can only be one name.
@@ -108,7 +120,7 @@ public sealed partial class FeelParser
             _index++;
         }
 
-        return KnownNames.Join(_tokens.Skip(start).Take(_index - start).Select(part => part.Value));
+        return Joined(start, _index);
     }
 
     private NodeList<ArgumentNode> Arguments()
@@ -148,7 +160,7 @@ public sealed partial class FeelParser
             return null;
         }
 
-        var name = KnownNames.Join(_tokens.Skip(_index).Take(end - _index).Select(part => part.Value));
+        var name = Joined(_index, end);
         _index = end + 1;
         return name;
     }
@@ -278,7 +290,7 @@ public sealed partial class FeelParser
         }
 
         return _index > start
-            ? KnownNames.Join(_tokens.Skip(start).Take(_index - start).Select(part => part.Value))
+            ? Joined(start, _index)
             : throw Unexpected("a key");
     }
 }

@@ -13,26 +13,51 @@ internal sealed class KnownNames
     // The names that every text knows, cut into tokens once.
     private static readonly Node BuiltIn = OfBuiltIn();
 
+    private readonly Node _scope;
     private readonly Node _own = new();
 
-    public KnownNames(FeelScope scope)
-    {
-        foreach (var function in scope.Functions)
-        {
-            Add(function.Name);
-        }
-
-        foreach (var variable in scope.Variables)
-        {
-            Add(variable.Name);
-            AddMembers(variable.Type);
-        }
-    }
+    public KnownNames(FeelScope scope) => _scope = scope.Names;
 
     public void Add(string name) => _own.Add(Split(name));
 
     /// <summary>How many tokens, from the given one, form the longest known name; 0 for none.</summary>
-    public int LongestMatch(IReadOnlyList<FeelToken> tokens, int start) => Math.Max(BuiltIn.LongestMatch(tokens, start), _own.LongestMatch(tokens, start));
+    public int LongestMatch(IReadOnlyList<FeelToken> tokens, int start) => Math.Max(Math.Max(BuiltIn.LongestMatch(tokens, start), _scope.LongestMatch(tokens, start)), _own.LongestMatch(tokens, start));
+
+    /// <summary>The names of a scope.</summary>
+    public static Node Of(FeelScope scope)
+    {
+        var result = new Node();
+        foreach (var function in scope.Functions)
+        {
+            result.Add(Split(function.Name));
+        }
+
+        foreach (var variable in scope.Variables)
+        {
+            result.Add(Split(variable.Name));
+            AddMembers(variable.Type);
+        }
+
+        return result;
+
+        void AddMembers(FeelType type)
+        {
+            switch (type)
+            {
+                case ContextType context:
+                    foreach (var member in context.Members)
+                    {
+                        result.Add(Split(member.Name));
+                        AddMembers(member.Type);
+                    }
+
+                    break;
+                case ListType list:
+                    AddMembers(list.Item);
+                    break;
+            }
+        }
+    }
 
     private static Node OfBuiltIn()
     {
@@ -79,26 +104,8 @@ internal sealed class KnownNames
 
     private static bool IsWordCharacter(char character) => char.IsLetterOrDigit(character) || character == '_';
 
-    private void AddMembers(FeelType type)
-    {
-        switch (type)
-        {
-            case ContextType context:
-                foreach (var member in context.Members)
-                {
-                    Add(member.Name);
-                    AddMembers(member.Type);
-                }
-
-                break;
-            case ListType list:
-                AddMembers(list.Item);
-                break;
-        }
-    }
-
     /// <summary>Names that begin with the same tokens; finding one takes as long as the name is long, however many there are.</summary>
-    private sealed class Node
+    internal sealed class Node
     {
         private Dictionary<string, Node>? _next;
         private bool _ends;

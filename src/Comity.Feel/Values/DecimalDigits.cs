@@ -5,10 +5,22 @@ namespace Comity.Feel.Values;
 /// <summary>Decimal digits of unsigned integers of 128 bits.</summary>
 internal static class DecimalDigits
 {
-    private static readonly UInt128[] Powers = [.. Enumerable.Range(0, 39).Select(exponent => (UInt128)BigInteger.Pow(10, exponent))];
+    private static readonly UInt128[] Powers = PowersOfTen();
 
     /// <summary>10^34, the first coefficient that is too long.</summary>
     public static readonly UInt128 Limit = Powers[FeelNumber.Precision];
+
+    private static UInt128[] PowersOfTen()
+    {
+        var powers = new UInt128[39];
+        powers[0] = 1;
+        for (var exponent = 1; exponent < powers.Length; exponent++)
+        {
+            powers[exponent] = powers[exponent - 1] * 10;
+        }
+
+        return powers;
+    }
 
     /// <summary>10^exponent, for exponents from 0 to 38.</summary>
     public static UInt128 PowerOfTen(int exponent) => Powers[exponent];

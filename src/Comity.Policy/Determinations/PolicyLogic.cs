@@ -90,33 +90,33 @@ public sealed class PolicyLogic
         var inputs = Inputs(pack);
         var everything = InputsOf(pack);
         var model = pack.Model with { Inputs = everything, Decisions = [.. pack.Model.Decisions, .. AskRules(pack, everything), .. more ?? []] };
-        var created = DmnEngine.Create(model);
-        if (created.Engine is null)
-        {
-            return new PolicyLogicResult(null, created.Diagnostics);
-        }
+        string[] decisions = [pack.Manifest.Findings, pack.Manifest.Review, .. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision), .. (more ?? []).Select(decision => decision.Name)];
 
-        var diagnostics = new List<Diagnostic>();
-        foreach (var name in new[] { pack.Manifest.Findings, pack.Manifest.Review }.Where(name => !created.Engine.Has(name)))
+        // The engine and the diagrams know nothing of each other, and so they are made at once. The diagrams of a model that has faults are never looked at.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
         {
-            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model has no decision '{name}'.", new SourceLocation("pack.yaml", 0, 0), NearestName.Mend(name, [.. pack.Model.Decisions.Select(decision => decision.Name)])));
-        }
+            Task<DiagramCompileResult>? lifting = null;
+            var created = DmnEngine.Create(model, () => lifting = Task.Run(() => DiagramCompiler.Compile(model, decisions, inputs, cancellation: stop.Token), stop.Token));
+            if (created.Engine is null)
+            {
+                return new PolicyLogicResult(null, created.Diagnostics);
+            }
 
-        foreach (var input in pack.Model.Inputs.Where(input => inputs.All(known => known.Name != input.Name)))
+            if (Unknown(pack, inputs, created.Engine) is { Count: > 0 } unknown)
+            {
+                return new PolicyLogicResult(null, unknown);
+            }
+
+            var compiled = lifting!.GetAwaiter().GetResult();
+            return compiled.Space is null
+                ? new PolicyLogicResult(null, compiled.Diagnostics)
+                : new PolicyLogicResult(new PolicyLogic(pack, created.Engine, compiled), []);
+        }
+        finally
         {
-            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model's input '{input.Name}' is no fact of the pack.", input.Location, NearestName.Mend(input.Name, [.. inputs.Select(known => known.Name)])));
+            stop.Cancel();
         }
-
-        if (diagnostics.Count > 0)
-        {
-            return new PolicyLogicResult(null, diagnostics);
-        }
-
-        var compiled = DiagramCompiler.Compile(
-            model, [pack.Manifest.Findings, pack.Manifest.Review, .. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision), .. (more ?? []).Select(decision => decision.Name)], inputs, cancellation: cancellation);
-        return compiled.Space is null
-            ? new PolicyLogicResult(null, compiled.Diagnostics)
-            : new PolicyLogicResult(new PolicyLogic(pack, created.Engine, compiled), []);
     }
 
     /// <summary>What the model sees as provisions in force on a day.</summary>
@@ -153,6 +153,23 @@ public sealed class PolicyLogic
         ArgumentNullException.ThrowIfNull(pack);
         var known = pack.Model.Inputs.Concat<DrgElement>(pack.Model.Decisions).Concat(pack.Model.KnowledgeModels).Select(element => element.Name).ToHashSet(StringComparer.Ordinal);
         return [.. pack.Model.Inputs, .. Inputs(pack).Where(input => !known.Contains(input.Name)).Select(input => new InputData($"urn:comity:input:{input.Name}", input.Name, null, new SourceLocation(pack.Model.File, 0, 0)))];
+    }
+
+    // What pack and model name and the other does not have.
+    private static List<Diagnostic> Unknown(PolicyPack pack, IReadOnlyList<DiagramInput> inputs, DmnEngine engine)
+    {
+        var diagnostics = new List<Diagnostic>();
+        foreach (var name in new[] { pack.Manifest.Findings, pack.Manifest.Review }.Where(name => !engine.Has(name)))
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model has no decision '{name}'.", new SourceLocation("pack.yaml", 0, 0), NearestName.Mend(name, [.. pack.Model.Decisions.Select(decision => decision.Name)])));
+        }
+
+        foreach (var input in pack.Model.Inputs.Where(input => inputs.All(known => known.Name != input.Name)))
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model's input '{input.Name}' is no fact of the pack.", input.Location, NearestName.Mend(input.Name, [.. inputs.Select(known => known.Name)])));
+        }
+
+        return diagnostics;
     }
 
     // An ask rule becomes a decision over all inputs, so that the engine checks it and a diagram answers it.

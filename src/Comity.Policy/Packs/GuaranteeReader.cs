@@ -51,7 +51,7 @@ internal static class GuaranteeReader
         return guarantees;
     }
 
-    private static ProvisionStatus Refuse(YamlFile file, (string Text, YamlDotNet.RepresentationModel.YamlNode Node) entry)
+    private static ProvisionStatus Refuse(YamlFile file, YamlText entry)
     {
         file.Fail("PACK0006", $"'{entry.Text}' is not a status.", entry.Node, "Use one of: " + string.Join(", ", Enum.GetValues<ProvisionStatus>().Select(status => Words.Of(status))) + ".");
         return default;

@@ -53,12 +53,14 @@ public sealed class PackReader
         var manifest = new Manifest(
             map.Required("id"), map.Required("version"), map.Required("title"), map.Required("jurisdiction"), map.Optional("summary") ?? "",
             map.Optional("action"), map.Required("findings"), map.Required("review"), map.Required("silent"), map.Optional("document-advice"),
-            map.Maps("circumstances").Select(Circumstance).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Label, StringComparer.Ordinal))
+            Circumstances(map))
         {
             Tally = [.. tally.Select(entry => entry.Text)],
         };
         map.Close();
 
+        // The model is read, and the files are digested, while the rest of the pack is.
+        var modelling = Task.Run(() => (Read: Model(model), _files.Digest));
         var provisions = Provisions();
         var facts = Facts(provisions);
         var documents = Documents(facts, manifest.Action);
@@ -75,29 +77,43 @@ public sealed class PackReader
 
         var residents = ResidentsReader.Read(_files, (file, name, written, node) => Value(file, facts, name, written, node), _diagnostics);
         var translations = TranslationReader.Read(_files, _diagnostics);
-        if (_files.Find(model) is not { } content)
+        if (modelling.GetAwaiter().GetResult() is not { Read: { } read } modelled)
         {
             manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);
             return null;
         }
 
-        using var stream = new MemoryStream(content.ToArray(), writable: false);
-        var read = DmnReader.Read(stream, model, new PackModels(_files));
         _diagnostics.AddRange(read.Diagnostics);
         return read.Model is null
             ? null
-            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, _files.Digest)
+            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, modelled.Digest)
             {
                 Residents = residents,
                 Translations = translations,
             };
     }
 
-    private static (string Name, string Label) Circumstance(YamlMap map)
+    private DmnReadResult? Model(string path)
     {
-        var entry = (map.Required("name"), map.Required("label"));
-        map.Close();
-        return entry;
+        if (_files.Find(path) is not { } content)
+        {
+            return null;
+        }
+
+        using var stream = new MemoryStream(content.ToArray(), writable: false);
+        return DmnReader.Read(stream, path, new PackModels(_files));
+    }
+
+    private static Dictionary<string, string> Circumstances(YamlMap manifest)
+    {
+        var circumstances = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var map in manifest.Maps("circumstances"))
+        {
+            circumstances.TryAdd(map.Required("name"), map.Required("label"));
+            map.Close();
+        }
+
+        return circumstances;
     }
 
     private List<Provision> Provisions()
@@ -214,7 +230,15 @@ public sealed class PackReader
         var documents = new List<Document>();
         foreach (var map in file.Maps(root))
         {
-            var actions = map.Texts("actions").Select(entry => Value(file, facts, action ?? "", entry.Text, entry.Node)).OfType<FeelValue>().ToList();
+            var actions = new List<FeelValue>();
+            foreach (var (written, node) in map.Texts("actions"))
+            {
+                if (Value(file, facts, action ?? "", written, node) is { } value)
+                {
+                    actions.Add(value);
+                }
+            }
+
             var settles = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
             foreach (var (name, written, node) in map.Entries("settles"))
             {

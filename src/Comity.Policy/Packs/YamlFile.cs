@@ -190,6 +190,12 @@ internal sealed class YamlFile
     }
 }
 
+/// <summary>A text of a list, and where it stands.</summary>
+internal sealed record YamlText(string Text, YamlNode Node);
+
+/// <summary>A key with a text, and where the text stands.</summary>
+internal sealed record YamlEntry(string Key, string Value, YamlNode Node);
+
 /// <summary>A mapping; knows which keys were read, so that others can be refused.</summary>
 internal sealed class YamlMap(YamlFile file, YamlMappingNode node)
 {
@@ -289,12 +295,12 @@ internal sealed class YamlMap(YamlFile file, YamlMappingNode node)
         return written == "true";
     }
 
-    public IReadOnlyList<(string Text, YamlNode Node)> Texts(string key)
+    public IReadOnlyList<YamlText> Texts(string key)
     {
         var child = Child(key);
         if (child is YamlSequenceNode sequence && sequence.All(item => item is YamlScalarNode))
         {
-            return [.. sequence.Select(item => (((YamlScalarNode)item).Value?.Trim() ?? "", item))];
+            return [.. sequence.Select(item => new YamlText(((YamlScalarNode)item).Value?.Trim() ?? "", item))];
         }
 
         if (child is not null)
@@ -307,7 +313,7 @@ internal sealed class YamlMap(YamlFile file, YamlMappingNode node)
 
     public IEnumerable<YamlMap> Maps(string key) => file.Maps(Child(key));
 
-    public IEnumerable<(string Key, string Value, YamlNode Node)> Entries(string key)
+    public IEnumerable<YamlEntry> Entries(string key)
     {
         if (file.Map(Child(key))?.Node is not YamlMappingNode entries)
         {
@@ -316,7 +322,7 @@ internal sealed class YamlMap(YamlFile file, YamlMappingNode node)
 
         foreach (var (name, value) in entries)
         {
-            yield return (((YamlScalarNode)name).Value ?? "", (value as YamlScalarNode)?.Value?.Trim() ?? "", value);
+            yield return new YamlEntry(((YamlScalarNode)name).Value ?? "", (value as YamlScalarNode)?.Value?.Trim() ?? "", value);
         }
     }
 

@@ -17,12 +17,14 @@ internal sealed class TableCode
     private readonly CompiledFeel[] _inputs;
     private readonly ItemType[] _types;
     private readonly CompiledTests?[] _allowed;
-    private readonly TableIndex _index;
+    private readonly CompiledTests[][] _tests;
     private readonly TableOutputs _outputs;
-    private readonly int _rules;
 
-    // Whether the slots and the index alone give the rule, of which there is at most one.
+    // Whether the slots and an index that reads them alone give the rule, of which there is at most one.
     private readonly bool _direct;
+
+    // Made when the table is first evaluated: who only asks whether a model is sound needs none.
+    private TableIndex? _index;
 
     public TableCode(DecisionTable table, CompiledFeel[] inputs, ItemType[] types, CompiledTests?[] allowed, CompiledTests[][] tests, TableOutputs outputs)
     {
@@ -31,25 +33,25 @@ internal sealed class TableCode
         _types = types;
         _allowed = allowed;
         _outputs = outputs;
-        _rules = tests.Length;
-        _index = new TableIndex(tests, Array.ConvertAll(inputs, input => input.Variable));
-        _direct = _index.ReadsVariables && table.HitPolicy is HitPolicy.First or HitPolicy.Unique
+        _tests = tests;
+        _direct = table.HitPolicy is HitPolicy.First or HitPolicy.Unique
             && Array.TrueForAll(types, type => ReferenceEquals(type, ItemType.Any)) && Array.TrueForAll(allowed, tests => tests is null);
     }
 
     public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context)
     {
         context.Step();
-        if (_direct && DecisionTrace.Of(context) is null && TryDirect(slots, context, out var value))
+        var index = _index ?? Indexed();
+        if (_direct && index.ReadsVariables && DecisionTrace.Of(context) is null && TryDirect(index, slots, context, out var value))
         {
             return value;
         }
 
         var values = ArrayPool<FeelValue>.Shared.Rent(_inputs.Length);
-        var numbers = ArrayPool<int>.Shared.Rent(_index.ColumnCount + _rules);
+        var numbers = ArrayPool<int>.Shared.Rent(index.ColumnCount + _tests.Length);
         try
         {
-            return Evaluate(values.AsSpan(0, _inputs.Length), numbers.AsSpan(0, _index.ColumnCount), numbers.AsSpan(_index.ColumnCount, _rules), slots, context);
+            return Evaluate(index, values.AsSpan(0, _inputs.Length), numbers.AsSpan(0, index.ColumnCount), numbers.AsSpan(index.ColumnCount, _tests.Length), slots, context);
         }
         finally
         {
@@ -58,10 +60,13 @@ internal sealed class TableCode
         }
     }
 
+    // Threads that come at once make the same one.
+    private TableIndex Indexed() => _index = new TableIndex(_tests, Array.ConvertAll(_inputs, input => input.Variable));
+
     // One rule, or none, found by the index alone; false where a value lies outside it, or several rules of a unique table match.
-    private bool TryDirect(FeelValue[] slots, EvaluationContext context, out FeelValue value)
+    private bool TryDirect(TableIndex index, FeelValue[] slots, EvaluationContext context, out FeelValue value)
     {
-        if (!_index.TryMatch(slots, _table.HitPolicy == HitPolicy.Unique, out var rule))
+        if (!index.TryMatch(slots, _table.HitPolicy == HitPolicy.Unique, out var rule))
         {
             value = FeelValue.Null;
             return false;
@@ -71,7 +76,7 @@ internal sealed class TableCode
         return true;
     }
 
-    private FeelValue Evaluate(Span<FeelValue> values, Span<int> rows, Span<int> matched, FeelValue[] slots, EvaluationContext context)
+    private FeelValue Evaluate(TableIndex index, Span<FeelValue> values, Span<int> rows, Span<int> matched, FeelValue[] slots, EvaluationContext context)
     {
         for (var i = 0; i < values.Length; i++)
         {
@@ -89,13 +94,13 @@ internal sealed class TableCode
 
         for (var column = 0; column < rows.Length; column++)
         {
-            rows[column] = _index.RowOf(column, values[_index.InputOf(column)]);
+            rows[column] = index.RowOf(column, values[index.InputOf(column)]);
         }
 
         var count = 0;
-        for (var rule = _index.Next(rows, 0); rule >= 0; rule = _index.Next(rows, rule + 1))
+        for (var rule = index.Next(rows, 0); rule >= 0; rule = index.Next(rows, rule + 1))
         {
-            if (_index.Holds(rule, rows, values, slots, context))
+            if (index.Holds(rule, rows, values, slots, context))
             {
                 matched[count++] = rule;
                 if (_table.HitPolicy == HitPolicy.First)
