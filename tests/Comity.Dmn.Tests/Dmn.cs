@@ -44,10 +44,15 @@ internal static class Dmn
         return $"<rule><inputEntry><text>{cells[0]}</text></inputEntry><inputEntry><text>{cells[1]}</text></inputEntry><outputEntry><text>{cells[2]}</text></outputEntry></rule>";
     }
 
-    public static DmnEngineResult Create(string elements, DmnEngineOptions? options = null)
+    public static DmnReadResult Read(string elements)
     {
         var xml = $"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">{elements}</definitions>""";
-        var read = DmnReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "m.dmn");
+        return DmnReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "m.dmn");
+    }
+
+    public static DmnEngineResult Create(string elements, DmnEngineOptions? options = null)
+    {
+        var read = Read(elements);
         return read.Model is null ? new DmnEngineResult(null, read.Diagnostics) : DmnEngine.Create(read.Model, options);
     }
 }

@@ -133,22 +133,6 @@ public sealed class PackReaderTests : IDisposable
         """,
         "[]");
 
-    // The diagrams are made beside the engine, and would walk such a model for ever.
-    [Theory]
-    [InlineData("""<decision id="a" name="A"><informationRequirement><requiredDecision href="#f"/></informationRequirement><literalExpression><text>Findings</text></literalExpression></decision>""", "")]
-    [InlineData("""<itemDefinition name="T"><typeRef>U</typeRef></itemDefinition><itemDefinition name="U"><typeRef>T</typeRef></itemDefinition><decision id="a" name="A"><literalExpression><text>[]</text></literalExpression></decision>""", "typeRef=\"T\"")]
-    public void FindingsThatRestOnACircleAreRefused(string elements, string attribute)
-    {
-        Write("m.dmn", $"""
-            <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
-              {elements}
-              <decision id="f" name="Findings"><variable name="Findings" {attribute}/><informationRequirement><requiredDecision href="#a"/></informationRequirement><literalExpression><text>A</text></literalExpression></decision>
-              <decision id="r" name="Review"><literalExpression><text>[]</text></literalExpression></decision>
-            </definitions>
-            """);
-        Assert.Contains(Errors(), diagnostic => diagnostic.Code == "DMN0103");
-    }
-
     [Fact]
     public void TenMegabytesOfParenthesesInTheModelAreRefused()
     {
