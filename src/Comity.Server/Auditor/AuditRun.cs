@@ -72,12 +72,7 @@ internal sealed class AuditRun(RecordStore records, PolicyVersions versions, Pub
         }
 
         var fresh = new AuditCheck { Id = Guid.CreateVersion7(now).ToString("N"), Running = 1, StartedAt = now, SeenAt = now };
-        context.Audits.Add(fresh);
-        try
-        {
-            await context.SaveChangesAsync();
-        }
-        catch (DbUpdateException) when (context.Audits.AsNoTracking().Any(check => check.Running != null))
+        if (!await context.TryInsertAsync(fresh))
         {
             // Another process was faster.
             return;

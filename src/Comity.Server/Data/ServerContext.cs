@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Comity.Server.Access;
 using Comity.Server.Api.Keys;
 using Comity.Server.Auditor;
@@ -97,6 +98,28 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
         }
 
         modelBuilder.Entity<IdentityUserPasskey<string>>().OwnsOne(passkey => passkey.Data, data => data.ToJson("data"));
+    }
+
+    /// <summary>
+    /// Inserts a row unless a row with the same key, or the same value where values are unique, is there. It is one statement, so that
+    /// processes that insert the same at once neither wait for each other's failure nor log one.
+    /// </summary>
+    /// <returns>Whether it was inserted.</returns>
+    public async Task<bool> TryInsertAsync<T>(T row, CancellationToken cancellation = default)
+        where T : class
+    {
+        var entity = Model.FindEntityType(typeof(T))!;
+        var properties = entity.GetProperties().ToList();
+        var columns = string.Join(", ", properties.Select(property => property.GetColumnName()));
+        var places = string.Join(", ", properties.Select((_, i) => $"{{{i}}}"));
+        var values = properties.Select(property =>
+        {
+            var value = property.PropertyInfo!.GetValue(row);
+            return property.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value;
+        });
+        var insert = FormattableStringFactory.Create(
+            $"INSERT INTO {entity.GetTableName()} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING", [.. values]);
+        return await Database.ExecuteSqlAsync(insert, cancellation) == 1;
     }
 
     private static string SnakeCase(string name) =>

@@ -14,7 +14,7 @@ internal sealed class PolicyVersions
     private readonly IServiceScopeFactory _scopes;
     private readonly ConcurrentDictionary<string, PolicyVersion> _served = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PolicyDecider> _deciders = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _kept = new(StringComparer.Ordinal);
     private readonly Lock _changing = new();
     private readonly RecordStore _records;
     private Task _refreshing = Task.CompletedTask;
@@ -62,6 +62,16 @@ internal sealed class PolicyVersions
         }
     }
 
+    private async Task StoreAsync(string digest, byte[] archive)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
+        if (!await context.Packs.AnyAsync(pack => pack.Digest == digest))
+        {
+            await context.TryInsertAsync(new KeptPack { Digest = digest, Archive = archive });
+        }
+    }
+
     private async Task RefreshAsync(Task before, CancellationToken cancellation)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -104,27 +114,17 @@ internal sealed class PolicyVersions
     /// <param name="archive">The files in one piece.</param>
     public async Task KeepAsync(string digest, byte[] archive)
     {
-        if (_kept.ContainsKey(digest))
+        // All who ask at once wait for one insert; one that failed is tried again by the next.
+        var storing = _kept.GetOrAdd(digest, _ => new Lazy<Task>(() => StoreAsync(digest, archive)));
+        try
         {
-            return;
+            await storing.Value;
         }
-
-        await using var scope = _scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
-        if (!await context.Packs.AnyAsync(pack => pack.Digest == digest))
+        catch
         {
-            context.Packs.Add(new KeptPack { Digest = digest, Archive = archive });
-            try
-            {
-                await context.SaveChangesAsync();
-            }
-            catch (DbUpdateException) when (context.Packs.Any(pack => pack.Digest == digest))
-            {
-                // Another process kept the same files a moment ago.
-            }
+            _kept.TryRemove(KeyValuePair.Create(digest, storing));
+            throw;
         }
-
-        _kept[digest] = true;
     }
 
     /// <summary>What decides by a pack that is served, or that a record cites; null where its files were not kept, or are not what they were.</summary>

@@ -126,15 +126,9 @@ internal sealed partial class PublishedTally(RecordStore records, PolicyVersions
         var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
         if (await RulesAsync(context, cancellation) is null)
         {
-            context.TallyRules.Add(new TallyRule { Id = TallyRule.OnlyId, Threshold = rules.Threshold, Breakdowns = Words.Of(rules.Breakdowns) });
-            try
-            {
-                await context.SaveChangesAsync(cancellation);
-            }
-            catch (DbUpdateException) when (context.TallyRules.Any())
-            {
-                // Another process was first.
-            }
+            // Another process may be first.
+            await context.TryInsertAsync(
+                new TallyRule { Id = TallyRule.OnlyId, Threshold = rules.Threshold, Breakdowns = Words.Of(rules.Breakdowns) }, cancellation);
         }
 
         if (await RulesAsync(context, cancellation) is { } published && published != rules)
