@@ -16,6 +16,7 @@ internal sealed class PostgresCluster : IDisposable
 
     private PostgresCluster()
     {
+        // Tests end it before (PostgresFixture); this is for programs.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         if (AsRoot)
         {
@@ -28,6 +29,15 @@ internal sealed class PostgresCluster : IDisposable
     }
 
     public static PostgresCluster Shared => Started.Value;
+
+    /// <summary>Stops the server, if it was started.</summary>
+    public static void Stop()
+    {
+        if (Started.IsValueCreated)
+        {
+            Started.Value.Dispose();
+        }
+    }
 
     private static bool AsRoot => !OperatingSystem.IsWindows() && Environment.UserName == "root";
 
