@@ -72,7 +72,7 @@ public sealed partial class FeelCompiler
             {
                 if (count == results.Length)
                 {
-                    context.CheckSize(2L * count);
+                    context.CheckGrowth(2L * count);
                     Array.Resize(ref results, 2 * count);
                 }
 
@@ -83,7 +83,7 @@ public sealed partial class FeelCompiler
 
                 results[count] = result(frame, context);
                 extent = extent.With(results[count]);
-                context.CheckSize(extent.Size);
+                context.CheckGrowth(extent.Size);
                 count++;
                 return End.Reached;
             });

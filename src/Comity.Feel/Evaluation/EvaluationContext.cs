@@ -158,7 +158,10 @@ public sealed class EvaluationContext
     /// <summary>Makes sure that a string or list of that size may be made.</summary>
     /// <param name="size">Characters or items.</param>
     /// <exception cref="EvaluationLimitException">It is larger than the limits allow.</exception>
-    public void CheckSize(long size)
+    public void CheckSize(long size) => CheckGrowth(size);
+
+    /// <summary>Makes sure that what is being made may have grown to that size; <see cref="CheckSize"/> follows, once, for the whole.</summary>
+    internal void CheckGrowth(long size)
     {
         if (size > _limits.MaximumSize)
         {

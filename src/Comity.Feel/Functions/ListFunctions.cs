@@ -106,7 +106,7 @@ internal static class ListFunctions
         var result = new List<FeelValue>();
         foreach (var list in lists)
         {
-            context.CheckSize((long)result.Count + list.AsList().Count);
+            context.CheckGrowth((long)result.Count + list.AsList().Count);
             result.AddRange(list.AsList().Items);
         }
 

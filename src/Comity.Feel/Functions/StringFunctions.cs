@@ -133,7 +133,7 @@ internal static class StringFunctions
             }
         }
 
-        context.CheckSize(size);
+        context.CheckGrowth(size);
         return FeelValue.From(string.Join(delimiter, parts));
     }
 }

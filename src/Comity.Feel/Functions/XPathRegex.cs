@@ -71,7 +71,7 @@ internal sealed class XPathRegex
                 }
 
                 context.Step();
-                context.CheckSize(size);
+                context.CheckGrowth(size);
                 return string.Concat(parts.Select(part => part.Group is { } group ? match.Groups[group].Value : part.Text));
             });
         });

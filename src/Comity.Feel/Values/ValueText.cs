@@ -70,7 +70,7 @@ internal sealed class ValueText
             _context?.Step();
             _text.Append(i > 0 ? ", " : "");
             part(i);
-            _context?.CheckSize(_text.Length);
+            _context?.CheckGrowth(_text.Length);
         }
 
         return _text.Append(end);
