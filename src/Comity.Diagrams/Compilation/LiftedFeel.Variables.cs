@@ -249,7 +249,8 @@ internal sealed partial class LiftedFeel
                 var answer = Expression(test.Operand, names.With("?", input));
                 return answer.Terminals().All(IsAnswer) ? answer : ((LiftedValue)Each(input, part => new LiftedValue(part switch
                 {
-                    LiftedCurve or LiftedText => lifting.Each(answer, value => IsAnswer(value) ? _space.Constant(value) : Matched(part, value)),
+                    LiftedCurve or LiftedText => lifting.Each(answer,
+                        value => IsAnswer(value) ? _space.Constant(value) : Matched(part, value)),
                     _ => Diagram(test, part).Apply(answer, FeelOperators.Satisfies),
                 }))).Diagram;
             case { Operand: RangeNode { Form: RangeForm.Interval } range } when range.Start is null || range.End is null || input is not LiftedValue:

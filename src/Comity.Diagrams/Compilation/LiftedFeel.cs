@@ -232,7 +232,9 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
         var name = node.Function is NameNode named ? named.Name : "";
         if (names.Find(name) is not null || node.Function is not NameNode)
         {
-            return Evaluate(node.Function, names) is LiftedFunction own ? own.Invoke([.. Positions(node, own.Parameters).Select(argument => Argument(argument, names))]) : throw Outside(node, "Only a function can be invoked.");
+            return Evaluate(node.Function, names) is LiftedFunction own
+                ? own.Invoke([.. Positions(node, own.Parameters).Select(argument => Argument(argument, names))])
+                : throw Outside(node, "Only a function can be invoked.");
         }
 
         if (!BuiltInFunctions.TryGet(name, out var function))
@@ -270,10 +272,12 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             return [.. node.Arguments.Select(argument => argument.Value)];
         }
 
-        return node.Arguments.All(argument => parameters.Contains(argument.Name)) && node.Arguments.DistinctBy(argument => argument.Name).Count() == node.Arguments.Count
+        return node.Arguments.All(argument => parameters.Contains(argument.Name))
+            && node.Arguments.DistinctBy(argument => argument.Name).Count() == node.Arguments.Count
             ? [.. parameters.Select(parameter => node.Arguments.FirstOrDefault(argument => argument.Name == parameter)?.Value)]
             : throw NoSuchParameters(node);
     }
 
-    private OutsideFragmentException NoSuchParameters(InvocationNode node) => Outside(node, "The function has no parameters of these names.");
+    private OutsideFragmentException NoSuchParameters(InvocationNode node) =>
+        Outside(node, "The function has no parameters of these names.");
 }

@@ -62,7 +62,8 @@ public static class FeelJson
             JsonValueKind.False => FeelValue.False,
             JsonValueKind.Number => Number(element),
             JsonValueKind.String => Text(element.GetString()!, type is ListType list ? list.Item : type, place),
-            JsonValueKind.Array => FeelValue.From(FeelList.Of(element.EnumerateArray().Select((item, i) => Read(item, type is ListType list ? list.Item : type, new Place(place, null, i + 1))))),
+            JsonValueKind.Array => FeelValue.From(FeelList.Of(element.EnumerateArray().Select((item, i) =>
+                Read(item, type is ListType list ? list.Item : type, new Place(place, null, i + 1))))),
             _ => Context(element, (type is ListType list ? list.Item : type) as ContextType, place),
         };
         return type.TryCoerce(value, out var coerced)
@@ -74,10 +75,12 @@ public static class FeelJson
         ? FeelValue.From(number)
         : throw new FormatException($"{element.GetRawText()} is beyond the range of FEEL numbers (34 digits, exponents to 6144).");
 
-    private static FeelValue Context(JsonElement element, ContextType? type, Place? place) => FeelValue.From(FeelContext.Of(element.EnumerateObject().Select(member =>
+    private static FeelValue Context(JsonElement element, ContextType? type, Place? place) =>
+        FeelValue.From(FeelContext.Of(element.EnumerateObject().Select(member =>
         KeyValuePair.Create(
             member.Name,
-            Read(member.Value, type?.Members.FirstOrDefault(known => known.Name == member.Name)?.Type ?? FeelType.Any, new Place(place, member.Name, 0))))));
+            Read(member.Value, type?.Members.FirstOrDefault(known => known.Name == member.Name)?.Type ?? FeelType.Any,
+                new Place(place, member.Name, 0))))));
 
     // Where in the whole a part stands; put into words only for a message.
     private sealed record Place(Place? Outer, string? Member, int Position)

@@ -168,7 +168,8 @@ public sealed partial class FeelCompiler
     }
 
     // The slot of a local or a variable of the scope; -1 for none.
-    private int VariableSlot(string name) => _locals.FindLastIndex(local => string.Equals(local.Name, name, StringComparison.Ordinal)) is >= 0 and var local
+    private int VariableSlot(string name) =>
+        _locals.FindLastIndex(local => string.Equals(local.Name, name, StringComparison.Ordinal)) is >= 0 and var local
         ? _locals[local].Slot
         : _scope.SlotOf(name);
 
@@ -208,10 +209,12 @@ public sealed partial class FeelCompiler
     private Code InstanceOf(InstanceOfNode node)
     {
         var (value, type) = (Expression(node.Value), TypeOf(node.Type));
-        if (node.Type is NamedTypeNode { Name: var name and ("list" or "range" or "context" or "function") } && type == FeelType.ByName(name))
+        if (node.Type is NamedTypeNode { Name: var name and ("list" or "range" or "context" or "function") }
+            && type == FeelType.ByName(name))
         {
             // Without its parts, the name is no type (Table 61).
-            return (_, context) => Reported(FeelValue.Null, node, context, "FEEL0202", $"'{name}' alone is no type to be an instance of; it needs <…>.");
+            return (_, context) => Reported(FeelValue.Null, node, context, "FEEL0202",
+                $"'{name}' alone is no type to be an instance of; it needs <…>.");
         }
 
         return (frame, context) => FeelValue.From(type.IsInstance(value(frame, context)));

@@ -160,19 +160,22 @@ public sealed class EvaluationContext
     /// <exception cref="EvaluationLimitException">It is larger than the limits allow.</exception>
     public void CheckSize(long size) => CheckGrowth(size);
 
-    /// <summary>Makes sure that what is being made may have grown to that size; <see cref="CheckSize"/> follows, once, for the whole.</summary>
+    /// <summary>
+    /// Makes sure that what is being made may have grown to that size; <see cref="CheckSize"/> follows, once, for the whole.
+    /// </summary>
     internal void CheckGrowth(long size)
     {
         if (size > _limits.MaximumSize)
         {
             throw new EvaluationLimitException(
-                $"A string or list would have {size:N0} characters or items, with all that it holds; the evaluation's limits allow {_limits.MaximumSize:N0}.");
+                $"A string or list would have {size:N0} characters or items, with all that it holds; "
+                    + $"the evaluation's limits allow {_limits.MaximumSize:N0}.");
         }
     }
 
     /// <summary>
-    /// The value, where it may be as large and as deep as it is: what it holds several times counts several times, so that whatever goes through it
-    /// comes to an end.
+    /// The value, where it may be as large and as deep as it is: what it holds several times counts several times, so that whatever goes
+    /// through it comes to an end.
     /// </summary>
     /// <exception cref="EvaluationLimitException">It is larger, or nested deeper, than the limits allow.</exception>
     public FeelValue Limited(FeelValue value)
@@ -180,7 +183,8 @@ public sealed class EvaluationContext
         CheckSize(value.Size);
         return value.Depth <= _limits.MaximumDepth
             ? value
-            : throw new EvaluationLimitException($"A value is nested {value.Depth:N0} deep; the evaluation's limits allow {_limits.MaximumDepth:N0}.");
+            : throw new EvaluationLimitException($"A value is nested {value.Depth:N0} deep; "
+                + $"the evaluation's limits allow {_limits.MaximumDepth:N0}.");
     }
 
     /// <summary>Enters an invocation; <see cref="Leave"/> follows when it is done.</summary>

@@ -155,5 +155,6 @@ public sealed class BuiltInFunction : FeelFunction
     }
 
     private string Called(ReadOnlySpan<FeelValue> arguments) =>
-        $"{Name}({string.Join(", ", arguments.ToArray().Take(10).Select(argument => ValueText.Beginning(argument, 60)))}{(arguments.Length > 10 ? ", …" : "")})";
+        $"{Name}({string.Join(", ", arguments.ToArray().Take(10).Select(argument => ValueText.Beginning(argument, 60)))}"
+        + $"{(arguments.Length > 10 ? ", …" : "")})";
 }

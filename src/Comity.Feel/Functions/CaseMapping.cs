@@ -5,22 +5,27 @@ using System.Text;
 namespace Comity.Feel.Functions;
 
 /// <summary>
-/// Unicode's full case mapping without a language (Unicode 16, chapter 3.13): one letter may become several, and a capital sigma that ends a word
-/// becomes ς. .NET maps letter by letter; what goes beyond that is data from SpecialCasing.txt of the Unicode Character Database.
+/// Unicode's full case mapping without a language (Unicode 16, chapter 3.13): one letter may become several, and a capital sigma that
+/// ends a word becomes ς. .NET maps letter by letter; what goes beyond that is data from SpecialCasing.txt of the Unicode Character
+/// Database.
 /// </summary>
 internal static class CaseMapping
 {
     // Each letter with its capitals, where these are several (SpecialCasing.txt, unconditional mappings).
     private const string SeveralCapitals =
-        "ßSS ŉʼN ǰJ\u030C \u0390Ι\u0308\u0301 \u03B0Υ\u0308\u0301 ևԵՒ \u1E96H\u0331 \u1E97T\u0308 \u1E98W\u030A \u1E99Y\u030A \u1E9AA\u02BE "
-        + "\u1F50Υ\u0313 \u1F52Υ\u0313\u0300 \u1F54Υ\u0313\u0301 \u1F56Υ\u0313\u0342 \u1FB6Α\u0342 \u1FB7Α\u0342Ι \u1FC6Η\u0342 \u1FC7Η\u0342Ι "
+        "ßSS ŉʼN ǰJ\u030C \u0390Ι\u0308\u0301 \u03B0Υ\u0308\u0301 ևԵՒ \u1E96H\u0331 \u1E97T\u0308 \u1E98W\u030A "
+            + "\u1E99Y\u030A \u1E9AA\u02BE "
+        + "\u1F50Υ\u0313 \u1F52Υ\u0313\u0300 \u1F54Υ\u0313\u0301 \u1F56Υ\u0313\u0342 \u1FB6Α\u0342 \u1FB7Α\u0342Ι \u1FC6Η\u0342 "
+        + "\u1FC7Η\u0342Ι "
         + "\u1FD2Ι\u0308\u0300 \u1FD3Ι\u0308\u0301 \u1FD6Ι\u0342 \u1FD7Ι\u0308\u0342 \u1FE2Υ\u0308\u0300 \u1FE3Υ\u0308\u0301 \u1FE4Ρ\u0313 "
-        + "\u1FE6Υ\u0342 \u1FE7Υ\u0308\u0342 \u1FF6Ω\u0342 \u1FF7Ω\u0342Ι \u1FB2\u1FBAΙ \u1FB3ΑΙ \u1FB4\u0386Ι \u1FBCΑΙ \u1FC2\u1FCAΙ \u1FC3ΗΙ "
+        + "\u1FE6Υ\u0342 \u1FE7Υ\u0308\u0342 \u1FF6Ω\u0342 \u1FF7Ω\u0342Ι \u1FB2\u1FBAΙ \u1FB3ΑΙ \u1FB4\u0386Ι \u1FBCΑΙ "
+        + "\u1FC2\u1FCAΙ \u1FC3ΗΙ "
         + "\u1FC4\u0389Ι \u1FCCΗΙ \u1FF2\u1FFAΙ \u1FF3ΩΙ \u1FF4\u038FΙ \u1FFCΩΙ "
         + "\uFB00FF \uFB01FI \uFB02FL \uFB03FFI \uFB04FFL \uFB05ST \uFB06ST \uFB13ՄՆ \uFB14ՄԵ \uFB15ՄԻ \uFB16ՎՆ \uFB17ՄԽ";
 
     private static readonly Dictionary<int, string> Capitals = AllCapitals();
-    private static readonly SearchValues<char> LettersOfSeveralCapitals = SearchValues.Create([.. Capitals.Keys.Select(letter => (char)letter)]);
+    private static readonly SearchValues<char> LettersOfSeveralCapitals = SearchValues.Create([.. Capitals.Keys.Select(letter =>
+        (char)letter)]);
 
     /// <summary>The text in capitals.</summary>
     public static string ToUpper(string text)
@@ -71,8 +76,8 @@ internal static class CaseMapping
     }
 
     /// <summary>
-    /// All characters that an <c>i</c> in the flags of a regular expression takes for one with a character, itself included: those with the same
-    /// capital or small letter (XPath F&amp;O 7.6.1.1), in closed groups. A character that is not listed has no other.
+    /// All characters that an <c>i</c> in the flags of a regular expression takes for one with a character, itself included: those with
+    /// the same capital or small letter (XPath F&amp;O 7.6.1.1), in closed groups. A character that is not listed has no other.
     /// </summary>
     public static IReadOnlyDictionary<int, int[]> Variants => AllVariants.Value;
 
@@ -142,7 +147,8 @@ internal static class CaseMapping
     {
         for (; at >= 0 && at < text.Length; at += step)
         {
-            var whole = char.IsSurrogate(text[at]) && at + step >= 0 && at + step < text.Length && char.IsSurrogatePair(text, Math.Min(at, at + step));
+            var whole = char.IsSurrogate(text[at]) && at + step >= 0 && at + step < text.Length
+                && char.IsSurrogatePair(text, Math.Min(at, at + step));
             var point = whole ? char.ConvertToUtf32(text, Math.Min(at, at + step)) : text[at];
             at += whole ? step : 0;
             if (!IsCaseIgnorable(point))
@@ -156,14 +162,17 @@ internal static class CaseMapping
 
     // Cased: letters with case, and Other_Uppercase and Other_Lowercase as far as they are not ignored.
     private static bool IsCased(int point) =>
-        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
+            or UnicodeCategory.TitlecaseLetter
         || point is 0xAA or 0xBA or (>= 0x2160 and <= 0x217F) or (>= 0x24B6 and <= 0x24E9)
             or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189);
 
     // Case_Ignorable: marks, formats, modifiers, and the punctuation within words (Word_Break MidLetter, MidNumLet, Single_Quote).
     private static bool IsCaseIgnorable(int point) =>
-        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
+        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.Format
             or UnicodeCategory.ModifierLetter or UnicodeCategory.ModifierSymbol
-        || point is '\'' or '.' or ':' or 0xB7 or 0x387 or 0x55F or 0x5F4 or 0x2018 or 0x2019 or 0x2024 or 0x2027 or 0xFE13 or 0xFE52 or 0xFE55
+        || point is '\'' or '.' or ':' or 0xB7 or 0x387 or 0x55F or 0x5F4 or 0x2018 or 0x2019 or 0x2024 or 0x2027 or 0xFE13
+            or 0xFE52 or 0xFE55
             or 0xFF07 or 0xFF0E or 0xFF1A;
 }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Comity.Feel.Functions;
 
-/// <summary>A set of Unicode characters (code points without surrogates): what a character class of a regular expression stands for. Immutable.</summary>
+/// <summary>
+/// A set of Unicode characters (code points without surrogates): what a character class of a regular expression stands for. Immutable.
+/// </summary>
 internal sealed class CodePointSet
 {
     private const int Last = 0x10FFFF;
@@ -26,13 +28,15 @@ internal sealed class CodePointSet
     };
 
     private static readonly Lazy<CodePointSet> NameStarts = new(() => Of(
-        (':', ':'), ('A', 'Z'), ('_', '_'), ('a', 'z'), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D),
+        (':', ':'), ('A', 'Z'), ('_', '_'), ('a', 'z'), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D), (0x37F, 0x1FFF),
+            (0x200C, 0x200D),
         (0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD), (0x10000, 0xEFFFF)));
 
     private static readonly Lazy<CodePointSet> NameCharacters = new(() =>
         NameStartCharacters.With(Of(('-', '-'), ('.', '.'), ('0', '9'), (0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))));
 
-    private static readonly Lazy<CodePointSet> WordCharacters = new(() => Category("P")!.With(Category("Z")!).With(Category("C")!).Others());
+    private static readonly Lazy<CodePointSet> WordCharacters = new(() =>
+        Category("P")!.With(Category("Z")!).With(Category("C")!).Others());
 
     // In order, apart from each other by at least one character.
     private readonly (int From, int To)[] _ranges;
@@ -76,7 +80,10 @@ internal sealed class CodePointSet
         return new CodePointSet([.. merged]);
     }
 
-    /// <summary>A category (<c>L</c>, <c>Lu</c>) or block (<c>IsGreek</c>) by its name; null for none. <c>Cs</c> is none: a string holds no surrogates.</summary>
+    /// <summary>
+    /// A category (<c>L</c>, <c>Lu</c>) or block (<c>IsGreek</c>) by its name; null for none. <c>Cs</c> is none: a string holds no
+    /// surrogates.
+    /// </summary>
     public static CodePointSet? Category(string name)
     {
         if (!name.StartsWith("Is", StringComparison.Ordinal))
@@ -91,7 +98,8 @@ internal sealed class CodePointSet
 
         try
         {
-            var block = new Regex($@"\A\p{{{Regex.Escape(name).Replace(@"\-", "-", StringComparison.Ordinal)}}}\z", RegexOptions.CultureInvariant);
+            var block = new Regex($@"\A\p{{{Regex.Escape(name).Replace(@"\-", "-", StringComparison.Ordinal)}}}\z",
+                RegexOptions.CultureInvariant);
             return Of(Enumerable.Range(0, 0x10000).Where(unit => block.IsMatch(((char)unit).ToString())).Select(unit => (unit, unit)));
         }
         catch (ArgumentException)
@@ -132,8 +140,8 @@ internal sealed class CodePointSet
         With(Of(CaseMapping.Variants.Where(entry => Contains(entry.Key)).SelectMany(entry => entry.Value).Select(point => (point, point))));
 
     /// <summary>
-    /// A pattern of .NET that matches one character of the set. .NET counts UTF-16 units: what lies above U+FFFF is written as its two units, which are only
-    /// ever matched together, as no unit of a pair is in any class.
+    /// A pattern of .NET that matches one character of the set. .NET counts UTF-16 units: what lies above U+FFFF is written as its two
+    /// units, which are only ever matched together, as no unit of a pair is in any class.
     /// </summary>
     public string Pattern()
     {
@@ -156,7 +164,8 @@ internal sealed class CodePointSet
             }
         }
 
-        alternatives.AddRange(seconds.GroupBy(entry => Units(entry.Value), entry => (entry.Key, entry.Key)).Select(group => Units(group) + group.Key));
+        alternatives.AddRange(seconds.GroupBy(entry => Units(entry.Value), entry => (entry.Key, entry.Key))
+            .Select(group => Units(group) + group.Key));
         return alternatives.Count switch
         {
             0 => @"[^\s\S]",
@@ -222,7 +231,8 @@ internal sealed class CodePointSet
     // In the order of UnicodeCategory.
     private static readonly string[] Names =
     [
-        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po",
+        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd",
+            "Ps", "Pe", "Pi", "Pf", "Po",
         "Sm", "Sc", "Sk", "So", "Cn",
     ];
 }

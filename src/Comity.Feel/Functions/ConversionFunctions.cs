@@ -20,7 +20,8 @@ internal static class ConversionFunctions
                 FeelType.Number,
                 [Of(FeelType.Text, "from"), OrNull(FeelType.Text, "grouping separator"), OrNull(FeelType.Text, "decimal separator")],
                 ToNumber)),
-        new("string", Section, new FunctionOverload(FeelType.Text, [Any("from")], (arguments, context) => FeelValue.From(ToText(arguments[0], context)))),
+        new("string", Section, new FunctionOverload(FeelType.Text, [Any("from")],
+            (arguments, context) => FeelValue.From(ToText(arguments[0], context)))),
         new("range", Section, new FunctionOverload(AnyRange, [Of(FeelType.Text, "from")], ToRange)),
     ];
 

@@ -3,8 +3,8 @@ using Comity.Feel.Values;
 namespace Comity.Feel.Functions;
 
 /// <summary>
-/// Times, and dates with times, of which no two are equal. One without a zone equals all that clocks show alike, and two with zones are equal when they are
-/// the same instant (DMN 1.5 Table 53), always by whole seconds: so three tables find what a new one equals.
+/// Times, and dates with times, of which no two are equal. One without a zone equals all that clocks show alike, and two with zones are
+/// equal when they are the same instant (DMN 1.5 Table 53), always by whole seconds: so three tables find what a new one equals.
 /// </summary>
 internal sealed class DistinctTimes
 {
@@ -17,7 +17,8 @@ internal sealed class DistinctTimes
     {
         var hasZone = time.Kind == FeelKind.Time ? time.AsTime().Zone is not null : time.AsDateTime().Zone is not null;
         var (shown, instant) = Seconds(time);
-        if (_withoutZone.Contains((time.Kind, shown)) || (hasZone ? _instants.Contains((time.Kind, instant)) : _shown.Contains((time.Kind, shown))))
+        if (_withoutZone.Contains((time.Kind, shown))
+            || (hasZone ? _instants.Contains((time.Kind, instant)) : _shown.Contains((time.Kind, shown))))
         {
             return false;
         }

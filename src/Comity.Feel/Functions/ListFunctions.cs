@@ -28,7 +28,8 @@ internal static class ListFunctions
                     : FeelValue.Null)),
         new("append", Section, new FunctionOverload(List, [ListParameter, Any("item")], (arguments, _) =>
             Made([.. arguments[0].AsList().Items, .. arguments[1..]]), true, ListWithItems)),
-        new("concatenate", Section, new FunctionOverload(List, [ListParameter], (arguments, context) => Made(Concatenated(arguments, context)), true, ListOfAll)),
+        new("concatenate", Section, new FunctionOverload(List, [ListParameter],
+            (arguments, context) => Made(Concatenated(arguments, context)), true, ListOfAll)),
         new("insert before", Section, Adding([ListParameter, Position, Any("newItem")], (arguments, _) =>
             IndexOf(arguments[1], arguments[0].AsList()) is { } index
                 ? Made([.. arguments[0].AsList().Items[..index], arguments[2], .. arguments[0].AsList().Items[index..]])
@@ -44,10 +45,13 @@ internal static class ListFunctions
                     : FeelValue.Null),
             Adding([ListParameter, Of(Function, "match"), Any("newItem")], ReplaceMatches)),
         new("reverse", Section, Keeping([ListParameter], (arguments, _) => Reversed(arguments[0].AsList()))),
-        new("union", Section, new FunctionOverload(List, [ListParameter], (arguments, context) => Distinct(Concatenated(arguments, context), context), true, ListOfAll)),
-        new("distinct values", Section, Keeping([ListParameter], (arguments, context) => Distinct(arguments[0].AsList().Items.ToArray(), context))),
+        new("union", Section, new FunctionOverload(List, [ListParameter],
+            (arguments, context) => Distinct(Concatenated(arguments, context), context), true, ListOfAll)),
+        new("distinct values", Section, Keeping([ListParameter],
+            (arguments, context) => Distinct(arguments[0].AsList().Items.ToArray(), context))),
         new("duplicate values", Section, Keeping([ListParameter], (arguments, _) => Duplicates(arguments[0].AsList()))),
-        new("flatten", Section, new FunctionOverload(List, [ListParameter], (arguments, context) => Flattened(arguments[0].AsList(), context))),
+        new("flatten", Section, new FunctionOverload(List, [ListParameter],
+            (arguments, context) => Flattened(arguments[0].AsList(), context))),
         new("sort", "10.3.4.9",
             Keeping([ListParameter, Of(Function, "precedes")], (arguments, context) => Sort(arguments[0].AsList(), arguments[1].AsFunction(), context)),
             Keeping([ListParameter], Sort)),

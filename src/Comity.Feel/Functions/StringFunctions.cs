@@ -20,8 +20,10 @@ internal static class StringFunctions
     public static readonly BuiltInFunction[] All =
     [
         new("string length", Section, new FunctionOverload(FeelType.Number, [Text], (arguments, _) => FeelValue.From(LengthOf(arguments[0].AsString())))),
-        new("upper case", Section, new FunctionOverload(FeelType.Text, [Text], (arguments, _) => FeelValue.From(CaseMapping.ToUpper(arguments[0].AsString())))),
-        new("lower case", Section, new FunctionOverload(FeelType.Text, [Text], (arguments, _) => FeelValue.From(CaseMapping.ToLower(arguments[0].AsString())))),
+        new("upper case", Section, new FunctionOverload(FeelType.Text, [Text],
+            (arguments, _) => FeelValue.From(CaseMapping.ToUpper(arguments[0].AsString())))),
+        new("lower case", Section, new FunctionOverload(FeelType.Text, [Text],
+            (arguments, _) => FeelValue.From(CaseMapping.ToLower(arguments[0].AsString())))),
         new("contains", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(CodePoints.IndexOf(text, match) >= 0))),
         new("starts with", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(text.StartsWith(match, StringComparison.Ordinal)))),
         new("ends with", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(text.EndsWith(match, StringComparison.Ordinal)))),
@@ -100,7 +102,8 @@ internal static class StringFunctions
     }
 
     private static FeelValue Matches(ReadOnlySpan<FeelValue> arguments, EvaluationContext context) =>
-        RegexOf(arguments[1], arguments[2..], context) is { } regex ? FeelValue.From(regex.IsMatch(arguments[0].AsString(), context)) : FeelValue.Null;
+        RegexOf(arguments[1], arguments[2..], context) is { } regex
+            ? FeelValue.From(regex.IsMatch(arguments[0].AsString(), context)) : FeelValue.Null;
 
     private static FeelValue Replace(ReadOnlySpan<FeelValue> arguments, EvaluationContext context) =>
         RegexOf(arguments[1], arguments[3..], context) is { } regex ? FeelValue.From(regex.Replace(arguments[0].AsString(), arguments[2].AsString(), context)) : FeelValue.Null;

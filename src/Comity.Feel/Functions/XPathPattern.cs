@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Comity.Feel.Functions;
 
-/// <summary>Translates an XPath pattern (F&amp;O 7.6.1, XML Schema part 2, F) to one of .NET, in which every character class is spelled out.</summary>
+/// <summary>
+/// Translates an XPath pattern (F&amp;O 7.6.1, XML Schema part 2, F) to one of .NET, in which every character class is spelled out.
+/// </summary>
 internal sealed class XPathPattern
 {
     // How many characters a pattern may stand for when its numbers of times are written out.
@@ -116,7 +118,8 @@ internal sealed class XPathPattern
     // The character at the place, be it one or two units.
     private int Point()
     {
-        var point = char.IsHighSurrogate(Peek()) && char.IsLowSurrogate(Peek(1)) ? char.ConvertToUtf32(_pattern[_at], _pattern[_at + 1]) : _pattern[_at];
+        var point = char.IsHighSurrogate(Peek()) && char.IsLowSurrogate(Peek(1))
+            ? char.ConvertToUtf32(_pattern[_at], _pattern[_at + 1]) : _pattern[_at];
         _at += point > 0xFFFF ? 2 : 1;
         return point;
     }
@@ -187,7 +190,8 @@ internal sealed class XPathPattern
         Grow(_part * Math.Max(1L, most));
     }
 
-    private static bool IsNumber(string digits, out int number) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool IsNumber(string digits, out int number) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     // True for a back-reference.
     private bool Escape()
@@ -305,7 +309,8 @@ internal sealed class XPathPattern
 
         _at++;
         var to = End(out _) ?? throw new FormatException("a range of characters ends with a character.");
-        return to >= from ? Variants(CodePointSet.Of((from, to)), _ignoresCase) : throw new FormatException("a range of characters ends before it begins.");
+        return to >= from ? Variants(CodePointSet.Of((from, to)), _ignoresCase)
+            : throw new FormatException("a range of characters ends before it begins.");
     }
 
     private int? End(out CodePointSet set)

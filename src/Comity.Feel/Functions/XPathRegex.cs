@@ -7,9 +7,9 @@ using Comity.Feel.Evaluation;
 namespace Comity.Feel.Functions;
 
 /// <summary>
-/// A regular expression of XQuery 1.0 and XPath 2.0 Functions and Operators, clause 7.6, which FEEL uses, run as one of .NET. A search takes a step for each
-/// character of the input. One with a back-reference, and one for all matches where each looks far ahead, may take longer than that: its time is counted
-/// in steps, and beyond a second it ends the evaluation.
+/// A regular expression of XQuery 1.0 and XPath 2.0 Functions and Operators, clause 7.6, which FEEL uses, run as one of .NET. A search
+/// takes a step for each character of the input. One with a back-reference, and one for all matches where each looks far ahead, may take
+/// longer than that: its time is counted in steps, and beyond a second it ends the evaluation.
 /// </summary>
 internal sealed class XPathRegex
 {
@@ -113,7 +113,8 @@ internal sealed class XPathRegex
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new EvaluationLimitException($"A regular expression took longer than the {Longest.TotalSeconds:0} second that it may take.");
+            throw new EvaluationLimitException(
+                $"A regular expression took longer than the {Longest.TotalSeconds:0} second that it may take.");
         }
 
         var counted = Stopwatch.GetElapsedTime(begin) - (_regex.Options.HasFlag(RegexOptions.NonBacktracking) ? Linear : TimeSpan.Zero);

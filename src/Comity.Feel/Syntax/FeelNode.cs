@@ -36,8 +36,10 @@ public sealed record PathNode(SourceSpan Span, FeelNode Source, string Member) :
 public sealed record FilterNode(SourceSpan Span, FeelNode Source, FeelNode Filter) : FeelNode(Span)
 {
     /// <summary>False for a filter that no value of its names makes a number, so that it can only be a condition.</summary>
-    public bool MayBeIndex => Filter is not (BinaryNode { Operator: >= BinaryOperator.Equal } or BetweenNode or InNode or InstanceOfNode or QuantifiedNode
-        or ListNode or ContextNode or RangeNode or FunctionNode or ForNode or LiteralNode { Value.Kind: not FeelKind.Number } or AtLiteralNode);
+    public bool MayBeIndex =>
+        Filter is not (BinaryNode { Operator: >= BinaryOperator.Equal } or BetweenNode or InNode or InstanceOfNode or QuantifiedNode
+        or ListNode or ContextNode or RangeNode or FunctionNode or ForNode or LiteralNode { Value.Kind: not FeelKind.Number }
+            or AtLiteralNode);
 }
 
 /// <summary>Arithmetic negation.</summary>

@@ -1,6 +1,9 @@
 namespace Comity.Feel.Values;
 
-/// <summary>How much the parts of a value make up together, and how deep the deepest is: <see cref="FeelValue.Size"/> and <see cref="FeelValue.Depth"/>.</summary>
+/// <summary>
+/// How much the parts of a value make up together, and how deep the deepest is: <see cref="FeelValue.Size"/> and <see
+/// cref="FeelValue.Depth"/>.
+/// </summary>
 internal readonly record struct Extent(long Size, int Depth)
 {
     // What is held several times counts several times, which soon goes beyond every number.

@@ -30,8 +30,8 @@ public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, Fe
     public override IReadOnlyList<IReadOnlyList<string>> Signatures { get; } = [parameters];
 
     /// <summary>
-    /// Function literals are equal that are written alike, spaces aside, and use the same values (DMN 1.5 Table 53); lists, contexts and functions among
-    /// these are not looked into. Any other function equals itself only.
+    /// Function literals are equal that are written alike, spaces aside, and use the same values (DMN 1.5 Table 53); lists, contexts and
+    /// functions among these are not looked into. Any other function equals itself only.
     /// </summary>
     public override bool Equals(object? obj)
     {
@@ -40,7 +40,8 @@ public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, Fe
             return true;
         }
 
-        if (Literal is not var (node, captured) || obj is not FeelLambda { Literal: var (otherNode, otherCaptured) } || captured.Length != otherCaptured.Length)
+        if (Literal is not var (node, captured) || obj is not FeelLambda { Literal: var (otherNode, otherCaptured) }
+            || captured.Length != otherCaptured.Length)
         {
             return false;
         }
@@ -57,7 +58,8 @@ public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, Fe
     }
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Literal is null ? base.GetHashCode() : HashCode.Combine(parameters.Count, Literal.Value.Captured.Length);
+    public override int GetHashCode() =>
+        Literal is null ? base.GetHashCode() : HashCode.Combine(parameters.Count, Literal.Value.Captured.Length);
 
     /// <inheritdoc/>
     public override FeelValue Invoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)

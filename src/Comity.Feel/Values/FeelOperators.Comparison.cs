@@ -80,7 +80,8 @@ public static partial class FeelOperators
         }
     }
 
-    // Two times, or two dates with times, are equal where their whole seconds are, as value_t and value_dt are defined (§10.3.2.3.4, §10.3.2.3.6).
+    // Two times, or two dates with times, are equal where their whole seconds are, as value_t and value_dt are defined (§10.3.2.3.4,
+    // §10.3.2.3.6).
     private static bool SameSecond(FeelValue left, FeelValue right)
     {
         var (time, other) = InCommon(left, right);

@@ -35,7 +35,8 @@ public static partial class FeelOperators
         return Result(operation, left, right, context);
     }
 
-    private static FeelValue Result(BinaryOperator operation, FeelValue left, FeelValue right, EvaluationContext context) => operation switch
+    private static FeelValue Result(BinaryOperator operation, FeelValue left, FeelValue right, EvaluationContext context) =>
+        operation switch
     {
         BinaryOperator.Equal => Answered(Equal(left, right), left, right, context),
         BinaryOperator.NotEqual => Answered(Not(Equal(left, right)), left, right, context),
@@ -70,8 +71,8 @@ public static partial class FeelOperators
     public static FeelValue LiesIn(FeelValue input, FeelValue range) => range.IsNull ? FeelValue.Null : Matches(input, range);
 
     /// <summary>
-    /// Whether an input passes a unary test that is an expression (§10.3.2.8): it lies in the range, it is one of the list's items or lies in
-    /// one that is a range, it is equal; a boolean beside an input that is none is the answer itself.
+    /// Whether an input passes a unary test that is an expression (§10.3.2.8): it lies in the range, it is one of the list's items or
+    /// lies in one that is a range, it is equal; a boolean beside an input that is none is the answer itself.
     /// </summary>
     public static FeelValue Matches(FeelValue input, FeelValue test)
     {
@@ -89,8 +90,8 @@ public static partial class FeelOperators
     }
 
     /// <summary>
-    /// Whether an input passes a unary test that speaks of <c>?</c>: a boolean is the answer itself, and null none; any other value is a test
-    /// that the input has to pass (§10.3.2.8).
+    /// Whether an input passes a unary test that speaks of <c>?</c>: a boolean is the answer itself, and null none; any other value is a
+    /// test that the input has to pass (§10.3.2.8).
     /// </summary>
     public static FeelValue Satisfies(FeelValue input, FeelValue test) =>
         test.Kind is FeelKind.Boolean or FeelKind.Null ? test : Matches(input, test);

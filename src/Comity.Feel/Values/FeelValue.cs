@@ -63,7 +63,10 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     /// <summary>True for the boolean false only.</summary>
     public bool IsFalse => ReferenceEquals(_reference, BooleanTag) && _bits == 0;
 
-    /// <summary>The characters of a string, or the items and entries of a list or context with the sizes of all that they hold; 0 for anything else.</summary>
+    /// <summary>
+    /// The characters of a string, or the items and entries of a list or context with the sizes of all that they hold; 0 for anything
+    /// else.
+    /// </summary>
     internal long Size => _reference switch
     {
         null or Tag or NumberTag => 0,

@@ -16,7 +16,8 @@ internal sealed class ValueText
     /// <summary>All of a value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="context">Bounds the text and the work; null for no bounds.</param>
-    public static string Of(FeelValue value, EvaluationContext? context = null) => new ValueText(context, int.MaxValue).Write(value).ToString();
+    public static string Of(FeelValue value, EvaluationContext? context = null) =>
+        new ValueText(context, int.MaxValue).Write(value).ToString();
 
     /// <summary>The beginning of a value, for messages; an ellipsis says that there is more.</summary>
     public static string Beginning(FeelValue value, int longest)
@@ -36,7 +37,8 @@ internal sealed class ValueText
             case FeelKind.Boolean:
                 return _text.Append(value.IsTrue ? "true" : "false");
             case FeelKind.Number:
-                return value.TryAsInt64(out var whole) ? _text.Append(CultureInfo.InvariantCulture, $"{whole}") : _text.Append(value.AsNumber().ToString());
+                return value.TryAsInt64(out var whole) ? _text.Append(CultureInfo.InvariantCulture, $"{whole}")
+                    : _text.Append(value.AsNumber().ToString());
             case FeelKind.String:
                 return Quoted(value.AsString());
             case FeelKind.Date:

@@ -35,7 +35,7 @@ public class MeaningTests
     [InlineData("before(point: 1, point: 2)")]
     [InlineData("substring(string: \"abc\", string: \"b\", start position: 1)")]
     public void ANameGivenTwiceFitsNoSignature(string text) =>
-        Assert.Equal("FEEL0103", Assert.Single(FeelCompiler.CompileExpression(FeelParser.ParseExpression(text, FeelScope.Empty).Tree!, FeelScope.Empty).Errors).Code);
+        Assert.Equal("FEEL0103", Assert.Single(ErrorsOf(text)).Code);
 
     [Theory]
     [InlineData("{l: [{i: 1}, {i: 5}], i: 2, r: l[i]}.r", "{i: 5}")]
@@ -106,5 +106,9 @@ public class MeaningTests
     [InlineData("count(distinct values([function(x) x, function(x) x]))", "1")]
     public void FunctionsAreEqualThatAreWrittenAlike(string text, string expected) => Same(text, expected);
 
-    private static void Same(string text, string expected) => Assert.Equal(Feel.Evaluate(expected).ToString(), Feel.Evaluate(text).ToString());
+    private static IReadOnlyList<FeelSyntaxError> ErrorsOf(string text) =>
+        FeelCompiler.CompileExpression(FeelParser.ParseExpression(text, FeelScope.Empty).Tree!, FeelScope.Empty).Errors;
+
+    private static void Same(string text, string expected) =>
+        Assert.Equal(Feel.Evaluate(expected).ToString(), Feel.Evaluate(text).ToString());
 }

@@ -56,7 +56,8 @@ public class LimitTests
     [InlineData("for i in 1..100000 return if i = 1 then [1] else [partial[-1]]")]
     [InlineData("count(for i in 1..100000, j in 1..100000 return i * j) > 1")]
     [InlineData("for i in 1..10000000 return matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\", \"(a*)*\\1b\")")]
-    public void GrowthIsEnded(string text) => Assert.Throws<EvaluationLimitException>(() => Compiled(text).Evaluate([], new EvaluationContext(false)));
+    public void GrowthIsEnded(string text) =>
+        Assert.Throws<EvaluationLimitException>(() => Compiled(text).Evaluate([], new EvaluationContext(false)));
 
     // Equality, text and flattening of what is shared end because what is shared counts as often as it is held.
     [Theory]
@@ -67,7 +68,8 @@ public class LimitTests
     [InlineData("index of([a], b)")]
     public void SharedPartsCountAsOftenAsTheyAreHeld(string text)
     {
-        FeelValue Shared() => Enumerable.Range(0, 60).Aggregate(FeelValue.From(FeelList.Of(FeelValue.From(1))), (inner, _) => FeelValue.From(FeelList.Of(inner, inner)));
+        FeelValue Shared() => Enumerable.Range(0, 60).Aggregate(FeelValue.From(FeelList.Of(FeelValue.From(1))),
+            (inner, _) => FeelValue.From(FeelList.Of(inner, inner)));
         var scope = FeelScope.Empty.With("a", FeelType.Any).With("b", FeelType.Any);
         var code = FeelCompiler.CompileExpression(FeelParser.ParseExpression(text, scope).Tree!, scope).Code!;
         Assert.Throws<EvaluationLimitException>(() => code.Evaluate([Shared(), Shared()], new EvaluationContext(false)));

@@ -39,7 +39,8 @@ public class BuiltInLimitTests
     public void WorkGrowsNoFasterThanNLogN(string name, int overload, int variant)
     {
         var function = (BuiltInFunction)Function(name);
-        var (small, large) = (Arguments(function.Overloads[overload], variant, Small), Arguments(function.Overloads[overload], variant, Small * Factor));
+        var (small, large) = (Arguments(function.Overloads[overload], variant, Small),
+            Arguments(function.Overloads[overload], variant, Small * Factor));
         Invoke(function, small, EvaluationLimits.Default);
         var (before, after) = (Invoke(function, small, EvaluationLimits.Default), Invoke(function, large, EvaluationLimits.Default));
 
@@ -55,7 +56,8 @@ public class BuiltInLimitTests
         var function = (BuiltInFunction)Function(name);
         var arguments = Arguments(function.Overloads[overload], variant, Small * Factor);
         Assert.Throws<EvaluationLimitException>(() => Invoke(function, arguments, new EvaluationLimits(MaximumSteps: 50)));
-        Assert.Throws<EvaluationLimitException>(() => Repeat(function, arguments, new EvaluationLimits(MaximumSteps: long.MaxValue / 4, MaximumTime: TimeSpan.Zero)));
+        Assert.Throws<EvaluationLimitException>(() => Repeat(function, arguments,
+            new EvaluationLimits(MaximumSteps: long.MaxValue / 4, MaximumTime: TimeSpan.Zero)));
 
         // Whatever is made is bounded: the function ends, or gives no more than it may.
         var bound = new EvaluationLimits(MaximumSize: Small);
@@ -74,7 +76,8 @@ public class BuiltInLimitTests
     {
         var entries = FeelValue.From(FeelList.Of(Enumerable.Range(0, 200_000).Select(i => Entry($"k{i}", i))));
         Assert.Equal(200_000, Function("context").Invoke([entries], new EvaluationContext(false)).AsContext().Keys.Count);
-        var parts = FeelValue.From(FeelList.Of(Enumerable.Range(0, 100_000).Select(i => FeelValue.From(FeelContext.Of([new($"k{i % 50_000}", FeelValue.From(i))])))));
+        var parts = FeelValue.From(FeelList.Of(Enumerable.Range(0, 100_000)
+            .Select(i => FeelValue.From(FeelContext.Of([new($"k{i % 50_000}", FeelValue.From(i))])))));
         var merged = Function("context merge").Invoke([parts], new EvaluationContext(false)).AsContext();
         Assert.Equal((50_000, FeelValue.From(50_001)), (merged.Keys.Count, merged.Values[1]));
     }
@@ -97,10 +100,12 @@ public class BuiltInLimitTests
         }
     }
 
-    private static FeelFunction Function(string name) => BuiltInFunctions.TryGet(name, out var function) ? function : throw new ArgumentException(name);
+    private static FeelFunction Function(string name) =>
+        BuiltInFunctions.TryGet(name, out var function) ? function : throw new ArgumentException(name);
 
     private static bool IsLarge(FeelParameter parameter) =>
-        parameter.Type is ListType or ContextType or BasicType { Kind: FeelKind.String or null } && parameter.Name is not ("key" or "flags" or "timezone");
+        parameter.Type is ListType or ContextType or BasicType { Kind: FeelKind.String or null }
+            && parameter.Name is not ("key" or "flags" or "timezone");
 
     private static FeelValue[] Arguments(FunctionOverload overload, int variant, int size) =>
         [.. overload.Parameters.Select((parameter, place) => Argument(parameter, place, variant, size))];
@@ -119,14 +124,17 @@ public class BuiltInLimitTests
         { Type: ListType { Item: BasicType { Kind: FeelKind.Boolean } } } => List(size, _ => FeelValue.True),
         { Type: ListType { Item: BasicType { Kind: FeelKind.Number } } } => List(size, i => FeelValue.From(i * 7919L % 5003)),
         { Type: ListType } when parameter.Name == "list" && variant == 1 => List(size, i => FeelValue.From($"text {i}")),
-        { Type: ListType } when parameter.Name == "list" && variant == 2 => List(size, i => FeelValue.From(FeelTime.TryCreate(i / 3600 % 24, i / 60 % 60, i % 60, 0, null, out var time) ? time : default)),
+        { Type: ListType } when parameter.Name == "list" && variant == 2 =>
+            List(size, i => FeelValue.From(FeelTime.TryCreate(i / 3600 % 24, i / 60 % 60, i % 60, 0, null, out var time) ? time : default)),
         { Type: ListType } => List(size, i => FeelValue.From(i * 7919L % 5003)),
         { Type: ContextType } => Context(size, 0),
         { Type: RangeType } => FeelValue.From(new FeelRange(true, FeelValue.From(1), FeelValue.From(5), true)),
-        { Type: FunctionType } => FeelValue.From(new FeelLambda("", ["x", "y"], (arguments, _) => FeelOperators.Compare(Ordering.Less, arguments[0], arguments[1]))),
+        { Type: FunctionType } =>
+            FeelValue.From(new FeelLambda("", ["x", "y"], (items, _) => FeelOperators.Compare(Ordering.Less, items[0], items[1]))),
         { Type: BasicType { Kind: FeelKind.String } } => Text(size, variant),
         { Type: BasicType { Kind: FeelKind.Boolean } } => FeelValue.True,
-        { Type: BasicType { Kind: FeelKind.Date or FeelKind.DateTime } } => FeelValue.From(FeelDateTime.TryParse("2024-05-06T07:08:09", out var moment) ? moment : default),
+        { Type: BasicType { Kind: FeelKind.Date or FeelKind.DateTime } } =>
+            FeelValue.From(FeelDateTime.TryParse("2024-05-06T07:08:09", out var moment) ? moment : default),
         { Type: BasicType { Kind: FeelKind.Time } } => FeelValue.From(default(FeelTime)),
         { Type: BasicType { Kind: FeelKind.DaysAndTimeDuration } } => FeelValue.From(default(DaysAndTimeDuration)),
         { Type: BasicType { Kind: FeelKind.YearsAndMonthsDuration } } => FeelValue.From(default(YearsAndMonthsDuration)),
@@ -141,10 +149,12 @@ public class BuiltInLimitTests
         _ => new string('9', size),
     });
 
-    private static FeelValue List(int size, Func<int, FeelValue> item) => FeelValue.From(FeelList.Of(Enumerable.Range(0, size).Select(item)));
+    private static FeelValue List(int size, Func<int, FeelValue> item) =>
+        FeelValue.From(FeelList.Of(Enumerable.Range(0, size).Select(item)));
 
     private static FeelValue Context(int size, int first) =>
         FeelValue.From(FeelContext.Of(Enumerable.Range(first, size).Select(i => KeyValuePair.Create($"k{i}", FeelValue.From(i)))));
 
-    private static FeelValue Entry(string key, int value) => FeelValue.From(FeelContext.Of([new("key", FeelValue.From(key)), new("value", FeelValue.From(value))]));
+    private static FeelValue Entry(string key, int value) =>
+        FeelValue.From(FeelContext.Of([new("key", FeelValue.From(key)), new("value", FeelValue.From(value))]));
 }

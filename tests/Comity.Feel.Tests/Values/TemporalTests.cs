@@ -134,7 +134,8 @@ public class TemporalTests
     [InlineData("date and time(\"2016-12-24T23:59:00+14:01\")", "null")]
     [InlineData("time(22, 10, 12, @\"PT15H\")", "null")]
     [InlineData("time(22, 10, 12, @\"-PT14H\")", "@\"22:10:12-14:00\"")]
-    public void ZonesOfDatesAndTheirBounds(string text, string expected) => Assert.Equal(Feel.Evaluate(expected).ToString(), Feel.Evaluate(text).ToString());
+    public void ZonesOfDatesAndTheirBounds(string text, string expected) =>
+        Assert.Equal(Feel.Evaluate(expected).ToString(), Feel.Evaluate(text).ToString());
 
     [Theory]
     [InlineData("sort([@\"10:00:00.2\", @\"10:00:00.1\"])", "[@\"10:00:00.1\", @\"10:00:00.2\"]")]
@@ -143,7 +144,8 @@ public class TemporalTests
     [InlineData("@\"10:00:00.1\" < @\"10:00:00.2\"", "true")]
     [InlineData("@\"10:00:00.2\" <= @\"10:00:00.1\"", "false")]
     [InlineData("@\"10:00:00.1\" = @\"10:00:00.2\"", "true")]
-    public void FractionsOfASecondHaveAnOrder(string text, string expected) => Assert.Equal(Feel.Evaluate(expected).ToString(), Feel.Evaluate(text).ToString());
+    public void FractionsOfASecondHaveAnOrder(string text, string expected) =>
+        Assert.Equal(Feel.Evaluate(expected).ToString(), Feel.Evaluate(text).ToString());
 
     [Fact]
     public void DatesAndTimesAreOrderedAsInstants()
@@ -152,7 +154,8 @@ public class TemporalTests
         Gen.Select(moments, moments).Sample((a, b) =>
         {
             static NodaTime.Instant InstantOf((int Second, int Tenth, int Offset) moment) =>
-                new NodaTime.LocalDateTime(2024, 1, 1, 10, 0, moment.Second).PlusMilliseconds(100 * moment.Tenth).WithOffset(NodaTime.Offset.FromHours(moment.Offset)).ToInstant();
+                new NodaTime.LocalDateTime(2024, 1, 1, 10, 0, moment.Second).PlusMilliseconds(100 * moment.Tenth)
+                    .WithOffset(NodaTime.Offset.FromHours(moment.Offset)).ToInstant();
             static string TextOf((int Second, int Tenth, int Offset) moment) =>
                 $"@\"2024-01-01T10:00:0{moment.Second}.{moment.Tenth}{(moment.Offset < 0 ? '-' : '+')}{Math.Abs(moment.Offset):00}:00\"";
             Assert.Equal(InstantOf(a) < InstantOf(b), Feel.Evaluate($"{TextOf(a)} < {TextOf(b)}").IsTrue);

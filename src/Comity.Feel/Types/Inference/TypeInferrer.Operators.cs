@@ -18,7 +18,8 @@ internal sealed partial class TypeInferrer
                 Forget(1);
                 if (condition == FeelType.Null || !MayMatch(input, condition))
                 {
-                    Mismatch("FEEL0403", $"A test that uses '?' is {(condition == FeelType.Null ? "null" : $"a {condition}")}, which no {input} passes.", test.Operand);
+                    var what = condition == FeelType.Null ? "null" : $"a {condition}";
+                    Mismatch("FEEL0403", $"A test that uses '?' is {what}, which no {input} passes.", test.Operand);
                 }
 
                 continue;
