@@ -56,7 +56,6 @@ public class DiagramCompilerTests
     [InlineData("visits in ([? - 1, 3])")]
     [InlineData("1 in [[1, 2], [if urgent then 1 else 3]]")]
     [InlineData("before(point: if urgent then 1 else 5, range: [2..3])")]
-    [InlineData("null instance of Null and urgent")]
     [InlineData("{x: colour, y: x + \"ish\"}.y")]
     [InlineData("concatenate(if urgent then [1] else [], if age > 4 then [2] else [])[1]")]
     [InlineData("age in (1, [3..5)) or colour in (\"red\", \"blue\")")]
