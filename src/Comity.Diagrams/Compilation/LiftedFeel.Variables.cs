@@ -246,7 +246,13 @@ internal sealed partial class LiftedFeel
             case { Kind: UnaryTestKind.Comparison }:
                 return Compare(test, test.Operator, input, Evaluate(test.Operand, names));
             case { Kind: UnaryTestKind.Condition }:
-                return Expression(test.Operand, names.With("?", input));
+                var answer = Expression(test.Operand, names.With("?", input));
+                return answer.Terminals().All(IsAnswer) ? answer : ((LiftedValue)Each(input, part => new LiftedValue(part switch
+                {
+                    LiftedCurve or LiftedText => lifting.Each(answer,
+                        value => IsAnswer(value) ? _space.Constant(value) : Matched(part, value)),
+                    _ => Diagram(test, part).Apply(answer, FeelOperators.Satisfies),
+                }))).Diagram;
             case { Operand: RangeNode { Form: RangeForm.Interval } range } when range.Start is null || range.End is null || input is not LiftedValue:
                 var within = _space.True;
                 if (range.Start is { } start)
@@ -266,6 +272,8 @@ internal sealed partial class LiftedFeel
                 }))).Diagram;
         }
     }
+
+    private static bool IsAnswer(FeelValue value) => value.Kind is FeelKind.Boolean or FeelKind.Null;
 
     private Diagram Matched(Lifted variable, FeelValue test)
     {

@@ -133,14 +133,48 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 
     private Diagram List(IEnumerable<Diagram> items) => items.Aggregate(_space.Constant(FeelValue.From(FeelList.Empty)), (list, item) => list.Apply(item, Append));
 
+    // A number given outside the item's scope is an index (DMN 1.5 Table 68).
     private Diagram Filter(FilterNode node, Names names) => lifting.Each(Expression(node.Source, names), source =>
     {
         var list = FeelOperators.ToList(source);
-        if (list.Count == 0 && node.Filter is (LiteralNode { Value.Kind: FeelKind.Number } or NegationNode))
+        if (!node.MayBeIndex)
         {
-            return _space.Constant(FeelValue.Null);
+            return Kept(node, list, names);
         }
 
+        var index = Expression(node.Filter, Outside(list, names));
+        var indexed = index.Map(value => value.Kind == FeelKind.Number ? FeelOperators.ItemAt(list, value) : FeelValue.Null);
+        var isIndex = index.Map(value => FeelValue.From(value.Kind == FeelKind.Number));
+        return isIndex.IsConstant && isIndex.Terminals()[0].IsTrue
+            ? indexed
+            : isIndex.Choose(indexed, lifting.Within(isIndex.Not(), () => Kept(node, list, names)));
+    });
+
+    // The names around a filter, where those that only its items have are null.
+    private Names Outside(FeelList list, Names names)
+    {
+        var outside = names;
+        foreach (var key in MembersOf(list).Prepend("item").Where(key => names.Find(key) is null && !BuiltInFunctions.TryGet(key, out _)))
+        {
+            outside = outside.With(key, new LiftedValue(_space.Constant(FeelValue.Null)));
+        }
+
+        return outside;
+    }
+
+    private static HashSet<string> MembersOf(FeelList list)
+    {
+        var members = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in list.Items)
+        {
+            members.UnionWith(item.Kind == FeelKind.Context ? item.AsContext().Keys : []);
+        }
+
+        return members;
+    }
+
+    private Diagram Kept(FilterNode node, FeelList list, Names names)
+    {
         var kept = _space.Constant(FeelValue.From(FeelList.Empty));
         for (var i = 0; i < list.Count; i++)
         {
@@ -155,17 +189,13 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                 }
             }
 
-            var passes = Expression(node.Filter, inner);
-            if (passes.Terminals().Any(value => value.Kind == FeelKind.Number))
-            {
-                return passes.Map(index => FeelOperators.ItemAt(list, index));
-            }
-
-            kept = passes.Choose(kept.Map(before => Append(before, item)), kept);
+            // Null once an answer was neither true nor false.
+            kept = Expression(node.Filter, inner).Apply(kept, (answer, before) =>
+                before.IsNull || !IsAnswer(answer) ? FeelValue.Null : answer.IsTrue ? Append(before, item) : before);
         }
 
         return kept;
-    });
+    }
 
     private Diagram Iterate(NodeList<IteratorNode> iterators, int depth, Names names, Diagram start, Func<Diagram, Names, Diagram> body)
     {
@@ -202,7 +232,9 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
         var name = node.Function is NameNode named ? named.Name : "";
         if (names.Find(name) is not null || node.Function is not NameNode)
         {
-            return Evaluate(node.Function, names) is LiftedFunction own ? own.Invoke([.. Positions(node, [own.Parameters]).Select(argument => Argument(argument, names))]) : throw Outside(node, "Only a function can be invoked.");
+            return Evaluate(node.Function, names) is LiftedFunction own
+                ? own.Invoke([.. Positions(node, own.Parameters).Select(argument => Argument(argument, names))])
+                : throw Outside(node, "Only a function can be invoked.");
         }
 
         if (!BuiltInFunctions.TryGet(name, out var function))
@@ -215,7 +247,14 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             throw Outside(node, $"What {name}() gives depends on when it is asked. The date of the request is the input 'on'.");
         }
 
-        var given = Positions(node, function.Signatures);
+        IReadOnlyList<string>? signature = null;
+        if (node.Arguments is [{ Name: not null }, ..])
+        {
+            signature = function.SignatureOf([.. node.Arguments.Select(argument => argument.Name!)]) ?? throw NoSuchParameters(node);
+            function = function.WithParameters(signature);
+        }
+
+        var given = Positions(node, signature ?? []);
         var arguments = given.Select(argument => Argument(argument, names)).ToArray();
         return Curve(name, function, arguments) is { } curve
             ? curve
@@ -226,17 +265,19 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
     private Lifted Argument(FeelNode? argument, Names names) => argument is null ? new LiftedValue(_space.Constant(FeelValue.Null)) : Evaluate(argument, names);
 
     // The arguments by position, where they are given by name too; null where one is left out.
-    private FeelNode?[] Positions(InvocationNode node, IReadOnlyList<IReadOnlyList<string>> signatures)
+    private FeelNode?[] Positions(InvocationNode node, IReadOnlyList<string> parameters)
     {
-        if (node.Arguments.All(argument => argument.Name is null))
+        if (node.Arguments is not [{ Name: not null }, ..])
         {
             return [.. node.Arguments.Select(argument => argument.Value)];
         }
 
-        var names = node.Arguments.Select(argument => argument.Name).ToList();
-        var signature = signatures.FirstOrDefault(parameters => names.TrueForAll(name => name is not null && parameters.Contains(name)))
-            ?? throw Outside(node, "The function has no parameters of these names.");
-        var last = signature.ToList().FindLastIndex(names.Contains);
-        return [.. signature.Take(last + 1).Select(parameter => node.Arguments.FirstOrDefault(argument => argument.Name == parameter)?.Value)];
+        return node.Arguments.All(argument => parameters.Contains(argument.Name))
+            && node.Arguments.DistinctBy(argument => argument.Name).Count() == node.Arguments.Count
+            ? [.. parameters.Select(parameter => node.Arguments.FirstOrDefault(argument => argument.Name == parameter)?.Value)]
+            : throw NoSuchParameters(node);
     }
+
+    private OutsideFragmentException NoSuchParameters(InvocationNode node) =>
+        Outside(node, "The function has no parameters of these names.");
 }

@@ -83,7 +83,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
             values[i] = items[i](slots, context);
         }
 
-        return FeelValue.From(FeelList.Of(values));
+        return context.Limited(FeelValue.From(FeelList.Of(values)));
     };
 
     private Logic Relation(RelationExpression relation, FeelScope scope)
@@ -93,7 +93,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
         return List([.. relation.Rows.Select(row => Row([.. row.Select((cell, i) => Typed(Compile(cell, scope), columns[i], names[i]))]))]);
 
         Logic Row(Logic[] cells) => (slots, context) =>
-            FeelValue.From(FeelContext.Of(names.Select((name, i) => KeyValuePair.Create(name, cells[i](slots, context)))));
+            context.Limited(FeelValue.From(FeelContext.Of(names.Select((name, i) => KeyValuePair.Create(name, cells[i](slots, context))))));
     }
 
     private Logic Conditional(ConditionalExpression expression, FeelScope scope)
@@ -142,7 +142,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
             return result is not null
                 ? result(frame, context)
-                : Entries(keys, frame, first);
+                : context.Limited(Entries(keys, frame, first));
         };
     }
 

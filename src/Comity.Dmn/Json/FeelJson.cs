@@ -24,7 +24,7 @@ public static class FeelJson
     /// </summary>
     /// <param name="element">The JSON.</param>
     /// <exception cref="FormatException">A number is beyond the range of FEEL numbers, or a literal cannot be read; the message names it.</exception>
-    public static FeelValue Read(JsonElement element) => Read(element, FeelType.Any, "");
+    public static FeelValue Read(JsonElement element) => Read(element, FeelType.Any, null);
 
     /// <summary>The value that a JSON text stands for where a type is declared: strings for dates, times and durations are read as such.</summary>
     /// <param name="element">The JSON.</param>
@@ -36,7 +36,7 @@ public static class FeelJson
         ArgumentNullException.ThrowIfNull(type);
         try
         {
-            value = Read(element, type, "");
+            value = Read(element, type, null);
             problem = "";
             return true;
         }
@@ -49,7 +49,7 @@ public static class FeelJson
     }
 
     // A list of one and its item stand for each other (DMN 1.5 §10.3.2.9.4), so an item may stand where a list is declared.
-    private static FeelValue Read(JsonElement element, FeelType type, string path)
+    private static FeelValue Read(JsonElement element, FeelType type, Place? place)
     {
         if (element.ValueKind == JsonValueKind.Null)
         {
@@ -61,29 +61,40 @@ public static class FeelJson
             JsonValueKind.True => FeelValue.True,
             JsonValueKind.False => FeelValue.False,
             JsonValueKind.Number => Number(element),
-            JsonValueKind.String => Text(element.GetString()!, type is ListType list ? list.Item : type, path),
-            JsonValueKind.Array => FeelValue.From(FeelList.Of(element.EnumerateArray().Select((item, i) => Read(item, type is ListType list ? list.Item : type, $"{path}[{i + 1}]")))),
-            _ => Context(element, (type is ListType list ? list.Item : type) as ContextType, path),
+            JsonValueKind.String => Text(element.GetString()!, type is ListType list ? list.Item : type, place),
+            JsonValueKind.Array => FeelValue.From(FeelList.Of(element.EnumerateArray().Select((item, i) =>
+                Read(item, type is ListType list ? list.Item : type, new Place(place, null, i + 1))))),
+            _ => Context(element, (type is ListType list ? list.Item : type) as ContextType, place),
         };
         return type.TryCoerce(value, out var coerced)
             ? coerced
-            : throw new FormatException($"{(path.Length == 0 ? "It" : $"'{path.TrimStart('.')}'")} is {value}, which is no {type.Name}.");
+            : throw new FormatException($"{(place is null ? "It" : $"'{place}'")} is {value}, which is no {type.Name}.");
     }
 
     private static FeelValue Number(JsonElement element) => FeelNumber.TryParse(element.GetRawText(), out var number)
         ? FeelValue.From(number)
         : throw new FormatException($"{element.GetRawText()} is beyond the range of FEEL numbers (34 digits, exponents to 6144).");
 
-    private static FeelValue Context(JsonElement element, ContextType? type, string path) => FeelValue.From(FeelContext.Of(element.EnumerateObject().Select(member =>
-        KeyValuePair.Create(member.Name, Read(member.Value, type?.Members.FirstOrDefault(known => known.Name == member.Name)?.Type ?? FeelType.Any, $"{path}.{member.Name}")))));
+    private static FeelValue Context(JsonElement element, ContextType? type, Place? place) =>
+        FeelValue.From(FeelContext.Of(element.EnumerateObject().Select(member =>
+        KeyValuePair.Create(
+            member.Name,
+            Read(member.Value, type?.Members.FirstOrDefault(known => known.Name == member.Name)?.Type ?? FeelType.Any,
+                new Place(place, member.Name, 0))))));
 
-    private static FeelValue Text(string text, FeelType type, string path)
+    // Where in the whole a part stands; put into words only for a message.
+    private sealed record Place(Place? Outer, string? Member, int Position)
+    {
+        public override string ToString() => Member is null ? $"{Outer}[{Position}]" : Outer is null ? Member : $"{Outer}.{Member}";
+    }
+
+    private static FeelValue Text(string text, FeelType type, Place? place)
     {
         if (text.StartsWith("@\"", StringComparison.Ordinal))
         {
             return FeelParser.ParseExpression(text, FeelScope.Empty).Tree is AtLiteralNode literal
                 ? literal.Value
-                : throw new FormatException($"{text}{(path.Length == 0 ? "" : $" in '{path.TrimStart('.')}'")} is no date, time or duration.");
+                : throw new FormatException($"{text}{(place is null ? "" : $" in '{place}'")} is no date, time or duration.");
         }
 
         var conversion = type == FeelType.Date ? "date"

@@ -51,11 +51,10 @@ public sealed partial class FeelCompiler
     private FeelFunction? Known(string name) => _locals.Exists(local => local.Name == name) || _scope.SlotOf(name) >= 0 ? null : _scope.FunctionNamed(name);
 
     // What to invoke, and for each parameter the position of its argument, -1 for one that is not given; null when the names fit no signature.
-    private static (FeelFunction Function, int[] Order)? Arranged(FeelFunction function, string[] names)
-    {
-        var signature = function.Signatures.Where(signature => names.All(signature.Contains)).MinBy(signature => signature.Count);
-        return signature is null ? null : (function.WithParameters(signature), [.. signature.Select(parameter => Array.IndexOf(names, parameter))]);
-    }
+    private static (FeelFunction Function, int[] Order)? Arranged(FeelFunction function, string[] names) =>
+        function.SignatureOf(names) is { } signature
+            ? (function.WithParameters(signature), [.. signature.Select(parameter => Array.IndexOf(names, parameter))])
+            : null;
 
     private static FeelValue[] Rearrange(int[] order, FeelValue[] arguments) =>
         [.. order.Select(position => position < 0 ? FeelValue.Null : arguments[position])];
@@ -69,6 +68,7 @@ public sealed partial class FeelCompiler
             return External(node, parameters);
         }
 
+        var used = SlotsOf(node);
         var first = _frameSize;
         foreach (var parameter in parameters)
         {
@@ -100,9 +100,14 @@ public sealed partial class FeelCompiler
                 }
 
                 return body(own, context);
-            }, functionType));
+            }, functionType) { Literal = (node, Array.ConvertAll(used, slot => captured[slot])) });
         };
     }
+
+    // The slots around a function literal of all names in it.
+    private int[] SlotsOf(FunctionNode node) =>
+        [.. node.Body.SelfAndDescendants().OfType<NameNode>().Select(name => name.Name).Distinct()
+            .SelectMany(name => _filteredItems.Append(VariableSlot(name))).Where(slot => slot >= 0).Distinct()];
 
     // The mapping is a constant: it is read once.
     private Code External(FunctionNode node, string[] parameters)

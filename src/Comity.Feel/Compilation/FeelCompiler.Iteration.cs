@@ -7,9 +7,11 @@ namespace Comity.Feel.Compilation;
 // Filters, for, some and every.
 public sealed partial class FeelCompiler
 {
+    // A number given outside the item's scope is an index (Table 68); there, the filter's item is that of the filter around it, if any.
     private Code Filter(FilterNode node)
     {
         var source = Expression(node.Source);
+        var around = _filteredItems.TryPeek(out var outer) ? outer : -1;
         var item = NewLocal("item");
         _filteredItems.Push(item);
         var filter = Expression(node.Filter);
@@ -18,20 +20,28 @@ public sealed partial class FeelCompiler
         return (frame, context) =>
         {
             var list = FeelOperators.ToList(source(frame, context));
+            if (node.MayBeIndex)
+            {
+                var before = context.Notes.Count;
+                frame[item] = around >= 0 ? frame[around] : FeelValue.Null;
+                var index = filter(frame, context);
+                if (index.Kind == FeelKind.Number)
+                {
+                    var found = FeelOperators.ItemAt(list, index);
+                    return found.IsNull && context.Reports && !FeelOperators.HasItemAt(list, index)
+                        ? Reported(found, node, context, "FEEL0307", $"The list has {list.Count} items, and none at {index}.")
+                        : found;
+                }
+
+                context.Forget(before);
+            }
+
             var kept = new List<FeelValue>();
             for (var i = 0; i < list.Count; i++)
             {
                 context.Step();
                 frame[item] = list[i];
                 var value = filter(frame, context);
-                if (value.Kind == FeelKind.Number)
-                {
-                    var found = FeelOperators.ItemAt(list, value);
-                    return found.IsNull && context.Reports && !FeelOperators.HasItemAt(list, value)
-                        ? Reported(found, node, context, "FEEL0307", $"The list has {list.Count} items, and none at {value}.")
-                        : found;
-                }
-
                 if (value.IsTrue)
                 {
                     kept.Add(list[i]);
@@ -42,8 +52,7 @@ public sealed partial class FeelCompiler
                 }
             }
 
-            // An index into nothing gives nothing; a condition over nothing gives the empty list.
-            return list.Count == 0 && node.Filter is (LiteralNode { Value.Kind: FeelKind.Number } or NegationNode) ? FeelValue.Null : FeelValue.From(FeelList.Of(kept));
+            return FeelValue.From(FeelList.Of(kept));
         };
     }
 
@@ -58,24 +67,27 @@ public sealed partial class FeelCompiler
         {
             var results = new FeelValue[4];
             var count = 0;
+            var extent = default(Extent);
             var end = Run(loops, 0, frame, context, () =>
             {
                 if (count == results.Length)
                 {
-                    context.CheckSize(2L * count);
+                    context.CheckGrowth(2L * count);
                     Array.Resize(ref results, 2 * count);
                 }
 
                 if (usesPartial)
                 {
-                    frame[partial] = FeelValue.From(FeelList.Taking(results, count));
+                    frame[partial] = FeelValue.From(FeelList.Taking(results, count, extent));
                 }
 
                 results[count] = result(frame, context);
+                extent = extent.With(results[count]);
+                context.CheckGrowth(extent.Size);
                 count++;
                 return End.Reached;
             });
-            return end == End.Failed ? FeelValue.Null : FeelValue.From(FeelList.Taking(results, count));
+            return end == End.Failed ? FeelValue.Null : context.Limited(FeelValue.From(FeelList.Taking(results, count, extent)));
         };
     }
 

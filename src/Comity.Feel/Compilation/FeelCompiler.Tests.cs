@@ -42,7 +42,7 @@ public sealed partial class FeelCompiler
                 return (value, frame, context) =>
                 {
                     frame[input] = value;
-                    return condition(frame, context);
+                    return FeelOperators.Satisfies(value, condition(frame, context));
                 };
             case UnaryTestKind.Comparison:
                 var (operation, end) = (node.Operator, Expression(node.Operand));

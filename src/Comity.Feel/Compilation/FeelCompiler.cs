@@ -98,7 +98,7 @@ public sealed partial class FeelCompiler
                 return (frame, context) => condition(frame, context).IsTrue ? then(frame, context) : otherwise(frame, context);
             case ListNode list:
                 var items = Expressions(list.Items);
-                return (frame, context) => FeelValue.From(FeelList.Of(Values(items, frame, context)));
+                return (frame, context) => context.Limited(FeelValue.From(FeelList.Taking(Values(items, frame, context))));
             case RangeNode range:
                 return Range(range);
             case ContextNode entries:
@@ -149,23 +149,29 @@ public sealed partial class FeelCompiler
 
     private Code Name(NameNode node)
     {
-        var slot = _locals.FindLastIndex(local => string.Equals(local.Name, node.Name, StringComparison.Ordinal)) is >= 0 and var local
-            ? _locals[local].Slot
-            : _scope.SlotOf(node.Name);
-        Code? outside = slot >= 0 ? (frame, _) => frame[slot]
+        var slot = VariableSlot(node.Name);
+        Code? code = slot >= 0 ? (frame, _) => frame[slot]
             : _scope.FunctionNamed(node.Name) is { } function ? Constant(FeelValue.From(function))
             : null;
-        if (_filteredItems.TryPeek(out var item) && slot <= item)
+
+        // The items of all filters around are looked into, the innermost first, as far as the name is not one of a local within the filter.
+        foreach (var item in _filteredItems.Reverse().Where(item => slot <= item))
         {
-            return MemberOfItem(node.Name, item, outside);
+            code = MemberOfItem(node.Name, item, code);
         }
 
-        return outside ?? Fail(
+        return code ?? Fail(
             "FEEL0101",
             $"'{node.Name}' is not known here.",
             node.Span,
             NearestName.Mend(node.Name, [.. _locals.Select(entry => entry.Name), .. _scope.Variables.Select(variable => variable.Name)]));
     }
+
+    // The slot of a local or a variable of the scope; -1 for none.
+    private int VariableSlot(string name) =>
+        _locals.FindLastIndex(local => string.Equals(local.Name, name, StringComparison.Ordinal)) is >= 0 and var local
+        ? _locals[local].Slot
+        : _scope.SlotOf(name);
 
     private static Code MemberOfItem(string name, int item, Code? outside) => (frame, context) =>
         frame[item] is { Kind: FeelKind.Context } value && value.AsContext().TryGet(name, out var member) ? member
@@ -203,6 +209,14 @@ public sealed partial class FeelCompiler
     private Code InstanceOf(InstanceOfNode node)
     {
         var (value, type) = (Expression(node.Value), TypeOf(node.Type));
+        if (node.Type is NamedTypeNode { Name: var name and ("list" or "range" or "context" or "function") }
+            && type == FeelType.ByName(name))
+        {
+            // Without its parts, the name is no type (Table 61).
+            return (_, context) => Reported(FeelValue.Null, node, context, "FEEL0202",
+                $"'{name}' alone is no type to be an instance of; it needs <…>.");
+        }
+
         return (frame, context) => FeelValue.From(type.IsInstance(value(frame, context)));
     }
 
@@ -215,7 +229,11 @@ public sealed partial class FeelCompiler
         {
             case { Form: not RangeForm.Interval, Start: { } value }:
                 var only = Expression(value);
-                return (frame, context) => FeelValue.From(new FeelRange(node.StartIncluded, only(frame, context), only(frame, context), node.EndIncluded, node.Form));
+                return (frame, context) =>
+                {
+                    var end = only(frame, context);
+                    return context.Limited(FeelValue.From(new FeelRange(node.StartIncluded, end, end, node.EndIncluded, node.Form)));
+                };
             case { Start: { } low, End: { } high }:
                 var (start, end) = (Expression(low), Expression(high));
                 return (frame, context) => Reported(
@@ -284,7 +302,7 @@ public sealed partial class FeelCompiler
                 entries[i] = new(keys[i], frame[slots[i]]);
             }
 
-            return FeelValue.From(FeelContext.Of(entries));
+            return context.Limited(FeelValue.From(FeelContext.Of(entries)));
         };
     }
 }

@@ -18,6 +18,11 @@ public sealed record EvaluationNote(string Code, string Message, SourceSpan? Spa
 /// </summary>
 public sealed class EvaluationContext
 {
+    // A function that goes through its arguments takes a step for so many of their items and characters.
+    private const int PartsOfAStep = 16;
+    private const int MostNotes = 10_000;
+    private const int LongestMessage = 1_000;
+
     private readonly List<EvaluationNote>? _notes;
     private readonly EvaluationLimits _limits;
     private readonly TimeProvider _clock;
@@ -56,7 +61,10 @@ public sealed class EvaluationContext
     /// <summary>Whether reasons are kept; check it before a message is put together.</summary>
     public bool Reports => _notes is not null;
 
-    /// <summary>The reasons so far, in the order in which they arose.</summary>
+    /// <summary>The steps taken so far.</summary>
+    public long Steps => _steps;
+
+    /// <summary>The first ten thousand reasons so far, in the order in which they arose.</summary>
     public IReadOnlyList<EvaluationNote> Notes => _notes ?? [];
 
     /// <summary>Whose text is being evaluated: what the next notes name as their owner. Kept only where reasons are.</summary>
@@ -87,7 +95,20 @@ public sealed class EvaluationContext
     public object? Companion { get; set; }
 
     /// <summary>Keeps a reason where reasons are kept.</summary>
-    public void Report(string code, string message) => _notes?.Add(new EvaluationNote(code, message, null, Owner));
+    public void Report(string code, string message)
+    {
+        if (_notes is { Count: < MostNotes })
+        {
+            _notes.Add(new EvaluationNote(code, message.Length > LongestMessage ? message[..LongestMessage] + "…" : message, null, Owner));
+        }
+    }
+
+    /// <summary>Drops the reasons behind the first so many: what they explain did not come to count.</summary>
+    internal void Forget(int kept)
+    {
+        _notes?.RemoveRange(kept, _notes.Count - kept);
+        _placed = Math.Min(_placed, kept);
+    }
 
     /// <summary>Says where the reasons that were kept without a place arose: in the innermost part of the text that gave null.</summary>
     internal void Place(SourceSpan span)
@@ -98,22 +119,30 @@ public sealed class EvaluationContext
         }
     }
 
-    /// <summary>Counts one step of an iteration or invocation.</summary>
+    /// <summary>Counts one step of an iteration or invocation, or one operation on an item of a list.</summary>
     /// <exception cref="EvaluationLimitException">The evaluation took more steps or time than it may.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void Step()
+    public void Step() => Count(1);
+
+    /// <summary>Counts so many steps at once.</summary>
+    /// <param name="steps">How many; not negative.</param>
+    /// <exception cref="EvaluationLimitException">The evaluation took more steps or time than it may.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Count(long steps)
     {
         if (!_counts)
         {
             return;
         }
 
-        if (++_steps > _limits.MaximumSteps)
+        var before = _steps;
+        _steps = Math.Min(_steps + steps, long.MaxValue / 2);
+        if (_steps > _limits.MaximumSteps)
         {
             throw new EvaluationLimitException($"The evaluation took more than {_limits.MaximumSteps:N0} steps, as many as its limits allow.");
         }
 
-        if ((_steps & 1023) == 0)
+        if ((before ^ _steps) >= 1024)
         {
             Cancellation.ThrowIfCancellationRequested();
             if (_deadline != long.MaxValue && Stopwatch.GetTimestamp() > _deadline)
@@ -123,15 +152,39 @@ public sealed class EvaluationContext
         }
     }
 
+    /// <summary>Counts the steps that it takes to go through so many characters or items.</summary>
+    internal void CountParts(long parts) => Count(parts / PartsOfAStep);
+
     /// <summary>Makes sure that a string or list of that size may be made.</summary>
     /// <param name="size">Characters or items.</param>
     /// <exception cref="EvaluationLimitException">It is larger than the limits allow.</exception>
-    public void CheckSize(long size)
+    public void CheckSize(long size) => CheckGrowth(size);
+
+    /// <summary>
+    /// Makes sure that what is being made may have grown to that size; <see cref="CheckSize"/> follows, once, for the whole.
+    /// </summary>
+    internal void CheckGrowth(long size)
     {
         if (size > _limits.MaximumSize)
         {
-            throw new EvaluationLimitException($"A string or list would have {size:N0} characters or items; the evaluation's limits allow {_limits.MaximumSize:N0}.");
+            throw new EvaluationLimitException(
+                $"A string or list would have {size:N0} characters or items, with all that it holds; "
+                    + $"the evaluation's limits allow {_limits.MaximumSize:N0}.");
         }
+    }
+
+    /// <summary>
+    /// The value, where it may be as large and as deep as it is: what it holds several times counts several times, so that whatever goes
+    /// through it comes to an end.
+    /// </summary>
+    /// <exception cref="EvaluationLimitException">It is larger, or nested deeper, than the limits allow.</exception>
+    public FeelValue Limited(FeelValue value)
+    {
+        CheckSize(value.Size);
+        return value.Depth <= _limits.MaximumDepth
+            ? value
+            : throw new EvaluationLimitException($"A value is nested {value.Depth:N0} deep; "
+                + $"the evaluation's limits allow {_limits.MaximumDepth:N0}.");
     }
 
     /// <summary>Enters an invocation; <see cref="Leave"/> follows when it is done.</summary>

@@ -1,9 +1,15 @@
 namespace Comity.Feel.Evaluation;
 
 /// <summary>How much one evaluation may ask for. Going beyond ends it with an <see cref="EvaluationLimitException"/>.</summary>
-/// <param name="MaximumSteps">Iteration steps and invocations together.</param>
-/// <param name="MaximumDepth">Invocations within invocations.</param>
-/// <param name="MaximumSize">Characters of one string, or items of one list.</param>
+/// <param name="MaximumSteps">
+/// Iteration steps, invocations, and operations on the items of lists together; functions take one more for every sixteen items and
+/// characters of their arguments.
+/// </param>
+/// <param name="MaximumDepth">Invocations within invocations, and values within values.</param>
+/// <param name="MaximumSize">
+/// Characters of one string, or items and entries of one list or context with all characters, items and entries that these hold, each as
+/// often as it is held.
+/// </param>
 /// <param name="MaximumTime">Time from the context's making; null for no bound.</param>
 public sealed record EvaluationLimits(long MaximumSteps = 10_000_000, int MaximumDepth = 1_000, int MaximumSize = 10_000_000, TimeSpan? MaximumTime = null)
 {

@@ -28,6 +28,7 @@ internal static class AggregateFunctions
         var numbers = new FeelNumber[items.Length];
         for (var i = 0; i < items.Length; i++)
         {
+            context.Step();
             if (items[i].Kind != FeelKind.Number)
             {
                 NotANumber(items[i], i, context);
@@ -45,6 +46,7 @@ internal static class AggregateFunctions
         var result = items.IsEmpty ? FeelValue.Null : items[0];
         for (var i = 0; i < items.Length; i++)
         {
+            context.Step();
             if (items[i].Kind != FeelKind.Number)
             {
                 return NotANumber(items[i], i, context);
@@ -98,6 +100,7 @@ internal static class AggregateFunctions
         var best = items.IsEmpty ? FeelValue.Null : items[0];
         for (var i = 0; i < items.Length; i++)
         {
+            context.Step();
             var isBetter = FeelOperators.Compare(better, items[i], best);
             if (isBetter.IsNull)
             {

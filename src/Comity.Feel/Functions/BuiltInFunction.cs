@@ -120,6 +120,11 @@ public sealed class BuiltInFunction : FeelFunction
     public override FeelValue Invoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
     {
         context.Step();
+        foreach (var argument in arguments)
+        {
+            context.CountParts(argument.Size);
+        }
+
         var (noted, nearest, misfit) = (context.Notes.Count, (FunctionOverload?)null, 0);
         foreach (var overload in _overloads)
         {
@@ -132,7 +137,7 @@ public sealed class BuiltInFunction : FeelFunction
                         context.Report("FEEL0301", $"{Called(arguments)} has no answer.");
                     }
 
-                    return result;
+                    return context.Limited(result);
                 }
 
                 (nearest, misfit) = nearest is null || unfit > misfit ? (overload, unfit) : (nearest, misfit);
@@ -149,7 +154,7 @@ public sealed class BuiltInFunction : FeelFunction
         return FeelValue.Null;
     }
 
-    private static string Short(FeelValue value) => value.ToString() is { Length: > 60 } text ? text[..60] + "…" : value.ToString();
-
-    private string Called(ReadOnlySpan<FeelValue> arguments) => $"{Name}({string.Join(", ", arguments.ToArray().Select(Short))})";
+    private string Called(ReadOnlySpan<FeelValue> arguments) =>
+        $"{Name}({string.Join(", ", arguments.ToArray().Take(10).Select(argument => ValueText.Beginning(argument, 60)))}"
+        + $"{(arguments.Length > 10 ? ", …" : "")})";
 }

@@ -20,12 +20,13 @@ internal static class ConversionFunctions
                 FeelType.Number,
                 [Of(FeelType.Text, "from"), OrNull(FeelType.Text, "grouping separator"), OrNull(FeelType.Text, "decimal separator")],
                 ToNumber)),
-        new("string", Section, new FunctionOverload(FeelType.Text, [Any("from")], (arguments, _) => FeelValue.From(ToText(arguments[0])))),
+        new("string", Section, new FunctionOverload(FeelType.Text, [Any("from")],
+            (arguments, context) => FeelValue.From(ToText(arguments[0], context)))),
         new("range", Section, new FunctionOverload(AnyRange, [Of(FeelType.Text, "from")], ToRange)),
     ];
 
     /// <summary>What <c>string(…)</c> gives: a string as it is, a temporal value without <c>@"…"</c>, anything else as FEEL writes it; null for null.</summary>
-    public static string? ToText(FeelValue value) => value.Kind switch
+    public static string? ToText(FeelValue value, EvaluationContext? context = null) => value.Kind switch
     {
         FeelKind.Null => null,
         FeelKind.String => value.AsString(),
@@ -34,7 +35,7 @@ internal static class ConversionFunctions
         FeelKind.DateTime => value.AsDateTime().ToString(),
         FeelKind.DaysAndTimeDuration => value.AsDaysAndTime().ToString(),
         FeelKind.YearsAndMonthsDuration => value.AsYearsAndMonths().ToString(),
-        _ => value.ToString(),
+        _ => ValueText.Of(value, context),
     };
 
     private static FeelValue ToNumber(string text) => FeelNumber.TryParse(text, out var number) ? FeelValue.From(number) : FeelValue.Null;
@@ -59,6 +60,7 @@ internal static class ConversionFunctions
     // A range literal between two literals, or between texts given to a conversion function.
     private static FeelValue ToRange(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
     {
+        context.Count(arguments[0].AsString().Length);
         if (FeelParser.ParseExpression(arguments[0].AsString(), FeelScope.Empty).Tree is not RangeNode { Form: RangeForm.Interval, Start: { } start, End: { } end } range)
         {
             context.Report("FEEL0301", $"{arguments[0]} is not an interval such as \"[1..10)\".");

@@ -15,10 +15,10 @@ internal static class ListFunctions
     public static readonly BuiltInFunction[] All =
     [
         new("count", Section, new FunctionOverload(FeelType.Number, [ListParameter], (arguments, _) => FeelValue.From(arguments[0].AsList().Count))),
-        new("list contains", Section, new FunctionOverload(FeelType.Boolean, [ListParameter, Any("element")], (arguments, _) =>
-            FeelValue.From(Contains(arguments[0].AsList().Items, arguments[1])))),
-        new("index of", Section, new FunctionOverload(new ListType(FeelType.Number), [ListParameter, Any("match")], (arguments, _) =>
-            IndexesOf(arguments[0].AsList(), arguments[1]))),
+        new("list contains", Section, new FunctionOverload(FeelType.Boolean, [ListParameter, Any("element")], (arguments, context) =>
+            FeelValue.From(Contains(arguments[0].AsList().Items, arguments[1], context)))),
+        new("index of", Section, new FunctionOverload(new ListType(FeelType.Number), [ListParameter, Any("match")], (arguments, context) =>
+            IndexesOf(arguments[0].AsList(), arguments[1], context))),
         new("sublist", Section,
             Keeping([ListParameter, Of(FeelType.Number, "start position")], (arguments, _) =>
                 IndexOf(arguments[1], arguments[0].AsList()) is { } start ? Made(arguments[0].AsList().Items[start..]) : FeelValue.Null),
@@ -26,12 +26,13 @@ internal static class ListFunctions
                 IndexOf(arguments[1], arguments[0].AsList()) is { } start && Whole(arguments[2]) is { } length && length >= 1 && length <= arguments[0].AsList().Count - start
                     ? Made(arguments[0].AsList().Items.Slice(start, (int)length))
                     : FeelValue.Null)),
-        new("append", Section, new FunctionOverload(List, [ListParameter, Any("item")], (arguments, context) =>
-            Limited([.. arguments[0].AsList().Items, .. arguments[1..]], context), true, ListWithItems)),
-        new("concatenate", Section, new FunctionOverload(List, [ListParameter], (arguments, context) => Limited(Concatenated(arguments), context), true, ListOfAll)),
-        new("insert before", Section, Adding([ListParameter, Position, Any("newItem")], (arguments, context) =>
+        new("append", Section, new FunctionOverload(List, [ListParameter, Any("item")], (arguments, _) =>
+            Made([.. arguments[0].AsList().Items, .. arguments[1..]]), true, ListWithItems)),
+        new("concatenate", Section, new FunctionOverload(List, [ListParameter],
+            (arguments, context) => Made(Concatenated(arguments, context)), true, ListOfAll)),
+        new("insert before", Section, Adding([ListParameter, Position, Any("newItem")], (arguments, _) =>
             IndexOf(arguments[1], arguments[0].AsList()) is { } index
-                ? Limited([.. arguments[0].AsList().Items[..index], arguments[2], .. arguments[0].AsList().Items[index..]], context)
+                ? Made([.. arguments[0].AsList().Items[..index], arguments[2], .. arguments[0].AsList().Items[index..]])
                 : FeelValue.Null)),
         new("remove", Section, Keeping([ListParameter, Position], (arguments, _) =>
             IndexOf(arguments[1], arguments[0].AsList()) is { } index
@@ -44,10 +45,13 @@ internal static class ListFunctions
                     : FeelValue.Null),
             Adding([ListParameter, Of(Function, "match"), Any("newItem")], ReplaceMatches)),
         new("reverse", Section, Keeping([ListParameter], (arguments, _) => Reversed(arguments[0].AsList()))),
-        new("union", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => Distinct(Concatenated(arguments)), true, ListOfAll)),
-        new("distinct values", Section, Keeping([ListParameter], (arguments, _) => Distinct(arguments[0].AsList().Items.ToArray()))),
+        new("union", Section, new FunctionOverload(List, [ListParameter],
+            (arguments, context) => Distinct(Concatenated(arguments, context), context), true, ListOfAll)),
+        new("distinct values", Section, Keeping([ListParameter],
+            (arguments, context) => Distinct(arguments[0].AsList().Items.ToArray(), context))),
         new("duplicate values", Section, Keeping([ListParameter], (arguments, _) => Duplicates(arguments[0].AsList()))),
-        new("flatten", Section, new FunctionOverload(List, [ListParameter], (arguments, _) => FeelValue.From(FeelList.Of(Flattened(arguments[0]))))),
+        new("flatten", Section, new FunctionOverload(List, [ListParameter],
+            (arguments, context) => Flattened(arguments[0].AsList(), context))),
         new("sort", "10.3.4.9",
             Keeping([ListParameter, Of(Function, "precedes")], (arguments, context) => Sort(arguments[0].AsList(), arguments[1].AsFunction(), context)),
             Keeping([ListParameter], Sort)),
@@ -67,17 +71,11 @@ internal static class ListFunctions
 
     private static FeelValue Made(ReadOnlySpan<FeelValue> items) => FeelValue.From(FeelList.Of(items));
 
-    private static FeelValue Limited(ReadOnlySpan<FeelValue> items, EvaluationContext context)
-    {
-        context.CheckSize(items.Length);
-        return FeelValue.From(FeelList.Of(items));
-    }
-
-    private static bool Contains(ReadOnlySpan<FeelValue> items, FeelValue element)
+    private static bool Contains(ReadOnlySpan<FeelValue> items, FeelValue element, EvaluationContext context)
     {
         foreach (var item in items)
         {
-            if (FeelOperators.Equal(item, element).IsTrue)
+            if (AreEqual(item, element, context))
             {
                 return true;
             }
@@ -86,16 +84,33 @@ internal static class ListFunctions
         return false;
     }
 
-    private static FeelValue IndexesOf(FeelList list, FeelValue element) =>
-        FeelValue.From(FeelList.Of(Enumerable.Range(0, list.Count)
-            .Where(i => FeelOperators.Equal(list[i], element).IsTrue)
-            .Select(i => FeelValue.From(i + 1))));
+    private static bool AreEqual(FeelValue left, FeelValue right, EvaluationContext context)
+    {
+        context.Step();
+        context.CountParts(Math.Min(left.Size, right.Size));
+        return FeelOperators.Equal(left, right).IsTrue;
+    }
 
-    private static FeelValue[] Concatenated(ReadOnlySpan<FeelValue> lists)
+    private static FeelValue IndexesOf(FeelList list, FeelValue element, EvaluationContext context)
+    {
+        var found = new List<FeelValue>();
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (AreEqual(list[i], element, context))
+            {
+                found.Add(FeelValue.From(i + 1));
+            }
+        }
+
+        return FeelValue.From(FeelList.Of(found));
+    }
+
+    private static FeelValue[] Concatenated(ReadOnlySpan<FeelValue> lists, EvaluationContext context)
     {
         var result = new List<FeelValue>();
         foreach (var list in lists)
         {
+            context.CheckGrowth((long)result.Count + list.AsList().Count);
             result.AddRange(list.AsList().Items);
         }
 
@@ -127,27 +142,36 @@ internal static class ListFunctions
         return Made(items);
     }
 
-    // Values of one meaning are one; times in different zones can be equal without that, and are compared one by one.
-    private static FeelValue Distinct(FeelValue[] items)
+    // Values of one meaning are one; times can be equal without that: where their fractions of a second differ, or their zones.
+    private static FeelValue Distinct(FeelValue[] items, EvaluationContext context)
     {
         var known = new HashSet<FeelValue>();
         var kept = new List<FeelValue>();
-        var times = new List<FeelValue>();
+        var times = new DistinctTimes();
+        var withTimes = new List<FeelValue>();
         foreach (var item in items)
         {
+            context.Step();
             if (!known.Add(item))
             {
                 continue;
             }
 
-            if (MayHoldTime(item))
+            if (item.Kind is FeelKind.Time or FeelKind.DateTime)
             {
-                if (Contains([.. times], item))
+                if (!times.Add(item))
+                {
+                    continue;
+                }
+            }
+            else if (HoldsTime(item))
+            {
+                if (withTimes.Exists(other => AreEqual(other, item, context)))
                 {
                     continue;
                 }
 
-                times.Add(item);
+                withTimes.Add(item);
             }
 
             kept.Add(item);
@@ -156,7 +180,30 @@ internal static class ListFunctions
         return FeelValue.From(FeelList.Of(kept));
     }
 
-    private static bool MayHoldTime(FeelValue value) => value.Kind is FeelKind.Time or FeelKind.DateTime or FeelKind.List or FeelKind.Context or FeelKind.Range;
+    private static bool HoldsTime(FeelValue value)
+    {
+        switch (value.Kind)
+        {
+            case FeelKind.Time or FeelKind.DateTime:
+                return true;
+            case FeelKind.List:
+                foreach (var item in value.AsList().Items)
+                {
+                    if (HoldsTime(item))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case FeelKind.Context:
+                return value.AsContext().Values.Any(HoldsTime);
+            case FeelKind.Range:
+                return HoldsTime(value.AsRange().Start) || HoldsTime(value.AsRange().End);
+            default:
+                return false;
+        }
+    }
 
     private static FeelValue Duplicates(FeelList list)
     {
@@ -173,8 +220,28 @@ internal static class ListFunctions
         return FeelValue.From(FeelList.Of(repeated));
     }
 
-    private static IEnumerable<FeelValue> Flattened(FeelValue value) =>
-        value.Kind == FeelKind.List ? value.AsList().Items.ToArray().SelectMany(Flattened) : [value];
+    private static FeelValue Flattened(FeelList list, EvaluationContext context)
+    {
+        var flat = new List<FeelValue>();
+        void Add(FeelList items)
+        {
+            foreach (var item in items.Items)
+            {
+                context.Step();
+                if (item.Kind == FeelKind.List)
+                {
+                    Add(item.AsList());
+                }
+                else
+                {
+                    flat.Add(item);
+                }
+            }
+        }
+
+        Add(list);
+        return FeelValue.From(FeelList.Of(flat));
+    }
 
     // Merging asks "does the right one come first?" only, keeps the order of equals, ends whatever the answers are, and lets exceptions through,
     // which the sorts of the framework wrap.
@@ -219,8 +286,12 @@ internal static class ListFunctions
         var items = arguments[0].AsList().Items.ToArray();
         var comparable = Array.TrueForAll(items, item => !FeelOperators.Compare(Ordering.Less, item, items[0]).IsNull);
         return comparable
-            ? Made(items.Order(Comparer<FeelValue>.Create((left, right) =>
-                FeelOperators.Compare(Ordering.Less, left, right).IsTrue ? -1 : FeelOperators.Compare(Ordering.Less, right, left).IsTrue ? 1 : 0)).ToArray())
+            ? Made(Merged(items, (left, right) =>
+            {
+                context.Step();
+                context.CountParts(Math.Min(left.Size, right.Size));
+                return FeelOperators.Compare(Ordering.Less, left, right).IsTrue;
+            }))
             : FeelValue.Null;
     }
 }

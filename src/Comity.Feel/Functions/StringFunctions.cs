@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Types;
@@ -21,9 +20,11 @@ internal static class StringFunctions
     public static readonly BuiltInFunction[] All =
     [
         new("string length", Section, new FunctionOverload(FeelType.Number, [Text], (arguments, _) => FeelValue.From(LengthOf(arguments[0].AsString())))),
-        new("upper case", Section, new FunctionOverload(FeelType.Text, [Text], (arguments, _) => FeelValue.From(arguments[0].AsString().ToUpper(CultureInfo.InvariantCulture)))),
-        new("lower case", Section, new FunctionOverload(FeelType.Text, [Text], (arguments, _) => FeelValue.From(arguments[0].AsString().ToLower(CultureInfo.InvariantCulture)))),
-        new("contains", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(text.Contains(match, StringComparison.Ordinal)))),
+        new("upper case", Section, new FunctionOverload(FeelType.Text, [Text],
+            (arguments, _) => FeelValue.From(CaseMapping.ToUpper(arguments[0].AsString())))),
+        new("lower case", Section, new FunctionOverload(FeelType.Text, [Text],
+            (arguments, _) => FeelValue.From(CaseMapping.ToLower(arguments[0].AsString())))),
+        new("contains", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(CodePoints.IndexOf(text, match) >= 0))),
         new("starts with", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(text.StartsWith(match, StringComparison.Ordinal)))),
         new("ends with", Section, OnTexts(FeelType.Boolean, (text, match) => FeelValue.From(text.EndsWith(match, StringComparison.Ordinal)))),
         new("substring before", Section, OnTexts(FeelType.Text, (text, match) => Around(text, match, (t, at) => t[..at]))),
@@ -59,7 +60,7 @@ internal static class StringFunctions
 
     private static FeelValue Around(string text, string match, Func<string, int, string> part)
     {
-        var at = text.IndexOf(match, StringComparison.Ordinal);
+        var at = CodePoints.IndexOf(text, match);
         return FeelValue.From(at < 0 ? "" : part(text, at));
     }
 
@@ -101,7 +102,8 @@ internal static class StringFunctions
     }
 
     private static FeelValue Matches(ReadOnlySpan<FeelValue> arguments, EvaluationContext context) =>
-        RegexOf(arguments[1], arguments[2..], context) is { } regex && regex.IsMatch(arguments[0].AsString(), context) is { } matches ? FeelValue.From(matches) : FeelValue.Null;
+        RegexOf(arguments[1], arguments[2..], context) is { } regex
+            ? FeelValue.From(regex.IsMatch(arguments[0].AsString(), context)) : FeelValue.Null;
 
     private static FeelValue Replace(ReadOnlySpan<FeelValue> arguments, EvaluationContext context) =>
         RegexOf(arguments[1], arguments[3..], context) is { } regex ? FeelValue.From(regex.Replace(arguments[0].AsString(), arguments[2].AsString(), context)) : FeelValue.Null;
@@ -134,7 +136,7 @@ internal static class StringFunctions
             }
         }
 
-        context.CheckSize(size);
+        context.CheckGrowth(size);
         return FeelValue.From(string.Join(delimiter, parts));
     }
 }

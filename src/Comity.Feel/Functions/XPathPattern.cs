@@ -3,40 +3,68 @@ using System.Text;
 
 namespace Comity.Feel.Functions;
 
-/// <summary>Translates an XPath pattern to one of .NET.</summary>
-internal sealed class XPathPattern(string pattern, string flags)
+/// <summary>
+/// Translates an XPath pattern (F&amp;O 7.6.1, XML Schema part 2, F) to one of .NET, in which every character class is spelled out.
+/// </summary>
+internal sealed class XPathPattern
 {
-    private const string SurrogatePair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
-    private readonly bool _blanksIgnored = flags.Contains('x', StringComparison.Ordinal);
-    private readonly bool _dotIsAll = flags.Contains('s', StringComparison.Ordinal);
-    private readonly bool _multiline = flags.Contains('m', StringComparison.Ordinal);
+    // How many characters a pattern may stand for when its numbers of times are written out.
+    private const long MostWrittenOut = 100_000;
+    private const string AlwaysEscaped = @".\?*+{}()|[]^$-";
+
+    private readonly string _pattern;
+    private readonly bool _ignoresCase;
+    private readonly bool _dotIsAll;
+    private readonly bool _multiline;
     private readonly StringBuilder _result = new();
-    private readonly Stack<int> _open = new();
+    private readonly Stack<(int Number, long Size)> _open = new();
     private readonly HashSet<int> _closed = [];
     private int _groups;
-    private bool _looksAhead;
     private int _at;
+
+    // Of what was read since the last '(': its size, and the size of its last part.
+    private long _size;
+    private long _part;
+
+    public XPathPattern(string pattern, string flags)
+    {
+        _ignoresCase = flags.Contains('i', StringComparison.Ordinal);
+        _dotIsAll = flags.Contains('s', StringComparison.Ordinal);
+        _multiline = flags.Contains('m', StringComparison.Ordinal);
+        _pattern = flags.Contains('x', StringComparison.Ordinal) ? WithoutBlanks(pattern) : pattern;
+    }
 
     /// <exception cref="FormatException">The pattern is not valid.</exception>
     public (string Text, bool Backtracks) Translate()
     {
         var refersBack = false;
-        while (_at < pattern.Length)
+        while (_at < _pattern.Length)
         {
-            var current = pattern[_at++];
+            var current = _pattern[_at++];
             switch (current)
             {
                 case '\\':
-                    refersBack |= Escape(false);
+                    refersBack |= Escape();
                     break;
                 case '[':
-                    CharacterClass();
+                    Part(CharacterClass());
                     break;
                 case '.':
-                    _result.Append(_dotIsAll ? $@"(?:{SurrogatePair}|[\s\S])" : $@"(?:{SurrogatePair}|[^\n\r])");
+                    Part(_dotIsAll ? CodePointSet.All : CodePointSet.Of(('\n', '\n'), ('\r', '\r')).Others());
+                    break;
+                case '^':
+                    _result.Append('^');
+                    _part = 0;
                     break;
                 case '$':
                     _result.Append(_multiline ? "$" : @"\z");
+                    _part = 0;
+                    break;
+                case '|':
+                    _result.Append('|');
+                    break;
+                case '?' or '*' or '+':
+                    _result.Append(current);
                     break;
                 case '(':
                     Open();
@@ -44,50 +72,85 @@ internal sealed class XPathPattern(string pattern, string flags)
                 case ')':
                     Close();
                     break;
-                case '{' when _at < pattern.Length && !char.IsAsciiDigit(pattern[_at]):
-                    throw new FormatException("a '{' begins a number of times.");
-                case ' ' or '\t' or '\n' or '\r' when _blanksIgnored:
+                case '{':
+                    Times();
                     break;
-                case '#':
-                    _result.Append(@"\#");
-                    break;
+                case '}' or ']':
+                    throw new FormatException($"a '{current}' that closes nothing is written '\\{current}'.");
                 default:
-                    Literal(current);
+                    _at--;
+                    Part(Single(Point()));
                     break;
             }
         }
 
-        return (_result.ToString(), refersBack || _looksAhead);
+        return _open.Count > 0 ? throw new FormatException("a '(' is never closed.") : (_result.ToString(), refersBack);
     }
 
-    // A character outside the basic plane is two of .NET's, which belong together.
-    private void Literal(char current)
+    /// <summary>A pattern that matches a text as it is written.</summary>
+    public static string Literal(string text, bool ignoresCase) =>
+        string.Concat(text.EnumerateRunes().Select(rune => Variants(CodePointSet.Of((rune.Value, rune.Value)), ignoresCase).Pattern()));
+
+    private static CodePointSet Variants(CodePointSet set, bool ignoresCase) => ignoresCase ? set.WithVariants() : set;
+
+    // With the flag x, blanks count only within classes of characters.
+    private static string WithoutBlanks(string pattern)
     {
-        if (char.IsHighSurrogate(current) && _at < pattern.Length && char.IsLowSurrogate(pattern[_at]))
+        var kept = new StringBuilder();
+        var (depth, escaped) = (0, false);
+        foreach (var character in pattern)
         {
-            _result.Append("(?:").Append(current).Append(pattern[_at++]).Append(')');
+            if (depth == 0 && (character is ' ' or '\t' or '\n' or '\r'))
+            {
+                continue;
+            }
+
+            kept.Append(character);
+            depth += escaped ? 0 : character == '[' ? 1 : character == ']' && depth > 0 ? -1 : 0;
+            escaped = !escaped && character == '\\';
         }
-        else
+
+        return kept.ToString();
+    }
+
+    private char Peek(int ahead = 0) => _at + ahead < _pattern.Length ? _pattern[_at + ahead] : '\0';
+
+    // The character at the place, be it one or two units.
+    private int Point()
+    {
+        var point = char.IsHighSurrogate(Peek()) && char.IsLowSurrogate(Peek(1))
+            ? char.ConvertToUtf32(_pattern[_at], _pattern[_at + 1]) : _pattern[_at];
+        _at += point > 0xFFFF ? 2 : 1;
+        return point;
+    }
+
+    private CodePointSet Single(int point) => Variants(CodePointSet.Of((point, point)), _ignoresCase);
+
+    private void Part(CodePointSet set)
+    {
+        _result.Append(set.Pattern());
+        Grow(1);
+    }
+
+    private void Grow(long size)
+    {
+        _part = size;
+        _size += size;
+        if (_size > MostWrittenOut)
         {
-            _result.Append(current);
+            throw new FormatException($"written out, it stands for more than {MostWrittenOut:N0} characters.");
         }
     }
 
     private void Open()
     {
         _result.Append('(');
-        if (_at < pattern.Length && pattern[_at] == '?')
+        _open.Push((Peek() == '?' ? 0 : ++_groups, _size));
+        _size = 0;
+        if (Peek() == '?')
         {
-            if (_at + 1 >= pattern.Length || pattern[_at + 1] != ':')
-            {
-                throw new FormatException("after '(?' only ':' may stand.");
-            }
-
-            _open.Push(0);
-        }
-        else
-        {
-            _open.Push(++_groups);
+            _result.Append(Peek(1) == ':' ? "?:" : throw new FormatException("after '(?' only ':' may stand."));
+            _at += 2;
         }
     }
 
@@ -98,56 +161,99 @@ internal sealed class XPathPattern(string pattern, string flags)
             throw new FormatException("a ')' closes nothing.");
         }
 
-        _closed.Add(group);
+        _closed.Add(group.Number);
         _result.Append(')');
+        var size = _size;
+        _size = group.Size;
+        Grow(size);
     }
 
-    // True for a back-reference.
-    private bool Escape(bool inClass)
+    private void Times()
     {
-        var escaped = _at < pattern.Length ? pattern[_at++] : throw new FormatException("it ends with a '\\'.");
-        switch (escaped)
+        var end = _pattern.IndexOf('}', _at);
+        var times = end < 0 ? [] : _pattern[_at..end].Split(',');
+        if (times.Length is < 1 or > 2 || !IsNumber(times[0], out var least)
+            || (!IsNumber(times[^1], out var most) && (times.Length < 2 || times[1].Length > 0)))
         {
-            case 'n' or 'r' or 't' or 'd' or 'D' or 's' or 'S' or '\\' or '|' or '.' or '?' or '*' or '+' or '(' or ')' or '{' or '}' or '$' or '-' or '[' or ']' or '^':
-                _result.Append('\\').Append(escaped);
-                return false;
-            case 'p' or 'P':
-                Category(escaped);
-                return false;
-            case 'w':
-                _result.Append(inClass ? @"\p{L}\p{M}\p{N}\p{S}" : @"[\p{L}\p{M}\p{N}\p{S}]");
-                return false;
-            case 'W':
-                _result.Append(inClass ? @"\p{P}\p{Z}\p{C}" : @"[\p{P}\p{Z}\p{C}]");
-                return false;
-            case 'i':
-                _result.Append(inClass ? @"\p{L}\p{Nl}_:" : @"[\p{L}\p{Nl}_:]");
-                return false;
-            case 'I' when !inClass:
-                _result.Append(@"[^\p{L}\p{Nl}_:]");
-                return false;
-            case 'c':
-                _result.Append(inClass ? @"\p{L}\p{M}\p{N}_:.\-\u00B7" : @"[\p{L}\p{M}\p{N}_:.\-\u00B7]");
-                return false;
-            case 'C' when !inClass:
-                _result.Append(@"[^\p{L}\p{M}\p{N}_:.\-\u00B7]");
-                return false;
-            case ' ' or '\t' or '\n' or '\r' when _blanksIgnored:
-                // White space goes before the escape is read, so that what follows it is escaped.
-                return Escape(inClass);
-            case >= '1' and <= '9' when !inClass:
-                BackReference(escaped - '0');
-                return true;
-            default:
-                throw new FormatException($"'\\{escaped}' has no meaning{(inClass ? " between '[' and ']'" : "")}.");
+            throw new FormatException("a '{' begins a number of times, such as {2}, {2,} or {2,5}.");
         }
+
+        most = times[^1].Length == 0 ? least : most;
+        if (most < least)
+        {
+            throw new FormatException($"{{{_pattern[_at..end]}}} ends before it begins.");
+        }
+
+        _result.Append('{').Append(_pattern, _at, end - _at).Append('}');
+        _at = end + 1;
+        _size -= _part;
+        Grow(_part * Math.Max(1L, most));
+    }
+
+    private static bool IsNumber(string digits, out int number) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    // True for a back-reference.
+    private bool Escape()
+    {
+        if (Peek() is >= '1' and <= '9')
+        {
+            BackReference(_pattern[_at++] - '0');
+            return true;
+        }
+
+        Part(Escaped(out _));
+        return false;
+    }
+
+    // What stands behind '\': a character, or a class of them.
+    private CodePointSet Escaped(out int? single)
+    {
+        var escaped = _at < _pattern.Length ? _pattern[_at++] : throw new FormatException("it ends with a '\\'.");
+        single = escaped switch
+        {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            _ when AlwaysEscaped.Contains(escaped, StringComparison.Ordinal) => escaped,
+            _ => null,
+        };
+        return single is { } point ? Single(point) : escaped switch
+        {
+            's' => CodePointSet.WhiteSpace,
+            'S' => CodePointSet.WhiteSpace.Others(),
+            'd' => CodePointSet.Category("Nd")!,
+            'D' => CodePointSet.Category("Nd")!.Others(),
+            'w' => CodePointSet.Word,
+            'W' => CodePointSet.Word.Others(),
+            'i' => CodePointSet.NameStartCharacters,
+            'I' => CodePointSet.NameStartCharacters.Others(),
+            'c' => CodePointSet.NameChars,
+            'C' => CodePointSet.NameChars.Others(),
+            'p' => Category(),
+            'P' => Category().Others(),
+            _ => throw new FormatException($"'\\{escaped}' has no meaning."),
+        };
+    }
+
+    private CodePointSet Category()
+    {
+        var end = Peek() == '{' ? _pattern.IndexOf('}', _at) : -1;
+        if (end < 0)
+        {
+            throw new FormatException("after '\\p' and '\\P' a category stands in braces.");
+        }
+
+        var name = _pattern[(_at + 1)..end];
+        _at = end + 1;
+        return CodePointSet.Category(name) ?? throw new FormatException($"there is no category or block '{name}'.");
     }
 
     private void BackReference(int group)
     {
-        while (_at < pattern.Length && char.IsAsciiDigit(pattern[_at]) && _closed.Contains((group * 10) + pattern[_at] - '0'))
+        while (char.IsAsciiDigit(Peek()) && _closed.Contains((group * 10) + Peek() - '0'))
         {
-            group = (group * 10) + pattern[_at++] - '0';
+            group = (group * 10) + _pattern[_at++] - '0';
         }
 
         if (!_closed.Contains(group))
@@ -155,120 +261,69 @@ internal sealed class XPathPattern(string pattern, string flags)
             throw new FormatException($"there is no group {group} before '\\{group}'.");
         }
 
-        _result.Append(CultureInfo.InvariantCulture, $"(?:\\{group})");
+        _result.Append(CultureInfo.InvariantCulture, $"(?{(_ignoresCase ? "i" : "")}:\\{group})");
+        Grow(1);
     }
 
-    private void Category(char letter)
+    // Behind '['. A hyphen stands for itself at the beginning and the end only.
+    private CodePointSet CharacterClass()
     {
-        var end = pattern.IndexOf('}', _at);
-        if (_at >= pattern.Length || pattern[_at] != '{' || end < 0)
-        {
-            throw new FormatException($"after '\\{letter}' a category stands in braces.");
-        }
-
-        var name = pattern[(_at + 1)..end];
-        name = _blanksIgnored ? string.Concat(name.Where(character => !char.IsWhiteSpace(character))) : name;
-        _result.Append('\\').Append(letter).Append('{').Append(name).Append('}');
-        _at = end + 1;
-    }
-
-    // What lies outside the basic plane is two of .NET's characters and stands beside the class: [a😀-😎] is (?:[a]|\uD83D[\uDE00-\uDE0E]).
-    private void CharacterClass()
-    {
-        var before = _result.Length;
-        var beyond = new List<(int From, int To)>();
-        var negated = _at < pattern.Length && pattern[_at] == '^';
-        var (subtracts, any) = Members(negated, beyond);
-        if (subtracts || (!negated && beyond.Count == 0))
-        {
-            return;
-        }
-
-        var members = _result.ToString(before, _result.Length - before);
-        _result.Length = before;
-        if (!negated)
-        {
-            _result.Append("(?:").Append(any ? members + "|" : "").AppendJoin('|', beyond.SelectMany(Pairs)).Append(')');
-            return;
-        }
-
-        _result.Append(beyond.Count == 0 ? $"(?:{SurrogatePair}|" : $"(?:(?!{string.Join('|', beyond.SelectMany(Pairs))}){SurrogatePair}|");
-        _result.Append(members.AsSpan(0, members.Length - 1)).Append(@"\uD800-\uDFFF])");
-        _looksAhead |= beyond.Count > 0;
-    }
-
-    private static IEnumerable<string> Pairs((int From, int To) range)
-    {
-        for (var from = range.From; from <= range.To;)
-        {
-            // All that share the first half of the pair.
-            var to = Math.Min(range.To, from | 0x3FF);
-            var (first, second) = (char.ConvertFromUtf32(from), char.ConvertFromUtf32(to));
-            yield return string.Create(CultureInfo.InvariantCulture, $@"\u{(int)first[0]:X4}[\u{(int)first[1]:X4}-\u{(int)second[1]:X4}]");
-            from = to + 1;
-        }
-    }
-
-    // Writes the class as far as it lies in the basic plane; says whether it subtracts another, and whether anything was written.
-    private (bool Subtracts, bool Any) Members(bool negated, List<(int From, int To)> beyond)
-    {
-        _result.Append(negated ? "[^" : "[");
+        var negated = Peek() == '^';
         _at += negated ? 1 : 0;
-        var (first, any) = (true, false);
-        while (true)
+        var set = CodePointSet.Empty;
+        for (var first = true; ; first = false)
         {
-            var current = _at < pattern.Length ? pattern[_at++] : throw new FormatException("a '[' is never closed.");
-            switch (current)
+            switch (Peek())
             {
+                case '\0' when _at >= _pattern.Length:
+                    throw new FormatException("a '[' is never closed.");
                 case ']' when first:
                     throw new FormatException("a class of characters is empty.");
                 case ']':
-                    _result.Append(']');
-                    return (false, any);
-                case '-' when _at < pattern.Length && pattern[_at] == '[' && !first:
-                    _result.Append('-');
                     _at++;
-                    Members(_at < pattern.Length && pattern[_at] == '^', []);
-                    if (_at >= pattern.Length || pattern[_at++] != ']')
-                    {
-                        throw new FormatException("a subtracted class ends its class.");
-                    }
-
-                    _result.Append(']');
-                    return (true, true);
+                    return negated ? set.Others() : set;
                 case '[':
                     throw new FormatException("within '[' and ']' a '[' is written '\\['.");
-                case var _ when char.IsHighSurrogate(current) && _at < pattern.Length && char.IsLowSurrogate(pattern[_at]):
-                    var from = char.ConvertToUtf32(current, pattern[_at++]);
-                    beyond.Add((from, UpTo() ?? from));
-                    break;
+                case '-' when !first && Peek(1) == '[':
+                    _at += 2;
+                    var subtracted = CharacterClass();
+                    return Peek() == ']' && _at++ >= 0
+                        ? (negated ? set.Others() : set).Without(subtracted)
+                        : throw new FormatException("a subtracted class ends its class.");
+                case '-' when !first && Peek(1) != ']':
+                    throw new FormatException("within '[' and ']' a '-' is written '\\-', unless it comes first or last.");
                 default:
-                    any = true;
-                    if (current == '\\')
-                    {
-                        Escape(true);
-                    }
-                    else
-                    {
-                        _result.Append(current);
-                    }
-
+                    set = set.With(Member());
                     break;
             }
-
-            first = false;
         }
     }
 
-    // The end of a range behind a character outside the basic plane; null where none follows.
-    private int? UpTo()
+    // A character, a range of them, or what an escape stands for.
+    private CodePointSet Member()
     {
-        if (_at + 2 >= pattern.Length || pattern[_at] != '-' || !char.IsHighSurrogate(pattern[_at + 1]) || !char.IsLowSurrogate(pattern[_at + 2]))
+        if (End(out var set) is not { } from || Peek() != '-' || Peek(1) is ']' or '[' || _at + 1 >= _pattern.Length)
         {
-            return null;
+            return set;
         }
 
-        _at += 3;
-        return char.ConvertToUtf32(pattern[_at - 2], pattern[_at - 1]);
+        _at++;
+        var to = End(out _) ?? throw new FormatException("a range of characters ends with a character.");
+        return to >= from ? Variants(CodePointSet.Of((from, to)), _ignoresCase)
+            : throw new FormatException("a range of characters ends before it begins.");
+    }
+
+    private int? End(out CodePointSet set)
+    {
+        if (Peek() == '\\')
+        {
+            _at++;
+            set = Escaped(out var single);
+            return single;
+        }
+
+        var point = Point();
+        set = Single(point);
+        return point;
     }
 }

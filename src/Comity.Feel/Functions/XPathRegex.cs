@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Comity.Feel.Evaluation;
@@ -6,17 +7,25 @@ using Comity.Feel.Evaluation;
 namespace Comity.Feel.Functions;
 
 /// <summary>
-/// A regular expression of XQuery 1.0 and XPath 2.0 Functions and Operators, clause 7.6, which FEEL uses, run as one of .NET. Patterns
-/// without back-references run in time linear in the input; the others are stopped after a second.
+/// A regular expression of XQuery 1.0 and XPath 2.0 Functions and Operators, clause 7.6, which FEEL uses, run as one of .NET. A search
+/// takes a step for each character of the input. One with a back-reference, and one for all matches where each looks far ahead, may take
+/// longer than that: its time is counted in steps, and beyond a second it ends the evaluation.
 /// </summary>
 internal sealed class XPathRegex
 {
     private const int MostKept = 1_000;
     private static readonly ConcurrentDictionary<(string Pattern, string Flags), (XPathRegex? Regex, string? Error)> Kept = new();
 
-    private readonly Regex _regex;
+    private const int StepsPerMicrosecond = 10;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
-    private XPathRegex(Regex regex) => _regex = regex;
+    // As long, a search without back-references is taken to be linear in the input, whose length is counted already.
+    private static readonly TimeSpan Linear = TimeSpan.FromMilliseconds(100);
+
+    private readonly Regex _regex;
+    private readonly bool _isLiteral;
+
+    private XPathRegex(Regex regex, bool isLiteral) => (_regex, _isLiteral) = (regex, isLiteral);
 
     /// <summary>The expression; null with the reason for a pattern or flags that are not valid.</summary>
     public static XPathRegex? Of(string pattern, string flags, out string? error)
@@ -37,24 +46,34 @@ internal sealed class XPathRegex
         return known.Regex;
     }
 
-    /// <summary>Whether a part of the input matches; null when that takes too long.</summary>
-    public bool? IsMatch(string input, EvaluationContext context) => InTime<bool?>(context, () => _regex.IsMatch(input));
+    /// <summary>Whether a part of the input matches.</summary>
+    public bool IsMatch(string input, EvaluationContext context) => Counted(input, context, () => _regex.IsMatch(input));
 
     /// <summary>The input with every match replaced; null for a replacement that is not valid, and where nothing at all would match.</summary>
     public string? Replace(string input, string replacement, EvaluationContext context)
     {
-        var parts = ReplacementParts(replacement);
+        List<(string Text, int? Group)>? parts = _isLiteral ? [(replacement, null)] : ReplacementParts(replacement);
         if (parts is null || !Consumes(context))
         {
             context.Report("FEEL0305", parts is null ? "In a replacement, '$' is followed by a digit, and '\\' by '$' or '\\'." : "The pattern matches the empty string.");
             return null;
         }
 
-        return InTime(context, () =>
+        return Counted(input, context, () =>
         {
-            var result = _regex.Replace(input, match => string.Concat(parts.Select(part => part.Group is { } group ? match.Groups[group].Value : part.Text)));
-            context.CheckSize(result.Length);
-            return result;
+            long size = input.Length;
+            return _regex.Replace(input, match =>
+            {
+                size -= match.Length;
+                foreach (var (text, group) in parts)
+                {
+                    size += group is { } number ? match.Groups[number].Length : text.Length;
+                }
+
+                context.Step();
+                context.CheckGrowth(size);
+                return string.Concat(parts.Select(part => part.Group is { } group ? match.Groups[group].Value : part.Text));
+            });
         });
     }
 
@@ -67,12 +86,13 @@ internal sealed class XPathRegex
             return null;
         }
 
-        return InTime(context, () =>
+        return Counted(input, context, () =>
         {
             var parts = new List<string>();
             var from = 0;
             foreach (Match match in _regex.Matches(input))
             {
+                context.Step();
                 parts.Add(input[from..match.Index]);
                 from = match.Index + match.Length;
             }
@@ -82,17 +102,24 @@ internal sealed class XPathRegex
         });
     }
 
-    private static T? InTime<T>(EvaluationContext context, Func<T> work)
+    private T Counted<T>(string input, EvaluationContext context, Func<T> work)
     {
+        context.Count(input.Length);
+        var begin = Stopwatch.GetTimestamp();
+        T result;
         try
         {
-            return work();
+            result = work();
         }
         catch (RegexMatchTimeoutException)
         {
-            context.Report("FEEL0305", "The regular expression takes too long.");
-            return default;
+            throw new EvaluationLimitException(
+                $"A regular expression took longer than the {Longest.TotalSeconds:0} second that it may take.");
         }
+
+        var counted = Stopwatch.GetElapsedTime(begin) - (_regex.Options.HasFlag(RegexOptions.NonBacktracking) ? Linear : TimeSpan.Zero);
+        context.Count((long)(Math.Max(0, counted.TotalMicroseconds) * StepsPerMicrosecond));
+        return result;
     }
 
     private static (XPathRegex?, string?) Make(string pattern, string flags)
@@ -102,15 +129,15 @@ internal sealed class XPathRegex
             return (null, $"'{flags}' are not flags; they are s, m, i, x and q.");
         }
 
-        var options = RegexOptions.CultureInvariant
-            | (flags.Contains('m', StringComparison.Ordinal) ? RegexOptions.Multiline : 0)
-            | (flags.Contains('i', StringComparison.Ordinal) ? RegexOptions.IgnoreCase : 0);
+        var options = RegexOptions.CultureInvariant | (flags.Contains('m', StringComparison.Ordinal) ? RegexOptions.Multiline : 0);
         try
         {
-            var translated = flags.Contains('q', StringComparison.Ordinal)
-                ? (Text: Regex.Escape(pattern), Backtracks: false)
+            var isLiteral = flags.Contains('q', StringComparison.Ordinal);
+            var (text, backtracks) = isLiteral
+                ? (XPathPattern.Literal(pattern, flags.Contains('i', StringComparison.Ordinal)), false)
                 : new XPathPattern(pattern, flags).Translate();
-            return (new XPathRegex(translated.Backtracks ? new Regex(translated.Text, options, TimeSpan.FromSeconds(1)) : new Regex(translated.Text, options | RegexOptions.NonBacktracking)), null);
+            var regex = new Regex(text, options | (backtracks ? 0 : RegexOptions.NonBacktracking), Longest);
+            return (new XPathRegex(regex, isLiteral), null);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or FormatException)
         {
@@ -118,7 +145,7 @@ internal sealed class XPathRegex
         }
     }
 
-    private bool Consumes(EvaluationContext context) => IsMatch("", context) == false;
+    private bool Consumes(EvaluationContext context) => !IsMatch("", context);
 
     // Texts and numbers of groups; digits after $ are taken as long as there is such a group.
     private List<(string Text, int? Group)>? ReplacementParts(string replacement)

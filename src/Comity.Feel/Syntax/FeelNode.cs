@@ -33,7 +33,14 @@ public sealed record PathNode(SourceSpan Span, FeelNode Source, string Member) :
 /// <param name="Span">The text this node was read from.</param>
 /// <param name="Source">The list, or a single value taken as a list of one.</param>
 /// <param name="Filter">Number or condition.</param>
-public sealed record FilterNode(SourceSpan Span, FeelNode Source, FeelNode Filter) : FeelNode(Span);
+public sealed record FilterNode(SourceSpan Span, FeelNode Source, FeelNode Filter) : FeelNode(Span)
+{
+    /// <summary>False for a filter that no value of its names makes a number, so that it can only be a condition.</summary>
+    public bool MayBeIndex =>
+        Filter is not (BinaryNode { Operator: >= BinaryOperator.Equal } or BetweenNode or InNode or InstanceOfNode or QuantifiedNode
+        or ListNode or ContextNode or RangeNode or FunctionNode or ForNode or LiteralNode { Value.Kind: not FeelKind.Number }
+            or AtLiteralNode);
+}
 
 /// <summary>Arithmetic negation.</summary>
 /// <param name="Span">The text this node was read from.</param>

@@ -113,7 +113,7 @@ public abstract record FeelType
             };
     }
 
-    /// <summary>Whether a value belongs to the type; null belongs to none.</summary>
+    /// <summary>Whether a value belongs to the type; null belongs to <see cref="Null"/> alone.</summary>
     public abstract bool IsInstance(FeelValue value);
 
     /// <summary>
@@ -163,7 +163,7 @@ public sealed record BasicType(FeelKind? Kind, string TypeName) : FeelType
     public override string Name => TypeName;
 
     /// <inheritdoc/>
-    public override bool IsInstance(FeelValue value) => !value.IsNull && (Kind is null || value.Kind == Kind);
+    public override bool IsInstance(FeelValue value) => Kind is null ? !value.IsNull : value.Kind == Kind;
 }
 
 /// <summary>Lists of one type of items.</summary>

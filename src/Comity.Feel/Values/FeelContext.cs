@@ -3,14 +3,19 @@ namespace Comity.Feel.Values;
 /// <summary>An immutable FEEL context: names with values, in order; order does not count for equality (DMN 1.5 §10.3.2.3.7).</summary>
 public sealed class FeelContext : FeelObject
 {
+    // From so many keys on they are looked up in a table.
+    private const int ManyKeys = 8;
+
     private readonly string[] _keys;
     private readonly FeelValue[] _values;
+    private Dictionary<string, int>? _places;
 
-    private FeelContext(string[] keys, FeelValue[] values)
-        : base(FeelKind.Context)
+    private FeelContext(string[] keys, FeelValue[] values, Dictionary<string, int>? places, Extent extent)
+        : base(FeelKind.Context, extent.Size, extent.Depth)
     {
         _keys = keys;
         _values = values;
+        _places = places;
     }
 
     /// <summary>The keys in order.</summary>
@@ -22,48 +27,68 @@ public sealed class FeelContext : FeelObject
     /// <summary>A context of the given entries; the last of two entries with one key wins.</summary>
     public static FeelContext Of(IEnumerable<KeyValuePair<string, FeelValue>> entries)
     {
+        ArgumentNullException.ThrowIfNull(entries);
         var keys = new List<string>();
         var values = new List<FeelValue>();
+        Dictionary<string, int>? places = null;
         foreach (var (key, value) in entries)
         {
-            var known = keys.IndexOf(key);
+            var known = places is null ? keys.IndexOf(key) : places.GetValueOrDefault(key, -1);
             if (known >= 0)
             {
                 values[known] = value;
+                continue;
             }
-            else
-            {
-                keys.Add(key);
-                values.Add(value);
-            }
+
+            keys.Add(key);
+            values.Add(value);
+            places ??= keys.Count >= ManyKeys ? PlacesOf(keys) : null;
+            places?.TryAdd(key, keys.Count - 1);
         }
 
-        return new FeelContext([.. keys], [.. values]);
+        return Made([.. keys], [.. values], places);
     }
 
     /// <summary>This context with one entry changed in its place, or added behind the others.</summary>
     public FeelContext With(string key, FeelValue value)
     {
-        var known = Array.IndexOf(_keys, key);
+        var known = PlaceOf(key);
         var values = known >= 0 ? (FeelValue[])_values.Clone() : [.. _values, value];
         values[known >= 0 ? known : ^1] = value;
-        return new FeelContext(known >= 0 ? _keys : [.. _keys, key], values);
+        return known >= 0 ? Made(_keys, values, _places) : Made([.. _keys, key], values, null);
     }
 
     /// <summary>The value of an entry.</summary>
     public bool TryGet(string key, out FeelValue value)
     {
+        var place = PlaceOf(key);
+        value = place >= 0 ? _values[place] : FeelValue.Null;
+        return place >= 0;
+    }
+
+    private static FeelContext Made(string[] keys, FeelValue[] values, Dictionary<string, int>? places) =>
+        new(keys, values, places, keys.Aggregate(Extent.Of(values), (extent, key) => extent.With(key)).Within());
+
+    private static Dictionary<string, int> PlacesOf(IEnumerable<string> keys) =>
+        keys.Select((key, place) => (key, place)).ToDictionary(entry => entry.key, entry => entry.place, StringComparer.Ordinal);
+
+    // -1 for no such key.
+    private int PlaceOf(string key)
+    {
+        if (_keys.Length >= ManyKeys)
+        {
+            return (_places ??= PlacesOf(_keys)).GetValueOrDefault(key, -1);
+        }
+
         for (var i = 0; i < _keys.Length; i++)
         {
             if (string.Equals(_keys[i], key, StringComparison.Ordinal))
             {
-                value = _values[i];
-                return true;
+                return i;
             }
         }
 
-        value = FeelValue.Null;
-        return false;
+        return -1;
     }
 
     /// <inheritdoc/>
@@ -98,6 +123,5 @@ public sealed class FeelContext : FeelObject
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        "{" + string.Join(", ", _keys.Select((key, i) => $"{FeelValue.Quote(key)}: {_values[i]}")) + "}";
+    public override string ToString() => ValueText.Of(FeelValue.From(this));
 }

@@ -28,6 +28,17 @@ public abstract class FeelFunction : FeelObject
     /// <summary>Whether the function can be invoked with that many arguments.</summary>
     public virtual bool Accepts(int count) => Signatures.Any(signature => signature.Count == count);
 
+    /// <summary>
+    /// The signature that an invocation by name means: it has all the names, and none twice; of several, the one with the fewest
+    /// parameters, then the one in whose order the names are written, as in <c>before(point: 1, range: [2..3])</c> (DMN 1.5 Table 78).
+    /// Null where there is none.
+    /// </summary>
+    /// <param name="names">The names as they are written.</param>
+    public IReadOnlyList<string>? SignatureOf(IReadOnlyList<string> names) => names.Distinct().Count() < names.Count
+        ? null
+        : Signatures.Where(signature => names.All(signature.Contains)).OrderBy(signature => signature.Count)
+            .ThenBy(signature => !signature.Where(names.Contains).SequenceEqual(names)).FirstOrDefault();
+
     /// <summary>This function with only those overloads that have the given parameters: what an invocation by name invokes.</summary>
     /// <param name="signature">One of <see cref="Signatures"/>.</param>
     public virtual FeelFunction WithParameters(IReadOnlyList<string> signature) => this;

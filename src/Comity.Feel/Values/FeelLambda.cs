@@ -1,4 +1,6 @@
 using Comity.Feel.Evaluation;
+using Comity.Feel.Syntax;
+using Comity.Feel.Syntax.Printing;
 using Comity.Feel.Types;
 
 namespace Comity.Feel.Values;
@@ -15,6 +17,9 @@ public delegate FeelValue FeelBody(ReadOnlySpan<FeelValue> arguments, Evaluation
 /// <param name="type">Its type; null where no types are declared.</param>
 public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, FeelBody body, FunctionType? type = null) : FeelFunction
 {
+    /// <summary>Where it was written as a literal: the literal, and the values of its surroundings that it uses.</summary>
+    internal (FunctionNode Node, FeelValue[] Captured)? Literal { get; init; }
+
     /// <inheritdoc/>
     public override IEnumerable<FunctionType> Types { get; } = [type ?? new FunctionType([.. parameters.Select(_ => FeelType.Any)], FeelType.Any)];
 
@@ -23,6 +28,38 @@ public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, Fe
 
     /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<string>> Signatures { get; } = [parameters];
+
+    /// <summary>
+    /// Function literals are equal that are written alike, spaces aside, and use the same values (DMN 1.5 Table 53); lists, contexts and
+    /// functions among these are not looked into. Any other function equals itself only.
+    /// </summary>
+    public override bool Equals(object? obj)
+    {
+        if (ReferenceEquals(this, obj))
+        {
+            return true;
+        }
+
+        if (Literal is not var (node, captured) || obj is not FeelLambda { Literal: var (otherNode, otherCaptured) }
+            || captured.Length != otherCaptured.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < captured.Length; i++)
+        {
+            if (!captured[i].IsSame(otherCaptured[i]))
+            {
+                return false;
+            }
+        }
+
+        return ReferenceEquals(node, otherNode) || FeelPrinter.Print(node) == FeelPrinter.Print(otherNode);
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        Literal is null ? base.GetHashCode() : HashCode.Combine(parameters.Count, Literal.Value.Captured.Length);
 
     /// <inheritdoc/>
     public override FeelValue Invoke(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)

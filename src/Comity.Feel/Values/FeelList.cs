@@ -6,15 +6,15 @@ public sealed class FeelList : FeelObject
     private readonly FeelValue[] _items;
 
     // Takes the array over; the caller must not change the items afterwards.
-    private FeelList(FeelValue[] items, int count)
-        : base(FeelKind.List)
+    private FeelList(FeelValue[] items, int count, Extent extent)
+        : base(FeelKind.List, extent.Size, extent.Depth)
     {
         _items = items;
         Count = count;
     }
 
     /// <summary>The list without items.</summary>
-    public static FeelList Empty { get; } = new([], 0);
+    public static FeelList Empty { get; } = new([], 0, new Extent().Within());
 
     /// <summary>Number of items.</summary>
     public int Count { get; }
@@ -26,13 +26,19 @@ public sealed class FeelList : FeelObject
     public ReadOnlySpan<FeelValue> Items => _items.AsSpan(0, Count);
 
     /// <summary>A list of the given items.</summary>
-    public static FeelList Of(params ReadOnlySpan<FeelValue> items) => items.IsEmpty ? Empty : new FeelList(items.ToArray(), items.Length);
+    public static FeelList Of(params ReadOnlySpan<FeelValue> items) => items.IsEmpty ? Empty : Taking(items.ToArray());
 
     /// <summary>A list of the given items.</summary>
     public static FeelList Of(IEnumerable<FeelValue> items) => Taking([.. items]);
 
+    /// <summary>A list of an array's items, which is not written to afterwards.</summary>
+    internal static FeelList Taking(FeelValue[] items) => new(items, items.Length, Extent.Of(items).Within());
+
     /// <summary>A list of the first items of an array that is only written to behind them.</summary>
-    internal static FeelList Taking(FeelValue[] items, int? count = null) => new(items, count ?? items.Length);
+    /// <param name="items">The array.</param>
+    /// <param name="count">How many items.</param>
+    /// <param name="extent">What these items make up.</param>
+    internal static FeelList Taking(FeelValue[] items, int count, Extent extent) => new(items, count, extent.Within());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FeelList other && Items.SequenceEqual(other.Items);
@@ -50,5 +56,5 @@ public sealed class FeelList : FeelObject
     }
 
     /// <inheritdoc/>
-    public override string ToString() => "[" + string.Join(", ", Items.ToArray()) + "]";
+    public override string ToString() => ValueText.Of(FeelValue.From(this));
 }

@@ -16,7 +16,9 @@ public static partial class FeelOperators
 
         if (operation == Values.Arithmetic.Add && left.Kind == FeelKind.String && right.Kind == FeelKind.String)
         {
-            context.CheckSize((long)left.AsString().Length + right.AsString().Length);
+            var size = (long)left.AsString().Length + right.AsString().Length;
+            context.CheckSize(size);
+            context.CountParts(size);
             return FeelValue.From(left.AsString() + right.AsString());
         }
 

@@ -24,7 +24,7 @@ public static partial class FeelOperators
 
         return left.Kind switch
         {
-            FeelKind.Time or FeelKind.DateTime => FeelValue.From(Order(left, right) == 0),
+            FeelKind.Time or FeelKind.DateTime => FeelValue.From(SameSecond(left, right)),
             FeelKind.List => EqualItems(left.AsList(), right.AsList()),
             FeelKind.Context => EqualEntries(left.AsContext(), right.AsContext()),
             _ => FeelValue.From(left.Equals(right)),
@@ -57,8 +57,7 @@ public static partial class FeelOperators
         });
     }
 
-    // The sign of the difference of two values of one kind; null for a kind without an order. Times are compared by their whole seconds, as
-    // value_t and value_dt are defined (§10.3.2.3.4, §10.3.2.3.6).
+    // The sign of the difference of two values of one kind; null for a kind without an order. Fractions of a second count here.
     private static int? Order(FeelValue left, FeelValue right)
     {
         switch (left.Kind)
@@ -66,15 +65,12 @@ public static partial class FeelOperators
             case FeelKind.Number:
                 return left.AsNumber().CompareTo(right.AsNumber());
             case FeelKind.String:
-                return string.CompareOrdinal(left.AsString(), right.AsString());
+                return CodePoints.Compare(left.AsString(), right.AsString());
             case FeelKind.Date:
                 return left.AsDate().CompareTo(right.AsDate());
-            case FeelKind.Time:
-                var (time, otherTime) = (left.AsTime(), right.AsTime());
-                return Seconds(time.NanosecondsInCommon(otherTime.Zone)).CompareTo(Seconds(otherTime.NanosecondsInCommon(time.Zone)));
-            case FeelKind.DateTime:
-                var (moment, other) = (left.AsDateTime(), right.AsDateTime());
-                return Seconds(moment.InstantInCommon(other.Zone)).CompareTo(Seconds(other.InstantInCommon(moment.Zone)));
+            case FeelKind.Time or FeelKind.DateTime:
+                var (time, other) = InCommon(left, right);
+                return time.CompareTo(other);
             case FeelKind.DaysAndTimeDuration:
                 return left.AsDaysAndTime().CompareTo(right.AsDaysAndTime());
             case FeelKind.YearsAndMonthsDuration:
@@ -82,6 +78,27 @@ public static partial class FeelOperators
             default:
                 return null;
         }
+    }
+
+    // Two times, or two dates with times, are equal where their whole seconds are, as value_t and value_dt are defined (§10.3.2.3.4,
+    // §10.3.2.3.6).
+    private static bool SameSecond(FeelValue left, FeelValue right)
+    {
+        var (time, other) = InCommon(left, right);
+        return Seconds(time) == Seconds(other);
+    }
+
+    // The nanoseconds of two times, or of two dates with times, in a zone in which they can be compared.
+    private static (Int128, Int128) InCommon(FeelValue left, FeelValue right)
+    {
+        if (left.Kind == FeelKind.Time)
+        {
+            var (time, otherTime) = (left.AsTime(), right.AsTime());
+            return (time.NanosecondsInCommon(otherTime.Zone), otherTime.NanosecondsInCommon(time.Zone));
+        }
+
+        var (moment, other) = (left.AsDateTime(), right.AsDateTime());
+        return (moment.InstantInCommon(other.Zone), other.InstantInCommon(moment.Zone));
     }
 
     private static Int128 Seconds(Int128 nanoseconds) =>

@@ -14,13 +14,14 @@ public static partial class FeelOperators
                 return value;
             case FeelKind.List:
                 var items = source.AsList();
+                context.Count(items.Count);
                 var projected = new FeelValue[items.Count];
                 for (var i = 0; i < projected.Length; i++)
                 {
                     projected[i] = Member(items[i], member, context);
                 }
 
-                return FeelValue.From(FeelList.Of(projected));
+                return context.Limited(FeelValue.From(FeelList.Taking(projected)));
             default:
                 return Property(source, member) ?? NoMember(source, member, context);
         }

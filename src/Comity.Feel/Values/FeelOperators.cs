@@ -25,7 +25,18 @@ public enum Ordering
 public static partial class FeelOperators
 {
     /// <summary>Any of the operators with two operands, by its node's operator.</summary>
-    public static FeelValue Binary(BinaryOperator operation, FeelValue left, FeelValue right, EvaluationContext context) => operation switch
+    public static FeelValue Binary(BinaryOperator operation, FeelValue left, FeelValue right, EvaluationContext context)
+    {
+        if (operation >= BinaryOperator.Equal)
+        {
+            context.CountParts(Math.Min(left.Size, right.Size));
+        }
+
+        return Result(operation, left, right, context);
+    }
+
+    private static FeelValue Result(BinaryOperator operation, FeelValue left, FeelValue right, EvaluationContext context) =>
+        operation switch
     {
         BinaryOperator.Equal => Answered(Equal(left, right), left, right, context),
         BinaryOperator.NotEqual => Answered(Not(Equal(left, right)), left, right, context),
@@ -60,8 +71,8 @@ public static partial class FeelOperators
     public static FeelValue LiesIn(FeelValue input, FeelValue range) => range.IsNull ? FeelValue.Null : Matches(input, range);
 
     /// <summary>
-    /// Whether an input passes a unary test that is an expression (§10.3.2.8): it lies in the range, it is or passes one of the
-    /// list's items, it is equal; a boolean beside an input that is none is the answer itself.
+    /// Whether an input passes a unary test that is an expression (§10.3.2.8): it lies in the range, it is one of the list's items or
+    /// lies in one that is a range, it is equal; a boolean beside an input that is none is the answer itself.
     /// </summary>
     public static FeelValue Matches(FeelValue input, FeelValue test)
     {
@@ -70,26 +81,35 @@ public static partial class FeelOperators
             case FeelKind.Range when input.Kind != FeelKind.Range:
                 return test.AsRange().Contains(input);
             case FeelKind.List:
-                if (input.Kind == FeelKind.List && Equal(input, test).IsTrue)
-                {
-                    return FeelValue.True;
-                }
-
-                // As the function "list contains": an item that cannot be compared is not the one.
-                foreach (var item in test.AsList().Items)
-                {
-                    if (Matches(input, item).IsTrue)
-                    {
-                        return FeelValue.True;
-                    }
-                }
-
-                return FeelValue.False;
+                return FeelValue.From((input.Kind == FeelKind.List && Equal(input, test).IsTrue) || HasMember(test.AsList(), input));
             case FeelKind.Boolean when input.Kind is not (FeelKind.Boolean or FeelKind.Null):
                 return test;
             default:
                 return Equal(input, test);
         }
+    }
+
+    /// <summary>
+    /// Whether an input passes a unary test that speaks of <c>?</c>: a boolean is the answer itself, and null none; any other value is a
+    /// test that the input has to pass (§10.3.2.8).
+    /// </summary>
+    public static FeelValue Satisfies(FeelValue input, FeelValue test) =>
+        test.Kind is FeelKind.Boolean or FeelKind.Null ? test : Matches(input, test);
+
+    // What cannot be compared is not in the list, and nor is what only a list within the list holds (Table 55).
+    private static bool HasMember(FeelList list, FeelValue input)
+    {
+        foreach (var item in list.Items)
+        {
+            var isMember = item.Kind == FeelKind.Range && input.Kind != FeelKind.Range ? item.AsRange().Contains(input).IsTrue
+                : (item.Kind == FeelKind.List) == (input.Kind == FeelKind.List) && Equal(input, item).IsTrue;
+            if (isMember)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Three-valued conjunction; anything that is not a boolean counts as no answer.</summary>
@@ -107,7 +127,6 @@ public static partial class FeelOperators
     /// <summary>Three-valued negation.</summary>
     public static FeelValue Not(FeelValue value) =>
         value.IsTrue ? FeelValue.False : value.IsFalse ? FeelValue.True : FeelValue.Null;
-
 }
 
 /// <summary>The five arithmetic operations.</summary>

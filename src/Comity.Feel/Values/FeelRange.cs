@@ -23,7 +23,12 @@ public sealed class FeelRange : FeelObject
     /// <param name="endIncluded">Whether the end belongs to it.</param>
     /// <param name="form">How it was written; both ends are the one value where it is not an interval.</param>
     public FeelRange(bool startIncluded, FeelValue start, FeelValue end, bool endIncluded, RangeForm form = RangeForm.Interval)
-        : base(FeelKind.Range)
+        : this(startIncluded, start, end, endIncluded, form, Extent.Of([start, end]).Within())
+    {
+    }
+
+    private FeelRange(bool startIncluded, FeelValue start, FeelValue end, bool endIncluded, RangeForm form, Extent extent)
+        : base(FeelKind.Range, extent.Size, extent.Depth)
     {
         StartIncluded = startIncluded;
         Start = start;
@@ -74,11 +79,5 @@ public sealed class FeelRange : FeelObject
     public override int GetHashCode() => HashCode.Combine(StartIncluded, Start, End, EndIncluded);
 
     /// <inheritdoc/>
-    public override string ToString() => (Start.IsNull, End.IsNull) switch
-    {
-        _ when Form != RangeForm.Interval => $"({(Form == RangeForm.Equal ? "=" : "!=")} {Start})",
-        (true, false) => $"({(EndIncluded ? "<=" : "<")} {End})",
-        (false, true) => $"({(StartIncluded ? ">=" : ">")} {Start})",
-        _ => $"{(StartIncluded ? '[' : '(')}{Start}..{End}{(EndIncluded ? ']' : ')')}",
-    };
+    public override string ToString() => ValueText.Of(FeelValue.From(this));
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
 
 namespace Comity.Feel.Values;
 
@@ -64,6 +62,21 @@ public readonly struct FeelValue : IEquatable<FeelValue>
 
     /// <summary>True for the boolean false only.</summary>
     public bool IsFalse => ReferenceEquals(_reference, BooleanTag) && _bits == 0;
+
+    /// <summary>
+    /// The characters of a string, or the items and entries of a list or context with the sizes of all that they hold; 0 for anything
+    /// else.
+    /// </summary>
+    internal long Size => _reference switch
+    {
+        null or Tag or NumberTag => 0,
+        string text => text.Length,
+        FeelObject whole => whole.Size,
+        _ => 0,
+    };
+
+    /// <summary>How many lists, contexts and ranges lie within each other; 0 for a value without parts.</summary>
+    internal int Depth => _reference is FeelObject whole ? whole.Depth : 0;
 
     /// <summary>A boolean.</summary>
     public static FeelValue From(bool value) => value ? True : False;
@@ -197,6 +210,9 @@ public readonly struct FeelValue : IEquatable<FeelValue>
         };
     }
 
+    /// <summary>Whether both are one value without looking into it: the same object, or equal where it has no parts.</summary>
+    internal bool IsSame(FeelValue other) => _reference is FeelObject ? ReferenceEquals(_reference, other._reference) : Equals(other);
+
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FeelValue other && Equals(other);
 
@@ -217,39 +233,10 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     public static bool operator !=(FeelValue left, FeelValue right) => !left.Equals(right);
 
     /// <summary>FEEL text for the value; it parses back to the value, functions excepted.</summary>
-    public override string ToString() => Kind switch
-    {
-        FeelKind.Null => "null",
-        FeelKind.Boolean => IsTrue ? "true" : "false",
-        FeelKind.Number => TryAsInt64(out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : AsNumber().ToString(),
-        FeelKind.String => Quote(AsString()),
-        FeelKind.Date => $"@\"{AsDate()}\"",
-        FeelKind.Time => $"@\"{AsTime()}\"",
-        FeelKind.DateTime => $"@\"{AsDateTime()}\"",
-        FeelKind.DaysAndTimeDuration => $"@\"{AsDaysAndTime()}\"",
-        FeelKind.YearsAndMonthsDuration => $"@\"{AsYearsAndMonths()}\"",
-        _ => _reference!.ToString()!,
-    };
+    public override string ToString() => ValueText.Of(this);
 
     /// <summary>A FEEL string literal for the text.</summary>
-    public static string Quote(string text)
-    {
-        var result = new StringBuilder(text.Length + 2).Append('"');
-        foreach (var character in text)
-        {
-            _ = character switch
-            {
-                '"' => result.Append("\\\""),
-                '\\' => result.Append(@"\\"),
-                '\n' => result.Append("\\n"),
-                '\r' => result.Append("\\r"),
-                '\t' => result.Append("\\t"),
-                _ => result.Append(character),
-            };
-        }
-
-        return result.Append('"').ToString();
-    }
+    public static string Quote(string text) => ValueText.Of(From(text));
 
     private InvalidOperationException WrongKind(FeelKind wanted) => new($"A {Kind} is not a {wanted}.");
 
@@ -282,8 +269,14 @@ public readonly struct FeelValue : IEquatable<FeelValue>
 /// <summary>Base of the FEEL values that are held by reference.</summary>
 public abstract class FeelObject
 {
-    private protected FeelObject(FeelKind kind) => Kind = kind;
+    private protected FeelObject(FeelKind kind, long size = 0, int depth = 0) => (Kind, Size, Depth) = (kind, size, depth);
 
     /// <summary>What kind of value this is.</summary>
     public FeelKind Kind { get; }
+
+    /// <summary>See <see cref="FeelValue.Size"/>.</summary>
+    internal long Size { get; }
+
+    /// <summary>See <see cref="FeelValue.Depth"/>.</summary>
+    internal int Depth { get; }
 }

@@ -9,8 +9,8 @@ namespace Comity.Feel.Values;
 /// </summary>
 public sealed class FeelZone : IEquatable<FeelZone>
 {
-    /// <summary>Furthest offset from UTC, in seconds.</summary>
-    public const int HighestOffset = 18 * 3600;
+    /// <summary>Furthest offset from UTC, in seconds (XML Schema part 2, 3.2.7.3).</summary>
+    public const int HighestOffset = 14 * 3600;
 
     private readonly DateTimeZone? _rules;
     private readonly int _offset;
@@ -28,7 +28,7 @@ public sealed class FeelZone : IEquatable<FeelZone>
     /// <summary>The offset of a zone without a name, in seconds east of UTC; null for a named zone, whose offset depends on the date.</summary>
     public int? FixedOffset => _rules is null ? _offset : null;
 
-    /// <summary>A fixed offset in seconds east of UTC; null beyond 18 hours.</summary>
+    /// <summary>A fixed offset in seconds east of UTC; null beyond 14 hours.</summary>
     public static FeelZone? OfOffset(long seconds) =>
         seconds == 0 ? Utc : Math.Abs(seconds) <= HighestOffset ? new FeelZone((int)seconds) : null;
 

@@ -32,20 +32,36 @@ internal static class TemporalText
     {
         value = default;
         var mark = text.IndexOf('T');
-        if (!FeelDate.TryParse(mark < 0 ? text : text[..mark], out var date))
-        {
-            return false;
-        }
-
         FeelTime time = default;
-        var nextDay = false;
-        if ((mark >= 0 && !TryTime(text[(mark + 1)..], out time, out nextDay)) || !FeelDate.TryFromDayNumber(date.DayNumber + (nextDay ? 1 : 0), out date))
+        FeelDate date;
+        if (mark < 0)
+        {
+            // An xs:date, whose zone is optional, is its midnight.
+            if (!TryDate(text, out date, out var zone))
+            {
+                return false;
+            }
+
+            time = new FeelTime(0, zone);
+        }
+        else if (!FeelDate.TryParse(text[..mark], out date)
+            || !TryTime(text[(mark + 1)..], out time, out var nextDay)
+            || !FeelDate.TryFromDayNumber(date.DayNumber + (nextDay ? 1 : 0), out date))
         {
             return false;
         }
 
         value = new FeelDateTime(date, time);
         return true;
+    }
+
+    // A date, then nothing, or a zone as behind a time.
+    private static bool TryDate(ReadOnlySpan<char> text, out FeelDate date, out FeelZone? zone)
+    {
+        var end = text.IndexOfAny('Z', '+', '@');
+        end = end < 0 && text.LastIndexOf(':') >= 0 ? text.LastIndexOf('-') : end;
+        zone = end < 0 ? null : FeelZone.Parse(text[end..]);
+        return FeelDate.TryParse(end < 0 ? text : text[..end], out date) && (end < 0 || zone is not null);
     }
 
     public static bool TryTime(ReadOnlySpan<char> text, out FeelTime time, out bool nextDay)

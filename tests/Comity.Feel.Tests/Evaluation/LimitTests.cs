@@ -1,6 +1,7 @@
 using Comity.Feel.Compilation;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Syntax;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Tests.Evaluation;
@@ -38,6 +39,49 @@ public class LimitTests
     [Fact]
     public void APatternThatBacktracksForEverIsStopped() =>
         Assert.False(Feel.Evaluate("matches(string join(for i in 1..5000 return \"a\"), \"^(a+)+$\")").IsNull);
+
+    // What doubles again and again, however it is written.
+    [Theory]
+    [InlineData("for i in 1..200 return if i = 1 then [1] else [partial[-1], partial[-1]]")]
+    [InlineData("for i in 1..200 return if i = 1 then {a: 1} else {a: partial[-1], b: partial[-1]}")]
+    [InlineData("for i in 1..200 return if i = 1 then [1] else append(partial[-1], partial[-1])")]
+    [InlineData("for i in 1..200 return if i = 1 then [1] else concatenate(partial[-1], partial[-1])")]
+    [InlineData("for i in 1..200 return if i = 1 then {a: 1} else context put(partial[-1], string(i), partial[-1])")]
+    [InlineData("for i in 1..200 return partial")]
+    [InlineData("for i in 1..10000 return append(partial, i)")]
+    [InlineData("for i in 1..200 return if i = 1 then \"ß\" else string([partial[-1], partial[-1]])")]
+    [InlineData("for i in 1..200 return if i = 1 then \"aa\" else string join([partial[-1], partial[-1]], partial[-1])")]
+    [InlineData("for i in 1..200 return if i = 1 then \"aa\" else replace(partial[-1], \"a\", \"aa\")")]
+    [InlineData("replace(string join(for i in 1..50000 return \"a\"), \"a\", string join(for i in 1..50000 return \"b\"))")]
+    [InlineData("for i in 1..100000 return if i = 1 then [1] else [partial[-1]]")]
+    [InlineData("count(for i in 1..100000, j in 1..100000 return i * j) > 1")]
+    [InlineData("for i in 1..10000000 return matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\", \"(a*)*\\1b\")")]
+    public void GrowthIsEnded(string text) =>
+        Assert.Throws<EvaluationLimitException>(() => Compiled(text).Evaluate([], new EvaluationContext(false)));
+
+    // Equality, text and flattening of what is shared end because what is shared counts as often as it is held.
+    [Theory]
+    [InlineData("a = b")]
+    [InlineData("string(a)")]
+    [InlineData("flatten(a)")]
+    [InlineData("distinct values([a, b])")]
+    [InlineData("index of([a], b)")]
+    public void SharedPartsCountAsOftenAsTheyAreHeld(string text)
+    {
+        FeelValue Shared() => Enumerable.Range(0, 60).Aggregate(FeelValue.From(FeelList.Of(FeelValue.From(1))),
+            (inner, _) => FeelValue.From(FeelList.Of(inner, inner)));
+        var scope = FeelScope.Empty.With("a", FeelType.Any).With("b", FeelType.Any);
+        var code = FeelCompiler.CompileExpression(FeelParser.ParseExpression(text, scope).Tree!, scope).Code!;
+        Assert.Throws<EvaluationLimitException>(() => code.Evaluate([Shared(), Shared()], new EvaluationContext(false)));
+    }
+
+    [Fact]
+    public void NotesAreBounded()
+    {
+        var context = new EvaluationContext(true);
+        Compiled("count(for i in 1..20000 return 1 / 0)").Evaluate([], context);
+        Assert.Equal(10_000, context.Notes.Count);
+    }
 
     [Fact]
     public void ANoteSaysWhichPartOfWhoseText()

@@ -119,4 +119,46 @@ public class TemporalTests
 
     private static FeelTime TimeOf(LocalDateTime local, FeelZone? zone) =>
         FeelTime.TryCreate(local.Hour, local.Minute, local.Second, local.NanosecondOfSecond, zone, out var time) ? time : throw new InvalidOperationException();
+
+    [Theory]
+    [InlineData("date and time(\"2012-03-07Z\").year", "2012")]
+    [InlineData("date and time(\"2012-03-07Z\")", "@\"2012-03-07T00:00:00Z\"")]
+    [InlineData("date and time(\"2012-03-07+02:00\")", "@\"2012-03-07T00:00:00+02:00\"")]
+    [InlineData("date and time(\"-2012-03-07-02:00\")", "@\"-2012-03-07T00:00:00-02:00\"")]
+    [InlineData("date and time(\"2012-03-07\")", "@\"2012-03-07T00:00:00\"")]
+    [InlineData("date and time(\"2012-03-07+15:00\")", "null")]
+    [InlineData("date and time(\"2012-03-07ZZ\")", "null")]
+    [InlineData("time(\"22:10:12+15:00\")", "null")]
+    [InlineData("time(\"22:10:12+14:00\")", "@\"22:10:12+14:00\"")]
+    [InlineData("time(\"22:10:12-14:00:01\")", "null")]
+    [InlineData("date and time(\"2016-12-24T23:59:00+14:01\")", "null")]
+    [InlineData("time(22, 10, 12, @\"PT15H\")", "null")]
+    [InlineData("time(22, 10, 12, @\"-PT14H\")", "@\"22:10:12-14:00\"")]
+    public void ZonesOfDatesAndTheirBounds(string text, string expected) =>
+        Assert.Equal(Feel.Evaluate(expected).ToString(), Feel.Evaluate(text).ToString());
+
+    [Theory]
+    [InlineData("sort([@\"10:00:00.2\", @\"10:00:00.1\"])", "[@\"10:00:00.1\", @\"10:00:00.2\"]")]
+    [InlineData("min(@\"10:00:00.2\", @\"10:00:00.1\")", "@\"10:00:00.1\"")]
+    [InlineData("max(@\"2024-01-01T10:00:00.1\", @\"2024-01-01T10:00:00.2\")", "@\"2024-01-01T10:00:00.2\"")]
+    [InlineData("@\"10:00:00.1\" < @\"10:00:00.2\"", "true")]
+    [InlineData("@\"10:00:00.2\" <= @\"10:00:00.1\"", "false")]
+    [InlineData("@\"10:00:00.1\" = @\"10:00:00.2\"", "true")]
+    public void FractionsOfASecondHaveAnOrder(string text, string expected) =>
+        Assert.Equal(Feel.Evaluate(expected).ToString(), Feel.Evaluate(text).ToString());
+
+    [Fact]
+    public void DatesAndTimesAreOrderedAsInstants()
+    {
+        var moments = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[-14, 14], (second, tenth, offset) => (second, tenth, offset));
+        Gen.Select(moments, moments).Sample((a, b) =>
+        {
+            static NodaTime.Instant InstantOf((int Second, int Tenth, int Offset) moment) =>
+                new NodaTime.LocalDateTime(2024, 1, 1, 10, 0, moment.Second).PlusMilliseconds(100 * moment.Tenth)
+                    .WithOffset(NodaTime.Offset.FromHours(moment.Offset)).ToInstant();
+            static string TextOf((int Second, int Tenth, int Offset) moment) =>
+                $"@\"2024-01-01T10:00:0{moment.Second}.{moment.Tenth}{(moment.Offset < 0 ? '-' : '+')}{Math.Abs(moment.Offset):00}:00\"";
+            Assert.Equal(InstantOf(a) < InstantOf(b), Feel.Evaluate($"{TextOf(a)} < {TextOf(b)}").IsTrue);
+        });
+    }
 }

@@ -151,7 +151,7 @@ internal sealed class TableOutputs
 
     private FeelValue Aggregated(ReadOnlySpan<FeelValue> results, EvaluationContext context)
     {
-        var list = FeelValue.From(FeelList.Of(results));
+        var list = context.Limited(FeelValue.From(FeelList.Of(results)));
         if (_table.HitPolicy != HitPolicy.Collect || _table.Aggregation == Aggregation.List)
         {
             return list;

@@ -14,8 +14,14 @@ internal sealed partial class TypeInferrer
             if (test.Kind == UnaryTestKind.Condition)
             {
                 _locals.Add(("?", input));
-                Condition(test.Operand, "A test that uses '?'");
+                var condition = Expression(test.Operand);
                 Forget(1);
+                if (condition == FeelType.Null || !MayMatch(input, condition))
+                {
+                    var what = condition == FeelType.Null ? "null" : $"a {condition}";
+                    Mismatch("FEEL0403", $"A test that uses '?' is {what}, which no {input} passes.", test.Operand);
+                }
+
                 continue;
             }
 

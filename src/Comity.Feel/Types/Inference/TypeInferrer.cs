@@ -190,8 +190,19 @@ internal sealed partial class TypeInferrer(FeelScope scope)
             Mismatch("FEEL0403", $"A filter is a condition or the number of an item, and this is a {filter}.", node.Filter);
         }
 
+        if (node.MayBeIndex && MayMeanBoth(node.Filter, item))
+        {
+            return FeelType.Any;
+        }
+
         return filter == FeelType.Number ? item : filter == FeelType.Boolean ? new ListType(item) : FeelType.Any;
     }
+
+    // Whether a name in a filter may be one of the item and of its surroundings, where an index is looked for (Table 68).
+    private bool MayMeanBoth(FeelNode filter, FeelType item) => filter.SelfAndDescendants().OfType<NameNode>().Select(name => name.Name)
+        .Any(name => (name == "item" || item == FeelType.Any
+            || (item is ContextType context && (context.Members.Count == 0 || context.Members.Any(member => member.Name == name))))
+            && (_locals.Exists(local => local.Name == name || local.Name is null) || scope.SlotOf(name) >= 0));
 
     private ListType For(ForNode node)
     {
