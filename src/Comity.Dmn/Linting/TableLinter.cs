@@ -65,7 +65,7 @@ internal sealed class TableLinter
         {
             if (_columns.Exists(column => !column.IsExact(rule)))
             {
-                NotAnalyzed("their tests do more than compare with constants that have one order", rule);
+                NotAnalyzed("a test does more than compare with constants that have one order", rule);
             }
         }
 
@@ -270,7 +270,7 @@ internal sealed class TableLinter
                 var covered = alone >= 0 ? true : IsCovered(rule, RuleRows.In(better));
                 if (covered is null)
                 {
-                    NotAnalyzed("whether the rules that win over them take every case of them takes too long to say", rule);
+                    NotAnalyzed("finding out whether the rules that win take every case takes too long", rule);
                 }
                 else if (covered.Value && ++count <= MostFindings)
                 {
@@ -307,7 +307,7 @@ internal sealed class TableLinter
         {
             if (outputs[rule] is null)
             {
-                NotAnalyzed("which of their outputs is the best is known to an evaluation only", rule);
+                NotAnalyzed("how good the output is only an evaluation knows", rule);
             }
         }
 
@@ -333,7 +333,7 @@ internal sealed class TableLinter
 
             if (_dependent.Exists(pair => Narrows(pair.One) && Narrows(pair.Other)))
             {
-                NotAnalyzed("several of their columns read the same variable", first, second);
+                NotAnalyzed("whether they match at once is not known, because several columns read the same variable", first, second);
             }
             else if (Witness(first, second) is { } witness)
             {
@@ -370,7 +370,7 @@ internal sealed class TableLinter
 
             if (!_table.Rules[first].Outputs.Select(output => output.Text).SequenceEqual(_table.Rules[second].Outputs.Select(output => output.Text)))
             {
-                NotAnalyzed("whether their outputs agree where they match at once is known to an evaluation only", first, second);
+                NotAnalyzed("whether outputs agree where rules match at once only an evaluation knows", first, second);
             }
 
             return true;

@@ -46,13 +46,14 @@ public sealed class CompiledTests
 {
     private readonly TestCode _code;
 
-    internal CompiledTests(TestCode code, int frameSize, bool isAny, IReadOnlyList<FeelValue>? constants, bool ordersStrings)
+    internal CompiledTests(TestCode code, int frameSize, bool isAny, IReadOnlyList<FeelValue>? constants, bool ordersStrings, bool hasFault)
     {
         _code = code;
         FrameSize = frameSize;
         IsAny = isAny;
         Constants = constants;
         OrdersStrings = ordersStrings;
+        HasFault = hasFault;
     }
 
     /// <summary>How long an array of slots must be to be used as it is; 0 when any will do.</summary>
@@ -70,6 +71,9 @@ public sealed class CompiledTests
 
     /// <summary>Whether the tests ask which of two strings comes first.</summary>
     public bool OrdersStrings { get; }
+
+    /// <summary>Whether a constant is null by an error, as the range <c>[2..1]</c> is; each evaluation reports the reason.</summary>
+    public bool HasFault { get; }
 
     /// <summary>Whether the input passes: true, false, or null where that cannot be said.</summary>
     /// <param name="input">The tested value.</param>

@@ -40,23 +40,27 @@ public sealed partial class FeelCompiler
         _ => false,
     };
 
-    // See CompiledTests.Constants and CompiledTests.OrdersStrings.
-    private (List<FeelValue>? Constants, bool OrdersStrings) ConstantsOf(UnaryTestsNode tests)
+    // See CompiledTests.Constants, CompiledTests.OrdersStrings and CompiledTests.HasFault.
+    private (List<FeelValue>? Constants, bool OrdersStrings, bool HasFault) ConstantsOf(UnaryTestsNode tests)
     {
-        var (constants, ordersStrings) = (new List<FeelValue>(), false);
+        var (constants, ordersStrings, hasFault) = (new List<FeelValue>(), false, false);
         foreach (var test in tests.Tests)
         {
             var ordered = test.Kind == UnaryTestKind.Comparison && test.Operator is not (BinaryOperator.Equal or BinaryOperator.NotEqual);
-            if (test.Kind == UnaryTestKind.Condition
-                || !IsClosed(test.Operand)
-                || ValueOf(Build(test.Operand)) is not { } value
-                || !Collect(value, ordered, constants, ref ordersStrings))
+            if (test.Kind == UnaryTestKind.Condition || !IsClosed(test.Operand))
             {
-                return (null, false);
+                return (null, false, false);
+            }
+
+            var known = ValueOf(Build(test.Operand));
+            hasFault |= known is null;
+            if (!Collect(known ?? Build(test.Operand)(new FeelValue[_frameSize], EvaluationContext.Silent), ordered, constants, ref ordersStrings))
+            {
+                return (null, false, false);
             }
         }
 
-        return (constants, ordersStrings);
+        return (constants, ordersStrings, hasFault);
     }
 
     private static bool Collect(FeelValue value, bool ordered, List<FeelValue> constants, ref bool ordersStrings)

@@ -232,7 +232,8 @@ internal sealed class TableIndex
         }
     }
 
-    private static bool IsIndexable(CompiledTests entry) => entry.Constants is not null && !entry.OrdersStrings;
+    // An entry with a fault is evaluated each time, to report it.
+    private static bool IsIndexable(CompiledTests entry) => entry.Constants is not null && !entry.OrdersStrings && !entry.HasFault;
 
     // Whether a row of the column tells exactly which values the entry lets pass.
     private bool Knows(int input, CompiledTests entry) => IsIndexable(entry) && _indexed.Exists(column => column.Input == input && column.Shift == 0);
