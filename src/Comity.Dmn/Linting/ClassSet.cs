@@ -75,6 +75,9 @@ internal sealed class ClassSet
         return shared;
     }
 
+    /// <summary>Whether the set has all classes of another.</summary>
+    public bool Includes(ClassSet other) => IsFull || Shared(other) == other.Size;
+
     /// <summary>The first class of both sets that has a property; -1 for none.</summary>
     public int FirstShared(ClassSet other, Func<int, bool> has)
     {

@@ -13,9 +13,11 @@ internal sealed class ColumnDomain : IRegions
 {
     private static readonly FeelKind[] Kinds =
     [
-        FeelKind.String, FeelKind.Number, FeelKind.Date, FeelKind.Time, FeelKind.DateTime, FeelKind.DaysAndTimeDuration, FeelKind.YearsAndMonthsDuration,
+        FeelKind.String, FeelKind.Number, FeelKind.Date, FeelKind.Time, FeelKind.DateTime,
+        FeelKind.DaysAndTimeDuration, FeelKind.YearsAndMonthsDuration,
     ];
 
+    private static readonly FeelValue One = FeelValue.From(1);
     private static readonly FeelValue Day = FeelValue.From(DaysAndTimeDuration.OfSeconds(86_400));
     private static readonly FeelValue Month = FeelValue.From(new YearsAndMonthsDuration(1));
     private static readonly FeelDate SomeDay = FeelDate.FromDayNumber(739_000);
@@ -91,7 +93,9 @@ internal sealed class ColumnDomain : IRegions
         }
 
         var place = Array.BinarySearch(_lines[line], value, ByOrder.Instance);
-        return _firsts[line] + (line == 0 && !_ordersStrings ? (place >= 0 ? place : _lines[line].Length) : place >= 0 ? (2 * place) + 1 : 2 * ~place);
+        return _firsts[line] + (line == 0 && !_ordersStrings
+            ? place >= 0 ? place : _lines[line].Length
+            : place >= 0 ? (2 * place) + 1 : 2 * ~place);
     }
 
     /// <inheritdoc/>
@@ -102,7 +106,8 @@ internal sealed class ColumnDomain : IRegions
     }
 
     /// <summary>The kind of a region's values; null for the last region.</summary>
-    public FeelKind? KindOf(int region) => region == 0 ? FeelKind.Null : region < 3 ? FeelKind.Boolean : region == Other ? null : Kinds[LineOf(region)];
+    public FeelKind? KindOf(int region) =>
+        region == 0 ? FeelKind.Null : region < 3 ? FeelKind.Boolean : region == Other ? null : Kinds[LineOf(region)];
 
     /// <summary>The regions of a kind's line.</summary>
     public (int First, int Last) LineOf(FeelKind kind)
@@ -111,7 +116,9 @@ internal sealed class ColumnDomain : IRegions
         return (_firsts[line], (line + 1 < Kinds.Length ? _firsts[line + 1] : Other) - 1);
     }
 
-    /// <summary>Whether a region's values are told apart from the others of their kind by a constant, and it is not that of all other strings.</summary>
+    /// <summary>
+    /// Whether a region's values are told apart from the others of their kind by a constant, and it is not that of all other strings.
+    /// </summary>
     public bool IsNamed(int region)
     {
         if (region < 3 || region == Other)
@@ -172,7 +179,9 @@ internal sealed class ColumnDomain : IRegions
         FeelValue? above = place / 2 < cuts.Length ? cuts[place / 2] : null;
         foreach (var candidate in Candidates(Kinds[line], below, above))
         {
-            if (candidate.Kind == Kinds[line] && (below is not { } low || Comes(low, candidate)) && (above is not { } high || Comes(candidate, high)))
+            if (candidate.Kind == Kinds[line]
+                && (below is not { } low || Comes(low, candidate))
+                && (above is not { } high || Comes(candidate, high)))
             {
                 return candidate;
             }
@@ -197,20 +206,23 @@ internal sealed class ColumnDomain : IRegions
     {
         if (kind == FeelKind.String)
         {
-            return [.. below is { } text ? new[] { FeelValue.From(text.AsString() + "a"), FeelValue.From(text.AsString() + "\0") } : [FeelValue.From("")]];
+            return below is { } text
+                ? [FeelValue.From(text.AsString() + "a"), FeelValue.From(text.AsString() + "\0")]
+                : [FeelValue.From("")];
         }
 
         if (below is { } from && above is { } to)
         {
-            return [Calculated(Arithmetic.Add, from, Calculated(Arithmetic.Divide, Calculated(Arithmetic.Subtract, to, from), FeelValue.From(2)))];
+            var half = Calculated(Arithmetic.Divide, Calculated(Arithmetic.Subtract, to, from), FeelValue.From(2));
+            return [Calculated(Arithmetic.Add, from, half)];
         }
 
         return kind switch
         {
             FeelKind.Number => below is { } low
-                ? [Calculated(Arithmetic.Add, low, FeelValue.From(1)), FeelValue.From(1), Calculated(Arithmetic.Multiply, low, FeelValue.From(2))]
+                ? [Off(below, above, One)!.Value, One, Calculated(Arithmetic.Multiply, low, FeelValue.From(2))]
                 : above is { } high
-                    ? [Calculated(Arithmetic.Subtract, high, FeelValue.From(1)), FeelValue.From(-1), Calculated(Arithmetic.Multiply, high, FeelValue.From(2))]
+                    ? [Off(below, above, One)!.Value, FeelValue.From(-1), Calculated(Arithmetic.Multiply, high, FeelValue.From(2))]
                     : [FeelValue.From(0)],
             FeelKind.Time => [TimeAt(0), TimeAt(86_399)],
             FeelKind.Date => [Off(below, above, Day) ?? FeelValue.From(SomeDay)],
@@ -224,7 +236,9 @@ internal sealed class ColumnDomain : IRegions
         FeelTime.TryCreate(second / 3_600, second / 60 % 60, second % 60, 0, _timeZone, out var time) ? FeelValue.From(time) : FeelValue.Null;
 
     private static FeelValue? Off(FeelValue? below, FeelValue? above, FeelValue unit) =>
-        below is { } low ? Calculated(Arithmetic.Add, low, unit) : above is { } high ? Calculated(Arithmetic.Subtract, high, unit) : null;
+        below is { } low ? Calculated(Arithmetic.Add, low, unit)
+        : above is { } high ? Calculated(Arithmetic.Subtract, high, unit)
+        : null;
 
     private static FeelValue Calculated(Arithmetic operation, FeelValue left, FeelValue right) =>
         FeelOperators.Arithmetic(operation, left, right, EvaluationContext.Silent);

@@ -36,7 +36,7 @@ internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box
             var isWhole = true;
             for (var i = 0; i < columns.Length; i++)
             {
-                if (!Takes(rule, columns[i]))
+                if (!sides(rule, columns[i]).Includes(box[columns[i]]))
                 {
                     narrow[i]++;
                     isWhole = false;
@@ -68,7 +68,9 @@ internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box
     private bool? IsCovered(List<int> rules, int cut, int[] others)
     {
         // Where the rules' shares of what is left add up to less than all of it, there is a hole; so what has the least is looked at first.
-        var shares = rules.ToDictionary(rule => rule, rule => others.Aggregate(1.0, (share, column) => share * sides(rule, column).Shared(box[column]) / box[column].Size));
+        var shares = rules.ToDictionary(
+            rule => rule,
+            rule => others.Aggregate(1.0, (share, column) => share * sides(rule, column).Shared(box[column]) / box[column].Size));
         var pieces = new Dictionary<ulong, (double Share, int Place)>();
         var share = 0.0;
         Sweep(rules, cut, (rule, begins) => share += begins ? shares[rule] : -shares[rule], (mark, place) =>
@@ -123,12 +125,6 @@ internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box
                 return Work >= 0;
             });
         return answer == true && Work < 0 ? null : answer;
-    }
-
-    private bool Takes(int rule, int column)
-    {
-        var side = sides(rule, column);
-        return side.IsFull || side.Shared(box[column]) == box[column].Size;
     }
 
     // Goes over the classes of a column that count: tells which rules begin and end, then the set of those that are there, by its mark.

@@ -8,8 +8,8 @@ namespace Comity.Dmn.Linting;
 
 /// <summary>
 /// Finds what is wrong with a model and what is probably a mistake: errors, operands of the wrong type, rules that can never be taken, tests that
-/// can never hold, inputs that nothing uses. A finding about a table is exact: it comes from testing every region of the inputs' values. What is
-/// not analyzed is named in findings of <see cref="Severity.Information"/>.
+/// can never hold, inputs that nothing uses. A finding about a table is exact: it comes from testing every region of the inputs' values.
+/// What is not analyzed is named in findings of <see cref="Severity.Information"/>.
 /// </summary>
 public static class DmnLinter
 {

@@ -54,7 +54,8 @@ internal sealed class LintColumn
                 var sets = inputs.Select(input => Sets(parts.Tests[rule][input], isKnown(rule, input))).ToList();
                 certain.Add(sets.Select(set => set.Certain).Aggregate(Intersection));
                 possible.Add(sets.Select(set => set.Possible).Aggregate(Intersection));
-                _isExact.Add(inputs.All(input => isKnown(rule, input) && (parts.Tests[rule][input].Constants ?? []).All(_domain.IsComparable)));
+                _isExact.Add(inputs.All(input =>
+                    isKnown(rule, input) && (parts.Tests[rule][input].Constants ?? []).All(_domain.IsComparable)));
             }
         }
 

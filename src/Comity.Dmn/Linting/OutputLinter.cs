@@ -24,7 +24,8 @@ internal static class OutputLinter
             var listed = clause.OutputValues is { } values && FeelParser.ParseUnaryTests(values.Text, parts.Scope).Tree is { } tree
                 ? FeelCompiler.CompileUnaryTests(tree, parts.Scope).Code
                 : null;
-            var entries = table.Rules.Select((rule, i) => (What: $"The output of rule {i + 1}", Text: rule.Outputs[column], Code: parts.Outputs[i][column]));
+            var entries = table.Rules.Select((rule, i) =>
+                (What: $"The output of rule {i + 1}", Text: rule.Outputs[column], Code: parts.Outputs[i][column]));
             if (clause.Default is { } other && parts.Defaults[column] is { } code)
             {
                 entries = entries.Append(("The default output", other, code));
@@ -35,9 +36,13 @@ internal static class OutputLinter
                 if (TypeThatNeverFits(types[column], text, entry, parts.Scope) is { } why)
                 {
                     yield return new Diagnostic(
-                        Severity.Warning, "DMN0307", $"{what} {why}, so it is null.", text.Location, "Write a value of that type, or give the column another type.");
+                        Severity.Warning,
+                        "DMN0307",
+                        $"{what} {why}, so it is null.",
+                        text.Location,
+                        "Write a value of that type, or give the column another type.");
                 }
-                else if (listed is not null && entry.Constant is { IsNull: false } value && !listed.Test(value, [], EvaluationContext.Silent).IsTrue)
+                else if (entry.Constant is { IsNull: false } value && listed?.Test(value, [], EvaluationContext.Silent).IsTrue == false)
                 {
                     yield return new Diagnostic(
                         Severity.Warning,
@@ -51,9 +56,13 @@ internal static class OutputLinter
     }
 
     /// <summary>The outputs of a rule as an evaluation has them; null where only an evaluation knows them.</summary>
-    public static FeelValue[]? ValuesOf(TableParts parts, int rule) => Array.TrueForAll(parts.Outputs[rule], output => output.Constant is not null)
-        ? [.. parts.Outputs[rule].Select((output, column) => parts.OutputTypes[column].Conform(output.Constant!.Value, "", EvaluationContext.Silent))]
-        : null;
+    public static FeelValue[]? ValuesOf(TableParts parts, int rule)
+    {
+        var outputs = parts.Outputs[rule];
+        return Array.TrueForAll(outputs, output => output.Constant is not null)
+            ? [.. outputs.Select((output, i) => parts.OutputTypes[i].Conform(output.Constant!.Value, "", EvaluationContext.Silent))]
+            : null;
+    }
 
     private static string? TypeThatNeverFits(ItemType type, FeelText text, CompiledFeel entry, FeelScope scope)
     {
@@ -69,7 +78,9 @@ internal static class OutputLinter
                 : $"is {value}, which is no {type.Type}";
         }
 
-        return FeelParser.ParseExpression(text.Text, scope).Tree is { } tree && FeelTypeInference.OfExpression(tree, scope).Type is var inferred && TableLinter.NeverFits(inferred, type.Type)
+        return FeelParser.ParseExpression(text.Text, scope).Tree is { } tree
+            && FeelTypeInference.OfExpression(tree, scope).Type is var inferred
+            && TableLinter.NeverFits(inferred, type.Type)
             ? $"is always a {inferred}, which is no {type.Type}"
             : null;
     }

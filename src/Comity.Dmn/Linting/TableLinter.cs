@@ -50,6 +50,9 @@ internal sealed class TableLinter
         (_model, _texts, _parts, _table, _cancellation) = (model, texts, parts, parts.Table, cancellation);
     }
 
+    // Whether the value is the output of one rule.
+    private bool HasOneResult => _table.HitPolicy is HitPolicy.Unique or HitPolicy.Any or HitPolicy.First or HitPolicy.Priority;
+
     /// <summary>The findings.</summary>
     public IReadOnlyList<Diagnostic> Findings()
     {
@@ -82,14 +85,14 @@ internal sealed class TableLinter
                 break;
         }
 
-        if (_table.HitPolicy is HitPolicy.Unique or HitPolicy.Any or HitPolicy.First or HitPolicy.Priority && Array.TrueForAll(_parts.Defaults, value => value is null))
+        if (HasOneResult && Array.TrueForAll(_parts.Defaults, value => value is null))
         {
             Gaps();
         }
 
         foreach (var (why, rules) in _notAnalyzed)
         {
-            Add(Severity.Information, "DMN0311", $"{Numbered(rules)} not analyzed: {why}.", _table.Location, "Check by hand that the other rules leave them a case, and no other rule contradicts them.");
+            NotAnalyzed($"{Numbered(rules)} not analyzed: {why}.", "Check by hand how they stand to the other rules.");
         }
 
         return _found;
@@ -101,8 +104,15 @@ internal sealed class TableLinter
         foreach (var group in inputs.GroupBy(input => (input.Text, input.Type)))
         {
             var members = group.ToList();
-            var label = string.IsNullOrWhiteSpace(_table.Inputs[members[0].Number].Label) ? members[0].Text : _table.Inputs[members[0].Number].Label;
-            _columns.Add(new LintColumn([.. members.Select(input => input.Number)], label, members[0].IsFree, members[0].Type, [.. members.SelectMany(input => input.Constraints)], _parts, IsKnown));
+            var label = _table.Inputs[members[0].Number].Label;
+            _columns.Add(new LintColumn(
+                [.. members.Select(input => input.Number)],
+                string.IsNullOrWhiteSpace(label) ? members[0].Text : label,
+                members[0].IsFree,
+                members[0].Type,
+                [.. members.SelectMany(input => input.Constraints)],
+                _parts,
+                IsKnown));
         }
 
         // Columns that read the same variable cannot have any values beside each other.
@@ -110,7 +120,8 @@ internal sealed class TableLinter
         {
             for (var other = one + 1; other < _columns.Count; other++)
             {
-                if (inputs[_columns[one].Inputs[0]].Reads.Any(left => inputs[_columns[other].Inputs[0]].Reads.Any(right => IsPart(left, right) || IsPart(right, left))))
+                var (left, right) = (inputs[_columns[one].Inputs[0]].Reads, inputs[_columns[other].Inputs[0]].Reads);
+                if (Array.Exists(left, mine => Array.Exists(right, theirs => IsPart(mine, theirs) || IsPart(theirs, mine))))
                 {
                     _dependent.Add((_columns[one], _columns[other]));
                 }
@@ -162,7 +173,9 @@ internal sealed class TableLinter
         {
             if (!findings.TryGetValue(entry.Text, out var mistakes))
             {
-                mistakes = FeelParser.ParseUnaryTests(entry.Text, _parts.Scope).Tree is { IsAny: false } tests ? FeelLinter.OfUnaryTests(tests, _parts.Scope, tested) : [];
+                mistakes = FeelParser.ParseUnaryTests(entry.Text, _parts.Scope).Tree is { IsAny: false } tests
+                    ? FeelLinter.OfUnaryTests(tests, _parts.Scope, tested)
+                    : [];
                 findings.Add(entry.Text, mistakes);
             }
 
@@ -179,7 +192,8 @@ internal sealed class TableLinter
     }
 
     internal static bool NeverFits(FeelType type, FeelType wanted) =>
-        type is BasicType { Kind: { } kind } && wanted is BasicType { Kind: { } other } && kind != other && type != FeelType.Null && (type, wanted) != (FeelType.Date, FeelType.DateTime);
+        type is BasicType { Kind: { } kind } && wanted is BasicType { Kind: { } other } && kind != other
+        && type != FeelType.Null && (type, wanted) != (FeelType.Date, FeelType.DateTime);
 
     // The declared type, with its constraints, of a variable or a member of one.
     private ItemType? DeclaredType(FeelNode tree) => tree switch
@@ -205,7 +219,8 @@ internal sealed class TableLinter
 
     // An entry with an error is compiled to "-".
     private bool IsKnown(int rule, int input) =>
-        _parts.Tests[rule][input] is var test && (test.IsAny ? _table.Rules[rule].Inputs[input].Text.Trim() is "-" or "" : test.Constants is not null);
+        _parts.Tests[rule][input] is var test
+        && (test.IsAny ? _table.Rules[rule].Inputs[input].Text.Trim() is "-" or "" : test.Constants is not null);
 
     private void NeverPassed()
     {
@@ -225,9 +240,12 @@ internal sealed class TableLinter
                 Add(
                     Severity.Warning,
                     "DMN0303",
-                    $"No {(values is null ? "" : "allowed ")}value of '{column.Label}' passes {(column.Inputs.Length > 1 ? "these tests" : "this test")}, so rule {rule + 1} is never taken.",
+                    $"No {(values is null ? "" : "allowed ")}value of '{column.Label}' passes "
+                    + $"{(column.Inputs.Length > 1 ? "these tests" : "this test")}, so rule {rule + 1} is never taken.",
                     _table.Rules[rule].Inputs[column.Inputs[0]].Location,
-                    values is null ? "Look for ends of a range in the wrong order, and for values of another type." : $"Allowed are {values.Text.Trim()}.");
+                    values is null
+                        ? "Look for ends of a range in the wrong order, and for values of another type."
+                        : $"Allowed are {values.Text.Trim()}.");
             }
         }
     }
@@ -236,15 +254,17 @@ internal sealed class TableLinter
     private FeelText? DeclaredValues(string name)
     {
         name = name.Trim();
-        var type = _model.Inputs.FirstOrDefault(input => input.Name == name)?.TypeName ?? _model.Decisions.FirstOrDefault(decision => decision.Name == name)?.TypeName;
-        return _model.ItemDefinitions.FirstOrDefault(definition => definition.Name == type && !definition.IsCollection && definition.Components.Count == 0)?.AllowedValues;
+        var type = _model.Inputs.FirstOrDefault(input => input.Name == name)?.TypeName
+            ?? _model.Decisions.FirstOrDefault(decision => decision.Name == name)?.TypeName;
+        return _model.ItemDefinitions.FirstOrDefault(definition =>
+            definition.Name == type && !definition.IsCollection && definition.Components.Count == 0)?.AllowedValues;
     }
 
     // What the outputs must be: the type of their column, and of the decision whose value the only column's output is.
     private ItemType[] OutputTypes()
     {
-        var isSingle = _table.Outputs.Count == 1 && _table.HitPolicy is HitPolicy.Unique or HitPolicy.Any or HitPolicy.First or HitPolicy.Priority;
-        return isSingle && ReferenceEquals(_parts.OutputTypes[0], ItemType.Any) && _texts.TypeOf(_table) is { } declared ? [declared] : _parts.OutputTypes;
+        var isWhole = HasOneResult && _table.Outputs.Count == 1 && ReferenceEquals(_parts.OutputTypes[0], ItemType.Any);
+        return isWhole && _texts.TypeOf(_table) is { } declared ? [declared] : _parts.OutputTypes;
     }
 
     private bool CanBeTaken(int rule) => _columns.TrueForAll(column => column.Possible(rule).Size > 0);
@@ -255,7 +275,8 @@ internal sealed class TableLinter
         var rows = new RuleRows(_columns, _table.Rules.Count);
         var better = rows.None();
         var count = 0;
-        foreach (var rank in Enumerable.Range(0, ranks.Length).Where(rule => ranks[rule] >= 0).GroupBy(rule => ranks[rule]).OrderBy(rank => rank.Key))
+        var known = Enumerable.Range(0, ranks.Length).Where(rule => ranks[rule] >= 0);
+        foreach (var rank in known.GroupBy(rule => ranks[rule]).OrderBy(rank => rank.Key))
         {
             foreach (var rule in rank.Where(CanBeTaken))
             {
@@ -266,7 +287,7 @@ internal sealed class TableLinter
                     continue;
                 }
 
-                var alone = rivals.FindIndex(rival => _columns.TrueForAll(column => column.Certain(rival).Shared(column.Possible(rule)) == column.Possible(rule).Size));
+                var alone = rivals.FindIndex(rival => _columns.TrueForAll(column => column.Certain(rival).Includes(column.Possible(rule))));
                 var covered = alone >= 0 ? true : IsCovered(rule, RuleRows.In(better));
                 if (covered is null)
                 {
@@ -274,12 +295,16 @@ internal sealed class TableLinter
                 }
                 else if (covered.Value && ++count <= MostFindings)
                 {
+                    var isFirst = _table.HitPolicy == HitPolicy.First;
+                    var winners = alone >= 0 ? $"rule {rivals[alone] + 1} takes"
+                        : isFirst ? "the rules above take"
+                        : "rules with better outputs take";
                     Add(
                         Severity.Warning,
                         "DMN0301",
-                        $"Rule {rule + 1} is never taken: {(alone >= 0 ? $"rule {rivals[alone] + 1} takes" : _table.HitPolicy == HitPolicy.First ? "the rules above take" : "rules with better outputs take")} every case of it, and {why}.",
+                        $"Rule {rule + 1} is never taken: {winners} every case of it, and {why}.",
                         _table.Rules[rule].Location,
-                        _table.HitPolicy == HitPolicy.First ? "Remove it, or move it up." : "Remove it, or narrow the rules that win over it.");
+                        isFirst ? "Remove it, or move it up." : "Remove it, or narrow the rules that win over it.");
                 }
             }
 
@@ -293,16 +318,18 @@ internal sealed class TableLinter
     private bool? IsCovered(int rule, IEnumerable<int> better)
     {
         var box = _columns.Select(column => column.Possible(rule)).ToArray();
-        var search = new CoverSearch((other, column) => _columns[column].Certain(other), box, Math.Min(_work, MostWorkForRule), _cancellation);
-        var answer = search.IsCovered([.. better.Where(other => _columns.TrueForAll(column => column.Certain(other).Shared(column.Possible(rule)) > 0))]);
-        _work -= Math.Min(_work, MostWorkForRule) - search.Work;
+        var work = Math.Min(_work, MostWorkForRule);
+        var search = new CoverSearch((other, column) => _columns[column].Certain(other), box, work, _cancellation);
+        var answer = search.IsCovered(
+            [.. better.Where(other => _columns.TrueForAll(column => column.Certain(other).Shared(column.Possible(rule)) > 0))]);
+        _work -= work - search.Work;
         return answer;
     }
 
     // The places of the rules' outputs in the order of the listed values; -1 for a rule whose outputs are known to an evaluation only.
     private int[] Ranks()
     {
-        var outputs = Enumerable.Range(0, _table.Rules.Count).Select(rule => OutputLinter.ValuesOf(_parts, rule)).ToArray();
+        var outputs = Outputs();
         for (var rule = 0; rule < outputs.Length; rule++)
         {
             if (outputs[rule] is null)
@@ -311,22 +338,28 @@ internal sealed class TableLinter
             }
         }
 
-        var keys = outputs.Select(values => values is null ? null : string.Join(' ', values.Select((value, column) => $"{Place(_parts.Order[column], value):D10}"))).ToArray();
-        var order = keys.OfType<string>().Distinct().Order(StringComparer.Ordinal).Select((key, place) => (key, place)).ToDictionary(pair => pair.key, pair => pair.place, StringComparer.Ordinal);
-        return [.. keys.Select(key => key is null ? -1 : order[key])];
+        var keys = outputs.Select(values => values is null ? null : string.Join(' ', values.Select(Key))).ToArray();
+        string[] order = [.. keys.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        return [.. keys.Select(key => key is null ? -1 : Array.BinarySearch(order, key, StringComparer.Ordinal))];
 
-        static int Place(FeelValue[]? listed, FeelValue value) => listed is null ? 0 : Array.IndexOf(listed, value) is >= 0 and var place ? place : int.MaxValue;
+        string Key(FeelValue value, int column) => $"{Place(_parts.Order[column], value):D10}";
+
+        static int Place(FeelValue[]? listed, FeelValue value) =>
+            listed is null ? 0 : Array.IndexOf(listed, value) is >= 0 and var place ? place : int.MaxValue;
     }
+
+    private FeelValue[]?[] Outputs() => [.. Enumerable.Range(0, _table.Rules.Count).Select(rule => OutputLinter.ValuesOf(_parts, rule))];
 
     // Pairs of rules of a unique table that match at once, or of an any table that then differ in their outputs.
     private void Meeting()
     {
-        var outputs = _table.HitPolicy == HitPolicy.Any ? Enumerable.Range(0, _table.Rules.Count).Select(rule => OutputLinter.ValuesOf(_parts, rule)).ToArray() : [];
+        var isAny = _table.HitPolicy == HitPolicy.Any;
+        var outputs = isAny ? Outputs() : [];
         var search = new PairSearch(_columns, [.. Enumerable.Range(0, _table.Rules.Count).Where(CanBeTaken)], MostPairs, _cancellation);
         var pairs = new SortedDictionary<(int Second, int First), string>();
         search.Run((first, second) =>
         {
-            if (pairs.ContainsKey((second, first)) || (outputs.Length > 0 && MayAgree(first, second)))
+            if (pairs.ContainsKey((second, first)) || (isAny && MayAgree(first, second)))
             {
                 return true;
             }
@@ -348,15 +381,20 @@ internal sealed class TableLinter
         {
             Add(
                 Severity.Warning,
-                outputs.Length > 0 ? "DMN0310" : "DMN0302",
-                $"Rules {first + 1} and {second + 1} can match at once{witness}{(outputs.Length > 0 ? ", with different outputs; an any table is then null." : "; a unique table is then null.")}",
+                isAny ? "DMN0310" : "DMN0302",
+                $"Rules {first + 1} and {second + 1} can match at once{witness}"
+                + (isAny ? ", with different outputs; an any table is then null." : "; a unique table is then null."),
                 _table.Rules[second].Location,
-                outputs.Length > 0 ? "Give them the same outputs, or make their tests exclude each other." : "Make their tests exclude each other, or choose another hit policy.");
+                isAny
+                    ? "Give them the same outputs, or make their tests exclude each other."
+                    : "Make their tests exclude each other, or choose another hit policy.");
         }
 
         if (search.IsCut)
         {
-            Add(Severity.Information, "DMN0311", pairs.Count < MostFindings ? "Not all pairs of rules are analyzed: there are too many." : $"Only {MostFindings} pairs of rules that can match at once are listed; there may be more.", _table.Location, null);
+            NotAnalyzed(pairs.Count < MostFindings
+                ? "Not all pairs of rules are analyzed: there are too many."
+                : $"Only {MostFindings} pairs of rules that can match at once are listed; there may be more.");
         }
 
         _areApart = pairs.Count == 0 && !search.IsCut && _dependent.Count == 0 && _table.HitPolicy == HitPolicy.Unique;
@@ -368,7 +406,8 @@ internal sealed class TableLinter
                 return left.SequenceEqual(right);
             }
 
-            if (!_table.Rules[first].Outputs.Select(output => output.Text).SequenceEqual(_table.Rules[second].Outputs.Select(output => output.Text)))
+            var (one, other) = (_table.Rules[first].Outputs, _table.Rules[second].Outputs);
+            if (!one.Select(output => output.Text).SequenceEqual(other.Select(output => output.Text)))
             {
                 NotAnalyzed("whether outputs agree where rules match at once only an evaluation knows", first, second);
             }
@@ -399,7 +438,7 @@ internal sealed class TableLinter
     }
 
     private static string Where(List<string> parts) =>
-        parts.Count == 0 ? "" : $" where {(parts.Count == 1 ? parts[0] : $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]}")}";
+        parts.Count == 0 ? "" : $" where {(parts.Count == 1 ? "" : string.Join(", ", parts.SkipLast(1)) + " and ")}{parts[^1]}";
 
     // First among the values that the table speaks of; then with null and the strings that it does not name.
     private void Gaps()
@@ -410,10 +449,11 @@ internal sealed class TableLinter
             return;
         }
 
-        foreach (var (boxes, severity) in ((Func<LintColumn, ClassSet>, Severity)[])[(column => column.Named, Severity.Warning), (column => column.Witnessed, Severity.Information)])
+        var areApart = _areApart && rules.TrueForAll(rule => _columns.TrueForAll(column => column.IsFree && column.IsExact(rule)));
+        foreach (var severity in (Severity[])[Severity.Warning, Severity.Information])
         {
-            var box = _columns.Select(boxes).ToArray();
-            if (_areApart && rules.TrueForAll(rule => _columns.TrueForAll(column => column.IsFree && column.IsExact(rule))) && AddUp(rules, box))
+            var box = _columns.Select(column => severity == Severity.Warning ? column.Named : column.Witnessed).ToArray();
+            if (areApart && AddUp(rules, box))
             {
                 continue;
             }
@@ -423,14 +463,16 @@ internal sealed class TableLinter
             _work = search.Work;
             if (covered == false)
             {
-                var parts = _columns.Select((column, i) => search.Point[i] < 0 ? null : $"'{column.Label}' is {column.SampleOf(search.Point[i])}").OfType<string>().ToList();
-                Add(severity, "DMN0309", $"No rule matches{Where(parts)}; the table is then null.", _table.Location, "Add a rule, or a default output.");
+                var parts = Enumerable.Range(0, box.Length).Where(i => search.Point[i] >= 0)
+                    .Select(i => $"'{_columns[i].Label}' is {_columns[i].SampleOf(search.Point[i])}").ToList();
+                var message = $"No rule matches{Where(parts)}; the table is then null.";
+                Add(severity, "DMN0309", message, _table.Location, "Add a rule, or a default output.");
                 return;
             }
 
             if (covered is null)
             {
-                Add(Severity.Information, "DMN0311", "Whether some rule matches in every case is not analyzed: it takes too long to say.", _table.Location, null);
+                NotAnalyzed("Whether some rule matches in every case is not analyzed: finding out takes too long.");
                 return;
             }
         }
@@ -442,8 +484,12 @@ internal sealed class TableLinter
 
     // Rules that never meet leave no gap exactly where their sizes add up to that of the box.
     private bool AddUp(List<int> rules, ClassSet[] box) =>
-        rules.Aggregate(BigInteger.Zero, (sum, rule) => sum + _columns.Select((column, i) => (BigInteger)column.Possible(rule).Shared(box[i])).Aggregate(BigInteger.Multiply))
-        == box.Aggregate(BigInteger.One, (size, side) => size * side.Size);
+        rules.Aggregate(BigInteger.Zero, (sum, rule) => sum + Size(box.Select((side, i) => _columns[i].Possible(rule).Shared(side))))
+        == Size(box.Select(side => side.Size));
+
+    private static BigInteger Size(IEnumerable<int> sides) => sides.Aggregate(BigInteger.One, (size, side) => size * side);
+
+    private void NotAnalyzed(string message, string? mend = null) => Add(Severity.Information, "DMN0311", message, _table.Location, mend);
 
     private void NotAnalyzed(string why, params ReadOnlySpan<int> rules)
     {
@@ -458,7 +504,8 @@ internal sealed class TableLinter
         }
     }
 
-    private static string Numbered(SortedSet<int> rules) => rules.Count == 1 ? $"Rule {rules.Min} is" : $"Rules {string.Join(", ", rules.Take(rules.Count - 1))} and {rules.Max} are";
+    private static string Numbered(SortedSet<int> rules) =>
+        rules.Count == 1 ? $"Rule {rules.Min} is" : $"Rules {string.Join(", ", rules.SkipLast(1))} and {rules.Max} are";
 
     private void Add(Severity severity, string code, string message, SourceLocation location, string? mend) =>
         _found.Add(new Diagnostic(severity, code, message, location, mend));

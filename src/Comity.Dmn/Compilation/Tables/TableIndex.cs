@@ -174,7 +174,8 @@ internal sealed class TableIndex
     {
         var entries = Array.ConvertAll(_tests, rule => rule[input]);
         var regions = ColumnRegions.Of(entries.Where(IsIndexable).SelectMany(entry => entry.Constants ?? []));
-        if (!Array.Exists(entries, entry => IsIndexable(entry) && !entry.IsAny) || !Enumerable.Range(0, regions.Count).All(region => regions.TrySample(region, out _)))
+        if (!Array.Exists(entries, entry => IsIndexable(entry) && !entry.IsAny)
+            || !Enumerable.Range(0, regions.Count).All(region => regions.TrySample(region, out _)))
         {
             return;
         }
