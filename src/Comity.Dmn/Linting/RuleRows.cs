@@ -15,9 +15,10 @@ internal sealed class RuleRows
 
     public RuleRows(IReadOnlyList<LintColumn> columns, int rules)
     {
-        _columns = columns;
+        // Columns of few classes come first: where the rows are too many to keep, few rules are left to look at.
+        _columns = [.. columns.OrderBy(column => column.Count)];
         _words = (rules + WordBits - 1) / WordBits;
-        _rows = [.. columns.Select(column => (long)column.Count * _words <= MostWords ? Rows(column, rules) : null)];
+        _rows = [.. _columns.Select(column => (long)column.Count * _words <= MostWords ? Rows(column, rules) : null)];
     }
 
     /// <summary>A set of no rules.</summary>

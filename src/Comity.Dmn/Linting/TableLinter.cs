@@ -25,7 +25,7 @@ internal sealed class TableLinter
 
     // What the questions about one table may cost: pairs of rules, and sides of rules.
     private const long MostPairs = 400_000_000;
-    private const long MostWork = 100_000_000;
+    private const long MostWork = 40_000_000;
     private const long MostWorkForRule = 2_000_000;
 
     private readonly DmnModel _model;
