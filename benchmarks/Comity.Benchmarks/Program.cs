@@ -4,13 +4,14 @@ using Comity.Benchmarks.Differences;
 using Comity.Benchmarks.Editing;
 using Comity.Benchmarks.Engines;
 using Comity.Benchmarks.Expressions;
+using Comity.Benchmarks.Linting;
 using Comity.Benchmarks.Measuring;
 using Comity.Benchmarks.NewYork;
 using Comity.Benchmarks.Proofs;
 using Comity.Benchmarks.Sizes;
 using Comity.Benchmarks.Tables;
 
-// "start" measures whole processes that decide once; "proofs" measures proofs; "recheck" what follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
+// "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "recheck" what follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
 // minute and writes nothing, a first look at a change.
 if (args is ["requests", var count])
 {
@@ -26,6 +27,12 @@ if (args is ["start", .. var processes])
 if (args is ["proofs"])
 {
     ProofTimes.Print(Console.Out);
+    return 0;
+}
+
+if (args is ["lint"])
+{
+    LintTimes.Print(Console.Out);
     return 0;
 }
 
@@ -57,7 +64,7 @@ if (args is ["sizes"])
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | recheck | sizes | requests N | differences [N [SEED]]]");
+    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | lint | recheck | sizes | requests N | differences [N [SEED]]]");
     return 2;
 }
 

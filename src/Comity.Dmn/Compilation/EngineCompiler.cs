@@ -40,6 +40,7 @@ internal sealed class EngineCompiler
         {
             _slots.Add(element, _slots.Count);
             _elementTypes.Add(element, TypeOf(element));
+            _listed?.Add(element, _elementTypes[element]);
         }
 
         _unseen = [.. graph.Ordered.Select(element => new FeelVariable("", VariableType(element)))];

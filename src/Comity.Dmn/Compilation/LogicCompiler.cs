@@ -159,7 +159,6 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
     private Logic Table(DecisionTable table, FeelScope scope)
     {
-        listed?.Add(table, scope);
         if (table.Outputs.Count > 1 && table.Outputs.FirstOrDefault(output => output.Name is null) is not null)
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "DMN0105", "Each of several outputs needs a name.", table.Location));
@@ -171,19 +170,19 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
         }
 
         var inputs = table.Inputs.Select(input => Expression(input.Expression, scope)).ToArray();
-        var code = new TableCode(
+        var parts = new TableParts(
             table,
+            scope,
             inputs,
             [.. table.Inputs.Select((input, i) => ColumnType(input, inputs[i], scope))],
             [.. table.Inputs.Select(input => input.AllowedValues is { } allowed ? Tests(allowed, scope) : null)],
             [.. table.Rules.Select(rule => rule.Inputs.Select(entry => Tests(entry, scope)).ToArray())],
-            new TableOutputs(
-                table,
-                [.. table.Outputs.Select(output => types.Named(output.TypeName, table.Location))],
-                [.. table.Rules.Select(rule => rule.Outputs.Select(entry => Expression(entry, scope)).ToArray())],
-                [.. table.Outputs.Select(output => output.Default is { } other ? Expression(other, scope) : null)],
-                [.. table.Outputs.Select(output => output.OutputValues is { } values ? Order(values, scope) : null)]));
-        return code.Evaluate;
+            [.. table.Outputs.Select(output => types.Named(output.TypeName, table.Location))],
+            [.. table.Rules.Select(rule => rule.Outputs.Select(entry => Expression(entry, scope)).ToArray())],
+            [.. table.Outputs.Select(output => output.Default is { } other ? Expression(other, scope) : null)],
+            [.. table.Outputs.Select(output => output.OutputValues is { } values ? Order(values, scope) : null)]);
+        listed?.Add(parts);
+        return new TableCode(parts, new TableOutputs(parts)).Evaluate;
     }
 
     // The declared type of an input column; any where its variable has that type already, so that nothing is checked twice.

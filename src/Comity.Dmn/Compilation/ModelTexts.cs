@@ -1,6 +1,8 @@
+using Comity.Dmn.Compilation.Tables;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Feel;
+using Comity.Feel.Syntax;
 using Comity.Feel.Text;
 
 namespace Comity.Dmn.Compilation;
@@ -9,13 +11,21 @@ namespace Comity.Dmn.Compilation;
 /// <param name="Text">The text.</param>
 /// <param name="IsTests">Whether it is unary tests; an expression otherwise.</param>
 /// <param name="Scope">The names it may use.</param>
-internal sealed record ModelText(FeelText Text, bool IsTests, FeelScope Scope);
+internal sealed record ModelText(FeelText Text, bool IsTests, FeelScope Scope)
+{
+    private readonly Lazy<FeelNode?> _tree =
+        new(() => IsTests ? FeelParser.ParseUnaryTests(Text.Text, Scope).Tree : FeelParser.ParseExpression(Text.Text, Scope).Tree);
+
+    /// <summary>The text's tree; null where it has errors.</summary>
+    public FeelNode? Tree => _tree.Value;
+}
 
 /// <summary>The FEEL texts of a model, listed by the compiler itself: so each has the scope that it is compiled with.</summary>
 internal sealed class ModelTexts
 {
     private readonly List<ModelText> _texts = [];
-    private readonly List<(DecisionTable Table, FeelScope Scope)> _tables = [];
+    private readonly List<TableParts> _tables = [];
+    private readonly List<(DrgElement Element, ItemType Type)> _variables = [];
     private readonly HashSet<(string File, int Line, int Column)> _known = [];
     private readonly HashSet<FeelText> _conditions = new(ReferenceEqualityComparer.Instance);
 
@@ -29,7 +39,15 @@ internal sealed class ModelTexts
     /// <summary>What is wrong with the model and its texts.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
 
-    internal IReadOnlyList<(DecisionTable Table, FeelScope Scope)> Tables => _tables;
+    /// <summary>The decision tables.</summary>
+    public IReadOnlyList<TableParts> Tables => _tables;
+
+    /// <summary>The declared type of the input or decision in a slot; null where there is neither.</summary>
+    public ItemType? TypeOf(int slot) => slot >= 0 && slot < _variables.Count ? _variables[slot].Type : null;
+
+    /// <summary>The declared type of the decision whose logic an expression is; null for others.</summary>
+    public ItemType? TypeOf(DmnExpression expression) =>
+        _variables.Find(variable => variable.Element is Decision decision && ReferenceEquals(decision.Expression, expression)).Type;
 
     /// <summary>Lists the texts of a model. Where the requirements have errors there are none but those of types.</summary>
     public static ModelTexts Of(DmnModel model)
@@ -59,7 +77,10 @@ internal sealed class ModelTexts
 
     internal void AddCondition(FeelText text) => _conditions.Add(text);
 
-    internal void Add(DecisionTable table, FeelScope scope) => _tables.Add((table, scope));
+    /// <summary>Takes the next variable, in the order of the slots.</summary>
+    internal void Add(DrgElement element, ItemType type) => _variables.Add((element, element is InputData or Decision ? type : ItemType.Any));
+
+    internal void Add(TableParts table) => _tables.Add(table);
 
     private void Add(ItemDefinition definition)
     {

@@ -48,7 +48,8 @@ public sealed record CellCheck(IReadOnlyList<Diagnostic> Diagnostics, string? Ca
         var probe = table with { Rules = [rule], HitPolicy = HitPolicy.First };
         var texts = ModelTexts.Of(With(model, elementId, probe));
         var found = texts.Diagnostics.Where(diagnostic => diagnostic.Location?.File == File).ToList();
-        if (texts.Tables.Where(entry => ReferenceEquals(entry.Table, probe)).Select(entry => entry.Scope).FirstOrDefault() is not { } scope)
+        var parts = texts.Tables.FirstOrDefault(entry => ReferenceEquals(entry.Table, probe));
+        if (parts?.Scope is not { } scope)
         {
             // The model itself is broken; the text's form can be said all the same.
             scope = FeelScope.Of(model.Inputs.Concat<DrgElement>(model.Decisions).Select(element => new FeelVariable(element.Name, Feel.Types.FeelType.Any)));
@@ -68,7 +69,7 @@ public sealed record CellCheck(IReadOnlyList<Diagnostic> Diagnostics, string? Ca
         {
             var input = FeelParser.ParseExpression(table.Inputs[column - 1].Expression.Text, scope).Tree;
             Add(input is null ? [] : FeelLinter.OfUnaryTests(tests.Tree, scope, FeelTypeInference.OfExpression(input, scope).Type), Severity.Warning);
-            found.AddRange(new TableLinter(model, probe, scope).Findings().Where(finding => finding.Location?.File == File));
+            found.AddRange((parts is null ? [] : new TableLinter(model, texts, parts, default).Findings()).Where(finding => finding.Location?.File == File));
         }
 
         return HasErrors() || tests.Tree is null ? new CellCheck(Distinct(), null, null) : new CellCheck(Distinct(), FeelPrinter.Print(tests.Tree), tests.Tree);

@@ -9,27 +9,32 @@ namespace Comity.Dmn.Linting;
 /// <summary>
 /// Finds what is wrong with a model and what is probably a mistake: errors, operands of the wrong type, rules that can never be taken, tests that
 /// can never hold, inputs that nothing uses. A finding about a table is exact: it comes from testing every region of the inputs' values.
+/// What is not analyzed is named in findings of <see cref="Severity.Information"/>.
 /// </summary>
 public static class DmnLinter
 {
     /// <summary>The findings about a model's own file, in the order of the file.</summary>
-    public static IReadOnlyList<Diagnostic> Lint(DmnModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static IReadOnlyList<Diagnostic> Lint(DmnModel model, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var texts = ModelTexts.Of(model);
         var found = new List<Diagnostic>(texts.Diagnostics);
         foreach (var text in texts.Texts.Where(text => !text.IsTests))
         {
-            if (FeelParser.ParseExpression(text.Text.Text, text.Scope).Tree is { } tree)
+            cancellation.ThrowIfCancellationRequested();
+            if (text.Tree is { } tree)
             {
                 var findings = texts.IsCondition(text.Text) ? FeelLinter.OfCondition(tree, text.Scope) : FeelLinter.OfExpression(tree, text.Scope);
                 found.AddRange(findings.Select(finding => text.Text.Diagnose(finding) with { Severity = Severity.Warning }));
             }
         }
 
-        foreach (var (table, scope) in texts.Tables)
+        foreach (var table in texts.Tables)
         {
-            found.AddRange(new TableLinter(model, table, scope).Findings());
+            found.AddRange(new TableLinter(model, texts, table, cancellation).Findings());
         }
 
         found.AddRange(UnusedInputs(model));
@@ -53,11 +58,11 @@ public static class DmnLinter
     private static IEnumerable<Diagnostic> UnusedRequirements(DmnModel model, ModelTexts texts)
     {
         var byId = model.Inputs.Concat<DrgElement>(model.Decisions).ToDictionary(element => element.Id, StringComparer.Ordinal);
+        var byElement = texts.Texts.ToLookup(text => text.Text.Location.Element, text => text.Tree, StringComparer.Ordinal);
         foreach (var decision in model.Decisions)
         {
-            var own = texts.Texts.Where(text => text.Text.Location.Element == decision.Location.Element).ToList();
-            var trees = own.ConvertAll(text => text.IsTests ? FeelParser.ParseUnaryTests(text.Text.Text, text.Scope).Tree : FeelParser.ParseExpression(text.Text.Text, text.Scope).Tree);
-            if (own.Count == 0 || trees.Contains(null))
+            var trees = byElement[decision.Location.Element].ToList();
+            if (trees.Count == 0 || trees.Contains(null))
             {
                 continue;
             }

@@ -46,12 +46,14 @@ public sealed class CompiledTests
 {
     private readonly TestCode _code;
 
-    internal CompiledTests(TestCode code, int frameSize, bool isAny, IReadOnlyList<FeelValue>? constants)
+    internal CompiledTests(TestCode code, int frameSize, bool isAny, IReadOnlyList<FeelValue>? constants, bool ordersStrings, bool hasFault)
     {
         _code = code;
         FrameSize = frameSize;
         IsAny = isAny;
         Constants = constants;
+        OrdersStrings = ordersStrings;
+        HasFault = hasFault;
     }
 
     /// <summary>How long an array of slots must be to be used as it is; 0 when any will do.</summary>
@@ -61,10 +63,17 @@ public sealed class CompiledTests
     public bool IsAny { get; }
 
     /// <summary>
-    /// The booleans, numbers, strings, dates and nulls that the tests compare with, where they do nothing else: numbers, and dates, between two
-    /// neighbours of them get one answer, and so do all strings that are none of them. Null for other tests.
+    /// The values that the tests compare with, where they do nothing else: numbers, dates, durations, and times and dates with times without a
+    /// zone, between two neighbors of them get one answer, and so do all strings that are none of them, or, where <see cref="OrdersStrings"/>,
+    /// all strings between two neighbors. Null for other tests.
     /// </summary>
     public IReadOnlyList<FeelValue>? Constants { get; }
+
+    /// <summary>Whether the tests ask which of two strings comes first.</summary>
+    public bool OrdersStrings { get; }
+
+    /// <summary>Whether a constant is null by an error, as the range <c>[2..1]</c> is; each evaluation reports the reason.</summary>
+    public bool HasFault { get; }
 
     /// <summary>Whether the input passes: true, false, or null where that cannot be said.</summary>
     /// <param name="input">The tested value.</param>

@@ -40,35 +40,37 @@ public sealed partial class FeelCompiler
         _ => false,
     };
 
-    // See CompiledTests.Constants.
-    private List<FeelValue>? ConstantsOf(UnaryTestsNode tests)
+    // See CompiledTests.Constants, CompiledTests.OrdersStrings and CompiledTests.HasFault.
+    private (List<FeelValue>? Constants, bool OrdersStrings, bool HasFault) ConstantsOf(UnaryTestsNode tests)
     {
-        var constants = new List<FeelValue>();
+        var (constants, ordersStrings, hasFault) = (new List<FeelValue>(), false, false);
         foreach (var test in tests.Tests)
         {
             var ordered = test.Kind == UnaryTestKind.Comparison && test.Operator is not (BinaryOperator.Equal or BinaryOperator.NotEqual);
-            if (test.Kind == UnaryTestKind.Condition || !IsClosed(test.Operand) || ValueOf(Build(test.Operand)) is not { } value || !Collect(value, ordered, constants))
+            if (test.Kind == UnaryTestKind.Condition || !IsClosed(test.Operand))
             {
-                return null;
+                return (null, false, false);
+            }
+
+            var known = ValueOf(Build(test.Operand));
+            hasFault |= known is null;
+            if (!Collect(known ?? Build(test.Operand)(new FeelValue[_frameSize], EvaluationContext.Silent), ordered, constants, ref ordersStrings))
+            {
+                return (null, false, false);
             }
         }
 
-        return constants;
+        return (constants, ordersStrings, hasFault);
     }
 
-    private static bool Collect(FeelValue value, bool ordered, List<FeelValue> constants)
+    private static bool Collect(FeelValue value, bool ordered, List<FeelValue> constants, ref bool ordersStrings)
     {
         switch (value.Kind)
         {
-            case FeelKind.String when ordered:
-                return false;
-            case FeelKind.Null or FeelKind.Boolean or FeelKind.Number or FeelKind.Date or FeelKind.String:
-                constants.Add(value);
-                return true;
             case FeelKind.List:
                 foreach (var item in value.AsList().Items)
                 {
-                    if (!Collect(item, ordered, constants))
+                    if (!Collect(item, ordered, constants, ref ordersStrings))
                     {
                         return false;
                     }
@@ -78,9 +80,13 @@ public sealed partial class FeelCompiler
             case FeelKind.Range:
                 var range = value.AsRange();
                 ordered |= range.Form == RangeForm.Interval;
-                return Collect(range.Start, ordered, constants) && Collect(range.End, ordered, constants);
-            default:
+                return Collect(range.Start, ordered, constants, ref ordersStrings) && Collect(range.End, ordered, constants, ref ordersStrings);
+            case FeelKind.Context or FeelKind.Function:
                 return false;
+            default:
+                ordersStrings |= ordered && value.Kind == FeelKind.String;
+                constants.Add(value);
+                return true;
         }
     }
 }

@@ -54,8 +54,10 @@ public sealed partial class FeelCompiler
         ArgumentNullException.ThrowIfNull(scope);
         var compiler = new FeelCompiler(scope, () => FeelTypeInference.OfUnaryTests(tests, scope, FeelType.Any));
         var code = compiler.Tests(tests);
-        var constants = compiler.ConstantsOf(tests);
-        return compiler._errors.Count > 0 ? new(null, compiler._errors) : new(new CompiledTests(code, compiler.NeededFrame, tests.IsAny, constants), []);
+        var (constants, ordersStrings, hasFault) = compiler.ConstantsOf(tests);
+        return compiler._errors.Count > 0
+            ? new(null, compiler._errors)
+            : new(new CompiledTests(code, compiler.NeededFrame, tests.IsAny, constants, ordersStrings, hasFault), []);
     }
 
     private int NeededFrame => _frameSize == _scope.Variables.Length ? 0 : _frameSize;

@@ -7,7 +7,7 @@ namespace Comity.Dmn.Compilation.Tables;
 /// The values of one input of a table, cut into regions by the constants that its entries compare with: null, false, true, each string
 /// and all others, each number and each gap between two, the same for dates. Within a region every entry gives one answer.
 /// </summary>
-internal sealed class ColumnRegions
+internal sealed class ColumnRegions : IRegions
 {
     // Whole numbers and dates that lie closer together than this are looked up in an array instead of being searched.
     private const int WidestArray = 1 << 16;
@@ -35,10 +35,14 @@ internal sealed class ColumnRegions
         _firstNumber = FirstString + strings.Length + 1;
         _firstDate = _firstNumber + (2 * numbers.Length) + 1;
         Count = _firstDate + (2 * dates.Length) + 1;
+        Blocks = [0, FirstBoolean, FirstBoolean + 1, FirstString, _firstNumber, _firstDate];
     }
 
     /// <summary>How many regions there are.</summary>
     public int Count { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Blocks { get; }
 
     /// <summary>Regions for entries that compare with these constants and nothing else.</summary>
     public static ColumnRegions Of(IEnumerable<FeelValue> constants)

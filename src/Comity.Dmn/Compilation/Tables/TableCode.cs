@@ -26,16 +26,16 @@ internal sealed class TableCode
     // Made when the table is first evaluated: who only asks whether a model is sound needs none.
     private TableIndex? _index;
 
-    public TableCode(DecisionTable table, CompiledFeel[] inputs, ItemType[] types, CompiledTests?[] allowed, CompiledTests[][] tests, TableOutputs outputs)
+    public TableCode(TableParts parts, TableOutputs outputs)
     {
-        _table = table;
-        _inputs = inputs;
-        _types = types;
-        _allowed = allowed;
+        _table = parts.Table;
+        _inputs = parts.Inputs;
+        _types = parts.Types;
+        _allowed = parts.Allowed;
         _outputs = outputs;
-        _tests = tests;
-        _direct = table.HitPolicy is HitPolicy.First or HitPolicy.Unique
-            && Array.TrueForAll(types, type => ReferenceEquals(type, ItemType.Any)) && Array.TrueForAll(allowed, tests => tests is null);
+        _tests = parts.Tests;
+        _direct = _table.HitPolicy is HitPolicy.First or HitPolicy.Unique
+            && Array.TrueForAll(_types, type => ReferenceEquals(type, ItemType.Any)) && Array.TrueForAll(_allowed, tests => tests is null);
     }
 
     public FeelValue Evaluate(FeelValue[] slots, EvaluationContext context)

@@ -13,7 +13,7 @@ namespace Comity.Dmn.Compilation.Tables;
 /// intersection of one set for each column; an entry that cannot be indexed leaves its rule possible and is tested afterwards.
 /// </summary>
 /// <remarks>
-/// An entry is not interpreted here: it is tested with a sample of each region by the code that would test it without an index.
+/// An entry is not interpreted here: it is tested with samples of the regions by the code that would test it without an index.
 /// </remarks>
 internal sealed class TableIndex
 {
@@ -21,7 +21,7 @@ internal sealed class TableIndex
     private const int Lanes = 4;
     private const int MostInPlace = 16;
 
-    // A column with more regions × rules than this (16 MiB of bits) is not indexed.
+    // A column with more regions × rules than this (16 MiB of bits) has one row for several neighboring regions.
     private const long MostWords = 1 << 21;
 
     private readonly CompiledTests[][] _tests;
@@ -46,14 +46,21 @@ internal sealed class TableIndex
         }
 
         // The first row is the set of all rules: it stands for a column that says nothing about a value.
-        var bits = new List<ulong>(Row(_ => true));
+        List<ulong[]> bits = [AllRules()];
         for (var input = 0; input < variables.Length; input++)
         {
             AddColumn(input, bits);
         }
 
         _columns = [.. _indexed];
-        _bits = [.. bits];
+        _bits = new ulong[bits.Sum(rows => rows.Length)];
+        var place = 0;
+        foreach (var rows in bits)
+        {
+            rows.CopyTo(_bits, place);
+            place += rows.Length;
+        }
+
         _unindexed = [.. tests.Select(rule => Enumerable.Range(0, rule.Length).Where(input => !rule[input].IsAny && !Knows(input, rule[input])).ToArray())];
         ReadsVariables = Array.TrueForAll(_unindexed, rule => rule.Length == 0) && Array.TrueForAll(variables, variable => variable >= 0) && _columns.Length <= MostInPlace;
     }
@@ -72,7 +79,7 @@ internal sealed class TableIndex
     {
         ref readonly var indexed = ref _columns[column];
         var region = indexed.Regions.RegionOf(value);
-        return region < 0 ? -1 : indexed.FirstRow + (region * _words);
+        return region < 0 ? -1 : indexed.FirstRow + ((region >> indexed.Shift) * _words);
     }
 
     /// <summary>
@@ -150,7 +157,7 @@ internal sealed class TableIndex
         for (var column = 0; column < rows.Length; column++)
         {
             var input = _columns[column].Input;
-            if (rows[column] < 0 && tests[input].Constants is not null)
+            if (rows[column] < 0 && IsIndexable(tests[input]))
             {
                 context.Step();
                 if (!tests[input].Test(values[input], slots, context).IsTrue)
@@ -163,38 +170,81 @@ internal sealed class TableIndex
         return true;
     }
 
-    private void AddColumn(int input, List<ulong> bits)
+    private void AddColumn(int input, List<ulong[]> bits)
     {
         var entries = Array.ConvertAll(_tests, rule => rule[input]);
-        var regions = ColumnRegions.Of(entries.SelectMany(entry => entry.Constants ?? []));
-        if (!Array.Exists(entries, entry => entry.Constants is not null && !entry.IsAny) || (long)regions.Count * _words > MostWords)
+        var regions = ColumnRegions.Of(entries.Where(IsIndexable).SelectMany(entry => entry.Constants ?? []));
+        if (!Array.Exists(entries, entry => IsIndexable(entry) && !entry.IsAny)
+            || !Enumerable.Range(0, regions.Count).All(region => regions.TrySample(region, out _)))
         {
             return;
         }
 
-        var rows = new List<ulong>();
-        for (var region = 0; region < regions.Count; region++)
+        // Too many regions share rows: a row is then what any of its regions leaves possible.
+        var shift = 0;
+        while ((((regions.Count - 1L) >> shift) + 1) * _words > MostWords)
         {
-            if (!regions.TrySample(region, out var sample))
-            {
-                return;
-            }
-
-            rows.AddRange(Row(rule => entries[rule].Constants is null || entries[rule].Test(sample, [], EvaluationContext.Silent).IsTrue));
+            shift++;
         }
 
-        _indexed.Add(new Column(input, _variables[input], regions, bits.Count));
-        bits.AddRange(rows);
+        _indexed.Add(new Column(input, _variables[input], regions, shift, bits.Sum(rows => rows.Length)));
+        bits.Add(RowsOf(entries, regions, shift));
     }
 
-    private bool Knows(int input, CompiledTests entry) => entry.Constants is not null && _indexed.Exists(column => column.Input == input);
+    // Each stretch of rows that leaves a rule possible is marked where it begins and behind its end; then each row goes on from the one before.
+    private ulong[] RowsOf(CompiledTests[] entries, ColumnRegions regions, int shift)
+    {
+        var rows = new ulong[(((regions.Count - 1) >> shift) + 1) * _words];
+        for (var rule = 0; rule < entries.Length; rule++)
+        {
+            var (from, to) = (-1, -1);
+            foreach (var (first, last) in IsIndexable(entries[rule]) ? PassingRegions.Of(entries[rule], regions) : [(0, regions.Count - 1)])
+            {
+                if (from >= 0 && first >> shift > to + 1)
+                {
+                    Mark(rule, from, to);
+                    from = -1;
+                }
 
-    private ulong[] Row(Func<int, bool> possible)
+                (from, to) = (from < 0 ? first >> shift : from, last >> shift);
+            }
+
+            if (from >= 0)
+            {
+                Mark(rule, from, to);
+            }
+        }
+
+        for (var i = _words; i < rows.Length; i++)
+        {
+            rows[i] ^= rows[i - _words];
+        }
+
+        return rows;
+
+        void Mark(int rule, int from, int to)
+        {
+            var bit = 1UL << (rule % WordBits);
+            rows[(from * _words) + (rule / WordBits)] ^= bit;
+            if ((to + 1) * _words < rows.Length)
+            {
+                rows[((to + 1) * _words) + (rule / WordBits)] ^= bit;
+            }
+        }
+    }
+
+    // An entry with a fault is evaluated each time, to report it.
+    private static bool IsIndexable(CompiledTests entry) => entry.Constants is not null && !entry.OrdersStrings && !entry.HasFault;
+
+    // Whether a row of the column tells exactly which values the entry lets pass.
+    private bool Knows(int input, CompiledTests entry) => IsIndexable(entry) && _indexed.Exists(column => column.Input == input && column.Shift == 0);
+
+    private ulong[] AllRules()
     {
         var row = new ulong[_words];
         for (var rule = 0; rule < _tests.Length; rule++)
         {
-            row[rule / WordBits] |= possible(rule) ? 1UL << (rule % WordBits) : 0;
+            row[rule / WordBits] |= 1UL << (rule % WordBits);
         }
 
         return row;
@@ -214,7 +264,7 @@ internal sealed class TableIndex
                 return false;
             }
 
-            rules &= bits[column.FirstRow + region];
+            rules &= bits[column.FirstRow + (region >> column.Shift)];
         }
 
         return true;
@@ -263,7 +313,7 @@ internal sealed class TableIndex
         return candidates != Vector256<ulong>.Zero;
     }
 
-    private readonly record struct Column(int Input, int Variable, ColumnRegions Regions, int FirstRow);
+    private readonly record struct Column(int Input, int Variable, ColumnRegions Regions, int Shift, int FirstRow);
 
     [InlineArray(MostInPlace)]
     private struct Rows

@@ -21,17 +21,17 @@ internal sealed class TableOutputs
     private readonly FeelValue? _default;
     private readonly bool _hasDefault;
 
-    public TableOutputs(DecisionTable table, ItemType[] types, CompiledFeel[][] entries, CompiledFeel?[] defaults, FeelValue[]?[] order)
+    public TableOutputs(TableParts parts)
     {
-        _table = table;
-        _types = types;
-        _entries = entries;
-        _defaults = defaults;
-        _order = order;
-        _isConstant = Array.ConvertAll(entries, IsConstant);
-        _constants = [.. entries.Select((_, rule) => _isConstant[rule] ? Output(Entries(rule, [], EvaluationContext.Silent)) : FeelValue.Null)];
-        _hasDefault = Array.Exists(defaults, value => value is not null);
-        _default = IsConstant(defaults) ? Default([], EvaluationContext.Silent) : null;
+        _table = parts.Table;
+        _types = parts.OutputTypes;
+        _entries = parts.Outputs;
+        _defaults = parts.Defaults;
+        _order = parts.Order;
+        _isConstant = Array.ConvertAll(_entries, IsConstant);
+        _constants = [.. _entries.Select((_, rule) => _isConstant[rule] ? Output(Entries(rule, [], EvaluationContext.Silent)) : FeelValue.Null)];
+        _hasDefault = Array.Exists(_defaults, value => value is not null);
+        _default = IsConstant(_defaults) ? Default([], EvaluationContext.Silent) : null;
     }
 
     /// <summary>The table's value.</summary>
