@@ -69,7 +69,7 @@ public static class DeclaredInputs
 
     // Null where the tests are more than a list of values.
     private static FeelValue[]? Listed(FeelText tests) =>
-        FeelParser.ParseUnaryTests(tests.Text, FeelScope.Empty).Tree is { Negated: false, IsAny: false } tree && tree.Tests.All(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode })
+        tests.Language is null && FeelParser.ParseUnaryTests(tests.Text, FeelScope.Empty).Tree is { Negated: false, IsAny: false } tree && tree.Tests.All(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode })
             ? [.. tree.Tests.Select(test => ((LiteralNode)test.Operand!).Value).Distinct()]
             : null;
 }

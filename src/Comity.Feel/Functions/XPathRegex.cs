@@ -90,7 +90,7 @@ internal sealed class XPathRegex
         }
         catch (RegexMatchTimeoutException)
         {
-            context.Report("FEEL0305", "The regular expression takes too long.");
+            context.Report("FEEL0309", "The regular expression takes too long.");
             return default;
         }
     }
