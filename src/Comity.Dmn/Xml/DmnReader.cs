@@ -68,12 +68,16 @@ public static class DmnReader
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            if (Decode(stream, "", DmnReadLimits.Default).Text is not { } raw)
+            if (Bytes(stream, 4L * DmnReadLimits.Default.MaximumCharacters) is not { } bytes)
             {
                 return null;
             }
 
-            using var reader = Reader(new StringReader(raw), DmnReadLimits.Default);
+            // What is wrong behind the first element, the reader says.
+            var (encoding, mark, _) = XmlEncoding.Of(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            bytes.Position = mark;
+            using var text = new StreamReader(bytes, encoding is null ? Encoding.Latin1 : XmlEncoding.Lenient(encoding, "?"));
+            using var reader = Reader(text, DmnReadLimits.Default);
             return reader.MoveToContent() == XmlNodeType.Element && ModelReader.IsDefinitions(reader.LocalName, reader.NamespaceURI) ? reader.GetAttribute("namespace")?.Trim() : null;
         }
         catch (XmlException)
@@ -141,8 +145,8 @@ public static class DmnReader
         }
         catch (DecoderFallbackException)
         {
-            var lenient = Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback("\uFFFF"));
-            var text = lenient.GetString(content[mark..]);
+            // No XML holds the character that stands for the bad byte here.
+            var text = XmlEncoding.Lenient(encoding, "\uFFFF").GetString(content[mark..]);
             var (line, column) = new SourceFile(text).Place(Math.Max(0, text.IndexOf('\uFFFF', StringComparison.Ordinal)));
             return Refused($"A byte here is no character of {encoding.WebName.ToUpperInvariant()}, the encoding that the file has by its declaration.", new SourceLocation(file, line, column));
         }

@@ -39,6 +39,14 @@ internal sealed partial record XmlEncoding(Encoding? Encoding, int Mark, string?
             : new XmlEncoding(null, 0, $"The file says that its encoding is '{name}', and its bytes are not.");
     }
 
+    /// <summary>The same encoding, which reads bytes without a character as a text instead of refusing them.</summary>
+    public static Encoding Lenient(Encoding encoding, string replacement)
+    {
+        var lenient = (Encoding)encoding.Clone();
+        lenient.DecoderFallback = new DecoderReplacementFallback(replacement);
+        return lenient;
+    }
+
     private static (string Name, int Length)? Marked(ReadOnlySpan<byte> content) =>
         content.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? ("utf-8", 3)
         : content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) ? ("utf-32", 4)

@@ -106,7 +106,7 @@ internal sealed class TableOutputs
     private FeelValue Value(int rule, int column, CompiledFeel entry, FeelValue[] slots, EvaluationContext context)
     {
         var value = entry.Evaluate(slots, context);
-        return _types[column].Fits(value, context, out var fitting) ? fitting : _types[column].Refuse(value, Owner(), context);
+        return _types[column].Fits(value, context, out var fitting) ? fitting : _types[column].Refuse(value, context.Reports ? Owner() : "", context);
 
         string Owner() => rule < 0 ? $"the default of {_table.NameOfOutput(column)}" : $"{_table.NameOfOutput(column)} of rule {rule + 1}";
     }
