@@ -1,7 +1,6 @@
 using Comity.Dmn.Editing;
 using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
-using Comity.Feel.Text;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 
