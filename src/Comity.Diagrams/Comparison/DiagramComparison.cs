@@ -54,7 +54,8 @@ public sealed class DiagramComparison
     /// <summary>In how many of the situations at least one variable is null.</summary>
     public BigInteger CountWhereNull()
     {
-        var given = Space.Variables.Select(variable => IndexSet.Of(Enumerable.Range(0, variable.RegionCount).Where(region => !variable.Sample(region).IsNull))).ToList();
+        var given = Space.Variables.Select(variable => IndexSet.Of(Enumerable.Range(0, variable.RegionCount).Where(region =>
+            !variable.Sample(region).IsNull))).ToList();
         return SituationCount.Of(_alignment.Table, _alignment.Table.Minus(_compared, _alignment.Table.Import(given)), _logic);
     }
 

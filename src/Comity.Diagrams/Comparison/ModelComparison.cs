@@ -29,7 +29,8 @@ public sealed record DecisionChange(ValueChange Change, BigInteger Count, IReadO
 /// <param name="Missing">In how many of them at least one input is missing, which is null.</param>
 /// <param name="Changes">What changes, most situations first; empty when both mean the same.</param>
 /// <param name="Inputs">How the inputs differ.</param>
-public sealed record DecisionComparison(string Decision, BigInteger Total, BigInteger Missing, IReadOnlyList<DecisionChange> Changes, IReadOnlyList<VariableDifference> Inputs);
+public sealed record DecisionComparison(string Decision, BigInteger Total, BigInteger Missing, IReadOnlyList<DecisionChange> Changes,
+    IReadOnlyList<VariableDifference> Inputs);
 
 /// <summary>A comparison of models, or why there is none.</summary>
 /// <param name="Decisions">Each decision that was compared; null when there are errors.</param>

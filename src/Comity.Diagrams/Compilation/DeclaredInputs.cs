@@ -9,8 +9,8 @@ using Comity.Feel.Values;
 namespace Comity.Diagrams.Compilation;
 
 /// <summary>
-/// The inputs of a model as its own item definitions declare them (DMN 1.5 §7.3.2), for models that stand alone. Each may be null as well: an input
-/// that is not given is, and null belongs to every type, whatever values it allows (§10.3.2.9.4).
+/// The inputs of a model as its own item definitions declare them (DMN 1.5 §7.3.2), for models that stand alone. Each may be null as
+/// well: an input that is not given is, and null belongs to every type, whatever values it allows (§10.3.2.9.4).
 /// </summary>
 public static class DeclaredInputs
 {
@@ -72,7 +72,8 @@ public static class DeclaredInputs
 
     // Null where the tests are more than a list of values.
     private static FeelValue[]? Listed(FeelText tests) =>
-        tests.Language is null && FeelParser.ParseUnaryTests(tests.Text, FeelScope.Empty).Tree is { Negated: false, IsAny: false } tree && tree.Tests.All(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode })
+        tests.Language is null && FeelParser.ParseUnaryTests(tests.Text, FeelScope.Empty).Tree is { Negated: false, IsAny: false } tree
+            && tree.Tests.All(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode })
             ? [.. tree.Tests.Select(test => ((LiteralNode)test.Operand!).Value).Distinct()]
             : null;
 }

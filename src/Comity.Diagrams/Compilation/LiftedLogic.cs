@@ -34,7 +34,8 @@ internal sealed class LiftedLogic(Lifting lifting)
                 return Conditional(conditional, names);
             case FunctionExpression { Kind: FunctionKind.Feel } function:
                 var result = lifting.Types.ResultOf(function.TypeName);
-                return Function(function.Parameters, names, inner => lifting.Types.Conform(Evaluate(function.Body, inner), result, function.Location), function.Location);
+                return Function(function.Parameters, names, inner => lifting.Types.Conform(Evaluate(function.Body, inner), result,
+                    function.Location), function.Location);
             case InvocationExpression or FilterExpression or ForExpression or QuantifiedExpression:
                 return Written(expression, names);
             default:

@@ -146,7 +146,8 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
         if (!_open.Add(definition.Name))
         {
             throw new OutsideFragmentException(new Diagnostic(
-                Severity.Error, "DIAG0001", $"The type '{definition.Name}' contains itself, so that its values have no bounded depth.", definition.Location, "Leave values of this type out of what is compared or proved."));
+                Severity.Error, "DIAG0001", $"The type '{definition.Name}' contains itself, so that its values have no bounded depth.",
+                    definition.Location, "Leave values of this type out of what is compared or proved."));
         }
 
         var type = Resolve(definition);

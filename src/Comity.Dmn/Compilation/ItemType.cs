@@ -16,7 +16,8 @@ internal sealed record ItemType(
     /// <summary>Every value.</summary>
     public static ItemType Any { get; } = new(FeelType.Any);
 
-    /// <summary>What the type is, where it stands inside its own definition and is known only when that is complete; null elsewhere.</summary>
+    /// <summary>What the type is, where it stands inside its own definition and is known only when that is complete; null
+    /// elsewhere.</summary>
     public Func<ItemType>? Definition { get; init; }
 
     /// <summary>Whether values are constrained beyond their type.</summary>
@@ -33,7 +34,8 @@ internal sealed record ItemType(
     public bool Fits(FeelValue value, EvaluationContext context, out FeelValue fitting)
     {
         fitting = value;
-        return value.IsNull || ReferenceEquals(this, Any) || (Type.TryCoerce(value, out fitting) && (!IsConstrained || Allows(fitting, context)));
+        return value.IsNull || ReferenceEquals(this, Any) || (Type.TryCoerce(value, out fitting) && (!IsConstrained || Allows(fitting,
+            context)));
     }
 
     /// <summary>Null for a value that does not fit, with the reason reported.</summary>

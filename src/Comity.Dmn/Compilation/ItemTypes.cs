@@ -101,7 +101,8 @@ internal sealed class ItemTypes
                 return new ItemType(open) { Definition = () => _resolved.GetValueOrDefault(name, ItemType.Any) };
             }
 
-            Fail("DMN0109", $"The type '{name}' is defined by nothing but itself.", definition.Location, "Let it contain itself in a component, or name the type that is meant.");
+            Fail("DMN0109", $"The type '{name}' is defined by nothing but itself.", definition.Location,
+                "Let it contain itself in a component, or name the type that is meant.");
             return ItemType.Any;
         }
 
@@ -116,7 +117,8 @@ internal sealed class ItemTypes
     public ItemType OfValue(string? name, DmnExpression logic)
     {
         var type = Named(name, logic.Location);
-        return logic is FunctionExpression && type.Type is not FunctionType && !ReferenceEquals(type, ItemType.Any) ? new ItemType(FunctionType.Every) : type;
+        return logic is FunctionExpression && type.Type is not FunctionType && !ReferenceEquals(type, ItemType.Any)
+            ? new ItemType(FunctionType.Every) : type;
     }
 
     /// <summary>The type of a function's result: that of the function type, or the named type itself.</summary>
@@ -194,7 +196,8 @@ internal sealed class ItemTypes
         var (visited, ahead) = (new HashSet<string>(StringComparer.Ordinal), new Stack<ItemDefinition>([definition]));
         while (ahead.TryPop(out var next))
         {
-            string?[] names = [next.TypeName, next.Function?.ResultTypeName, .. next.Function?.Parameters.Select(parameter => parameter.TypeName) ?? []];
+            string?[] names = [next.TypeName, next.Function?.ResultTypeName, .. next.Function?.Parameters.Select(parameter =>
+                parameter.TypeName) ?? []];
             foreach (var name in names.Select(LocalName))
             {
                 if (_definitions.TryGetValue(name, out var named) && visited.Add(name))
@@ -217,7 +220,8 @@ internal sealed class ItemTypes
     private ItemType Members(ItemDefinition definition)
     {
         List<(string Name, ItemType Type)> members = [];
-        var isRecursive = _open.ContainsKey(definition.Name) && ReferenceEquals(_definitions[definition.Name], definition) && IsRecursive(definition);
+        var isRecursive = _open.ContainsKey(definition.Name) && ReferenceEquals(_definitions[definition.Name], definition)
+            && IsRecursive(definition);
         var type = isRecursive ? ContextType.Recursive(definition.Name, self =>
         {
             _open[definition.Name] = self;

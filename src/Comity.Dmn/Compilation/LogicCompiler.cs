@@ -65,7 +65,8 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
             return types.FeelTypeNamed(expression.TypeName) ?? FeelType.ByName(expression.TypeName) ?? FeelType.Any;
         }
 
-        return expression is LiteralExpression { Text: { Language: null } text } && FeelParser.ParseExpression(text.Text, scope, types.Limits).Tree is { } tree
+        return expression is LiteralExpression { Text: { Language: null } text } && FeelParser.ParseExpression(text.Text, scope,
+            types.Limits).Tree is { } tree
             ? FeelTypeInference.OfExpression(tree, scope).Type
             : FeelType.Any;
     }
@@ -97,7 +98,8 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     {
         var names = relation.Columns.Select(column => column.Name).ToArray();
         var columns = relation.Columns.Select(column => types.Named(column.TypeName, relation.Location)).ToArray();
-        return List([.. relation.Rows.Select(row => Row([.. row.Select((cell, i) => Typed(Compile(cell, scope), columns[i], $"'{names[i]}'"))]))]);
+        return List([.. relation.Rows.Select(row => Row([.. row.Select((cell, i) => Typed(Compile(cell, scope), columns[i],
+            $"'{names[i]}'"))]))]);
 
         Logic Row(Logic[] cells) => (slots, context) =>
             FeelValue.From(FeelContext.Of(names.Select((name, i) => KeyValuePair.Create(name, cells[i](slots, context)))));
@@ -175,14 +177,17 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
         var isNamed = table.Outputs.Count <= 1 || table.Outputs.All(output => output.Name is not null);
         if (!isNamed)
         {
-            diagnostics.Add(new Diagnostic(Severity.Error, "DMN0105", "Each of several outputs needs a name.", table.Location, "Give each output column a name of its own."));
+            diagnostics.Add(new Diagnostic(Severity.Error, "DMN0105", "Each of several outputs needs a name.", table.Location,
+                "Give each output column a name of its own."));
         }
 
-        var isOrdered = table.HitPolicy is not (HitPolicy.Priority or HitPolicy.OutputOrder) || table.Outputs.Any(output => output.OutputValues is not null);
+        var isOrdered = table.HitPolicy is not (HitPolicy.Priority or HitPolicy.OutputOrder) || table.Outputs.Any(output =>
+            output.OutputValues is not null);
         if (!isOrdered)
         {
             diagnostics.Add(new Diagnostic(
-                Severity.Error, "DMN0106", $"A table with hit policy {(table.HitPolicy == HitPolicy.Priority ? "PRIORITY" : "OUTPUT ORDER")} needs output values.",
+                Severity.Error, "DMN0106",
+                    $"A table with hit policy {(table.HitPolicy == HitPolicy.Priority ? "PRIORITY" : "OUTPUT ORDER")} needs output values.",
                 table.Location, "List them in the output column, the best first."));
         }
 
@@ -221,7 +226,8 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     private FeelValue[] Order(FeelText text, FeelScope scope)
     {
         listed?.Add(text, true, scope);
-        var list = text with { Text = $"[{text.Text}]", Location = text.Location with { Column = text.Location.Column - 1 }, Source = null };
+        var list = text with { Text = $"[{text.Text}]", Location = text.Location with { Column = text.Location.Column - 1 },
+            Source = null };
         var value = Expression(list, scope).Evaluate(new FeelValue[scope.Variables.Length], EvaluationContext.Silent);
         return value.Kind == FeelKind.List ? [.. value.AsList().Items] : [];
     }
@@ -263,14 +269,16 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
         return compiled.Code ?? Failed(text, compiled.Errors, NoTest);
     }
 
-    private static CompiledTests NoTest { get; } = FeelCompiler.CompileUnaryTests(new UnaryTestsNode(default, [], false), FeelScope.Empty).Code!;
+    private static CompiledTests NoTest { get; } = FeelCompiler.CompileUnaryTests(new UnaryTestsNode(default, [], false),
+        FeelScope.Empty).Code!;
 
     private static CompiledFeel Null { get; } = FeelCompiler.CompileExpression(new LiteralNode(default, FeelValue.Null), FeelScope.Empty).Code!;
 
     // Compilation goes on behind an error, so that all errors are found in one run; the engine is not built then.
     private T Failed<T>(FeelText text, IReadOnlyList<FeelSyntaxError> errors, T substitute)
     {
-        diagnostics.AddRange(errors.Select(text.Diagnose).Select(error => error.Code == "FEEL0101" && error.Mend?.StartsWith("Did", StringComparison.Ordinal) != true
+        diagnostics.AddRange(errors.Select(text.Diagnose).Select(error => error.Code == "FEEL0101" && error.Mend?.StartsWith("Did",
+            StringComparison.Ordinal) != true
             ? error with { Mend = $"{error.Mend} If it is an input or a decision, declare it, and let this one require it.".TrimStart() }
             : error));
         return substitute;

@@ -49,7 +49,8 @@ internal sealed class RequirementsGraph
         {
             if (_models.Find(element, requirement.TargetId) is not { Element: var target })
             {
-                Fail("DMN0101", $"'{element.Name}' requires '{requirement.TargetId}', which the model does not have.", requirement.Location, Nearest(element, requirement.TargetId));
+                Fail("DMN0101", $"'{element.Name}' requires '{requirement.TargetId}', which the model does not have.",
+                    requirement.Location, Nearest(element, requirement.TargetId));
                 continue;
             }
 
@@ -62,7 +63,9 @@ internal sealed class RequirementsGraph
             };
             if (!fits)
             {
-                Fail("DMN0102", $"'{element.Name}' requires '{target.Name}' as {requirement.Kind.ToString().ToLowerInvariant()}, which it is not.", requirement.Location, $"Require it as {KindOf(target)}.");
+                Fail("DMN0102",
+                    $"'{element.Name}' requires '{target.Name}' as {requirement.Kind.ToString().ToLowerInvariant()}, which it is not.",
+                    requirement.Location, $"Require it as {KindOf(target)}.");
             }
         }
     }
@@ -75,7 +78,8 @@ internal sealed class RequirementsGraph
             ? $"Did you mean {Said(known.First(element => element.Id == id))}?"
             : known.Count is > 0 and <= 12 ? $"Known here: {string.Join(", ", known.Select(Said))}." : null;
 
-        static string Said(DrgElement element) => element.Name == element.Id || element.Name.Length == 0 ? $"'{element.Id}'" : $"'{element.Name}' (id '{element.Id}')";
+        static string Said(DrgElement element) => element.Name == element.Id || element.Name.Length == 0 ? $"'{element.Id}'"
+            : $"'{element.Name}' (id '{element.Id}')";
     }
 
     private static string KindOf(DrgElement element) => element switch

@@ -97,7 +97,8 @@ public static class ModelerExport
         {
             element.Attributes().Where(attribute => attribute.IsNamespaceDeclaration && (attribute.Value == own.NamespaceName || IsDrawing(attribute.Value))).Remove();
             element.Name = element.Name.Namespace == own ? Model + element.Name.LocalName : IsDrawing(element.Name.NamespaceName) ? Drawing + element.Name.LocalName : element.Name;
-            foreach (var attribute in element.Attributes().Where(attribute => attribute.Name.LocalName is "expressionLanguage" or "typeLanguage" && ExpressionLanguage.IsFeel(attribute.Value)))
+            foreach (var attribute in element.Attributes().Where(attribute =>
+                attribute.Name.LocalName is "expressionLanguage" or "typeLanguage" && ExpressionLanguage.IsFeel(attribute.Value)))
             {
                 attribute.Value = "https://www.omg.org/spec/DMN/20191111/FEEL/";
             }

@@ -32,7 +32,8 @@ public static class DmnFormatter
 
         if (DmnReader.ReadText(content) is not { } encoded)
         {
-            return Failed([new Diagnostic(Severity.Error, "DMN0015", "The file's bytes are not those that its encoding writes.", new SourceLocation(file, 0, 0), "Save it as UTF-8.")]);
+            return Failed([new Diagnostic(Severity.Error, "DMN0015", "The file's bytes are not those that its encoding writes.",
+                new SourceLocation(file, 0, 0), "Save it as UTF-8.")]);
         }
 
         var raw = encoded.Text;

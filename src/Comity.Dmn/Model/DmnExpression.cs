@@ -159,7 +159,8 @@ public sealed record DecisionTable(
     SourceLocation Location) : DmnExpression(Location)
 {
     /// <summary>How an output is called: by its label or name, by its column where it has neither.</summary>
-    internal string NameOfOutput(int column) => Outputs[column].Label is { Length: > 0 } label ? $"the output '{label}'" : Outputs.Count == 1 ? "the output" : $"output {column + 1}";
+    internal string NameOfOutput(int column) => Outputs[column].Label is { Length: > 0 } label ? $"the output '{label}'"
+        : Outputs.Count == 1 ? "the output" : $"output {column + 1}";
 }
 
 /// <summary>An input column.</summary>

@@ -78,7 +78,8 @@ public static class DmnReader
             bytes.Position = mark;
             using var text = new StreamReader(bytes, encoding is null ? Encoding.Latin1 : XmlEncoding.Lenient(encoding, "?"));
             using var reader = Reader(text, DmnReadLimits.Default);
-            return reader.MoveToContent() == XmlNodeType.Element && ModelReader.IsDefinitions(reader.LocalName, reader.NamespaceURI) ? reader.GetAttribute("namespace")?.Trim() : null;
+            return reader.MoveToContent() == XmlNodeType.Element && ModelReader.IsDefinitions(reader.LocalName, reader.NamespaceURI)
+                ? reader.GetAttribute("namespace")?.Trim() : null;
         }
         catch (XmlException)
         {
@@ -112,7 +113,8 @@ public static class DmnReader
             if (exception.LineNumber == 0 && raw.IndexOf("<!DOCTYPE", StringComparison.Ordinal) is >= 0 and var start)
             {
                 var (line, column) = new SourceFile(raw).Place(start);
-                return Failed("DMN0006", "Document type declarations are not read.", new SourceLocation(file, line, column), "Remove it: a model needs none.");
+                return Failed("DMN0006", "Document type declarations are not read.", new SourceLocation(file, line, column),
+                    "Remove it: a model needs none.");
             }
 
             return Failed("DMN0001", "This is not well-formed XML: " + exception.Message, new SourceLocation(file, exception.LineNumber, exception.LinePosition), null);
@@ -152,7 +154,8 @@ public static class DmnReader
         }
 
         (string?, Diagnostic?) TooLong() => (null, new Diagnostic(
-            Severity.Error, "DMN0002", $"The file has more than {limits.MaximumCharacters:N0} characters.", new SourceLocation(file, 0, 0), "Split it into several models."));
+            Severity.Error, "DMN0002", $"The file has more than {limits.MaximumCharacters:N0} characters.", new SourceLocation(file, 0, 0),
+                "Split it into several models."));
 
         static (string?, Diagnostic?) Refused(string message, SourceLocation location) =>
             (null, new Diagnostic(Severity.Error, "DMN0015", message, location, "Save it as UTF-8, and let its XML declaration say so."));

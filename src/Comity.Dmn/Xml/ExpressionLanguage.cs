@@ -21,9 +21,11 @@ internal static partial class ExpressionLanguage
         return null;
     }
 
-    /// <summary>Whether a name is one of FEEL's: the word, or the URI of any version, in upper or lower case. S-FEEL is a part of FEEL.</summary>
+    /// <summary>Whether a name is one of FEEL's: the word, or the URI of any version, in upper or lower case. S-FEEL is a part of
+    /// FEEL.</summary>
     public static bool IsFeel(string name) => Feel().IsMatch(name.Trim());
 
-    [GeneratedRegex(@"^((s-?)?feel|https?://(www\.)?omg\.org/spec/([^?#]*/)?(s-?)?feel(/[^?#]*)?)/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^((s-?)?feel|https?://(www\.)?omg\.org/spec/([^?#]*/)?(s-?)?feel(/[^?#]*)?)/?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Feel();
 }

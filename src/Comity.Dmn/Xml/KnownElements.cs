@@ -2,21 +2,24 @@ using System.Xml.Linq;
 
 namespace Comity.Dmn.Xml;
 
-/// <summary>Which elements of DMN may stand in which: those of decisions, knowledge models and their logic (DMN 1.5 §6.3 and §7.3, all versions' together).</summary>
+/// <summary>Which elements of DMN may stand in which: those of decisions, knowledge models and their logic (DMN 1.5 §6.3 and §7.3, all
+/// versions' together).</summary>
 internal static class KnownElements
 {
     private static readonly string[] Everywhere = ["description", "extensionElements"];
 
     private static readonly string[] Logic =
     [
-        "decisionTable", "literalExpression", "context", "invocation", "list", "relation", "functionDefinition", "conditional", "filter", "for", "some", "every",
+        "decisionTable", "literalExpression", "context", "invocation", "list", "relation", "functionDefinition", "conditional", "filter",
+        "for", "some", "every",
     ];
 
     private static readonly Dictionary<string, string[]> Inside = new(StringComparer.Ordinal)
     {
         ["decision"] =
         [
-            "question", "allowedAnswers", "variable", "informationRequirement", "knowledgeRequirement", "authorityRequirement", "supportedObjective",
+            "question", "allowedAnswers", "variable", "informationRequirement", "knowledgeRequirement", "authorityRequirement",
+            "supportedObjective",
             "impactedPerformanceIndicator", "decisionMaker", "decisionOwner", "usingProcess", "usingTask", .. Logic,
         ],
         ["businessKnowledgeModel"] = ["variable", "encapsulatedLogic", "knowledgeRequirement", "authorityRequirement"],
@@ -50,7 +53,8 @@ internal static class KnownElements
     /// <summary>Whether it is an expression.</summary>
     public static bool IsLogic(XElement element) => Logic.Contains(element.Name.LocalName);
 
-    /// <summary>The elements below one that have no meaning where they stand, with the names of those that have. What is of another namespace is a tool's own.</summary>
+    /// <summary>The elements below one that have no meaning where they stand, with the names of those that have. What is of another
+    /// namespace is a tool's own.</summary>
     public static IEnumerable<(XElement Element, IReadOnlyList<string> Known)> Strangers(XElement owner)
     {
         var ahead = new Stack<XElement>([owner]);

@@ -20,7 +20,8 @@ internal sealed partial class ModelReader
     }
 
     // Modelers give a function's result type to the variable that holds the function; it is the function's own where it has none.
-    private DmnExpression Held(XElement owner) => Logic(owner) is var logic && logic is FunctionExpression { TypeName: null } ? logic with { TypeName = VariableType(owner) } : logic;
+    private DmnExpression Held(XElement owner) => Logic(owner) is var logic && logic is FunctionExpression { TypeName: null }
+        ? logic with { TypeName = VariableType(owner) } : logic;
 
     private DmnExpression Expression(XElement element) => Untyped(element) with { TypeName = TypeName(element) };
 
@@ -66,7 +67,8 @@ internal sealed partial class ModelReader
         }
 
         return new ContextExpression(
-            [.. entries.Where(entry => Child(entry, "variable") is not null).Select(entry => new ContextEntry(Name(Child(entry, "variable")!), VariableType(entry), Held(entry)))],
+            [.. entries.Where(entry => Child(entry, "variable") is not null).Select(entry => new ContextEntry(Name(Child(entry,
+                "variable")!), VariableType(entry), Held(entry)))],
             results.Count > 0 ? Logic(results[0]) : null,
             location);
     }
@@ -74,7 +76,8 @@ internal sealed partial class ModelReader
     private RelationExpression Relation(XElement element, SourceLocation location)
     {
         var columns = Children(element, "column").Select(Parameter).ToList();
-        var rows = Children(element, "row").Select(row => (Row: row, Cells: row.Elements().Where(KnownElements.IsLogic).Select(Expression).ToList())).ToList();
+        var rows = Children(element, "row").Select(row => (Row: row,
+            Cells: row.Elements().Where(KnownElements.IsLogic).Select(Expression).ToList())).ToList();
         foreach (var (row, cells) in rows.Where(row => row.Cells.Count != columns.Count))
         {
             Fail("DMN0008", $"The row has {cells.Count} cells; the relation has {columns.Count} columns.", At(row), "Give each column a cell.");
@@ -151,7 +154,8 @@ internal sealed partial class ModelReader
                 Child(output, "defaultOutputEntry") is { } other ? Text(other) : null,
                 TypeName(output)))],
             [.. Children(element, "annotation").Select(annotation => (string?)annotation.Attribute("name") ?? "")],
-            [.. Children(element, "rule").Select((rule, index) => Rule(rule, $"{Describe(element)}, rule {index + 1}", inputColumns, outputColumns))],
+            [.. Children(element, "rule").Select((rule, index) => Rule(rule, $"{Describe(element)}, rule {index + 1}", inputColumns,
+                outputColumns))],
             location);
         foreach (var rule in table.Rules.Where(rule => rule.Inputs.Count != table.Inputs.Count || rule.Outputs.Count != table.Outputs.Count))
         {

@@ -54,10 +54,12 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
 
     private void RefuseStrangers(XElement root)
     {
-        foreach (var (stranger, known) in Children(root, "decision").Concat(Children(root, "businessKnowledgeModel")).SelectMany(KnownElements.Strangers))
+        foreach (var (stranger, known) in Children(root, "decision").Concat(Children(root,
+            "businessKnowledgeModel")).SelectMany(KnownElements.Strangers))
         {
             Fail(
-                "DMN0016", $"'{stranger.Name.LocalName}' has no meaning in {stranger.Parent!.Name.LocalName}.", At(stranger, Describe(stranger)),
+                "DMN0016", $"'{stranger.Name.LocalName}' has no meaning in {stranger.Parent!.Name.LocalName}.", At(stranger,
+                    Describe(stranger)),
                 NearestName.Mend(stranger.Name.LocalName, known) ?? "Take it out, or put it into extensionElements.");
         }
     }
@@ -85,7 +87,8 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
             return null;
         }
 
-        var imported = imports.Read(((string?)element.Attribute("namespace"))?.Trim() ?? "", ((string?)element.Attribute("locationURI"))?.Trim(), At(element), _diagnostics);
+        var imported = imports.Read(((string?)element.Attribute("namespace"))?.Trim() ?? "",
+            ((string?)element.Attribute("locationURI"))?.Trim(), At(element), _diagnostics);
         return imported is null ? null : new ModelImport(((string?)element.Attribute("name"))?.Trim() ?? "", imported, At(element));
     }
 
@@ -107,7 +110,8 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
         Id(element),
         Name(element),
         VariableType(element),
-        element.Elements().Any(KnownElements.IsLogic) ? Held(element) : new LiteralExpression(new FeelText("null", At(element)), At(element, Describe(element))),
+        element.Elements().Any(KnownElements.IsLogic) ? Held(element) : new LiteralExpression(new FeelText("null", At(element)),
+            At(element, Describe(element))),
         Requirements(element),
         At(element, Describe(element)));
 
@@ -232,10 +236,12 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
     };
 
     // What people read at the head of a column: its label, else what it is otherwise called.
-    private static string? Head(XElement column, string? otherwise) => (string?)column.Attribute("label") is { } label && !string.IsNullOrWhiteSpace(label) ? label : otherwise;
+    private static string? Head(XElement column, string? otherwise) => (string?)column.Attribute("label") is { } label
+        && !string.IsNullOrWhiteSpace(label) ? label : otherwise;
 
     // A column by what stands at its head, else by its number.
-    private static string Column(XElement column, string? head) => !string.IsNullOrEmpty(head) ? $"{column.Name.LocalName} '{head}'" : $"{column.Name.LocalName} {column.ElementsBeforeSelf(column.Name).Count() + 1}";
+    private static string Column(XElement column, string? head) => !string.IsNullOrEmpty(head) ? $"{column.Name.LocalName} '{head}'"
+        : $"{column.Name.LocalName} {column.ElementsBeforeSelf(column.Name).Count() + 1}";
 
     private SourceLocation At(XObject node, string? description = null)
     {

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Comity.Dmn.Xml;
 
-/// <summary>The encoding of an XML file's bytes (XML 1.0 §4.3.3 and appendix F): by its byte order mark, else by its declaration, else UTF-8.</summary>
+/// <summary>The encoding of an XML file's bytes (XML 1.0 §4.3.3 and appendix F): by its byte order mark, else by its declaration, else
+/// UTF-8.</summary>
 /// <param name="Encoding">The encoding, which refuses bytes that it has no character for; null when there is a problem.</param>
 /// <param name="Mark">How many bytes the byte order mark has.</param>
 /// <param name="Problem">Why the file cannot be read; null when it can.</param>
@@ -27,7 +28,8 @@ internal sealed partial record XmlEncoding(Encoding? Encoding, int Mark, string?
         }
 
         var isEbcdic = content.StartsWith((ReadOnlySpan<byte>)[0x4C, 0x6F, 0xA7, 0x94]);
-        var head = (isEbcdic ? CodePagesEncodingProvider.Instance.GetEncoding(37)! : Encoding.Latin1).GetString(content[..Math.Min(content.Length, DeclarationLength)]);
+        var head = (isEbcdic ? CodePagesEncodingProvider.Instance.GetEncoding(37)!
+            : Encoding.Latin1).GetString(content[..Math.Min(content.Length, DeclarationLength)]);
         var name = Declaration().Match(head) is { Success: true } declared ? declared.Groups[1].Value : "UTF-8";
         if (Named(name) is not { } encoding)
         {
@@ -100,7 +102,8 @@ internal sealed partial record XmlEncoding(Encoding? Encoding, int Mark, string?
 
             public override bool Fallback(char charUnknown, int index) => Refer(charUnknown);
 
-            public override bool Fallback(char charUnknownHigh, char charUnknownLow, int index) => Refer(char.ConvertToUtf32(charUnknownHigh, charUnknownLow));
+            public override bool Fallback(char charUnknownHigh, char charUnknownLow, int index) =>
+                Refer(char.ConvertToUtf32(charUnknownHigh, charUnknownLow));
 
             public override char GetNextChar() => _next < _reference.Length ? _reference[_next++] : '\0';
 

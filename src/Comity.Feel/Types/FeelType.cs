@@ -95,7 +95,8 @@ public abstract record FeelType
             (ContextType mine, ContextType theirs) => MembersConform(mine, theirs),
             (FunctionType, FunctionType { Parameters: null }) => true,
             (FunctionType { Parameters: { } mine } left, FunctionType { Parameters: { } theirs } right) =>
-                mine.Count == theirs.Count && theirs.Zip(mine).All(pair => pair.First.ConformsTo(pair.Second, assumed)) && left.Result.ConformsTo(right.Result, assumed),
+                mine.Count == theirs.Count && theirs.Zip(mine).All(pair => pair.First.ConformsTo(pair.Second, assumed))
+                    && left.Result.ConformsTo(right.Result, assumed),
             _ => this == other,
         };
 
@@ -120,7 +121,8 @@ public abstract record FeelType
                 inside = new Assumption(mine, theirs, assumed);
             }
 
-            return theirs.Members.All(member => mine.Members.FirstOrDefault(own => own.Name == member.Name) is { } own && own.Type.ConformsTo(member.Type, inside));
+            return theirs.Members.All(member => mine.Members.FirstOrDefault(own => own.Name == member.Name) is { } own
+                && own.Type.ConformsTo(member.Type, inside));
         }
     }
 
@@ -268,7 +270,8 @@ public sealed record ContextType(IReadOnlyList<ContextMember> Members) : FeelTyp
 
     /// <inheritdoc/>
     public bool Equals(ContextType? other) =>
-        ReferenceEquals(this, other) || (other is not null && RecursiveName is null && other.RecursiveName is null && Members.SequenceEqual(other.Members));
+        ReferenceEquals(this, other) || (other is not null && RecursiveName is null && other.RecursiveName is null
+            && Members.SequenceEqual(other.Members));
 
     /// <inheritdoc/>
     public override int GetHashCode() => Members.Count;

@@ -62,7 +62,8 @@ public abstract record PackEdit
     {
         if (changes.FirstOrDefault(change => !text.Holds(change.Text)) is { } unwritable)
         {
-            return Failed("EDIT0003", $"The file's encoding does not have each character of '{unwritable.Text}'.", "Save the file as UTF-8 first, and let its XML declaration say so.");
+            return Failed("EDIT0003", $"The file's encoding does not have each character of '{unwritable.Text}'.",
+                "Save the file as UTF-8 first, and let its XML declaration say so.");
         }
 
         var inverse = new List<TextStretch>();

@@ -21,7 +21,8 @@ internal static class FileEndpoints
     private static async Task<IResult> FileAsync(string id, string path, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem) =>
         await views.ViewAsync(id) is not { } view ? DraftEndpoints.NoDraft()
         : view.Open.Files.Find(path) is not { } content ? PageResults.Message(StatusCodes.Status404NotFound, "There is no such file", $"The draft has no file {path}.")
-        : PageResults.Page<DraftFilePage>(status, ("View", view), ("Path", path), ("Text", FileText.Read(path, content.Span)?.Text ?? Encoding.UTF8.GetString(content.Span)), ("Conflicts", conflicts), ("Problem", problem));
+        : PageResults.Page<DraftFilePage>(status, ("View", view), ("Path", path), ("Text", FileText.Read(path,
+            content.Span)?.Text ?? Encoding.UTF8.GetString(content.Span)), ("Conflicts", conflicts), ("Problem", problem));
 
     private static async Task<IResult> SaveAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
     {
@@ -36,14 +37,16 @@ internal static class FileEndpoints
         var before = was.ToArray();
         if (FileText.Read(path, before) is not { } encoded)
         {
-            return await FileAsync(id, path, StatusCodes.Status409Conflict, views, [], "The file is not text in the encoding that it declares, so it cannot be edited here. Send it as UTF-8.");
+            return await FileAsync(id, path, StatusCodes.Status409Conflict, views, [],
+                "The file is not text in the encoding that it declares, so it cannot be edited here. Send it as UTF-8.");
         }
 
         var text = form["text"].ToString().ReplaceLineEndings(encoded.LineEnd);
         var content = encoded.Encode(text);
         if (FileText.Read(path, content)?.Text != text)
         {
-            return await FileAsync(id, path, StatusCodes.Status409Conflict, views, [], "The file's encoding cannot hold this text, or the text declares another encoding. Send the file as UTF-8.");
+            return await FileAsync(id, path, StatusCodes.Status409Conflict, views, [],
+                "The file's encoding cannot hold this text, or the text declares another encoding. Send the file as UTF-8.");
         }
 
         var result = await drafts.EditAsync(id, state, [new ReplaceFile(path, before, content)], user);

@@ -81,7 +81,8 @@ internal sealed class TableOutputs
             : FeelValue.Null;
     }
 
-    private FeelValue Default(FeelValue[] slots, EvaluationContext context) => Output([.. _defaults.Select((value, i) => value is null ? FeelValue.Null : Value(-1, i, value, slots, context))]);
+    private FeelValue Default(FeelValue[] slots, EvaluationContext context) => Output([.. _defaults.Select((value, i) => value is null
+        ? FeelValue.Null : Value(-1, i, value, slots, context))]);
 
     private FeelValue Same(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
     {
@@ -106,7 +107,8 @@ internal sealed class TableOutputs
     private FeelValue Value(int rule, int column, CompiledFeel entry, FeelValue[] slots, EvaluationContext context)
     {
         var value = entry.Evaluate(slots, context);
-        return _types[column].Fits(value, context, out var fitting) ? fitting : _types[column].Refuse(value, context.Reports ? Owner() : "", context);
+        return _types[column].Fits(value, context, out var fitting) ? fitting : _types[column].Refuse(value, context.Reports ? Owner()
+            : "", context);
 
         string Owner() => rule < 0 ? $"the default of {_table.NameOfOutput(column)}" : $"{_table.NameOfOutput(column)} of rule {rule + 1}";
     }
@@ -115,7 +117,8 @@ internal sealed class TableOutputs
         ? values[0]
         : FeelValue.From(FeelContext.Of(values.Select((value, i) => KeyValuePair.Create(_table.Outputs[i].Name!, value))));
 
-    private FeelValue[] Entries(int rule, FeelValue[] slots, EvaluationContext context) => [.. _entries[rule].Select((entry, column) => Value(rule, column, entry, slots, context))];
+    private FeelValue[] Entries(int rule, FeelValue[] slots, EvaluationContext context) => [.. _entries[rule].Select((entry, column) =>
+        Value(rule, column, entry, slots, context))];
 
     private FeelValue[] Outputs(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
     {
