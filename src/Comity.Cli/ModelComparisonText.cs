@@ -40,8 +40,7 @@ internal static class ModelComparisonText
 
     private static DmnModel? Read(string file)
     {
-        using var stream = File.OpenRead(file);
-        var read = DmnReader.Read(stream, file);
+        var read = DmnReader.ReadFile(file);
         if (read.Model is null)
         {
             PackInput.Bad([.. read.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
@@ -62,6 +61,7 @@ internal static class ModelComparisonText
         if (comparison.Changes.Count == 0)
         {
             console.MarkupLineInterpolated($"[green]Identical[/]: in all {comparison.Total:N0} situations both give the same.");
+            SayMissing();
             return;
         }
 
@@ -69,7 +69,17 @@ internal static class ModelComparisonText
         {
             console.MarkupLineInterpolated($"[bold]{Said(change.Change.Before)} → {Said(change.Change.After)}[/]");
             OutlineText.Print(output, $"  {change.Count:N0} of {comparison.Total:N0} situations", change.Cubes);
-            output.WriteLine($"  For example: {string.Join(", ", change.Example.Select(input => $"{input.Key} = {input.Value}"))}");
+            output.WriteLine($"  For example: {string.Join(", ", change.Example.Select(input => input.Value.IsNull ? $"{input.Key} is missing" : $"{input.Key} = {input.Value}"))}");
+        }
+
+        SayMissing();
+
+        void SayMissing()
+        {
+            if (!comparison.Missing.IsZero)
+            {
+                output.WriteLine($"In {comparison.Missing:N0} of the {comparison.Total:N0} situations at least one input is missing (null).");
+            }
         }
     }
 
@@ -78,6 +88,7 @@ internal static class ModelComparisonText
         comparison.Decision,
         Identical = comparison.Changes.Count == 0,
         Situations = CommandJson.Whole(comparison.Total),
+        SituationsWithMissingInput = CommandJson.Whole(comparison.Missing),
         InputDifferences = comparison.Inputs.Select(difference => new { Input = difference.Variable, difference.OnlyBefore, difference.OnlyAfter }),
         Changes = comparison.Changes.Select(change => new
         {

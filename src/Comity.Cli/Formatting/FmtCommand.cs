@@ -117,6 +117,9 @@ internal static class FmtCommand
         File.Move(beside, target, overwrite: true);
     }
 
+    // A formatted file can be read: a model in its encoding, FEEL in UTF-8.
+    private static string TextOf(byte[] content) => DmnReader.ReadText(content)?.Text ?? Encoding.UTF8.GetString(content);
+
     private static void ShowDifference(string file, byte[] before, byte[] after)
     {
         if (before.AsSpan().SequenceEqual(after))
@@ -124,7 +127,7 @@ internal static class FmtCommand
             return;
         }
 
-        foreach (var line in UnidiffRenderer.GenerateUnidiff(Encoding.UTF8.GetString(before), Encoding.UTF8.GetString(after), file, file).Split('\n'))
+        foreach (var line in UnidiffRenderer.GenerateUnidiff(TextOf(before), TextOf(after), file, file).Split('\n'))
         {
             var colour = line.StartsWith('+') ? "green" : line.StartsWith('-') ? "red" : line.StartsWith('@') ? "cyan" : "default";
             AnsiConsole.Write(new Text(line.TrimEnd('\r') + "\n", Style.Parse(colour)));

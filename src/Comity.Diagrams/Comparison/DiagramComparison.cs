@@ -27,6 +27,7 @@ public sealed class DiagramComparison
     private readonly int _pairs;
     private readonly List<(IReadOnlyList<FeelValue>? Before, IReadOnlyList<FeelValue>? After)> _values = [];
     private readonly int[] _logic;
+    private readonly int _compared;
 
     private DiagramComparison(Alignment alignment, IReadOnlyList<SettledDiagram> before, IReadOnlyList<SettledDiagram> after)
     {
@@ -37,7 +38,8 @@ public sealed class DiagramComparison
         _pairs = alignment.Table.Pair(first, second, pairs);
         _logic = [_pairs];
         _values.AddRange(pairs.Select(pair => (firstValues[pair.Left], secondValues[pair.Right])));
-        Total = SituationCount.Of(alignment.Table, alignment.Table.Where(_pairs, number => _values[number] is not (null, null)), _logic);
+        _compared = alignment.Table.Where(_pairs, number => _values[number] is not (null, null));
+        Total = SituationCount.Of(alignment.Table, _compared, _logic);
     }
 
     /// <summary>The common variables.</summary>
@@ -48,6 +50,14 @@ public sealed class DiagramComparison
 
     /// <summary>How many situations were compared: all there are. Intervals of numbers and dates that neither side tells apart are one.</summary>
     public BigInteger Total { get; }
+
+    /// <summary>In how many of the situations at least one variable is null.</summary>
+    public BigInteger CountWhereNull()
+    {
+        var given = Space.Variables.Select(variable => IndexSet.Of(Enumerable.Range(0, variable.RegionCount).Where(region =>
+            !variable.Sample(region).IsNull))).ToList();
+        return SituationCount.Of(_alignment.Table, _alignment.Table.Minus(_compared, _alignment.Table.Import(given)), _logic);
+    }
 
     /// <summary>Compares.</summary>
     /// <param name="before">The diagrams of one side, all of one space; together their values are what the side says.</param>

@@ -25,10 +25,12 @@ public sealed record DecisionChange(ValueChange Change, BigInteger Count, IReadO
 
 /// <summary>What changes in a decision between two models.</summary>
 /// <param name="Decision">Its name.</param>
-/// <param name="Total">How many situations there are.</param>
+/// <param name="Total">How many situations there are, those in which inputs are missing among them.</param>
+/// <param name="Missing">In how many of them at least one input is missing, which is null.</param>
 /// <param name="Changes">What changes, most situations first; empty when both mean the same.</param>
 /// <param name="Inputs">How the inputs differ.</param>
-public sealed record DecisionComparison(string Decision, BigInteger Total, IReadOnlyList<DecisionChange> Changes, IReadOnlyList<VariableDifference> Inputs);
+public sealed record DecisionComparison(string Decision, BigInteger Total, BigInteger Missing, IReadOnlyList<DecisionChange> Changes,
+    IReadOnlyList<VariableDifference> Inputs);
 
 /// <summary>A comparison of models, or why there is none.</summary>
 /// <param name="Decisions">Each decision that was compared; null when there are errors.</param>
@@ -79,7 +81,7 @@ public sealed record ModelComparison(IReadOnlyList<DecisionComparison>? Decision
         var comparison = DiagramComparison.Of([Open(before)], [Open(after)]);
         var changes = comparison.Changes((first, second) => first is not null && second is not null && first[0] == second[0] ? null : new ValueChange(first?[0], second?[0]));
         return new DecisionComparison(
-            name, comparison.Total,
+            name, comparison.Total, comparison.CountWhereNull(),
             [
                 .. changes.OrderByDescending(change => change.Count).Select(change => new DecisionChange(
                     change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, Labels.Plain))], change.Description.IsMinimal,

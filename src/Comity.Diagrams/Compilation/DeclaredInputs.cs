@@ -8,7 +8,10 @@ using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Compilation;
 
-/// <summary>The inputs of a model as its own item definitions declare them (DMN 1.5 §7.3.2), for models that stand alone.</summary>
+/// <summary>
+/// The inputs of a model as its own item definitions declare them (DMN 1.5 §7.3.2), for models that stand alone. Each may be null as
+/// well: an input that is not given is, and null belongs to every type, whatever values it allows (§10.3.2.9.4).
+/// </summary>
 public static class DeclaredInputs
 {
     // Types that name each other in a circle are the engine's to refuse.
@@ -48,7 +51,7 @@ public static class DeclaredInputs
         if (type is not null && depth < MostAliases && model.ItemDefinitions.FirstOrDefault(definition => definition.Name == type) is { } definition)
         {
             return definition.IsCollection ? null
-                : Listed(definition) is { } values ? new FiniteInput(name, values)
+                : Listed(definition) is { } values ? new FiniteInput(name, [.. values.Append(FeelValue.Null).Distinct()])
                 : Of(model, name, definition.TypeName, depth + 1);
         }
 
@@ -56,10 +59,10 @@ public static class DeclaredInputs
         return type switch
         {
             not null when imported is not null && depth < MostAliases => Of(imported.Model, name, type[(imported.Name.Length + 1)..], depth + 1),
-            "boolean" => new FiniteInput(name, [FeelValue.True, FeelValue.False]),
-            "number" => new ContinuousInput(name, Grid.Numbers, []),
-            "date" => new ContinuousInput(name, Grid.Dates, []),
-            "string" => new TextInput(name),
+            "boolean" => new FiniteInput(name, [FeelValue.True, FeelValue.False, FeelValue.Null]),
+            "number" => new ContinuousInput(name, Grid.Numbers, [], MayBeNull: true),
+            "date" => new ContinuousInput(name, Grid.Dates, [], MayBeNull: true),
+            "string" => new TextInput(name, MayBeNull: true),
             _ => null,
         };
     }
@@ -69,7 +72,8 @@ public static class DeclaredInputs
 
     // Null where the tests are more than a list of values.
     private static FeelValue[]? Listed(FeelText tests) =>
-        FeelParser.ParseUnaryTests(tests.Text, FeelScope.Empty).Tree is { Negated: false, IsAny: false } tree && tree.Tests.All(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode })
+        tests.Language is null && FeelParser.ParseUnaryTests(tests.Text, FeelScope.Empty).Tree is { Negated: false, IsAny: false } tree
+            && tree.Tests.All(test => test is { Kind: UnaryTestKind.Expression, Operand: LiteralNode })
             ? [.. tree.Tests.Select(test => ((LiteralNode)test.Operand!).Value).Distinct()]
             : null;
 }

@@ -33,7 +33,9 @@ internal sealed class LiftedLogic(Lifting lifting)
             case ConditionalExpression conditional:
                 return Conditional(conditional, names);
             case FunctionExpression { Kind: FunctionKind.Feel } function:
-                return Function(function.Parameters, names, inner => Evaluate(function.Body, inner), function.Location);
+                var result = lifting.Types.ResultOf(function.TypeName);
+                return Function(function.Parameters, names, inner => lifting.Types.Conform(Evaluate(function.Body, inner), result,
+                    function.Location), function.Location);
             case InvocationExpression or FilterExpression or ForExpression or QuantifiedExpression:
                 return Written(expression, names);
             default:
@@ -233,7 +235,7 @@ internal sealed class LiftedLogic(Lifting lifting)
 
     private FeelValue[] Listed(FeelText values, Names names)
     {
-        var list = new FeelText($"[{values.Text}]", values.Location with { Column = values.Location.Column - 1 });
+        var list = values with { Text = $"[{values.Text}]", Location = values.Location with { Column = values.Location.Column - 1 } };
         return Expression(list, names) is { IsConstant: true } constant
             ? constant.Terminals()[0].AsList().Items.ToArray()
             : throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "The listed output values are not constants.", values.Location));

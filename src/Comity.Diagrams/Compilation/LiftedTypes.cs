@@ -31,6 +31,7 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
 {
     private readonly Dictionary<string, ItemDefinition> _definitions = model.ItemDefinitions.GroupBy(definition => definition.Name).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
     private readonly Dictionary<string, LiftedType> _resolved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
     /// <summary>The values as the type has them.</summary>
     /// <param name="lifted">The values.</param>
@@ -126,7 +127,7 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
     {
         if (!_resolved.TryGetValue(name, out var type))
         {
-            type = _definitions.TryGetValue(name, out var definition) ? Resolve(definition) : model.Imports
+            type = _definitions.TryGetValue(name, out var definition) ? Defined(definition) : model.Imports
                 .Where(import => import.Name.Length == 0 || name.StartsWith(import.Name + ".", StringComparison.Ordinal))
                 .Select(import => lifting.TypesOf(import.Model).Find(import.Name.Length == 0 ? name : name[(import.Name.Length + 1)..])).FirstOrDefault(found => found is not null);
             if (type is null)
@@ -137,6 +138,20 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
             _resolved.Add(name, type);
         }
 
+        return type;
+    }
+
+    private LiftedType Defined(ItemDefinition definition)
+    {
+        if (!_open.Add(definition.Name))
+        {
+            throw new OutsideFragmentException(new Diagnostic(
+                Severity.Error, "DIAG0001", $"The type '{definition.Name}' contains itself, so that its values have no bounded depth.",
+                    definition.Location, "Leave values of this type out of what is compared or proved."));
+        }
+
+        var type = Resolve(definition);
+        _open.Remove(definition.Name);
         return type;
     }
 

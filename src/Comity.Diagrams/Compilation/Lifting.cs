@@ -108,6 +108,11 @@ internal sealed class Lifting
     private static T Parsed<T>(Dictionary<FeelText, T> known, FeelText text, Func<T?> parse)
         where T : class
     {
+        if (text.NotFeel is { } other)
+        {
+            throw new OutsideFragmentException(other);
+        }
+
         if (!known.TryGetValue(text, out var tree))
         {
             tree = parse() ?? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0001", "The text cannot be read.", text.Location));

@@ -117,7 +117,7 @@ internal sealed class EngineCompiler
         return element switch
         {
             InputData input => types.Named(input.TypeName, input.Location),
-            Decision decision => types.Named(decision.TypeName, decision.Location),
+            Decision decision => types.OfValue(decision.TypeName, decision.Expression),
             KnowledgeModel knowledge => types.ResultOf(knowledge.TypeName, knowledge.Location),
             DecisionService service => types.ResultOf(service.TypeName, service.Location),
             _ => ItemType.Any,

@@ -16,26 +16,41 @@ internal sealed record ItemType(
     /// <summary>Every value.</summary>
     public static ItemType Any { get; } = new(FeelType.Any);
 
+    /// <summary>What the type is, where it stands inside its own definition and is known only when that is complete; null
+    /// elsewhere.</summary>
+    public Func<ItemType>? Definition { get; init; }
+
     /// <summary>Whether values are constrained beyond their type.</summary>
-    public bool IsConstrained => Constraints is not null || Item?.IsConstrained == true || Members?.Length > 0;
+    public bool IsConstrained => Definition is not null || Constraints is not null || Item?.IsConstrained == true || Members?.Length > 0;
 
     /// <summary>This type with one more constraint.</summary>
     public ItemType With(CompiledTests? tests) => tests is null ? this : this with { Constraints = [.. Constraints ?? [], tests] };
 
     /// <summary>The value as this type has it; null, with the reason reported, when it does not fit (DMN 1.5 §10.3.2.9.4).</summary>
-    public FeelValue Conform(FeelValue value, string owner, EvaluationContext context)
+    public FeelValue Conform(FeelValue value, string name, EvaluationContext context) =>
+        Fits(value, context, out var fitting) ? fitting : Refuse(value, context.Reports ? $"'{name}'" : "", context);
+
+    /// <summary>Whether the value is one of the type, as the type has it.</summary>
+    public bool Fits(FeelValue value, EvaluationContext context, out FeelValue fitting)
     {
-        if (value.IsNull || ReferenceEquals(this, Any))
+        fitting = value;
+        return value.IsNull || ReferenceEquals(this, Any) || (Type.TryCoerce(value, out fitting) && (!IsConstrained || Allows(fitting,
+            context)));
+    }
+
+    /// <summary>Null for a value that does not fit, with the reason reported.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="owner">What would have it: <c>'name'</c>, <c>the output of rule 3</c>.</param>
+    /// <param name="context">Gets the reason.</param>
+    public FeelValue Refuse(FeelValue value, string owner, EvaluationContext context)
+    {
+        if (context.Reports)
         {
-            return value;
+            var why = Type.TryCoerce(value, out _) ? "is not allowed by the type" : $"is no {Type.Name}";
+            context.Report("DMN0203", $"{char.ToUpperInvariant(owner[0])}{owner[1..]} cannot be {value}, which {why}.");
         }
 
-        if (!Type.TryCoerce(value, out var coerced))
-        {
-            return Refused(value, owner, context, $"is no {Type.Name}");
-        }
-
-        return !IsConstrained || Allows(coerced, context) ? coerced : Refused(value, owner, context, "is not allowed by the type");
+        return FeelValue.Null;
     }
 
     /// <summary>Whether an argument fits, as the type has it; where it does not, the invocation is null (DMN 1.5 §10.3.2.13.2).</summary>
@@ -45,21 +60,16 @@ internal sealed record ItemType(
         return value.IsNull || !conforming.IsNull;
     }
 
-    private static FeelValue Refused(FeelValue value, string owner, EvaluationContext context, string why)
-    {
-        if (context.Reports)
-        {
-            context.Report("DMN0203", $"'{owner}' cannot be {value}, which {why}.");
-        }
-
-        return FeelValue.Null;
-    }
-
     private bool Allows(FeelValue value, EvaluationContext context)
     {
         if (value.IsNull || !IsConstrained)
         {
             return true;
+        }
+
+        if (Definition is not null && !Definition().Allows(value, context))
+        {
+            return false;
         }
 
         foreach (var tests in Constraints ?? [])

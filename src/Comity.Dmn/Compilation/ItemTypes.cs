@@ -14,7 +14,9 @@ internal sealed class ItemTypes
 
     private readonly Dictionary<string, ItemDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ItemType> _resolved = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+
+    // The definitions that are being resolved; for one that contains itself, its type, which it may contain.
+    private readonly Dictionary<string, FeelType?> _open = new(StringComparer.Ordinal);
     private readonly List<(string Name, ItemTypes Types)> _imports;
     private readonly List<Diagnostic> _diagnostics;
 
@@ -64,7 +66,7 @@ internal sealed class ItemTypes
     {
         // Before DMN 1.3 a type is named with a prefix of XML, whichever model it is of.
         var prefixed = name?.Contains(':', StringComparison.Ordinal) == true;
-        name = name?.Split(':')[^1].Trim();
+        name = LocalName(name);
         if (string.IsNullOrEmpty(name) || name == "Any")
         {
             return ItemType.Any;
@@ -92,16 +94,31 @@ internal sealed class ItemTypes
             return ItemType.Any;
         }
 
-        if (!_open.Add(name))
+        if (_open.ContainsKey(name))
         {
-            Fail("DMN0103", $"The type '{name}' is defined by itself.", definition.Location, null);
+            if (OpenType(name) is { } open)
+            {
+                return new ItemType(open) { Definition = () => _resolved.GetValueOrDefault(name, ItemType.Any) };
+            }
+
+            Fail("DMN0109", $"The type '{name}' is defined by nothing but itself.", definition.Location,
+                "Let it contain itself in a component, or name the type that is meant.");
             return ItemType.Any;
         }
 
+        _open.Add(name, null);
         var type = Resolve(definition);
         _open.Remove(name);
         _resolved[name] = type;
         return type;
+    }
+
+    /// <summary>The type of a value by the logic that gives it. Modelers name that of a function by its result alone.</summary>
+    public ItemType OfValue(string? name, DmnExpression logic)
+    {
+        var type = Named(name, logic.Location);
+        return logic is FunctionExpression && type.Type is not FunctionType && !ReferenceEquals(type, ItemType.Any)
+            ? new ItemType(FunctionType.Every) : type;
     }
 
     /// <summary>The type of a function's result: that of the function type, or the named type itself.</summary>
@@ -153,16 +170,82 @@ internal sealed class ItemTypes
     private FunctionType TypeOf(FunctionItem function, SourceLocation location) =>
         new([.. function.Parameters.Select(parameter => Named(parameter.TypeName, location).Type)], Named(function.ResultTypeName, location).Type);
 
+    // The type of a definition that is being resolved; null where it would only be itself.
+    private FeelType? OpenType(string name)
+    {
+        var visited = new HashSet<string>(StringComparer.Ordinal);
+        var lists = 0;
+        while (visited.Add(name) && _open.TryGetValue(name, out var type))
+        {
+            var definition = _definitions[name];
+            lists += definition.IsCollection ? 1 : 0;
+            if (type is not null)
+            {
+                return Enumerable.Range(0, lists).Aggregate(type, (item, _) => new ListType(item));
+            }
+
+            name = LocalName(definition.TypeName);
+        }
+
+        return null;
+    }
+
+    // Whether a definition with components stands in itself, at any depth.
+    private bool IsRecursive(ItemDefinition definition)
+    {
+        var (visited, ahead) = (new HashSet<string>(StringComparer.Ordinal), new Stack<ItemDefinition>([definition]));
+        while (ahead.TryPop(out var next))
+        {
+            string?[] names = [next.TypeName, next.Function?.ResultTypeName, .. next.Function?.Parameters.Select(parameter =>
+                parameter.TypeName) ?? []];
+            foreach (var name in names.Select(LocalName))
+            {
+                if (_definitions.TryGetValue(name, out var named) && visited.Add(name))
+                {
+                    ahead.Push(named);
+                }
+            }
+
+            foreach (var component in next.Components)
+            {
+                ahead.Push(component);
+            }
+        }
+
+        return visited.Contains(definition.Name);
+    }
+
+    private static string LocalName(string? name) => name?.Split(':')[^1].Trim() ?? "";
+
     private ItemType Members(ItemDefinition definition)
     {
-        var members = definition.Components.Select(component => (component.Name, Type: Resolve(component))).ToList();
-        return new ItemType(new ContextType([.. members.Select(member => new ContextMember(member.Name, member.Type.Type))]), Members: [.. members.Where(member => member.Type.IsConstrained)]);
+        List<(string Name, ItemType Type)> members = [];
+        var isRecursive = _open.ContainsKey(definition.Name) && ReferenceEquals(_definitions[definition.Name], definition)
+            && IsRecursive(definition);
+        var type = isRecursive ? ContextType.Recursive(definition.Name, self =>
+        {
+            _open[definition.Name] = self;
+            return Resolved();
+        }) : new ContextType([.. Resolved()]);
+        return new ItemType(type, Members: [.. members.Where(member => member.Type.IsConstrained)]);
+
+        IEnumerable<ContextMember> Resolved()
+        {
+            members = [.. definition.Components.Select(component => (component.Name, Resolve(component)))];
+            return members.Select(member => new ContextMember(member.Name, member.Type.Type));
+        }
     }
 
     private CompiledTests? Tests(FeelText? text)
     {
         if (text is null)
         {
+            return null;
+        }
+
+        if (text.NotFeel is { } other)
+        {
+            _diagnostics.Add(other);
             return null;
         }
 

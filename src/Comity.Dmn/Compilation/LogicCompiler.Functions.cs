@@ -34,7 +34,8 @@ internal sealed partial class LogicCompiler
             return External(function.Kind, function.Parameters, function.Body, scope, function.Location);
         }
 
-        var make = Lambda("", function.Parameters, function.Body, scope, function.Location);
+        var make = Lambda("", function.Parameters, function.Body, scope, function.Location, types.ResultOf(function.TypeName,
+            function.Location));
         return (slots, _) => FeelValue.From(make((FeelValue[])slots.Clone()));
     }
 
@@ -49,7 +50,8 @@ internal sealed partial class LogicCompiler
             scope = scope.With(names[i], conforms[i].Type);
         }
 
-        var logic = Typed(CompileWhole(body, scope), result ?? ItemType.Any, name);
+        var logic = Typed(CompileWhole(body, scope), result ?? ItemType.Any, name.Length == 0 ? location.Element ?? "the function"
+            : $"'{name}'");
         var type = new FunctionType([.. conforms.Select(parameter => parameter.Type)], result is null || result.Type == FeelType.Any ? TypeOf(body, scope) : result.Type);
         return slots => new FeelLambda(name, names, (arguments, context) =>
         {

@@ -37,7 +37,7 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
             QuantifiedExpression quantified => Quantified(quantified, scope),
             _ => Table((DecisionTable)expression, scope),
         };
-        return Typed(logic, types.Named(expression.TypeName, expression.Location), expression.Location.Element ?? "expression");
+        return Typed(logic, types.OfValue(expression.TypeName, expression), expression.Location.Element ?? "the expression");
     }
 
     /// <summary>The logic of something that is evaluated as a whole: its faults are told among the reasons, each time.</summary>
@@ -65,15 +65,23 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
             return types.FeelTypeNamed(expression.TypeName) ?? FeelType.ByName(expression.TypeName) ?? FeelType.Any;
         }
 
-        return expression is LiteralExpression { Text: var text } && FeelParser.ParseExpression(text.Text, scope, types.Limits).Tree is { } tree
+        return expression is LiteralExpression { Text: { Language: null } text } && FeelParser.ParseExpression(text.Text, scope,
+            types.Limits).Tree is { } tree
             ? FeelTypeInference.OfExpression(tree, scope).Type
             : FeelType.Any;
     }
 
     /// <summary>Logic whose value has a type, or is null.</summary>
+    /// <param name="logic">The logic.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="owner">What has the value: <c>'name'</c>, <c>decision 'D', entry 'x'</c>.</param>
     public static Logic Typed(Logic logic, ItemType type, string owner) => ReferenceEquals(type, ItemType.Any)
         ? logic
-        : (slots, context) => type.Conform(logic(slots, context), owner, context);
+        : (slots, context) =>
+        {
+            var value = logic(slots, context);
+            return type.Fits(value, context, out var fitting) ? fitting : type.Refuse(value, owner, context);
+        };
 
     private static Logic List(Logic[] items) => (slots, context) =>
     {
@@ -90,7 +98,8 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     {
         var names = relation.Columns.Select(column => column.Name).ToArray();
         var columns = relation.Columns.Select(column => types.Named(column.TypeName, relation.Location)).ToArray();
-        return List([.. relation.Rows.Select(row => Row([.. row.Select((cell, i) => Typed(Compile(cell, scope), columns[i], names[i]))]))]);
+        return List([.. relation.Rows.Select(row => Row([.. row.Select((cell, i) => Typed(Compile(cell, scope), columns[i],
+            $"'{names[i]}'"))]))]);
 
         Logic Row(Logic[] cells) => (slots, context) =>
             context.Limited(FeelValue.From(FeelContext.Of(names.Select((name, i) => KeyValuePair.Create(name, cells[i](slots, context))))));
@@ -124,8 +133,9 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
         var values = new Logic[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
-            var type = types.Named(expression.Entries[i].TypeName, expression.Location);
-            values[i] = Typed(Compile(expression.Entries[i].Value, scope), type, keys[i]);
+            var entry = expression.Entries[i];
+            var type = types.OfValue(entry.TypeName, entry.Value);
+            values[i] = Typed(Compile(entry.Value, scope), type, $"'{keys[i]}'");
             scope = scope.With(keys[i], type.Type);
         }
 
@@ -159,14 +169,21 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
     private Logic Table(DecisionTable table, FeelScope scope)
     {
-        if (table.Outputs.Count > 1 && table.Outputs.FirstOrDefault(output => output.Name is null) is not null)
+        var isNamed = table.Outputs.Count <= 1 || table.Outputs.All(output => output.Name is not null);
+        if (!isNamed)
         {
-            diagnostics.Add(new Diagnostic(Severity.Error, "DMN0105", "Each of several outputs needs a name.", table.Location));
+            diagnostics.Add(new Diagnostic(Severity.Error, "DMN0105", "Each of several outputs needs a name.", table.Location,
+                "Give each output column a name of its own."));
         }
 
-        if (table.HitPolicy is HitPolicy.Priority or HitPolicy.OutputOrder && table.Outputs.All(output => output.OutputValues is null))
+        var isOrdered = table.HitPolicy is not (HitPolicy.Priority or HitPolicy.OutputOrder) || table.Outputs.Any(output =>
+            output.OutputValues is not null);
+        if (!isOrdered)
         {
-            diagnostics.Add(new Diagnostic(Severity.Error, "DMN0106", $"A table with hit policy {table.HitPolicy} needs output values.", table.Location, "List them in the output column, the best first."));
+            diagnostics.Add(new Diagnostic(
+                Severity.Error, "DMN0106",
+                    $"A table with hit policy {(table.HitPolicy == HitPolicy.Priority ? "PRIORITY" : "OUTPUT ORDER")} needs output values.",
+                table.Location, "List them in the output column, the best first."));
         }
 
         var inputs = table.Inputs.Select(input => Expression(input.Expression, scope)).ToArray();
@@ -181,9 +198,20 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
             [.. table.Rules.Select(rule => rule.Outputs.Select(entry => Expression(entry, scope)).ToArray())],
             [.. table.Outputs.Select(output => output.Default is { } other ? Expression(other, scope) : null)],
             [.. table.Outputs.Select(output => output.OutputValues is { } values ? Order(values, scope) : null)]);
-        listed?.Add(parts);
-        return new TableCode(parts, new TableOutputs(parts)).Evaluate;
+        if (!HasOtherLanguage(table))
+        {
+            listed?.Add(parts);
+        }
+
+        // What the outputs are called, or which comes first, is not said: there is no value to give.
+        return isNamed && isOrdered ? new TableCode(parts, new TableOutputs(parts)).Evaluate : Null.Evaluate;
     }
+
+    private static bool HasOtherLanguage(DecisionTable table) =>
+        table.Inputs.SelectMany(input => (FeelText?[])[input.Expression, input.AllowedValues])
+            .Concat(table.Outputs.SelectMany(output => (FeelText?[])[output.OutputValues, output.Default]))
+            .Concat(table.Rules.SelectMany(rule => rule.Inputs.Concat(rule.Outputs)))
+            .Any(text => text?.Language is not null);
 
     // The declared type of an input column; any where its variable has that type already, so that nothing is checked twice.
     private ItemType ColumnType(InputClause input, CompiledFeel expression, FeelScope scope)
@@ -196,7 +224,8 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     private FeelValue[] Order(FeelText text, FeelScope scope)
     {
         listed?.Add(text, true, scope);
-        var list = new FeelText($"[{text.Text}]", text.Location with { Column = text.Location.Column - 1 });
+        var list = text with { Text = $"[{text.Text}]", Location = text.Location with { Column = text.Location.Column - 1 },
+            Source = null };
         var value = Expression(list, scope).Evaluate(new FeelValue[scope.Variables.Length], EvaluationContext.Silent);
         return value.Kind == FeelKind.List ? [.. value.AsList().Items] : [];
     }
@@ -206,6 +235,12 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     private FeelNode? Parsed(FeelText text, FeelScope scope)
     {
         listed?.Add(text, false, scope);
+        if (text.NotFeel is { } other)
+        {
+            diagnostics.Add(other);
+            return null;
+        }
+
         var parsed = FeelParser.ParseExpression(text.Text, scope, types.Limits);
         return parsed.Tree ?? Failed<FeelNode?>(text, parsed.Errors, null);
     }
@@ -220,18 +255,30 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
     private CompiledTests Tests(FeelText text, FeelScope scope)
     {
         listed?.Add(text, true, scope);
+        if (text.NotFeel is { } other)
+        {
+            diagnostics.Add(other);
+            return NoTest;
+        }
+
         var parsed = FeelParser.ParseUnaryTests(text.Text, scope, types.Limits);
         var compiled = parsed.Tree is null ? new(null, parsed.Errors) : FeelCompiler.CompileUnaryTests(parsed.Tree, scope);
         layout.Require(compiled.Code?.FrameSize ?? 0);
-        return compiled.Code ?? Failed(text, compiled.Errors, FeelCompiler.CompileUnaryTests(new UnaryTestsNode(default, [], false), FeelScope.Empty).Code!);
+        return compiled.Code ?? Failed(text, compiled.Errors, NoTest);
     }
+
+    private static CompiledTests NoTest { get; } = FeelCompiler.CompileUnaryTests(new UnaryTestsNode(default, [], false),
+        FeelScope.Empty).Code!;
 
     private static CompiledFeel Null { get; } = FeelCompiler.CompileExpression(new LiteralNode(default, FeelValue.Null), FeelScope.Empty).Code!;
 
     // Compilation goes on behind an error, so that all errors are found in one run; the engine is not built then.
     private T Failed<T>(FeelText text, IReadOnlyList<FeelSyntaxError> errors, T substitute)
     {
-        diagnostics.AddRange(errors.Select(text.Diagnose));
+        diagnostics.AddRange(errors.Select(text.Diagnose).Select(error => error.Code == "FEEL0101" && error.Mend?.StartsWith("Did",
+            StringComparison.Ordinal) != true
+            ? error with { Mend = $"{error.Mend} If it is an input or a decision, declare it, and let this one require it.".TrimStart() }
+            : error));
         return substitute;
     }
 }

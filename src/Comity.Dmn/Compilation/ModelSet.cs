@@ -48,8 +48,8 @@ internal sealed class ModelSet
             : null;
     }
 
-    /// <summary>The ids that a reference in an element's model may name.</summary>
-    public IReadOnlyCollection<string> KnownIds(DrgElement from) => [.. ElementsOf(OwnerOf(from)).Select(element => element.Id)];
+    /// <summary>The elements of an element's own model.</summary>
+    public IReadOnlyList<DrgElement> Known(DrgElement from) => [.. ElementsOf(OwnerOf(from))];
 
     /// <summary>The name of an imported thing.</summary>
     public static string Qualified(ModelImport import, string name) => import.Name.Length == 0 ? name : $"{import.Name}.{name}";

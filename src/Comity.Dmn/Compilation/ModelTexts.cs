@@ -65,8 +65,8 @@ internal sealed class ModelTexts
 
     internal void Add(FeelText text, bool isTests, FeelScope scope)
     {
-        // A text without a source was not written by anybody: it stands for an empty entry.
-        if (text.Source is not null && _known.Add((text.Location.File, text.Location.Line, text.Location.Column)))
+        // A text without a source was not written by anybody: it stands for an empty entry. What is not FEEL is nobody's to read.
+        if (text is { Source: not null, Language: null } && _known.Add((text.Location.File, text.Location.Line, text.Location.Column)))
         {
             _texts.Add(new ModelText(text, isTests, scope));
         }

@@ -49,7 +49,8 @@ internal sealed class RequirementsGraph
         {
             if (_models.Find(element, requirement.TargetId) is not { Element: var target })
             {
-                Fail("DMN0101", $"'{element.Name}' requires '{requirement.TargetId}', which the model does not have.", requirement.Location, NearestName.Mend(requirement.TargetId, _models.KnownIds(element)));
+                Fail("DMN0101", $"'{element.Name}' requires '{requirement.TargetId}', which the model does not have.",
+                    requirement.Location, Nearest(element, requirement.TargetId));
                 continue;
             }
 
@@ -62,10 +63,32 @@ internal sealed class RequirementsGraph
             };
             if (!fits)
             {
-                Fail("DMN0102", $"'{element.Name}' requires '{target.Name}' as {requirement.Kind.ToString().ToLowerInvariant()}, which it is not.", requirement.Location, null);
+                Fail("DMN0102",
+                    $"'{element.Name}' requires '{target.Name}' as {requirement.Kind.ToString().ToLowerInvariant()}, which it is not.",
+                    requirement.Location, $"Require it as {KindOf(target)}.");
             }
         }
     }
+
+    // Elements are told by their names, with the ids that references use.
+    private string? Nearest(DrgElement from, string targetId)
+    {
+        var known = _models.Known(from);
+        return NearestName.Of(targetId, known.Select(element => element.Id)) is { } id
+            ? $"Did you mean {Said(known.First(element => element.Id == id))}?"
+            : known.Count is > 0 and <= 12 ? $"Known here: {string.Join(", ", known.Select(Said))}." : null;
+
+        static string Said(DrgElement element) => element.Name == element.Id || element.Name.Length == 0 ? $"'{element.Id}'"
+            : $"'{element.Name}' (id '{element.Id}')";
+    }
+
+    private static string KindOf(DrgElement element) => element switch
+    {
+        InputData => "input",
+        Decision => "decision",
+        KnowledgeSource => "authority",
+        _ => "knowledge",
+    };
 
     // Depth first, with a stack of our own: a long chain of decisions must not exhaust the thread's.
     private List<DrgElement> Order(DrgElement[] elements)

@@ -51,8 +51,8 @@ public static class ModelerExport
             }
         }
 
-        using var text = new StreamReader(new MemoryStream(bytes, writable: false));
-        using var reader = DmnReader.Reader(text, DmnReadLimits.Default);
+        var (encoding, mark, _) = XmlEncoding.Of(bytes);
+        using var reader = DmnReader.Reader(new StringReader(encoding!.GetString(bytes.AsSpan(mark))), DmnReadLimits.Default);
         var document = XDocument.Load(reader, LoadOptions.SetLineInfo);
         var root = document.Root!;
         var own = root.Name.Namespace;
@@ -97,7 +97,8 @@ public static class ModelerExport
         {
             element.Attributes().Where(attribute => attribute.IsNamespaceDeclaration && (attribute.Value == own.NamespaceName || IsDrawing(attribute.Value))).Remove();
             element.Name = element.Name.Namespace == own ? Model + element.Name.LocalName : IsDrawing(element.Name.NamespaceName) ? Drawing + element.Name.LocalName : element.Name;
-            foreach (var attribute in element.Attributes().Where(attribute => attribute.Name.LocalName is "expressionLanguage" or "typeLanguage" && attribute.Value.Contains("/FEEL", StringComparison.Ordinal)))
+            foreach (var attribute in element.Attributes().Where(attribute =>
+                attribute.Name.LocalName is "expressionLanguage" or "typeLanguage" && ExpressionLanguage.IsFeel(attribute.Value)))
             {
                 attribute.Value = "https://www.omg.org/spec/DMN/20191111/FEEL/";
             }

@@ -16,26 +16,27 @@ public sealed record DmnFormatResult(byte[]? File, IReadOnlyList<Diagnostic> Dia
 public static class DmnFormatter
 {
     /// <summary>Formats a file.</summary>
-    /// <param name="content">Its bytes: UTF-8, or UTF-16 with a byte order mark.</param>
+    /// <param name="content">Its bytes, in the encoding that they declare; the result is in the same.</param>
     /// <param name="file">How diagnostics name it.</param>
     /// <param name="models">Where imported models are found.</param>
     /// <param name="width">How wide a line of FEEL may become.</param>
     public static DmnFormatResult Format(byte[] content, string file, IDmnModels? models = null, int width = FeelFormatter.DefaultWidth)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (EncodedText.Read(content) is not { } encoded)
-        {
-            return Failed([new Diagnostic(Severity.Error, "DMN0010", "The file is neither UTF-8 nor UTF-16 with a byte order mark.", new SourceLocation(file, 0, 0), "Save it as UTF-8.")]);
-        }
-
-        var raw = encoded.Text;
-        using var again = new MemoryStream(content);
-        var read = DmnReader.Read(again, file, models);
+        using var stream = new MemoryStream(content);
+        var read = DmnReader.Read(stream, file, models);
         if (read.Model is null)
         {
             return Failed(read.Diagnostics);
         }
 
+        if (DmnReader.ReadText(content) is not { } encoded)
+        {
+            return Failed([new Diagnostic(Severity.Error, "DMN0015", "The file's bytes are not those that its encoding writes.",
+                new SourceLocation(file, 0, 0), "Save it as UTF-8.")]);
+        }
+
+        var raw = encoded.Text;
         var texts = ModelTexts.Of(read.Model);
         var errors = texts.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Location?.File == file).ToList();
         if (errors.Count > 0)

@@ -46,7 +46,8 @@ public static class DmnInputs
             var location = new SourceLocation(file, line, column, $"input '{member.Name}'");
             if (!types.TryGetValue(member.Name, out var type))
             {
-                Fail("JSON0003", $"The model has no input '{member.Name}'.", NearestName.Mend(member.Name, [.. types.Keys]));
+                Fail("JSON0003", $"The model has no input '{member.Name}'.", NearestName.Mend(member.Name, [.. types.Keys.Where(name =>
+                    !name.Contains('#', StringComparison.Ordinal))]));
             }
             else if (!FeelJson.TryRead(member.Value, type, out var value, out var problem))
             {

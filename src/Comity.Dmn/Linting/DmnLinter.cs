@@ -55,13 +55,16 @@ public static class DmnLinter
             Severity.Warning, "DMN0304", $"Nothing requires the input '{input.Name}'.", input.Location, "Remove it, or let a decision require it."));
     }
 
+    // A part of a decision is named by the decision and its way inside: decision 'D', rule 3, input 'x'.
+    private static bool IsIn(Decision decision, string? element) =>
+        element == decision.Location.Element || element?.StartsWith(decision.Location.Element + ", ", StringComparison.Ordinal) == true;
+
     private static IEnumerable<Diagnostic> UnusedRequirements(DmnModel model, ModelTexts texts)
     {
         var byId = model.Inputs.Concat<DrgElement>(model.Decisions).ToDictionary(element => element.Id, StringComparer.Ordinal);
-        var byElement = texts.Texts.ToLookup(text => text.Text.Location.Element, text => text.Tree, StringComparer.Ordinal);
         foreach (var decision in model.Decisions)
         {
-            var trees = byElement[decision.Location.Element].ToList();
+            var trees = texts.Texts.Where(text => IsIn(decision, text.Text.Location.Element)).Select(text => text.Tree).ToList();
             if (trees.Count == 0 || trees.Contains(null))
             {
                 continue;

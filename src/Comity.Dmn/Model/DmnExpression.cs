@@ -156,7 +156,12 @@ public sealed record DecisionTable(
     IReadOnlyList<OutputClause> Outputs,
     IReadOnlyList<string> Annotations,
     IReadOnlyList<TableRule> Rules,
-    SourceLocation Location) : DmnExpression(Location);
+    SourceLocation Location) : DmnExpression(Location)
+{
+    /// <summary>How an output is called: by its label or name, by its column where it has neither.</summary>
+    internal string NameOfOutput(int column) => Outputs[column].Label is { Length: > 0 } label ? $"the output '{label}'"
+        : Outputs.Count == 1 ? "the output" : $"output {column + 1}";
+}
 
 /// <summary>An input column.</summary>
 /// <param name="Label">What people read at its head.</param>
@@ -167,7 +172,7 @@ public sealed record InputClause(string Label, FeelText Expression, FeelText? Al
 
 /// <summary>An output column.</summary>
 /// <param name="Name">Key of the output in the result; null in a table with one output.</param>
-/// <param name="Label">What people read at its head.</param>
+/// <param name="Label">What people read at its head; empty where it has neither a label nor a name.</param>
 /// <param name="OutputValues">Possible outputs, the best first; null for none.</param>
 /// <param name="Default">Output when no rule matches; null for none.</param>
 /// <param name="TypeName">Name of the type that each output has, or is null; null when none is given.</param>

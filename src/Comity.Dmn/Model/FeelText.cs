@@ -8,6 +8,10 @@ namespace Comity.Dmn.Model;
 /// <param name="Location">Where it begins.</param>
 public sealed record FeelText(string Text, SourceLocation Location)
 {
+    /// <summary>The name of the language that the text is written in, where that is not FEEL; it is not evaluated then. Null for
+    /// FEEL.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Places of the text's characters where they are not simply one after another (XML references such as <c>&amp;lt;</c>).</summary>
     internal Xml.SourceFile? Source { get; init; }
 
@@ -26,6 +30,11 @@ public sealed record FeelText(string Text, SourceLocation Location)
         var (line, column) = Source?.Advance(Location.Line, Location.Column, span.Start) ?? (Location.Line, Location.Column + span.Start);
         return Location with { Line = line, Column = column };
     }
+
+    /// <summary>The finding about a text that is written in another language than FEEL; null for FEEL.</summary>
+    internal Diagnostic? NotFeel => Language is null ? null : new Diagnostic(
+        Severity.Error, "DMN0110", $"This is written in '{Language}' and only FEEL is evaluated.", Location,
+            "Write it in FEEL, and take out the attribute expressionLanguage.");
 
     /// <summary>An error in the text as a finding about the file.</summary>
     public Diagnostic Diagnose(FeelSyntaxError error)

@@ -48,7 +48,7 @@ public static class DmnReader
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            return ReadText(stream, DmnReadLimits.Default.MaximumCharacters) is { } raw && TooDeep(raw, DmnReadLimits.Default) is null;
+            return Decode(stream, "", DmnReadLimits.Default).Text is { } raw && TooDeep(raw, DmnReadLimits.Default) is null;
         }
         catch (XmlException)
         {
@@ -56,16 +56,30 @@ public static class DmnReader
         }
     }
 
-    /// <summary>The namespace of a model, read from the first element alone; null for what is no model.</summary>
+    /// <summary>A file's text for editing; null where its bytes are not what its encoding writes for it.</summary>
+    /// <param name="content">The bytes of an XML file, in the encoding that they declare.</param>
+    public static EncodedText? ReadText(ReadOnlySpan<byte> content) =>
+        XmlEncoding.Of(content) is { Encoding: { } encoding, Mark: var mark } ? EncodedText.Read(content, encoding, mark) : null;
+
+    /// <summary>The namespace of a model, whose first element alone is parsed; null for what is no model.</summary>
     /// <param name="stream">The XML.</param>
     public static string? NamespaceOf(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            using var text = new StreamReader(stream, leaveOpen: true);
+            if (Bytes(stream, 4L * DmnReadLimits.Default.MaximumCharacters) is not { } bytes)
+            {
+                return null;
+            }
+
+            // What is wrong behind the first element, the reader says.
+            var (encoding, mark, _) = XmlEncoding.Of(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            bytes.Position = mark;
+            using var text = new StreamReader(bytes, encoding is null ? Encoding.Latin1 : XmlEncoding.Lenient(encoding, "?"));
             using var reader = Reader(text, DmnReadLimits.Default);
-            return reader.MoveToContent() == XmlNodeType.Element && ModelReader.IsDefinitions(reader.LocalName, reader.NamespaceURI) ? reader.GetAttribute("namespace") : null;
+            return reader.MoveToContent() == XmlNodeType.Element && ModelReader.IsDefinitions(reader.LocalName, reader.NamespaceURI)
+                ? reader.GetAttribute("namespace")?.Trim() : null;
         }
         catch (XmlException)
         {
@@ -76,10 +90,10 @@ public static class DmnReader
     internal static DmnReadResult Read(Stream stream, string file, ImportReader imports)
     {
         var limits = imports.Limits;
-        var raw = ReadText(stream, limits.MaximumCharacters);
+        var (raw, refusal) = Decode(stream, file, limits);
         if (raw is null)
         {
-            return Failed("DMN0002", $"The file has more than {limits.MaximumCharacters:N0} characters.", new SourceLocation(file, 0, 0), "Split it into several models.");
+            return new DmnReadResult(null, [refusal!]);
         }
 
         try
@@ -99,7 +113,8 @@ public static class DmnReader
             if (exception.LineNumber == 0 && raw.IndexOf("<!DOCTYPE", StringComparison.Ordinal) is >= 0 and var start)
             {
                 var (line, column) = new SourceFile(raw).Place(start);
-                return Failed("DMN0001", "Document type declarations are not read.", new SourceLocation(file, line, column), "Remove it: a model needs none.");
+                return Failed("DMN0006", "Document type declarations are not read.", new SourceLocation(file, line, column),
+                    "Remove it: a model needs none.");
             }
 
             return Failed("DMN0001", "This is not well-formed XML: " + exception.Message, new SourceLocation(file, exception.LineNumber, exception.LinePosition), null);
@@ -109,21 +124,57 @@ public static class DmnReader
     private static DmnReadResult Failed(string code, string message, SourceLocation location, string? mend) =>
         new(null, [new Diagnostic(Severity.Error, code, message, location, mend)]);
 
-    private static string? ReadText(Stream stream, int maximum)
+    // The text, or why there is none. No byte is read as a character that it does not stand for.
+    private static (string? Text, Diagnostic? Refusal) Decode(Stream stream, string file, DmnReadLimits limits)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-        var text = new StringBuilder();
-        var buffer = new char[1 << 16];
-        for (var read = reader.Read(buffer); read > 0; read = reader.Read(buffer))
+        // No encoding takes more than four bytes for a character.
+        if (Bytes(stream, 4L * limits.MaximumCharacters) is not { } bytes)
         {
-            text.Append(buffer, 0, read);
-            if (text.Length > maximum)
+            return TooLong();
+        }
+
+        var content = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+        var (encoding, mark, problem) = XmlEncoding.Of(content);
+        if (encoding is null)
+        {
+            return Refused(problem!, new SourceLocation(file, 1, 1));
+        }
+
+        try
+        {
+            var text = encoding.GetString(content[mark..]);
+            return text.Length > limits.MaximumCharacters ? TooLong() : (text, null);
+        }
+        catch (DecoderFallbackException)
+        {
+            // No XML holds the character that stands for the bad byte here.
+            var text = XmlEncoding.Lenient(encoding, "\uFFFF").GetString(content[mark..]);
+            var (line, column) = new SourceFile(text).Place(Math.Max(0, text.IndexOf('\uFFFF', StringComparison.Ordinal)));
+            return Refused($"A byte here is no character of {encoding.WebName.ToUpperInvariant()}, the encoding that the file has by its declaration.", new SourceLocation(file, line, column));
+        }
+
+        (string?, Diagnostic?) TooLong() => (null, new Diagnostic(
+            Severity.Error, "DMN0002", $"The file has more than {limits.MaximumCharacters:N0} characters.", new SourceLocation(file, 0, 0),
+                "Split it into several models."));
+
+        static (string?, Diagnostic?) Refused(string message, SourceLocation location) =>
+            (null, new Diagnostic(Severity.Error, "DMN0015", message, location, "Save it as UTF-8, and let its XML declaration say so."));
+    }
+
+    private static MemoryStream? Bytes(Stream stream, long maximum)
+    {
+        var result = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+        {
+            result.Write(buffer, 0, read);
+            if (result.Length > Math.Min(maximum, Array.MaxLength - buffer.Length))
             {
                 return null;
             }
         }
 
-        return text.ToString();
+        return result;
     }
 
     private static (int Line, int Column)? TooDeep(string raw, DmnReadLimits limits)

@@ -9,7 +9,7 @@ internal sealed partial class ModelReader
 {
     private DmnExpression Logic(XElement owner)
     {
-        var expression = owner.Elements().FirstOrDefault(IsExpression);
+        var expression = owner.Elements().FirstOrDefault(KnownElements.IsLogic);
         if (expression is not null)
         {
             return Expression(expression);
@@ -19,9 +19,9 @@ internal sealed partial class ModelReader
         return new LiteralExpression(new FeelText("null", At(owner)), At(owner));
     }
 
-    private static bool IsExpression(XElement element) => element.Name.LocalName is
-        "decisionTable" or "literalExpression" or "context" or "invocation" or "list" or "relation" or "functionDefinition"
-        or "conditional" or "filter" or "for" or "some" or "every";
+    // Modelers give a function's result type to the variable that holds the function; it is the function's own where it has none.
+    private DmnExpression Held(XElement owner) => Logic(owner) is var logic && logic is FunctionExpression { TypeName: null }
+        ? logic with { TypeName = VariableType(owner) } : logic;
 
     private DmnExpression Expression(XElement element) => Untyped(element) with { TypeName = TypeName(element) };
 
@@ -33,7 +33,7 @@ internal sealed partial class ModelReader
             case "literalExpression":
                 return new LiteralExpression(Text(element), location);
             case "list":
-                return new ListExpression([.. element.Elements().Where(IsExpression).Select(Expression)], location);
+                return new ListExpression([.. element.Elements().Where(KnownElements.IsLogic).Select(Expression)], location);
             case "relation":
                 return Relation(element, location);
             case "invocation":
@@ -63,11 +63,12 @@ internal sealed partial class ModelReader
         var results = entries.FindAll(entry => Child(entry, "variable") is null);
         if (results.Count > 1)
         {
-            Fail("DMN0005", "A context has several entries without a name.", At(results[1]), "Only the last entry, the result, has none.");
+            Fail("DMN0017", "A context has several entries without a name.", At(results[1]), "Only the last entry, the result, has none.");
         }
 
         return new ContextExpression(
-            [.. entries.Where(entry => Child(entry, "variable") is not null).Select(entry => new ContextEntry(Name(Child(entry, "variable")!), VariableType(entry), Logic(entry)))],
+            [.. entries.Where(entry => Child(entry, "variable") is not null).Select(entry => new ContextEntry(Name(Child(entry,
+                "variable")!), VariableType(entry), Held(entry)))],
             results.Count > 0 ? Logic(results[0]) : null,
             location);
     }
@@ -75,7 +76,8 @@ internal sealed partial class ModelReader
     private RelationExpression Relation(XElement element, SourceLocation location)
     {
         var columns = Children(element, "column").Select(Parameter).ToList();
-        var rows = Children(element, "row").Select(row => (Row: row, Cells: row.Elements().Where(IsExpression).Select(Expression).ToList())).ToList();
+        var rows = Children(element, "row").Select(row => (Row: row,
+            Cells: row.Elements().Where(KnownElements.IsLogic).Select(Expression).ToList())).ToList();
         foreach (var (row, cells) in rows.Where(row => row.Cells.Count != columns.Count))
         {
             Fail("DMN0008", $"The row has {cells.Count} cells; the relation has {columns.Count} columns.", At(row), "Give each column a cell.");
@@ -139,18 +141,21 @@ internal sealed partial class ModelReader
             Fail("DMN0005", "A decision table needs at least one output.", location, null);
         }
 
+        List<string> inputColumns = [.. Children(element, "input").Select(column => Part(column)!)];
+        List<string> outputColumns = [.. outputs.Select(column => Part(column)!)];
         var table = new DecisionTable(
             HitPolicyOf(element),
             AggregationOf(element),
             [.. Children(element, "input").Select(Input)],
             [.. outputs.Select(output => new OutputClause(
                 (string?)output.Attribute("name"),
-                (string?)output.Attribute("label") ?? (string?)output.Attribute("name") ?? "",
+                Head(output, (string?)output.Attribute("name")) ?? "",
                 Child(output, "outputValues") is { } values ? Text(values) : null,
                 Child(output, "defaultOutputEntry") is { } other ? Text(other) : null,
                 TypeName(output)))],
             [.. Children(element, "annotation").Select(annotation => (string?)annotation.Attribute("name") ?? "")],
-            [.. Children(element, "rule").Select((rule, index) => Rule(rule, $"{Describe(element)}, rule {index + 1}"))],
+            [.. Children(element, "rule").Select((rule, index) => Rule(rule, $"{Describe(element)}, rule {index + 1}", inputColumns,
+                outputColumns))],
             location);
         foreach (var rule in table.Rules.Where(rule => rule.Inputs.Count != table.Inputs.Count || rule.Outputs.Count != table.Outputs.Count))
         {
@@ -174,14 +179,19 @@ internal sealed partial class ModelReader
 
         var text = expression is null ? new FeelText("null", At(element)) : Text(expression);
         var allowed = Child(element, "inputValues");
-        return new InputClause((string?)element.Attribute("label") ?? text.Text, text, allowed is null ? null : Text(allowed), TypeName(expression));
+        return new InputClause(Head(element, null) ?? text.Text, text, allowed is null ? null : Text(allowed), TypeName(expression));
     }
 
-    private TableRule Rule(XElement element, string description) => new(
-        [.. Children(element, "inputEntry").Select(Text)],
-        [.. Children(element, "outputEntry").Select(Text)],
-        [.. Children(element, "annotationEntry").Select(entry => Child(entry, "text")?.Value.Trim() ?? "")],
-        At(element, description));
+    private TableRule Rule(XElement element, string description, List<string> inputColumns, List<string> outputColumns)
+    {
+        return new TableRule(
+            [.. Children(element, "inputEntry").Select((entry, i) => Text(entry, Cell(inputColumns, i)))],
+            [.. Children(element, "outputEntry").Select((entry, i) => Text(entry, Cell(outputColumns, i)))],
+            [.. Children(element, "annotationEntry").Select(entry => Child(entry, "text")?.Value.Trim() ?? "")],
+            At(element, description));
+
+        string Cell(List<string> columns, int column) => column < columns.Count ? $"{description}, {columns[column]}" : description;
+    }
 
     private HitPolicy HitPolicyOf(XElement table)
     {
@@ -207,10 +217,11 @@ internal sealed partial class ModelReader
         return Aggregation.List;
     }
 
-    private FeelText Text(XElement owner)
+    private FeelText Text(XElement owner) => Text(owner, Describe(owner));
+
+    private FeelText Text(XElement owner, string description)
     {
         var element = Child(owner, "text");
-        var description = Describe(owner);
         if (element is null)
         {
             Fail("DMN0005", $"{owner.Name.LocalName} has no text.", At(owner, description), null);
@@ -224,6 +235,6 @@ internal sealed partial class ModelReader
             return new FeelText(owner.Name.LocalName == "inputEntry" ? "-" : "null", At(element, description));
         }
 
-        return new FeelText(text, At(element.FirstNode!, description)) { Source = source };
+        return new FeelText(text, At(element.FirstNode!, description)) { Source = source, Language = ExpressionLanguage.Of(owner) };
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
             return new DmnReadResult(null, _diagnostics);
         }
 
-        _namespace = (string?)root.Attribute("namespace") ?? "";
+        _namespace = ((string?)root.Attribute("namespace"))?.Trim() ?? "";
         List<ModelImport> imported = [.. Children(root, "import").Select(Import).OfType<ModelImport>()];
         _ownTypes.UnionWith(Children(root, "itemDefinition").Select(element => ((string?)element.Attribute("name"))?.Trim() ?? ""));
         _ownTypes.UnionWith(imported.Where(import => import.Name.Length == 0).SelectMany(import => import.Model.ItemDefinitions).Select(definition => definition.Name));
@@ -48,7 +48,20 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
             [.. Children(root, "decisionService").Select(Service)],
             imported);
         RefuseRepeated(model);
+        RefuseStrangers(root);
         return new DmnReadResult(_diagnostics.Count == 0 ? model : null, _diagnostics);
+    }
+
+    private void RefuseStrangers(XElement root)
+    {
+        foreach (var (stranger, known) in Children(root, "decision").Concat(Children(root,
+            "businessKnowledgeModel")).SelectMany(KnownElements.Strangers))
+        {
+            Fail(
+                "DMN0016", $"'{stranger.Name.LocalName}' has no meaning in {stranger.Parent!.Name.LocalName}.", At(stranger,
+                    Describe(stranger)),
+                NearestName.Mend(stranger.Name.LocalName, known) ?? "Take it out, or put it into extensionElements.");
+        }
     }
 
     private void RefuseRepeated(DmnModel model)
@@ -67,14 +80,15 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
 
     private ModelImport? Import(XElement element)
     {
-        var type = (string?)element.Attribute("importType") ?? "";
+        var type = ((string?)element.Attribute("importType"))?.Trim() ?? "";
         if (!Namespaces.Any(name => type.TrimEnd('/').Equals(name.TrimEnd('/'), StringComparison.Ordinal)))
         {
             Fail("DMN0011", $"An import of '{type}' is not supported.", At(element), "Models of DMN 1.1 to 1.5 can be imported.");
             return null;
         }
 
-        var imported = imports.Read((string?)element.Attribute("namespace") ?? "", (string?)element.Attribute("locationURI"), At(element), _diagnostics);
+        var imported = imports.Read(((string?)element.Attribute("namespace"))?.Trim() ?? "",
+            ((string?)element.Attribute("locationURI"))?.Trim(), At(element), _diagnostics);
         return imported is null ? null : new ModelImport(((string?)element.Attribute("name"))?.Trim() ?? "", imported, At(element));
     }
 
@@ -96,7 +110,8 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
         Id(element),
         Name(element),
         VariableType(element),
-        element.Elements().Any(IsExpression) ? Logic(element) : new LiteralExpression(new FeelText("null", At(element)), At(element, Describe(element))),
+        element.Elements().Any(KnownElements.IsLogic) ? Held(element) : new LiteralExpression(new FeelText("null", At(element)),
+            At(element, Describe(element))),
         Requirements(element),
         At(element, Describe(element)));
 
@@ -138,7 +153,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
     // A reference with this model's own namespace is one without.
     private string Target(XElement reference)
     {
-        var href = (string?)reference.Attribute("href") ?? "";
+        var href = ((string?)reference.Attribute("href") ?? "").Trim();
         var hash = href.LastIndexOf('#');
         return hash <= 0 || href.AsSpan(0, hash).SequenceEqual(_namespace) ? href[(hash + 1)..] : href;
     }
@@ -168,7 +183,7 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
     }
 
     // An id is optional; nothing can refer to an element without one.
-    private static string Id(XElement element) => (string?)element.Attribute("id") is { Length: > 0 } id ? id : Describe(element);
+    private static string Id(XElement element) => ((string?)element.Attribute("id"))?.Trim() is { Length: > 0 } id ? id : Describe(element);
 
     private string Name(XElement element)
     {
@@ -193,12 +208,40 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
 
     private static XElement? Child(XElement element, string name) => Children(element, name).FirstOrDefault();
 
-    // The nearest thing with a name, as people call it.
+    // The nearest element with a name, as people call it, and the way inside it: decision 'D', entry 'x', input 'Age'.
     private static string Describe(XElement element)
     {
-        var named = element.AncestorsAndSelf().FirstOrDefault(candidate => candidate.Name.LocalName is "decision" or "businessKnowledgeModel" or "inputData" or "itemDefinition" or "knowledgeSource" or "decisionService");
-        return named is null ? element.Name.LocalName : $"{named.Name.LocalName} '{(string?)named.Attribute("name")}'";
+        var way = "";
+        foreach (var at in element.AncestorsAndSelf())
+        {
+            if (at.Name.LocalName is "decision" or "businessKnowledgeModel" or "inputData" or "itemDefinition" or "knowledgeSource" or "decisionService")
+            {
+                return $"{at.Name.LocalName} '{(string?)at.Attribute("name")}'{way}";
+            }
+
+            way = Part(at) is { } part ? $", {part}{way}" : way;
+        }
+
+        return element.Name.LocalName;
     }
+
+    private static string? Part(XElement element) => element.Name.LocalName switch
+    {
+        "contextEntry" => Child(element, "variable") is { } variable ? $"entry '{(string?)variable.Attribute("name")}'" : "result",
+        "itemComponent" => $"component '{(string?)element.Attribute("name")}'",
+        "binding" => $"argument '{(string?)Child(element, "parameter")?.Attribute("name")}'",
+        "input" => Column(element, Head(element, Child(element, "inputExpression")?.Value.Trim())),
+        "output" => Column(element, Head(element, (string?)element.Attribute("name"))),
+        _ => null,
+    };
+
+    // What people read at the head of a column: its label, else what it is otherwise called.
+    private static string? Head(XElement column, string? otherwise) => (string?)column.Attribute("label") is { } label
+        && !string.IsNullOrWhiteSpace(label) ? label : otherwise;
+
+    // A column by what stands at its head, else by its number.
+    private static string Column(XElement column, string? head) => !string.IsNullOrEmpty(head) ? $"{column.Name.LocalName} '{head}'"
+        : $"{column.Name.LocalName} {column.ElementsBeforeSelf(column.Name).Count() + 1}";
 
     private SourceLocation At(XObject node, string? description = null)
     {

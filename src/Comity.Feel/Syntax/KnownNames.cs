@@ -27,6 +27,7 @@ internal sealed class KnownNames
     public static Node Of(FeelScope scope)
     {
         var result = new Node();
+        var recursive = new HashSet<FeelType>(ReferenceEqualityComparer.Instance);
         foreach (var function in scope.Functions)
         {
             result.Add(Split(function.Name));
@@ -44,7 +45,7 @@ internal sealed class KnownNames
         {
             switch (type)
             {
-                case ContextType context:
+                case ContextType context when context.RecursiveName is null || recursive.Add(context):
                     foreach (var member in context.Members)
                     {
                         result.Add(Split(member.Name));

@@ -28,6 +28,27 @@ public sealed class EncodedText
         return content.SequenceEqual(read.Encode(text)) ? read : null;
     }
 
+    /// <summary>Reads bytes of an encoding that is known; null where they are not what it writes for a text.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="encoding">The encoding.</param>
+    /// <param name="mark">How many bytes of a byte order mark stand before the text.</param>
+    public static EncodedText? Read(ReadOnlySpan<byte> content, Encoding encoding, int mark)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        try
+        {
+            var read = new EncodedText(encoding.GetString(content[mark..]), encoding, content[..mark].ToArray());
+            return content.SequenceEqual(read.Encode(read.Text)) ? read : null;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the file's encoding has each character of a text.</summary>
+    public bool Holds(string text) => _encoding.GetString(_encoding.GetBytes(text)) == text;
+
     /// <summary>The bytes of the file with another text.</summary>
     public byte[] Encode(string text) => [.. _mark, .. _encoding.GetBytes(text)];
 

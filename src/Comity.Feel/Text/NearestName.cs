@@ -8,7 +8,7 @@ public static class NearestName
     {
         string? best = null;
         var least = Math.Max(1, name.Length / 3) + 1;
-        foreach (var candidate in known)
+        foreach (var candidate in known.Where(IsWritten))
         {
             if (Math.Abs(candidate.Length - name.Length) < least && Distance(name, candidate) is var distance && distance < least)
             {
@@ -20,10 +20,16 @@ public static class NearestName
     }
 
     /// <summary>A sentence that offers the nearest name, or lists the known ones when they are few; null otherwise.</summary>
-    public static string? Mend(string name, IReadOnlyCollection<string> known) =>
-        Of(name, known) is { } nearest ? $"Did you mean '{nearest}'?"
-        : known.Count is > 0 and <= 12 ? $"Known here: {string.Join(", ", known)}."
-        : null;
+    public static string? Mend(string name, IReadOnlyCollection<string> known)
+    {
+        // What has no name, or one that nobody can write, helps nobody.
+        var written = known.Where(IsWritten).Distinct(StringComparer.Ordinal).ToList();
+        return Of(name, written) is { } nearest ? $"Did you mean '{nearest}'?"
+            : written.Count is > 0 and <= 12 ? $"Known here: {string.Join(", ", written)}."
+            : null;
+    }
+
+    private static bool IsWritten(string name) => !string.IsNullOrWhiteSpace(name) && !name.Any(char.IsControl);
 
     private static int Distance(string first, string second)
     {

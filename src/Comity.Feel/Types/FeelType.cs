@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Types;
@@ -80,18 +82,51 @@ public abstract record FeelType
     public bool ConformsTo(FeelType other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        return ConformsTo(other, null);
+    }
+
+    // Of two types that contain themselves, one conforms where nothing speaks against it: what is being asked is assumed.
+    private bool ConformsTo(FeelType other, Assumption? assumed)
+    {
         return this == Null || other == Any || (this, other) switch
         {
-            (ListType mine, ListType theirs) => mine.Item.ConformsTo(theirs.Item),
-            (RangeType mine, RangeType theirs) => mine.Item.ConformsTo(theirs.Item),
-            (ContextType mine, ContextType theirs) => theirs.Members.All(member =>
-                mine.Members.FirstOrDefault(own => own.Name == member.Name) is { } own && own.Type.ConformsTo(member.Type)),
+            (ListType mine, ListType theirs) => mine.Item.ConformsTo(theirs.Item, assumed),
+            (RangeType mine, RangeType theirs) => mine.Item.ConformsTo(theirs.Item, assumed),
+            (ContextType mine, ContextType theirs) => MembersConform(mine, theirs),
             (FunctionType, FunctionType { Parameters: null }) => true,
             (FunctionType { Parameters: { } mine } left, FunctionType { Parameters: { } theirs } right) =>
-                mine.Count == theirs.Count && theirs.Zip(mine).All(pair => pair.First.ConformsTo(pair.Second)) && left.Result.ConformsTo(right.Result),
+                mine.Count == theirs.Count && theirs.Zip(mine).All(pair => pair.First.ConformsTo(pair.Second, assumed))
+                    && left.Result.ConformsTo(right.Result, assumed),
             _ => this == other,
         };
+
+        bool MembersConform(ContextType mine, ContextType theirs)
+        {
+            if (ReferenceEquals(mine, theirs))
+            {
+                return true;
+            }
+
+            var inside = assumed;
+            if (mine.RecursiveName is not null && theirs.RecursiveName is not null)
+            {
+                for (var known = assumed; known is not null; known = known.Next)
+                {
+                    if (ReferenceEquals(known.Type, mine) && ReferenceEquals(known.Other, theirs))
+                    {
+                        return true;
+                    }
+                }
+
+                inside = new Assumption(mine, theirs, assumed);
+            }
+
+            return theirs.Members.All(member => mine.Members.FirstOrDefault(own => own.Name == member.Name) is { } own
+                && own.Type.ConformsTo(member.Type, inside));
+        }
     }
+
+    private sealed record Assumption(ContextType Type, ContextType Other, Assumption? Next);
 
     /// <summary>The narrowest type that both conform to, <see cref="Any"/> where they share none.</summary>
     public static FeelType Join(FeelType left, FeelType right)
@@ -104,6 +139,7 @@ public abstract record FeelType
             {
                 (ListType a, ListType b) => new ListType(Join(a.Item, b.Item)),
                 (RangeType a, RangeType b) => new RangeType(Join(a.Item, b.Item)),
+                (ContextType { RecursiveName: not null }, ContextType { RecursiveName: not null }) => new ContextType([]),
                 (ContextType a, ContextType b) => new ContextType([.. a.Members
                     .Select(member => (member.Name, member.Type, Other: b.Members.FirstOrDefault(other => other.Name == member.Name)))
                     .Where(pair => pair.Other is not null)
@@ -202,17 +238,40 @@ public sealed record ContextMember(string Name, FeelType Type);
 /// <param name="Members">The members.</param>
 public sealed record ContextType(IReadOnlyList<ContextMember> Members) : FeelType
 {
+    /// <summary>The name of a type whose members contain it again; null for others, whose name says their members.</summary>
+    public string? RecursiveName { get; private init; }
+
+    /// <summary>A type that contains itself, such as a tree's node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="membersOf">Its members, from the type itself, whose own members are not known yet.</param>
+    public static ContextType Recursive(string name, Func<ContextType, IEnumerable<ContextMember>> membersOf)
+    {
+        ArgumentNullException.ThrowIfNull(membersOf);
+        var members = new List<ContextMember>();
+        var type = new ContextType(members) { RecursiveName = name };
+        members.AddRange(membersOf(type));
+        return type;
+    }
+
     /// <inheritdoc/>
-    public override string Name =>
+    public override string Name => RecursiveName is { } name ? name :
         Members.Count == 0 ? "context" : $"context<{string.Join(", ", Members.Select(member => $"{member.Name}: {member.Type.Name}"))}>";
 
     /// <inheritdoc/>
+    /// <exception cref="EvaluationLimitException">The value is nested too deep.</exception>
     public override bool IsInstance(FeelValue value) =>
         value.Kind == FeelKind.Context
+        && HasRoom
         && Members.All(member => value.AsContext().TryGet(member.Name, out var item) && (item.IsNull || member.Type.IsInstance(item)));
 
+    // Only what contains itself can be as deep as the values are.
+    private bool HasRoom => RecursiveName is null || RuntimeHelpers.TryEnsureSufficientExecutionStack() ? true
+        : throw new EvaluationLimitException($"A value of the type {Name} is nested too deep.");
+
     /// <inheritdoc/>
-    public bool Equals(ContextType? other) => other is not null && Members.SequenceEqual(other.Members);
+    public bool Equals(ContextType? other) =>
+        ReferenceEquals(this, other) || (other is not null && RecursiveName is null && other.RecursiveName is null
+            && Members.SequenceEqual(other.Members));
 
     /// <inheritdoc/>
     public override int GetHashCode() => Members.Count;

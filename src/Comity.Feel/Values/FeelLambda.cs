@@ -68,7 +68,7 @@ public sealed class FeelLambda(string name, IReadOnlyList<string> parameters, Fe
         {
             if (context.Reports)
             {
-                context.Report("FEEL0302", $"{this} takes {parameters.Count} arguments, not {arguments.Length}.");
+                context.Report("FEEL0104", $"{this} takes {parameters.Count} arguments, not {arguments.Length}.");
             }
 
             return FeelValue.Null;

@@ -31,7 +31,7 @@ public sealed record ReplaceFile(string File, byte[]? Was, byte[]? Content) : Pa
             : new EditResult(Content is null ? files.Without(File) : files.With(File, Content), new ReplaceFile(File, Content, Was), null, null);
     }
 
-    private static string Read(byte[]? content) => content is null ? "" : EncodedText.Read(content)?.Text ?? $"{content.Length} bytes";
+    private string Read(byte[]? content) => content is null ? "" : FileText.Read(File, content)?.Text ?? $"{content.Length} bytes";
 }
 
 /// <summary>A stretch of a file's text.</summary>
@@ -105,5 +105,5 @@ public sealed record ChangeText(string File, IReadOnlyList<TextStretch> Stretche
         return Changed(files, text, [.. Stretches.Select(stretch => new TextChange(stretch.Start, stretch.Start + stretch.Was.Length, stretch.Text))]);
     }
 
-    private EncodedText? TextIn(PackFiles files) => files.Find(File) is { } content ? EncodedText.Read(content.Span) : null;
+    private EncodedText? TextIn(PackFiles files) => files.Find(File) is { } content ? FileText.Read(File, content.Span) : null;
 }

@@ -60,6 +60,12 @@ public abstract record PackEdit
 
     private protected EditResult Changed(PackFiles files, EncodedText text, IReadOnlyList<TextChange> changes)
     {
+        if (changes.FirstOrDefault(change => !text.Holds(change.Text)) is { } unwritable)
+        {
+            return Failed("EDIT0003", $"The file's encoding does not have each character of '{unwritable.Text}'.",
+                "Save the file as UTF-8 first, and let its XML declaration say so.");
+        }
+
         var inverse = new List<TextStretch>();
         var moved = 0;
         foreach (var change in changes.OrderBy(change => change.Start).ThenBy(change => change.End))

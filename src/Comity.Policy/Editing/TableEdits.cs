@@ -19,7 +19,7 @@ public sealed record TablePlace(string File, string Element)
     internal EncodedText? TextIn(PackFiles files)
     {
         // Editing looks at tags only; that the file is well-formed is for the reader to say.
-        if (files.Find(File) is not { } content || EncodedText.Read(content.Span) is not { } text)
+        if (files.Find(File) is not { } content || FileText.Read(File, content.Span) is not { } text)
         {
             return null;
         }

@@ -1,7 +1,6 @@
 using Comity.Dmn.Editing;
 using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
-using Comity.Feel.Text;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 
@@ -39,7 +38,8 @@ public sealed record DraftModel(string Path, DmnModel? Model, IReadOnlyList<Draf
 
     /// <summary>The FEEL of a literal expression as it is written; null where there is none.</summary>
     public static string? TextOf(TablePlace place, PackFiles files) =>
-        files.Find(place.File) is { } content && EncodedText.Read(content.Span) is { } text ? LogicSource.Find(text.Text, place.Element)?.Text : null;
+        files.Find(place.File) is { } content && FileText.Read(place.File, content.Span) is { } text ? LogicSource.Find(text.Text,
+            place.Element)?.Text : null;
 
     /// <summary>The logic of an element; null where it has none that can be edited.</summary>
     public DraftLogic? Find(string element) => Logic.FirstOrDefault(logic => logic.Place.Element == element);

@@ -21,7 +21,8 @@ internal static class FileEndpoints
     private static async Task<IResult> FileAsync(string id, string path, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem) =>
         await views.ViewAsync(id) is not { } view ? DraftEndpoints.NoDraft()
         : view.Open.Files.Find(path) is not { } content ? PageResults.Message(StatusCodes.Status404NotFound, "There is no such file", $"The draft has no file {path}.")
-        : PageResults.Page<DraftFilePage>(status, ("View", view), ("Path", path), ("Text", Encoding.UTF8.GetString(content.Span)), ("Conflicts", conflicts), ("Problem", problem));
+        : PageResults.Page<DraftFilePage>(status, ("View", view), ("Path", path), ("Text", FileText.Read(path,
+            content.Span)?.Text ?? Encoding.UTF8.GetString(content.Span)), ("Conflicts", conflicts), ("Problem", problem));
 
     private static async Task<IResult> SaveAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
     {
@@ -34,8 +35,21 @@ internal static class FileEndpoints
 
         // Browsers send the ends of lines as CR LF; the file keeps its own.
         var before = was.ToArray();
-        var text = form["text"].ToString().ReplaceLineEndings(Encoding.UTF8.GetString(before).Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
-        var result = await drafts.EditAsync(id, state, [new ReplaceFile(path, before, Encoding.UTF8.GetBytes(text))], user);
+        if (FileText.Read(path, before) is not { } encoded)
+        {
+            return await FileAsync(id, path, StatusCodes.Status409Conflict, views, [],
+                "The file is not text in the encoding that it declares, so it cannot be edited here. Send it as UTF-8.");
+        }
+
+        var text = form["text"].ToString().ReplaceLineEndings(encoded.LineEnd);
+        var content = encoded.Encode(text);
+        if (FileText.Read(path, content)?.Text != text)
+        {
+            return await FileAsync(id, path, StatusCodes.Status409Conflict, views, [],
+                "The file's encoding cannot hold this text, or the text declares another encoding. Send the file as UTF-8.");
+        }
+
+        var result = await drafts.EditAsync(id, state, [new ReplaceFile(path, before, content)], user);
         return result.Problem is not null || result.Conflicts.Count > 0
             ? await FileAsync(id, path, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem)
             : Results.LocalRedirect($"~{DraftEndpoints.PathOf(id)}/file?path={Uri.EscapeDataString(path)}");

@@ -28,9 +28,9 @@ public class DecisionTableTests
     // A value that is not of its column's type is null and says so (DMN 1.5 §10.3.2.9.4); a date fits where a date and time is wanted.
     [Theory]
     [InlineData(1, "number", "string", "1", "\"a\"", "\"a\"")]
-    [InlineData(1, "number", "number", "1", "\"a\"", "null", "'o' cannot be \"a\", which is no number.")]
+    [InlineData(1, "number", "number", "1", "\"a\"", "null", "The output 'o' of rule 1 cannot be \"a\", which is no number.")]
     [InlineData(1, "number", "number", "1", "n + 1", "2")]
-    [InlineData(1, "number", "string", "1", "n + 1", "null", "'o' cannot be 2, which is no string.")]
+    [InlineData(1, "number", "string", "1", "n + 1", "null", "The output 'o' of rule 1 cannot be 2, which is no string.")]
     [InlineData(1, "string", "string", "1", "\"a\"", "null", "'n' cannot be 1, which is no string.")]
     [InlineData(1, "string", "string", "null", "\"a\"", "\"a\"", "'n' cannot be 1, which is no string.")]
     [InlineData(1, "small", "string", "1", "\"a\"", "\"a\"")]

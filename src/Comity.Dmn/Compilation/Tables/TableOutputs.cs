@@ -66,7 +66,7 @@ internal sealed class TableOutputs
     /// <summary>The outputs of one rule.</summary>
     public FeelValue Of(int rule, FeelValue[] slots, EvaluationContext context) =>
         _isConstant[rule] ? _constants[rule]
-        : _entries[rule].Length == 1 ? Value(0, _entries[rule][0], slots, context)
+        : _entries[rule].Length == 1 ? Value(rule, 0, _entries[rule][0], slots, context)
         : Output(Entries(rule, slots, context));
 
     private FeelValue WithoutMatch(FeelValue[] slots, EvaluationContext context)
@@ -81,7 +81,8 @@ internal sealed class TableOutputs
             : FeelValue.Null;
     }
 
-    private FeelValue Default(FeelValue[] slots, EvaluationContext context) => Output([.. _defaults.Select((value, i) => value is null ? FeelValue.Null : Value(i, value, slots, context))]);
+    private FeelValue Default(FeelValue[] slots, EvaluationContext context) => Output([.. _defaults.Select((value, i) => value is null
+        ? FeelValue.Null : Value(-1, i, value, slots, context))]);
 
     private FeelValue Same(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
     {
@@ -102,14 +103,22 @@ internal sealed class TableOutputs
     private bool IsConstant(CompiledFeel?[] values) => !values.Where((value, column) =>
         value is not null && (value.Constant is not { } constant || !_types[column].TryConform(constant, "", EvaluationContext.Silent, out _))).Any();
 
-    private FeelValue Value(int column, CompiledFeel entry, FeelValue[] slots, EvaluationContext context) =>
-        _types[column].Conform(entry.Evaluate(slots, context), _table.Outputs[column].Label, context);
+    // A rule of -1 is the default.
+    private FeelValue Value(int rule, int column, CompiledFeel entry, FeelValue[] slots, EvaluationContext context)
+    {
+        var value = entry.Evaluate(slots, context);
+        return _types[column].Fits(value, context, out var fitting) ? fitting : _types[column].Refuse(value, context.Reports ? Owner()
+            : "", context);
+
+        string Owner() => rule < 0 ? $"the default of {_table.NameOfOutput(column)}" : $"{_table.NameOfOutput(column)} of rule {rule + 1}";
+    }
 
     private FeelValue Output(FeelValue[] values) => values.Length == 1
         ? values[0]
         : FeelValue.From(FeelContext.Of(values.Select((value, i) => KeyValuePair.Create(_table.Outputs[i].Name!, value))));
 
-    private FeelValue[] Entries(int rule, FeelValue[] slots, EvaluationContext context) => [.. _entries[rule].Select((entry, column) => Value(column, entry, slots, context))];
+    private FeelValue[] Entries(int rule, FeelValue[] slots, EvaluationContext context) => [.. _entries[rule].Select((entry, column) =>
+        Value(rule, column, entry, slots, context))];
 
     private FeelValue[] Outputs(ReadOnlySpan<int> matched, FeelValue[] slots, EvaluationContext context)
     {

@@ -21,6 +21,7 @@ internal static class Fit
 
         return (type, wanted) switch
         {
+            (ContextType { RecursiveName: not null }, ContextType { RecursiveName: not null }) => true,
             (ContextType mine, ContextType theirs) => theirs.Members.All(member =>
                 mine.Members.FirstOrDefault(own => own.Name == member.Name) is not { } own || own.Type == FeelType.Null || May(own.Type, member.Type)),
             (FunctionType, FunctionType) => true,

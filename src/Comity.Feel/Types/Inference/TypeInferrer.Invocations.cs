@@ -42,7 +42,7 @@ internal sealed partial class TypeInferrer
     {
         if (parameters.Count != arguments.Length)
         {
-            Mismatch("FEEL0405", $"The function takes {parameters.Count} arguments, not {arguments.Length}.", node);
+            Mismatch("FEEL0104", $"The function takes {parameters.Count} arguments, not {arguments.Length}.", node);
             return;
         }
 
