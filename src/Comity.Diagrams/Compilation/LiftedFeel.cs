@@ -234,9 +234,9 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
         }
 
         var names = node.Arguments.Select(argument => argument.Name).ToList();
-        var signature = signatures.FirstOrDefault(parameters => names.TrueForAll(name => name is not null && parameters.Contains(name)))
+        var signature = signatures.FirstOrDefault(parameters => names.TrueForAll(name => name is not null && parameters.Contains(name, FeelNames.Comparer)))
             ?? throw Outside(node, "The function has no parameters of these names.");
-        var last = signature.ToList().FindLastIndex(names.Contains);
-        return [.. signature.Take(last + 1).Select(parameter => node.Arguments.FirstOrDefault(argument => argument.Name == parameter)?.Value)];
+        var last = signature.ToList().FindLastIndex(parameter => names.Exists(name => FeelNames.Comparer.Equals(name, parameter)));
+        return [.. signature.Take(last + 1).Select(parameter => node.Arguments.FirstOrDefault(argument => FeelNames.Comparer.Equals(argument.Name, parameter))?.Value)];
     }
 }

@@ -12,9 +12,9 @@ internal sealed class ItemTypes
 {
     private const int MaximumDepth = 200;
 
-    private readonly Dictionary<string, ItemDefinition> _definitions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ItemType> _resolved = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ItemDefinition> _definitions = new(FeelNames.Comparer);
+    private readonly Dictionary<string, ItemType> _resolved = new(FeelNames.Comparer);
+    private readonly HashSet<string> _open = new(FeelNames.Comparer);
     private readonly List<(string Name, ItemTypes Types)> _imports;
     private readonly List<Diagnostic> _diagnostics;
 
@@ -51,7 +51,7 @@ internal sealed class ItemTypes
         {
             if (!known.TryGetValue(model, out var types))
             {
-                types = new ItemTypes(model, [.. model.Imports.Select(import => (import.Name, TypesOf(import.Model)))], limits, diagnostics);
+                types = new ItemTypes(model, [.. model.Imports.Select(import => (FeelNames.Normalise(import.Name), TypesOf(import.Model)))], limits, diagnostics);
                 known.Add(model, types);
             }
 
@@ -123,6 +123,7 @@ internal sealed class ItemTypes
             return known;
         }
 
+        name = FeelNames.Normalise(name);
         foreach (var (import, types) in _imports)
         {
             var inner = import.Length == 0 ? name : name.StartsWith(import + ".", StringComparison.Ordinal) ? name[(import.Length + 1)..] : null;

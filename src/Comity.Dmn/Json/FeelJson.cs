@@ -5,6 +5,7 @@ using Comity.Feel;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Functions;
 using Comity.Feel.Syntax;
+using Comity.Feel.Text;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 
@@ -75,7 +76,7 @@ public static class FeelJson
         : throw new FormatException($"{element.GetRawText()} is beyond the range of FEEL numbers (34 digits, exponents to 6144).");
 
     private static FeelValue Context(JsonElement element, ContextType? type, string path) => FeelValue.From(FeelContext.Of(element.EnumerateObject().Select(member =>
-        KeyValuePair.Create(member.Name, Read(member.Value, type?.Members.FirstOrDefault(known => known.Name == member.Name)?.Type ?? FeelType.Any, $"{path}.{member.Name}")))));
+        KeyValuePair.Create(member.Name, Read(member.Value, type?.Members.FirstOrDefault(known => FeelNames.Comparer.Equals(known.Name, member.Name))?.Type ?? FeelType.Any, $"{path}.{member.Name}")))));
 
     private static FeelValue Text(string text, FeelType type, string path)
     {

@@ -117,8 +117,8 @@ internal sealed class TableLinter(DmnModel model, DecisionTable table, FeelScope
     private FeelText? DeclaredValues(FeelNode? tree)
     {
         var type = tree is not NameNode { Name: var name } ? null
-            : model.Inputs.FirstOrDefault(input => input.Name == name)?.TypeName ?? model.Decisions.FirstOrDefault(decision => decision.Name == name)?.TypeName;
-        return model.ItemDefinitions.FirstOrDefault(definition => definition.Name == type && !definition.IsCollection && definition.Components.Count == 0)?.AllowedValues;
+            : model.Inputs.FirstOrDefault(input => FeelNames.Comparer.Equals(input.Name, name))?.TypeName ?? model.Decisions.FirstOrDefault(decision => FeelNames.Comparer.Equals(decision.Name, name))?.TypeName;
+        return model.ItemDefinitions.FirstOrDefault(definition => FeelNames.Comparer.Equals(definition.Name, type) && !definition.IsCollection && definition.Components.Count == 0)?.AllowedValues;
     }
 
     // Null passes any declared type; a column's own allowed values keep it out.

@@ -1,3 +1,4 @@
+using Comity.Feel.Text;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Types;
@@ -39,7 +40,7 @@ public abstract record FeelType
     public abstract string Name { get; }
 
     /// <summary>A type by its FEEL name, without parameters.</summary>
-    public static FeelType? ByName(string name) => name switch
+    public static FeelType? ByName(string name) => FeelNames.Normalise(name) switch
     {
         "Any" => Any,
         "boolean" => Boolean,
@@ -85,7 +86,7 @@ public abstract record FeelType
             (ListType mine, ListType theirs) => mine.Item.ConformsTo(theirs.Item),
             (RangeType mine, RangeType theirs) => mine.Item.ConformsTo(theirs.Item),
             (ContextType mine, ContextType theirs) => theirs.Members.All(member =>
-                mine.Members.FirstOrDefault(own => own.Name == member.Name) is { } own && own.Type.ConformsTo(member.Type)),
+                mine.Members.FirstOrDefault(own => FeelNames.Comparer.Equals(own.Name, member.Name)) is { } own && own.Type.ConformsTo(member.Type)),
             (FunctionType, FunctionType { Parameters: null }) => true,
             (FunctionType { Parameters: { } mine } left, FunctionType { Parameters: { } theirs } right) =>
                 mine.Count == theirs.Count && theirs.Zip(mine).All(pair => pair.First.ConformsTo(pair.Second)) && left.Result.ConformsTo(right.Result),
@@ -105,7 +106,7 @@ public abstract record FeelType
                 (ListType a, ListType b) => new ListType(Join(a.Item, b.Item)),
                 (RangeType a, RangeType b) => new RangeType(Join(a.Item, b.Item)),
                 (ContextType a, ContextType b) => new ContextType([.. a.Members
-                    .Select(member => (member.Name, member.Type, Other: b.Members.FirstOrDefault(other => other.Name == member.Name)))
+                    .Select(member => (member.Name, member.Type, Other: b.Members.FirstOrDefault(other => FeelNames.Comparer.Equals(other.Name, member.Name))))
                     .Where(pair => pair.Other is not null)
                     .Select(pair => new ContextMember(pair.Name, Join(pair.Type, pair.Other!.Type)))]),
                 (FunctionType, FunctionType) => FunctionType.Every,
@@ -194,9 +195,16 @@ public sealed record ListType(FeelType Item) : FeelType
 }
 
 /// <summary>One member of a context type.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Its name as it is declared; members whose names are spelled otherwise are equal.</param>
 /// <param name="Type">Its type.</param>
-public sealed record ContextMember(string Name, FeelType Type);
+public sealed record ContextMember(string Name, FeelType Type)
+{
+    /// <inheritdoc/>
+    public bool Equals(ContextMember? other) => other is not null && FeelNames.Comparer.Equals(Name, other.Name) && Type == other.Type;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => FeelNames.Comparer.GetHashCode(Name);
+}
 
 /// <summary>Contexts that have at least the given members.</summary>
 /// <param name="Members">The members.</param>
