@@ -1,15 +1,22 @@
 using System.Collections.Immutable;
 using Comity.Feel.Functions;
 using Comity.Feel.Syntax;
+using Comity.Feel.Text;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 
 namespace Comity.Feel;
 
 /// <summary>A name that an expression may use.</summary>
-/// <param name="Name">The name, inner white space normalised to one space.</param>
+/// <param name="Name">The name as it is declared; expressions may use it in any spelling of the same name, see <see cref="FeelNames"/>.</param>
 /// <param name="Type">Type of its values.</param>
-public sealed record FeelVariable(string Name, FeelType Type);
+public sealed record FeelVariable(string Name, FeelType Type)
+{
+    internal string NormalName { get; } = FeelNames.Normalise(Name);
+
+    /// <summary>Whether a text can use it. A slot that none may use has no name, or one that begins with a character that no text has.</summary>
+    internal bool IsNamed => Name.Length > 0 && Name[0] != '\0';
+}
 
 /// <summary>
 /// The names an expression may use. The position of a variable is its slot in the array that an evaluation is given.
@@ -30,7 +37,7 @@ public sealed class FeelScope
     }
 
     /// <summary>A scope without variables.</summary>
-    public static FeelScope Empty { get; } = new([], FeelType.ByName, ImmutableDictionary<string, FeelFunction>.Empty, ExternalFunctions.Standard);
+    public static FeelScope Empty { get; } = new([], FeelType.ByName, ImmutableDictionary.Create<string, FeelFunction>(FeelNames.Comparer), ExternalFunctions.Standard);
 
     /// <summary>A scope of the given variables, in the order of their slots; a variable without a name takes its slot and cannot be used.</summary>
     public static FeelScope Of(IEnumerable<FeelVariable> variables) => Empty.WithVariables(variables);
@@ -64,7 +71,7 @@ public sealed class FeelScope
     /// <summary>This scope with other external functions.</summary>
     public FeelScope WithExternals(ExternalFunctions externals) => new(Variables, _types, _functions, externals);
 
-    /// <summary>Its names as a text has them, in tokens; cut once for all texts over it.</summary>
+    /// <summary>Its names as a text has them, in their parts; cut once for all texts over it.</summary>
     internal KnownNames.Node Names => _names ??= KnownNames.Of(this);
 
     /// <summary>The host's or built-in function of that name; null for none.</summary>
@@ -74,9 +81,10 @@ public sealed class FeelScope
     /// <summary>The slot of a variable, the last where several have the name; -1 for none.</summary>
     public int SlotOf(string name)
     {
+        name = FeelNames.Normalise(name);
         for (var i = Variables.Length - 1; i >= 0; i--)
         {
-            if (string.Equals(Variables[i].Name, name, StringComparison.Ordinal))
+            if (string.Equals(Variables[i].NormalName, name, StringComparison.Ordinal))
             {
                 return i;
             }

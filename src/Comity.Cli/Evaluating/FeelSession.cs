@@ -2,6 +2,7 @@ using Comity.Feel;
 using Comity.Feel.Compilation;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Syntax;
+using Comity.Feel.Text;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 
@@ -16,7 +17,7 @@ internal sealed record SessionResult(FeelValue Value, IReadOnlyList<FeelSyntaxEr
 /// <summary>Names with values, and expressions over them.</summary>
 internal sealed class FeelSession
 {
-    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _slots = new(FeelNames.Comparer);
     private FeelValue[] _values = [];
 
     public FeelSession(FeelContext? context = null)
@@ -76,7 +77,7 @@ internal sealed class FeelSession
     {
         [] => FeelType.Any,
         [var first, ..] when items.All(item => item == first) => first,
-        _ when items.All(item => item is ContextType) => new ContextType([.. items.Cast<ContextType>().SelectMany(item => item.Members).DistinctBy(member => member.Name)]),
+        _ when items.All(item => item is ContextType) => new ContextType([.. items.Cast<ContextType>().SelectMany(item => item.Members).DistinctBy(member => member.Name, FeelNames.Comparer)]),
         _ => FeelType.Any,
     };
 }

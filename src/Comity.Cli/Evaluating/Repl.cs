@@ -145,7 +145,7 @@ internal sealed class Repl(FeelSession session, IAnsiConsole console, Func<strin
 
             if (command == ":let")
             {
-                session.Set(FeelNames.Normalise(name), result.Value);
+                session.Set(name, result.Value);
             }
 
             console.WriteLine(command == ":type" ? FeelSession.TypeOf(result.Value).Name : result.Value.ToString());

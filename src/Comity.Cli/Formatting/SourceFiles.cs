@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Comity.Cli.Evaluating;
 using Comity.Feel;
-using Comity.Feel.Syntax;
 using Comity.Feel.Types;
 
 namespace Comity.Cli.Formatting;
@@ -80,6 +79,6 @@ internal static class SourceFiles
             scope = new FeelSession(context).Scope;
         }
 
-        return (names.Aggregate(scope, (known, name) => known.With(FeelNames.Normalise(name), FeelType.Any)), names.Count > 0 || contextFile is not null, null);
+        return (names.Aggregate(scope, (known, name) => known.With(name, FeelType.Any)), names.Count > 0 || contextFile is not null, null);
     }
 }

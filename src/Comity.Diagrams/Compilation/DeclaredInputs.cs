@@ -29,7 +29,7 @@ public static class DeclaredInputs
         foreach (var input in models.Elements.OfType<InputData>())
         {
             // By its bare name where no other has it.
-            var alone = models.Elements.OfType<InputData>().Count(other => other.Name == input.Name) == 1;
+            var alone = models.Elements.OfType<InputData>().Count(other => FeelNames.Comparer.Equals(other.Name, input.Name)) == 1;
             if (Of(models.OwnerOf(input), alone ? input.Name : InputNames.Of(models, input)[0], input.TypeName, 0) is { } taken)
             {
                 inputs.Add(taken);
@@ -47,18 +47,19 @@ public static class DeclaredInputs
 
     private static DiagramInput? Of(DmnModel model, string name, string? type, int depth)
     {
-        type = type?.Split(':')[^1].Trim();
-        if (type is not null && depth < MostAliases && model.ItemDefinitions.FirstOrDefault(definition => definition.Name == type) is { } definition)
+        type = type is null ? null : FeelNames.Normalise(type.Split(':')[^1]);
+        if (type is not null && depth < MostAliases && model.ItemDefinitions.FirstOrDefault(definition => FeelNames.Comparer.Equals(definition.Name, type)) is { } definition)
         {
             return definition.IsCollection ? null
                 : Listed(definition) is { } values ? new FiniteInput(name, [.. values.Append(FeelValue.Null).Distinct()])
                 : Of(model, name, definition.TypeName, depth + 1);
         }
 
-        var imported = model.Imports.FirstOrDefault(import => import.Name.Length > 0 && type?.StartsWith(import.Name + ".", StringComparison.Ordinal) == true);
+        var imported = model.Imports.Select(import => (Name: FeelNames.Normalise(import.Name), import.Model))
+            .FirstOrDefault(import => import.Name.Length > 0 && type?.StartsWith(import.Name + ".", StringComparison.Ordinal) == true);
         return type switch
         {
-            not null when imported is not null && depth < MostAliases => Of(imported.Model, name, type[(imported.Name.Length + 1)..], depth + 1),
+            not null when imported.Model is not null && depth < MostAliases => Of(imported.Model, name, type[(imported.Name.Length + 1)..], depth + 1),
             "boolean" => new FiniteInput(name, [FeelValue.True, FeelValue.False, FeelValue.Null]),
             "number" => new ContinuousInput(name, Grid.Numbers, [], MayBeNull: true),
             "date" => new ContinuousInput(name, Grid.Dates, [], MayBeNull: true),

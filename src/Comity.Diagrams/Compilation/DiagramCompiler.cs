@@ -59,7 +59,7 @@ public sealed class DiagramCompiler
                 var diagrams = new Dictionary<string, Diagram>(StringComparer.Ordinal);
                 foreach (var name in decisions)
                 {
-                    at = model.Decisions.First(decision => decision.Name == name);
+                    at = model.Decisions.First(decision => FeelNames.Comparer.Equals(decision.Name, name));
                     diagrams[name] = compiler.DiagramOf(at);
                 }
 
@@ -194,7 +194,7 @@ public sealed class DiagramCompiler
     private static Dictionary<string, Lifted> InputsOf(DiagramSpace space, IReadOnlyList<DiagramInput> inputs)
     {
         var levels = space.Variables.Select((variable, level) => (variable.Name, level)).ToDictionary(pair => pair.Name, pair => pair.level, StringComparer.Ordinal);
-        return inputs.ToDictionary(input => input.Name, input => input is DerivedInput derived ? Derived(space, levels[derived.Of], derived) : LiftedFeel.Variable(space, levels[input.Name]), StringComparer.Ordinal);
+        return inputs.ToDictionary(input => input.Name, input => input is DerivedInput derived ? Derived(space, levels[derived.Of], derived) : LiftedFeel.Variable(space, levels[input.Name]), FeelNames.Comparer);
     }
 
     private static LiftedValue Derived(DiagramSpace space, int level, DerivedInput input) =>

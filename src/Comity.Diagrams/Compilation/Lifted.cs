@@ -58,7 +58,7 @@ internal sealed class Names
     private Names(Names outer, string name, Lifted value)
     {
         _outer = outer;
-        _name = name;
+        _name = FeelNames.Normalise(name);
         _value = value;
     }
 
@@ -68,6 +68,7 @@ internal sealed class Names
 
     public Lifted? Find(string name)
     {
+        name = FeelNames.Normalise(name);
         for (var names = this; names._outer is not null; names = names._outer)
         {
             if (names._name == name)

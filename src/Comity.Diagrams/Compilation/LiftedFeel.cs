@@ -272,9 +272,9 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             return [.. node.Arguments.Select(argument => argument.Value)];
         }
 
-        return node.Arguments.All(argument => parameters.Contains(argument.Name))
-            && node.Arguments.DistinctBy(argument => argument.Name).Count() == node.Arguments.Count
-            ? [.. parameters.Select(parameter => node.Arguments.FirstOrDefault(argument => argument.Name == parameter)?.Value)]
+        return node.Arguments.All(argument => argument.Name is not null && parameters.Contains(argument.Name, FeelNames.Comparer))
+            && node.Arguments.DistinctBy(argument => argument.Name!, FeelNames.Comparer).Count() == node.Arguments.Count
+            ? [.. parameters.Select(parameter => node.Arguments.FirstOrDefault(argument => FeelNames.Comparer.Equals(argument.Name, parameter))?.Value)]
             : throw NoSuchParameters(node);
     }
 

@@ -29,9 +29,10 @@ internal sealed record LiftedType(FeelType Type, IReadOnlyList<FeelText> Tests, 
 /// <param name="lifting">What it is lifted in.</param>
 internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
 {
-    private readonly Dictionary<string, ItemDefinition> _definitions = model.ItemDefinitions.GroupBy(definition => definition.Name).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-    private readonly Dictionary<string, LiftedType> _resolved = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ItemDefinition> _definitions = model.ItemDefinitions.GroupBy(definition => definition.Name, FeelNames.Comparer)
+        .ToDictionary(group => group.Key, group => group.First(), FeelNames.Comparer);
+    private readonly Dictionary<string, LiftedType> _resolved = new(FeelNames.Comparer);
+    private readonly HashSet<string> _open = new(FeelNames.Comparer);
 
     /// <summary>The values as the type has them.</summary>
     /// <param name="lifted">The values.</param>
@@ -125,9 +126,11 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
     // A definition of this model, or of an imported one under its name here.
     private LiftedType? Find(string name)
     {
+        name = FeelNames.Normalise(name);
         if (!_resolved.TryGetValue(name, out var type))
         {
             type = _definitions.TryGetValue(name, out var definition) ? Defined(definition) : model.Imports
+                .Select(import => (Name: FeelNames.Normalise(import.Name), import.Model))
                 .Where(import => import.Name.Length == 0 || name.StartsWith(import.Name + ".", StringComparison.Ordinal))
                 .Select(import => lifting.TypesOf(import.Model).Find(import.Name.Length == 0 ? name : name[(import.Name.Length + 1)..])).FirstOrDefault(found => found is not null);
             if (type is null)

@@ -99,15 +99,15 @@ internal sealed class EngineCompiler
             new DmnEngine(
                 root,
                 frames,
-                inputs.ToDictionary(input => input.Key, input => input.Value[0].Type.Type, StringComparer.Ordinal),
+                inputs.ToDictionary(input => input.Key, input => input.Value[0].Type.Type, FeelNames.Comparer),
                 root.Decisions.ToDictionary(
                     decision => decision.Name,
                     decision => new PreparedDecision(decision, new DecisionPlan(_slots[decision], PlanFor([decision], [])), frames),
-                    StringComparer.Ordinal),
+                    FeelNames.Comparer),
                 PlanFor(root.Decisions, []),
-                root.Services.ToDictionary(service => service.Name, service => _services[service], StringComparer.Ordinal),
+                root.Services.ToDictionary(service => service.Name, service => _services[service], FeelNames.Comparer),
                 root.KnowledgeModels.Where(knowledge => _initial[_slots[knowledge]].Kind == FeelKind.Function)
-                    .ToDictionary(knowledge => knowledge.Name, knowledge => _initial[_slots[knowledge]].AsFunction(), StringComparer.Ordinal)),
+                    .ToDictionary(knowledge => knowledge.Name, knowledge => _initial[_slots[knowledge]].AsFunction(), FeelNames.Comparer)),
             _diagnostics);
     }
 
@@ -202,13 +202,13 @@ internal sealed class EngineCompiler
     // By name, by import and name for a direct import, and by namespace and name.
     private Dictionary<string, List<InputSlot>> Inputs()
     {
-        var inputs = new Dictionary<string, List<InputSlot>>(StringComparer.Ordinal);
+        var inputs = new Dictionary<string, List<InputSlot>>(FeelNames.Comparer);
         foreach (var model in _models.Models)
         {
             foreach (var input in model.Inputs)
             {
                 Add($"{model.Namespace}#{input.Name}", input);
-                if (ReferenceEquals(model, _models.Root) || _models.Root.Inputs.All(own => own.Name != input.Name))
+                if (ReferenceEquals(model, _models.Root) || _models.Root.Inputs.All(own => !FeelNames.Comparer.Equals(own.Name, input.Name)))
                 {
                     Add(input.Name, input);
                 }

@@ -12,11 +12,11 @@ internal sealed class ItemTypes
 {
     private const int MaximumDepth = 200;
 
-    private readonly Dictionary<string, ItemDefinition> _definitions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ItemType> _resolved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ItemDefinition> _definitions = new(FeelNames.Comparer);
+    private readonly Dictionary<string, ItemType> _resolved = new(FeelNames.Comparer);
 
     // The definitions that are being resolved; for one that contains itself, its type, which it may contain.
-    private readonly Dictionary<string, FeelType?> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FeelType?> _open = new(FeelNames.Comparer);
     private readonly List<(string Name, ItemTypes Types)> _imports;
     private readonly List<Diagnostic> _diagnostics;
 
@@ -53,7 +53,7 @@ internal sealed class ItemTypes
         {
             if (!known.TryGetValue(model, out var types))
             {
-                types = new ItemTypes(model, [.. model.Imports.Select(import => (import.Name, TypesOf(import.Model)))], limits, diagnostics);
+                types = new ItemTypes(model, [.. model.Imports.Select(import => (FeelNames.Normalise(import.Name), TypesOf(import.Model)))], limits, diagnostics);
                 known.Add(model, types);
             }
 
@@ -140,6 +140,7 @@ internal sealed class ItemTypes
             return known;
         }
 
+        name = FeelNames.Normalise(name);
         foreach (var (import, types) in _imports)
         {
             var inner = import.Length == 0 ? name : name.StartsWith(import + ".", StringComparison.Ordinal) ? name[(import.Length + 1)..] : null;

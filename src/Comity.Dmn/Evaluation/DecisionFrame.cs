@@ -1,5 +1,6 @@
 using Comity.Dmn.Compilation;
 using Comity.Feel.Evaluation;
+using Comity.Feel.Text;
 using Comity.Feel.Values;
 
 namespace Comity.Dmn.Evaluation;
@@ -38,7 +39,7 @@ internal sealed class EngineFrames
 {
     private readonly FeelValue[] _initial;
     private readonly FrameLayout _layout;
-    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _slots = new(FeelNames.Comparer);
     private readonly InputSlot[][] _inputs;
 
     /// <param name="initial">The values of the elements before an evaluation: functions, and nulls.</param>

@@ -60,7 +60,7 @@ public sealed class DmnEngine
     /// <summary>The types of a service's input data and input decisions by name.</summary>
     /// <exception cref="ArgumentException">There is no such service.</exception>
     public IReadOnlyDictionary<string, FeelType> InputTypesOf(string service) =>
-        Service(service).Inputs.DistinctBy(input => input.Name).ToDictionary(input => input.Name, input => input.Type.Type, StringComparer.Ordinal);
+        Service(service).Inputs.DistinctBy(input => input.Name, FeelNames.Comparer).ToDictionary(input => input.Name, input => input.Type.Type, FeelNames.Comparer);
 
     /// <summary>Checks and compiles a model and what it imports.</summary>
     /// <param name="model">The model.</param>
@@ -129,7 +129,7 @@ public sealed class DmnEngine
             var slots = _frames.NewSlots();
             foreach (var (name, value) in inputs)
             {
-                Array.Find(plan.Inputs, input => input.Name == name)?.Set(slots, value, own);
+                Array.Find(plan.Inputs, input => FeelNames.Comparer.Equals(input.Name, name))?.Set(slots, value, own);
             }
 
             return plan.Run(slots, own);
@@ -149,7 +149,7 @@ public sealed class DmnEngine
             throw new ArgumentException($"The model has no knowledge model '{knowledge}'.", nameof(knowledge));
         }
 
-        var given = new Dictionary<string, FeelValue>(arguments, StringComparer.Ordinal);
+        var given = new Dictionary<string, FeelValue>(arguments, FeelNames.Comparer);
         return Traced(context, own => function.Invoke([.. function.Signatures[0].Select(parameter => given.GetValueOrDefault(parameter))], own));
     }
 

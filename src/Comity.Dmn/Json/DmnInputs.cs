@@ -39,7 +39,7 @@ public static class DmnInputs
 
     private static DmnInputsResult Members(JsonElement root, List<(int Line, int Column)> places, string file, IReadOnlyDictionary<string, FeelType> types)
     {
-        var values = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
+        var values = new Dictionary<string, FeelValue>(FeelNames.Comparer);
         var diagnostics = new List<Diagnostic>();
         foreach (var (member, (line, column)) in root.EnumerateObject().Zip(places))
         {

@@ -5,6 +5,7 @@ using Comity.Feel;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Functions;
 using Comity.Feel.Syntax;
+using Comity.Feel.Text;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 
@@ -79,7 +80,7 @@ public static class FeelJson
         FeelValue.From(FeelContext.Of(element.EnumerateObject().Select(member =>
         KeyValuePair.Create(
             member.Name,
-            Read(member.Value, type?.Members.FirstOrDefault(known => known.Name == member.Name)?.Type ?? FeelType.Any,
+            Read(member.Value, type?.Members.FirstOrDefault(known => FeelNames.Comparer.Equals(known.Name, member.Name))?.Type ?? FeelType.Any,
                 new Place(place, member.Name, 0))))));
 
     // Where in the whole a part stands; put into words only for a message.

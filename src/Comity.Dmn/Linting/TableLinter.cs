@@ -199,7 +199,7 @@ internal sealed class TableLinter
     private ItemType? DeclaredType(FeelNode tree) => tree switch
     {
         NameNode name => _texts.TypeOf(_parts.Scope.SlotOf(name.Name)),
-        PathNode path => DeclaredType(path.Source)?.Members?.FirstOrDefault(member => member.Name == path.Member).Type,
+        PathNode path => DeclaredType(path.Source)?.Members?.FirstOrDefault(member => FeelNames.Comparer.Equals(member.Name, path.Member)).Type,
         _ => null,
     };
 
@@ -254,10 +254,10 @@ internal sealed class TableLinter
     private FeelText? DeclaredValues(string name)
     {
         name = name.Trim();
-        var type = _model.Inputs.FirstOrDefault(input => input.Name == name)?.TypeName
-            ?? _model.Decisions.FirstOrDefault(decision => decision.Name == name)?.TypeName;
+        var type = _model.Inputs.FirstOrDefault(input => FeelNames.Comparer.Equals(input.Name, name))?.TypeName
+            ?? _model.Decisions.FirstOrDefault(decision => FeelNames.Comparer.Equals(decision.Name, name))?.TypeName;
         return _model.ItemDefinitions.FirstOrDefault(definition =>
-            definition.Name == type && !definition.IsCollection && definition.Components.Count == 0)?.AllowedValues;
+            FeelNames.Comparer.Equals(definition.Name, type) && !definition.IsCollection && definition.Components.Count == 0)?.AllowedValues;
     }
 
     // What the outputs must be: the type of their column, and of the decision whose value the only column's output is.

@@ -1,5 +1,6 @@
 using Comity.Feel.Evaluation;
 using Comity.Feel.Syntax;
+using Comity.Feel.Text;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 
@@ -53,7 +54,7 @@ public sealed partial class FeelCompiler
     // What to invoke, and for each parameter the position of its argument, -1 for one that is not given; null when the names fit no signature.
     private static (FeelFunction Function, int[] Order)? Arranged(FeelFunction function, string[] names) =>
         function.SignatureOf(names) is { } signature
-            ? (function.WithParameters(signature), [.. signature.Select(parameter => Array.IndexOf(names, parameter))])
+            ? (function.WithParameters(signature), [.. signature.Select(parameter => Array.FindIndex(names, name => FeelNames.Comparer.Equals(name, parameter)))])
             : null;
 
     private static FeelValue[] Rearrange(int[] order, FeelValue[] arguments) =>

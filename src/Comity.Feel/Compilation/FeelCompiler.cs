@@ -143,7 +143,7 @@ public sealed partial class FeelCompiler
 
     private int NewLocal(string name)
     {
-        _locals.Add((name, _frameSize));
+        _locals.Add((FeelNames.Normalise(name), _frameSize));
         return _frameSize++;
     }
 
@@ -166,7 +166,7 @@ public sealed partial class FeelCompiler
             "FEEL0101",
             $"'{node.Name}' is not known here.",
             node.Span,
-            NearestName.Mend(node.Name, [.. _locals.Select(entry => entry.Name), .. _scope.Variables.Select(variable => variable.Name)]));
+            NearestName.Mend(node.Name, [.. _locals.Select(entry => entry.Name), .. _scope.Variables.Where(variable => variable.IsNamed).Select(variable => variable.Name)]));
     }
 
     // The slot of a local or a variable of the scope; -1 for none.
@@ -243,10 +243,8 @@ public sealed partial class FeelCompiler
                     node, context, "FEEL0207", "A range goes from a value to one of the same kind that is not less.");
             default:
                 var bound = Expression(node.Start ?? node.End!);
-                var ordering = node.Start is null ? (node.EndIncluded ? Ordering.LessOrEqual : Ordering.Less)
-                    : node.StartIncluded ? Ordering.GreaterOrEqual : Ordering.Greater;
                 return (frame, context) => Reported(
-                    FeelOperators.OpenRange(ordering, bound(frame, context)), node, context, "FEEL0207", "The end of a range has no order.");
+                    FeelOperators.OpenRange(node.Ordering, bound(frame, context)), node, context, "FEEL0207", "The end of a range has no order.");
         }
     }
 
@@ -285,7 +283,7 @@ public sealed partial class FeelCompiler
         var codes = new Code[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
-            if (Array.IndexOf(keys, keys[i]) < i)
+            if (Array.FindIndex(keys, key => FeelNames.Comparer.Equals(key, keys[i])) < i)
             {
                 Fail("FEEL0106", $"The key '{keys[i]}' is given twice.", node.Entries[i].Value.Span, "Give each entry of a context a key of its own.");
             }

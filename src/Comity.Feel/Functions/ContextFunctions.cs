@@ -1,4 +1,5 @@
 using Comity.Feel.Evaluation;
+using Comity.Feel.Text;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
 using static Comity.Feel.Functions.Signature;
@@ -47,7 +48,7 @@ internal static class ContextFunctions
 
     private static FeelValue OfEntries(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
     {
-        var entries = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
+        var entries = new Dictionary<string, FeelValue>(FeelNames.Comparer);
         foreach (var entry in arguments[0].AsList().Items)
         {
             if (entry.Kind != FeelKind.Context || !entry.AsContext().TryGet("key", out var key) || key.Kind != FeelKind.String

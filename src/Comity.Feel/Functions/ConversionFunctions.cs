@@ -61,14 +61,19 @@ internal static class ConversionFunctions
     private static FeelValue ToRange(ReadOnlySpan<FeelValue> arguments, EvaluationContext context)
     {
         context.Count(arguments[0].AsString().Length);
-        if (FeelParser.ParseExpression(arguments[0].AsString(), FeelScope.Empty).Tree is not RangeNode { Form: RangeForm.Interval, Start: { } start, End: { } end } range)
+        if (FeelParser.ParseRange(arguments[0].AsString()).Tree is not { } range)
         {
-            context.Report("FEEL0301", $"{arguments[0]} is not an interval such as \"[1..10)\".");
+            context.Report("FEEL0301", $"{arguments[0]} is not an interval such as \"[1..10)\" or \"[1..)\".");
             return FeelValue.Null;
         }
 
-        var (low, high) = (Literal(start, context), Literal(end, context));
-        return low.IsNull || high.IsNull ? FeelValue.Null : FeelOperators.Range(range.StartIncluded, low, high, range.EndIncluded);
+        if (range is { Start: { } start, End: { } end })
+        {
+            var (low, high) = (Literal(start, context), Literal(end, context));
+            return low.IsNull || high.IsNull ? FeelValue.Null : FeelOperators.Range(range.StartIncluded, low, high, range.EndIncluded);
+        }
+
+        return FeelOperators.OpenRange(range.Ordering, Literal((range.Start ?? range.End)!, context));
     }
 
     private static FeelValue Literal(FeelNode node, EvaluationContext context) => node switch

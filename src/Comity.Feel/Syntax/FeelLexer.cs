@@ -16,7 +16,7 @@ internal sealed class FeelLexer(string text)
     // Longest first, so that "<=" is not read as "<" and "=".
     private static readonly string[] Symbols =
     [
-        "..", "**", "<=", ">=", "!=", "->", "(", ")", "[", "]", "{", "}", ",", ".", ":", "+", "-", "*", "/", "<", ">", "=", "?", "'", "%", "|",
+        "..", "**", "<=", ">=", "!=", "->", "(", ")", "[", "]", "{", "}", ",", ".", ":", "+", "-", "*", "/", "<", ">", "=", "'", "’",
     ];
 
     private int _position;
@@ -53,13 +53,9 @@ internal sealed class FeelLexer(string text)
                 : new FeelToken(TokenKind.Bad, "@", new SourceSpan(start, 1));
         }
 
-        if (IsNameStart(RuneAt(start)))
+        if (FeelNames.IsStart(FeelNames.RuneAt(text, start)))
         {
-            while (_position < text.Length && IsNamePart(RuneAt(_position)))
-            {
-                _position += RuneAt(_position).Utf16SequenceLength;
-            }
-
+            _position = FeelNames.EndOfPart(text, start);
             var name = text[start.._position];
             return new FeelToken(Keywords.Contains(name) ? TokenKind.Keyword : TokenKind.Name, name, SpanFrom(start));
         }
@@ -73,7 +69,7 @@ internal sealed class FeelLexer(string text)
             }
         }
 
-        _position += RuneAt(start).Utf16SequenceLength;
+        _position += FeelNames.RuneAt(text, start).Utf16SequenceLength;
         return new FeelToken(TokenKind.Bad, text[start.._position], SpanFrom(start));
     }
 
@@ -175,7 +171,7 @@ internal sealed class FeelLexer(string text)
     {
         while (_position < text.Length)
         {
-            if (IsBlank(text[_position]))
+            if (FeelNames.IsBlank(text[_position]))
             {
                 _position++;
             }
@@ -202,17 +198,5 @@ internal sealed class FeelLexer(string text)
         _position = end;
     }
 
-    private Rune RuneAt(int position) =>
-        Rune.TryGetRuneAt(text, position, out var rune) ? rune : Rune.ReplacementChar;
-
     private SourceSpan SpanFrom(int start) => new(start, _position - start);
-
-    // Rule 61: besides what .NET calls white space, a few characters without width.
-    private static bool IsBlank(char character) => char.IsWhiteSpace(character) || character is '\u180E' or '\u200B' or '\uFEFF';
-
-    // Rules 28 and 29.
-    private static bool IsNameStart(Rune rune) => Rune.IsLetter(rune) || rune.Value is '_' or 0x200C or 0x200D || (rune.Value >= 0x2070 && rune != Rune.ReplacementChar && !Rune.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune));
-
-    private static bool IsNamePart(Rune rune) =>
-        IsNameStart(rune) || Rune.IsDigit(rune) || rune.Value is 0xB7 or 0x203F or 0x2040 || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
 }

@@ -18,9 +18,9 @@ public sealed record LiteralNode(SourceSpan Span, FeelValue Value) : FeelNode(Sp
 /// <param name="Value">What it denotes.</param>
 public sealed record AtLiteralNode(SourceSpan Span, string Text, FeelValue Value) : FeelNode(Span);
 
-/// <summary>A name in scope: a variable, a function, an input. Inner white space is normalised to one space.</summary>
+/// <summary>A name in scope: a variable, a function, an input.</summary>
 /// <param name="Span">The text this node was read from.</param>
-/// <param name="Name">The normalised name.</param>
+/// <param name="Name">The name in normal form, see <see cref="FeelNames"/>.</param>
 public sealed record NameNode(SourceSpan Span, string Name) : FeelNode(Span);
 
 /// <summary><c>source.member</c>: a context entry, a property of a temporal value or range, or a projection over a list.</summary>
@@ -171,7 +171,7 @@ public sealed record FunctionNode(SourceSpan Span, NodeList<ParameterNode> Param
 public sealed record ListNode(SourceSpan Span, NodeList<FeelNode> Items) : FeelNode(Span);
 
 /// <summary>One entry of a context.</summary>
-/// <param name="Key">The normalised key.</param>
+/// <param name="Key">The key: normalised, or the text of a string as it is.</param>
 /// <param name="Value">The value; it sees the entries before it.</param>
 public sealed record ContextEntryNode(string Key, FeelNode Value);
 
@@ -187,7 +187,12 @@ public sealed record ContextNode(SourceSpan Span, NodeList<ContextEntryNode> Ent
 /// <param name="End">Upper end, or null when there is none.</param>
 /// <param name="EndIncluded">True for <c>]</c> or <c>&lt;=</c>.</param>
 /// <param name="Form">Whether it is an interval.</param>
-public sealed record RangeNode(SourceSpan Span, bool StartIncluded, FeelNode? Start, FeelNode? End, bool EndIncluded, RangeForm Form = RangeForm.Interval) : FeelNode(Span);
+public sealed record RangeNode(SourceSpan Span, bool StartIncluded, FeelNode? Start, FeelNode? End, bool EndIncluded, RangeForm Form = RangeForm.Interval) : FeelNode(Span)
+{
+    /// <summary>How values are ordered with its end, where it has one.</summary>
+    internal Ordering Ordering => Start is null ? (EndIncluded ? Ordering.LessOrEqual : Ordering.Less)
+        : StartIncluded ? Ordering.GreaterOrEqual : Ordering.Greater;
+}
 
 /// <summary>A comma-separated list of unary tests, <c>not(…)</c> around them, or <c>-</c> (DMN 1.5 §10.3.2.8).</summary>
 /// <param name="Span">The text this node was read from.</param>

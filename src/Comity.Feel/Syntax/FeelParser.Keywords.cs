@@ -6,6 +6,9 @@ namespace Comity.Feel.Syntax;
 // Expressions that begin with a keyword, and types.
 public sealed partial class FeelParser
 {
+    // How far is looked for the end of a type's name, so that a text is read in linear time.
+    private const int MaximumTypeTokens = 40;
+
     private FeelNode KeywordExpression()
     {
         var start = Current.Span;
@@ -60,7 +63,7 @@ public sealed partial class FeelParser
         var iterators = new List<IteratorNode>();
         do
         {
-            var name = WordsUpTo("in", "the name of an iteration variable");
+            var name = DeclaredName("the name of an iteration variable", "in");
             Expect("in", "after the iteration variable");
             var source = Expression();
             var end = Accept("..") ? Expression() : null;
@@ -82,18 +85,7 @@ public sealed partial class FeelParser
                 Expect(",", "between parameters");
             }
 
-            var from = _index;
-            while (Current.Kind is TokenKind.Name or TokenKind.Keyword)
-            {
-                _index++;
-            }
-
-            if (from == _index)
-            {
-                throw Unexpected("the name of a parameter");
-            }
-
-            var name = Joined(from, _index);
+            var name = DeclaredName("the name of a parameter");
             parameters.Add(new ParameterNode(name, Accept(":") ? Type() : null));
             _names.Add(name);
         }
@@ -101,19 +93,6 @@ public sealed partial class FeelParser
         var external = Accept("external");
         var body = Expression();
         return new FunctionNode(SpanFrom(start), [.. parameters], body, external);
-    }
-
-    private string WordsUpTo(string end, string expected)
-    {
-        var start = _index;
-        while (Current.Kind is TokenKind.Name or TokenKind.Keyword && !At(end))
-        {
-            _index++;
-        }
-
-        return _index > start
-            ? Joined(start, _index)
-            : throw Unexpected(expected);
     }
 
     private TypeNode Type() => Nested(TypeInner);
@@ -140,21 +119,26 @@ public sealed partial class FeelParser
             }
         }
 
-        var from = _index;
-        while (Current.Kind == TokenKind.Name || At(".") || At("function") || IsInTypeName(from))
+        return NamedType(start);
+    }
+
+    // The longest name that a type has. One that no type has is put together from words and dots, so that the error names it.
+    private NamedTypeNode NamedType(SourceSpan start)
+    {
+        var (from, end) = (_index, _index);
+        for (var i = from; i < from + MaximumTypeTokens && _tokens[i].Kind is not (TokenKind.End or TokenKind.Text or TokenKind.At); i++)
+        {
+            end = _scope.TypeNamed(NameOf(from, i + 1)) is null ? end : i + 1;
+        }
+
+        _index = end;
+        while (end == from && (Current.Kind == TokenKind.Name || At(".") || (At("of") && _index > from)))
         {
             _index++;
         }
 
-        return _index > from
-            ? new NamedTypeNode(SpanFrom(start), Joined(from, _index))
-            : throw Unexpected("a type");
+        return _index > from ? new NamedTypeNode(SpanFrom(start), NameOf(from, _index)) : throw Unexpected("a type");
     }
-
-    // "date and time", "days and time duration", "years and months duration"; any other "and" joins two conditions.
-    private bool IsInTypeName(int from) =>
-        At("and") && _index > from
-        && (_tokens[_index - 1].Value, _tokens[_index + 1].Value) is ("date", "time") or ("days", "time") or ("years", "months");
 
     private TypeNode ClosedType()
     {
@@ -168,7 +152,7 @@ public sealed partial class FeelParser
         var members = new List<ContextTypeMemberNode>();
         do
         {
-            var name = WordsUpTo(":", "the name of a member");
+            var name = DeclaredName("the name of a member");
             Expect(":", "after the member's name");
             members.Add(new ContextTypeMemberNode(name, Type()));
         }

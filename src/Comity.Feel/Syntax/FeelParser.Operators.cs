@@ -19,6 +19,13 @@ public sealed partial class FeelParser
 
     private FeelNode Comparison()
     {
+        // A simple positive unary test is an expression too (rules 2 and 7): the range of what passes it.
+        var start = Current.Span;
+        if (_read is null && AcceptComparison() is { } test)
+        {
+            return ComparisonRange(start, test);
+        }
+
         var left = Sum();
         while (true)
         {

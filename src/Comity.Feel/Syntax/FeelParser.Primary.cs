@@ -1,3 +1,4 @@
+using System.Text;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 
@@ -16,7 +17,7 @@ public sealed partial class FeelParser
                 var member = MemberName();
                 node = new PathNode(SourceSpan.Cover(node.Span, LastSpan), node, member);
             }
-            else if (At("[") && CanBegin(_tokens[_index + 1]))
+            else if (At("[") && CanBegin(_index + 1))
             {
                 _index++;
                 _names.Add("item");
@@ -37,11 +38,11 @@ public sealed partial class FeelParser
     }
 
     // A bracket before anything else closes an interval such as [1..10[.
-    private static bool CanBegin(FeelToken token) => token.Kind switch
+    private bool CanBegin(int index) => _tokens[index] is var token && token.Kind switch
     {
         TokenKind.End => false,
-        TokenKind.Symbol => token.Value is "(" or "[" or "{" or "-" or "?" or "]",
-        TokenKind.Keyword => token.Value is "true" or "false" or "null" or "if" or "for" or "some" or "every" or "function",
+        TokenKind.Symbol => token.Value is "(" or "[" or "{" or "-",
+        TokenKind.Keyword => token.Value is "true" or "false" or "null" or "if" or "for" or "some" or "every" or "function" || _names.LongestMatch(_text, _tokens, index) > 1,
         _ => true,
     };
 
@@ -56,7 +57,7 @@ public sealed partial class FeelParser
         var token = Current;
         switch (token.Kind)
         {
-            case TokenKind.Number:
+            case TokenKind.Number when !(_tokens[_index + 1].Kind == TokenKind.Name && KnownName() > 1):
                 _index++;
                 return FeelNumber.TryParse(token.Value, out var number)
                     ? new LiteralNode(token.Span, FeelValue.From(number))
@@ -73,54 +74,69 @@ public sealed partial class FeelParser
                         $"@\"{token.Value}\" is not a date, time or duration.",
                         token.Span,
                         "Write a date as @\"2025-01-28\", a time as @\"10:30:00\", both with a T between them, a duration as @\"P1DT2H\" or @\"P1Y2M\".");
-            case TokenKind.Name:
-                return Name();
-            case TokenKind.Keyword when _names.LongestMatch(_tokens, _index) > 1:
+            case TokenKind.Name or TokenKind.Number:
                 return Name();
             case TokenKind.Keyword:
-                return KeywordExpression();
+                return KnownName() > 1 ? Name() : KeywordExpression();
             default:
                 return Bracketed();
         }
     }
 
+    // How many tokens form the longest known name that begins here; 0 for none.
+    private int KnownName() => _names.LongestMatch(_text, _tokens, _index);
+
     private NameNode Name()
     {
-        var start = Current.Span;
-        var length = Math.Max(1, _names.LongestMatch(_tokens, _index));
+        var (start, from) = (Current.Span, _index);
+        _index += Math.Max(1, KnownName());
+        var name = NameOf(from, _index);
+        _inputs += name == "?" ? 1 : 0;
+        return new NameNode(SpanFrom(start), name);
+    }
+
+    // The name that some of the tokens form, in normal form.
+    private string NameOf(int from, int to)
+    {
+        var name = new StringBuilder();
+        for (var i = from; i < to; i++)
+        {
+            var span = _tokens[i].Span;
+            name.Append(i > from && span.Start > _tokens[i - 1].Span.End ? " " : "").Append(_text, span.Start, span.Length);
+        }
+
+        return FeelNames.Normalise(name.ToString());
+    }
+
+    // A name where it is declared (rules 25 to 30): all that can be part of it, up to a word that ends it.
+    private string DeclaredName(string expected, string? end = null)
+    {
         var from = _index;
-        _index += length;
-        return new NameNode(SpanFrom(start), Joined(from, _index));
-    }
-
-    // The name that some of the tokens form.
-    private string Joined(int from, int to)
-    {
-        var parts = new string[to - from];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            parts[i] = _tokens[from + i].Value;
-        }
-
-        return KnownNames.Join(parts);
-    }
-
-    // After a dot any known name may stand, and words that stand side by side can only be one name.
-    private string MemberName()
-    {
-        if (Current.Kind is not (TokenKind.Name or TokenKind.Keyword))
-        {
-            throw Unexpected("the name of a member after '.'");
-        }
-
-        var start = _index;
-        _index += Math.Max(1, _names.LongestMatch(_tokens, _index));
-        while (Current.Kind == TokenKind.Name)
+        while (Current.IsOfName && !(_index > from && end is not null && At(end)))
         {
             _index++;
         }
 
-        return Joined(start, _index);
+        return _index > from ? NameOf(from, _index) : throw Unexpected(expected);
+    }
+
+    // After a dot any known name may stand; words side by side, and what an apostrophe joins, can only be one name.
+    private string MemberName()
+    {
+        var start = _index;
+        _index += KnownName();
+        if (_index == start && Current.Kind is not (TokenKind.Name or TokenKind.Keyword))
+        {
+            throw Unexpected("the name of a member after '.'");
+        }
+
+        _index = Math.Max(_index, start + 1);
+        while (Current.Kind == TokenKind.Name || ((At("'") || At("’")) && _tokens[_index + 1].Kind == TokenKind.Name))
+        {
+            _index++;
+        }
+
+        return NameOf(start, _index);
     }
 
     private NodeList<ArgumentNode> Arguments()
@@ -146,11 +162,11 @@ public sealed partial class FeelParser
         return [.. arguments];
     }
 
-    // Words up to a colon name the parameter.
+    // What can be a name, up to a colon, names the parameter.
     private string? ArgumentName()
     {
         var end = _index;
-        while (_tokens[end].Kind is TokenKind.Name or TokenKind.Keyword)
+        while (_tokens[end].IsOfName)
         {
             end++;
         }
@@ -160,7 +176,7 @@ public sealed partial class FeelParser
             return null;
         }
 
-        var name = Joined(_index, end);
+        var name = NameOf(_index, end);
         _index = end + 1;
         return name;
     }
@@ -168,18 +184,8 @@ public sealed partial class FeelParser
     private FeelNode Bracketed()
     {
         var start = Current.Span;
-        if (Accept("?"))
-        {
-            return new NameNode(start, "?");
-        }
-
         if (Accept("("))
         {
-            if (AcceptComparison() is { } comparison)
-            {
-                return ComparisonRange(start, comparison);
-            }
-
             var inner = Expression();
             if (At(".."))
             {
@@ -200,14 +206,15 @@ public sealed partial class FeelParser
             return RangeFrom(start, false, Expression());
         }
 
-        return At("{") ? Context() : throw Unexpected("an expression");
+        return At("{") ? Context() : KnownName() > 0 ? Name() : throw Unexpected("an expression");
     }
 
     private FeelNode List(SourceSpan start)
     {
         var items = new List<FeelNode>();
-        if (Accept("]"))
+        if (At("]") && !OpensRange)
         {
+            _index++;
             return new ListNode(SpanFrom(start), []);
         }
 
@@ -224,23 +231,49 @@ public sealed partial class FeelParser
         return new ListNode(SpanFrom(start), [.. items]);
     }
 
+    // "[]" is the empty list, "[ ]1..3[ ]" one of a range without its ends (rules 9 and 11): behind the bracket stands what cannot follow a list.
+    private bool OpensRange => _tokens[_index + 1] switch
+    {
+        { Kind: TokenKind.Symbol, Value: "[" or "(" } => false,
+        { Kind: TokenKind.Symbol, Value: "-" } => _tokens[_index + 2].Kind != TokenKind.End && _tokens[_index + 3].Is(".."),
+        _ => CanBegin(_index + 1),
+    };
+
     private RangeNode RangeFrom(SourceSpan start, bool startIncluded, FeelNode low)
     {
         Expect("..", "between the ends of a range");
         var high = Expression();
+        var endIncluded = RangeEnd();
+        return new RangeNode(SpanFrom(start), startIncluded, low, high, endIncluded);
+    }
+
+    // Whether the range has its end.
+    private bool RangeEnd()
+    {
         var included = Accept("]");
-        if (!included && !Accept(")") && !Accept("["))
+        return included || Accept(")") || Accept("[") ? included : throw Unexpected("']' or ')' to close the range");
+    }
+
+    // The text of a range (rules 66 and 67): an end may be missing where its bracket is open.
+    private RangeNode RangeLiteral()
+    {
+        var start = Current.Span;
+        var startIncluded = Accept("[");
+        if (!startIncluded && !Accept("(") && !Accept("]"))
         {
-            throw Unexpected("']' or ')' to close the range");
+            throw Unexpected("'[' or '(' to open the range");
         }
 
-        return new RangeNode(SpanFrom(start), startIncluded, low, high, included);
+        var low = !startIncluded && At("..") ? null : Expression();
+        Expect("..", "between the ends of a range");
+        var high = low is not null && (At(")") || At("[")) ? null : Expression();
+        var endIncluded = RangeEnd();
+        return new RangeNode(SpanFrom(start), startIncluded, low, high, endIncluded);
     }
 
     private RangeNode ComparisonRange(SourceSpan start, BinaryOperator comparison)
     {
         var end = Sum();
-        Expect(")", "to close the range");
         var span = SpanFrom(start);
         return comparison switch
         {
@@ -276,21 +309,5 @@ public sealed partial class FeelParser
         return new ContextNode(SpanFrom(start), [.. entries]);
     }
 
-    private string ContextKey()
-    {
-        if (Current.Kind == TokenKind.Text)
-        {
-            return _tokens[_index++].Value;
-        }
-
-        var start = _index;
-        while (Current.Kind is TokenKind.Name or TokenKind.Keyword or TokenKind.Number || (Current.Kind == TokenKind.Symbol && "+-*/.'".Contains(Current.Value, StringComparison.Ordinal)))
-        {
-            _index++;
-        }
-
-        return _index > start
-            ? Joined(start, _index)
-            : throw Unexpected("a key");
-    }
+    private string ContextKey() => Current.Kind == TokenKind.Text ? _tokens[_index++].Value : DeclaredName("a key");
 }

@@ -1,3 +1,5 @@
+using Comity.Feel.Text;
+
 namespace Comity.Feel.Syntax;
 
 // Unary tests (grammar rules 12 to 17) and the right side of "in".
@@ -59,12 +61,13 @@ public sealed partial class FeelParser
         }
 
         // "(a..b)" is one range; "(a, b)" and "(a)" are lists of tests, unless "(a)" is where an expression begins: "(a).b", "(a) + b".
-        var open = _index++;
+        var inputs = _inputs;
+        _index++;
         var first = UnaryTest();
         if (first.Kind != UnaryTestKind.Comparison && At(".."))
         {
             var range = RangeFrom(start, false, first.Operand);
-            return new UnaryTestsNode(SpanFrom(start), [SingleTest(open, range)], false);
+            return new UnaryTestsNode(SpanFrom(start), [SingleTest(start, inputs, range)], false);
         }
 
         var tests = new List<UnaryTestNode> { first };
@@ -74,19 +77,19 @@ public sealed partial class FeelParser
         }
 
         Expect(")", "to close the tests");
-        return new UnaryTestsNode(SpanFrom(start), tests is [{ Kind: not UnaryTestKind.Comparison }] && Continues ? [SingleTest(open, first.Operand)] : [.. tests], false);
+        return new UnaryTestsNode(SpanFrom(start), tests is [{ Kind: not UnaryTestKind.Comparison }] && Continues ? [SingleTest(start, inputs, first.Operand)] : [.. tests], false);
     }
 
     // Whether what was read is the beginning of a longer operand.
     private bool Continues => Current.Kind switch
     {
-        TokenKind.Symbol => Current.Value is "." or "+" or "-" or "*" or "/" or "**" or "(" || (Current.Value == "[" && CanBegin(_tokens[_index + 1])),
+        TokenKind.Symbol => Current.Value is "." or "+" or "-" or "*" or "/" or "**" or "(" || (Current.Value == "[" && CanBegin(_index + 1)),
         TokenKind.Keyword => Current.Value == "instance",
         _ => false,
     };
 
     // A test whose first operand is read already.
-    private UnaryTestNode SingleTest(int from, FeelNode operand)
+    private UnaryTestNode SingleTest(SourceSpan start, int inputs, FeelNode operand)
     {
         if (Continues)
         {
@@ -94,7 +97,7 @@ public sealed partial class FeelParser
             operand = Sum();
         }
 
-        return new UnaryTestNode(SpanFrom(_tokens[from].Span), UsesInput(from) ? UnaryTestKind.Condition : UnaryTestKind.Expression, BinaryOperator.Equal, operand);
+        return Test(start, inputs, operand);
     }
 
     private NodeList<UnaryTestNode> TestList()
@@ -119,21 +122,11 @@ public sealed partial class FeelParser
             return new UnaryTestNode(SpanFrom(start), UnaryTestKind.Comparison, comparison, end);
         }
 
-        var from = _index;
-        var expression = rule();
-        return new UnaryTestNode(SpanFrom(start), UsesInput(from) ? UnaryTestKind.Condition : UnaryTestKind.Expression, BinaryOperator.Equal, expression);
+        var inputs = _inputs;
+        return Test(start, inputs, rule());
     }
 
-    private bool UsesInput(int from)
-    {
-        for (var i = from; i < _index; i++)
-        {
-            if (_tokens[i].Is("?"))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // A condition where the tested value was named since.
+    private UnaryTestNode Test(SourceSpan start, int inputs, FeelNode operand) =>
+        new(SpanFrom(start), _inputs > inputs ? UnaryTestKind.Condition : UnaryTestKind.Expression, BinaryOperator.Equal, operand);
 }

@@ -16,6 +16,9 @@ public sealed partial class FeelParser
     private int _index;
     private int _depth;
 
+    // How often "?", the tested value, was read.
+    private int _inputs;
+
     // An operand in brackets that was read before it was known to begin a longer one; the next primary.
     private FeelNode? _read;
 
@@ -40,6 +43,9 @@ public sealed partial class FeelParser
     /// <param name="limits">Bounds; <see cref="FeelLimits.Default"/> when null.</param>
     public static FeelParseResult<UnaryTestsNode> ParseUnaryTests(string text, FeelScope scope, FeelLimits? limits = null) =>
         Parse(text, scope, limits, parser => parser.UnaryTests());
+
+    /// <summary>Reads the text of a range, as the function <c>range</c> takes it (grammar rules 66 and 67).</summary>
+    internal static FeelParseResult<RangeNode> ParseRange(string text) => Parse(text, FeelScope.Empty, null, parser => parser.RangeLiteral());
 
     private static FeelParseResult<T> Parse<T>(string text, FeelScope scope, FeelLimits? limits, Func<FeelParser, T> rule)
         where T : FeelNode
@@ -90,13 +96,6 @@ public sealed partial class FeelParser
         do
         {
             token = lexer.Next();
-            if (token.Kind == TokenKind.Bad)
-            {
-                throw token.Value == "\""
-                    ? Error("FEEL0003", "This string is never closed.", token.Span, "Write a closing quotation mark.")
-                    : Error("FEEL0002", $"'{token.Value}' has no meaning in FEEL.", token.Span);
-            }
-
             _tokens.Add(token);
         }
         while (token.Kind != TokenKind.End);
@@ -145,8 +144,16 @@ public sealed partial class FeelParser
         return result;
     }
 
+    // What has no meaning may still stand in a known name, so it is an error only where a name does not take it.
     private SyntaxException Unexpected(string expected)
     {
+        if (Current.Kind == TokenKind.Bad)
+        {
+            return Current.Value == "\""
+                ? Error("FEEL0003", "This string is never closed.", Current.Span, "Write a closing quotation mark.")
+                : Error("FEEL0002", $"'{Current.Value}' has no meaning in FEEL.", Current.Span);
+        }
+
         var found = Current.Kind switch
         {
             TokenKind.End => "the end",

@@ -1,16 +1,16 @@
-using System.Text;
 using Comity.Feel.Functions;
+using Comity.Feel.Text;
 using Comity.Feel.Types;
 
 namespace Comity.Feel.Syntax;
 
 /// <summary>
-/// The names that are known at a place in a text, as sequences of tokens, so that the parser can put together names
+/// The names that are known at a place in a text, as sequences of words and single characters, so that the parser can put together names
 /// that contain spaces or operators (DMN 1.5 §10.3.1.5: the longest known name wins).
 /// </summary>
 internal sealed class KnownNames
 {
-    // The names that every text knows, cut into tokens once.
+    // The names that every text knows, cut into parts once.
     private static readonly Node BuiltIn = OfBuiltIn();
 
     private readonly Node _scope;
@@ -18,10 +18,11 @@ internal sealed class KnownNames
 
     public KnownNames(FeelScope scope) => _scope = scope.Names;
 
-    public void Add(string name) => _own.Add(Split(name));
+    public void Add(string name) => _own.Add(name);
 
     /// <summary>How many tokens, from the given one, form the longest known name; 0 for none.</summary>
-    public int LongestMatch(IReadOnlyList<FeelToken> tokens, int start) => Math.Max(Math.Max(BuiltIn.LongestMatch(tokens, start), _scope.LongestMatch(tokens, start)), _own.LongestMatch(tokens, start));
+    public int LongestMatch(string text, List<FeelToken> tokens, int start) =>
+        Math.Max(Math.Max(BuiltIn.LongestMatch(text, tokens, start), _scope.LongestMatch(text, tokens, start)), _own.LongestMatch(text, tokens, start));
 
     /// <summary>The names of a scope.</summary>
     public static Node Of(FeelScope scope)
@@ -30,12 +31,12 @@ internal sealed class KnownNames
         var recursive = new HashSet<FeelType>(ReferenceEqualityComparer.Instance);
         foreach (var function in scope.Functions)
         {
-            result.Add(Split(function.Name));
+            result.Add(function.Name);
         }
 
         foreach (var variable in scope.Variables)
         {
-            result.Add(Split(variable.Name));
+            result.Add(variable.Name);
             AddMembers(variable.Type);
         }
 
@@ -48,7 +49,7 @@ internal sealed class KnownNames
                 case ContextType context when context.RecursiveName is null || recursive.Add(context):
                     foreach (var member in context.Members)
                     {
-                        result.Add(Split(member.Name));
+                        result.Add(member.Name);
                         AddMembers(member.Type);
                     }
 
@@ -65,76 +66,57 @@ internal sealed class KnownNames
         var result = new Node();
         foreach (var name in (IEnumerable<string>)[.. BuiltInFunctions.Names, "time offset", "start included", "end included"])
         {
-            result.Add(Split(name));
+            result.Add(name);
         }
 
         return result;
     }
 
-    /// <summary>The name that tokens form: one space where two would run together as names, as written otherwise.</summary>
-    public static string Join(IEnumerable<string> tokens)
-    {
-        var result = new StringBuilder();
-        foreach (var token in tokens)
-        {
-            if (result.Length > 0 && IsWordCharacter(result[^1]) && IsWordCharacter(token[0]))
-            {
-                result.Append(' ');
-            }
-
-            result.Append(token);
-        }
-
-        return result.ToString();
-    }
-
-    /// <summary>A name in the form in which names are compared.</summary>
-    public static string Normalise(string name) => Join(Split(name));
-
-    private static string[] Split(string name)
-    {
-        var lexer = new FeelLexer(name);
-        var tokens = new List<string>();
-        for (var token = lexer.Next(); token.Kind != TokenKind.End; token = lexer.Next())
-        {
-            tokens.Add(token.Value);
-        }
-
-        return [.. tokens];
-    }
-
-    private static bool IsWordCharacter(char character) => char.IsLetterOrDigit(character) || character == '_';
-
-    /// <summary>Names that begin with the same tokens; finding one takes as long as the name is long, however many there are.</summary>
+    /// <summary>Names that begin with the same parts; finding one takes as long as the name is long, however many there are.</summary>
     internal sealed class Node
     {
         private Dictionary<string, Node>? _next;
         private bool _ends;
 
-        public void Add(string[] tokens)
+        public void Add(string name)
         {
-            var node = this;
-            foreach (var token in tokens)
+            var (node, normal) = (this, FeelNames.Normalise(name));
+            for (var at = 0; at < normal.Length;)
             {
+                var end = FeelNames.EndOfPart(normal, at);
                 node._next ??= new Dictionary<string, Node>(StringComparer.Ordinal);
-                if (!node._next.TryGetValue(token, out var next))
+                var part = normal[at..end];
+                if (!node._next.TryGetValue(part, out var next))
                 {
-                    node._next.Add(token, next = new Node());
+                    node._next.Add(part, next = new Node());
                 }
 
                 node = next;
+                at = end < normal.Length && normal[end] == ' ' ? end + 1 : end;
             }
 
-            node._ends = tokens.Length > 0;
+            node._ends = normal.Length > 0;
         }
 
-        public int LongestMatch(IReadOnlyList<FeelToken> tokens, int start)
+        // A token may hold several parts (".5"), and a part several tokens ("18months"); a name ends where both do.
+        public int LongestMatch(string text, List<FeelToken> tokens, int start)
         {
-            var (node, longest) = (this, 0);
-            for (var i = start; i < tokens.Count && tokens[i].Kind is not (TokenKind.End or TokenKind.Text or TokenKind.At) && node._next?.TryGetValue(tokens[i].Value, out var next) == true; i++)
+            var (node, longest, index) = (this, 0, start);
+            for (var at = tokens[start].Span.Start; tokens[index].Kind is not (TokenKind.End or TokenKind.Text or TokenKind.At);)
             {
-                node = next;
-                longest = node._ends ? i - start + 1 : longest;
+                var end = FeelNames.EndOfPart(text, at);
+                if (node._next is null || !node._next.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text.AsSpan(at, end - at), out node))
+                {
+                    break;
+                }
+
+                while (tokens[index].Span.End <= end && tokens[index].Kind != TokenKind.End)
+                {
+                    index++;
+                }
+
+                longest = node._ends && (index > start && tokens[index - 1].Span.End == end) ? index - start : longest;
+                at = Math.Max(end, tokens[index].Span.Start);
             }
 
             return longest;

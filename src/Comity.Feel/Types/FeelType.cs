@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Comity.Feel.Evaluation;
+using Comity.Feel.Text;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Types;
@@ -41,7 +42,7 @@ public abstract record FeelType
     public abstract string Name { get; }
 
     /// <summary>A type by its FEEL name, without parameters.</summary>
-    public static FeelType? ByName(string name) => name switch
+    public static FeelType? ByName(string name) => FeelNames.Normalise(name) switch
     {
         "Any" => Any,
         "boolean" => Boolean,
@@ -121,7 +122,7 @@ public abstract record FeelType
                 inside = new Assumption(mine, theirs, assumed);
             }
 
-            return theirs.Members.All(member => mine.Members.FirstOrDefault(own => own.Name == member.Name) is { } own
+            return theirs.Members.All(member => mine.Members.FirstOrDefault(own => FeelNames.Comparer.Equals(own.Name, member.Name)) is { } own
                 && own.Type.ConformsTo(member.Type, inside));
         }
     }
@@ -141,7 +142,7 @@ public abstract record FeelType
                 (RangeType a, RangeType b) => new RangeType(Join(a.Item, b.Item)),
                 (ContextType { RecursiveName: not null }, ContextType { RecursiveName: not null }) => new ContextType([]),
                 (ContextType a, ContextType b) => new ContextType([.. a.Members
-                    .Select(member => (member.Name, member.Type, Other: b.Members.FirstOrDefault(other => other.Name == member.Name)))
+                    .Select(member => (member.Name, member.Type, Other: b.Members.FirstOrDefault(other => FeelNames.Comparer.Equals(other.Name, member.Name))))
                     .Where(pair => pair.Other is not null)
                     .Select(pair => new ContextMember(pair.Name, Join(pair.Type, pair.Other!.Type)))]),
                 (FunctionType, FunctionType) => FunctionType.Every,
@@ -230,9 +231,16 @@ public sealed record ListType(FeelType Item) : FeelType
 }
 
 /// <summary>One member of a context type.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Its name as it is declared; members whose names are spelled otherwise are equal.</param>
 /// <param name="Type">Its type.</param>
-public sealed record ContextMember(string Name, FeelType Type);
+public sealed record ContextMember(string Name, FeelType Type)
+{
+    /// <inheritdoc/>
+    public bool Equals(ContextMember? other) => other is not null && FeelNames.Comparer.Equals(Name, other.Name) && Type == other.Type;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => FeelNames.Comparer.GetHashCode(Name);
+}
 
 /// <summary>Contexts that have at least the given members.</summary>
 /// <param name="Members">The members.</param>

@@ -1,19 +1,28 @@
+using Comity.Feel.Text;
+
 namespace Comity.Feel.Values;
 
-/// <summary>An immutable FEEL context: names with values, in order; order does not count for equality (DMN 1.5 §10.3.2.3.7).</summary>
+/// <summary>
+/// An immutable FEEL context: names with values, in order; order does not count for equality (DMN 1.5 §10.3.2.3.7). Its keys stay as they were
+/// given and are found in every spelling of the same name, see <see cref="FeelNames"/>.
+/// </summary>
 public sealed class FeelContext : FeelObject
 {
     // From so many keys on they are looked up in a table.
     private const int ManyKeys = 8;
 
     private readonly string[] _keys;
+
+    // The keys in normal form; the same array where all of them are.
+    private readonly string[] _names;
     private readonly FeelValue[] _values;
     private Dictionary<string, int>? _places;
 
-    private FeelContext(string[] keys, FeelValue[] values, Dictionary<string, int>? places, Extent extent)
+    private FeelContext(string[] keys, string[] names, FeelValue[] values, Dictionary<string, int>? places, Extent extent)
         : base(FeelKind.Context, extent.Size, extent.Depth)
     {
         _keys = keys;
+        _names = names;
         _values = values;
         _places = places;
     }
@@ -24,16 +33,19 @@ public sealed class FeelContext : FeelObject
     /// <summary>The values, in the order of the keys.</summary>
     public IReadOnlyList<FeelValue> Values => _values;
 
-    /// <summary>A context of the given entries; the last of two entries with one key wins.</summary>
+    /// <summary>A context of the given entries; the last of two entries with one name wins.</summary>
     public static FeelContext Of(IEnumerable<KeyValuePair<string, FeelValue>> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         var keys = new List<string>();
+        List<string>? names = null;
         var values = new List<FeelValue>();
         Dictionary<string, int>? places = null;
         foreach (var (key, value) in entries)
         {
-            var known = places is null ? keys.IndexOf(key) : places.GetValueOrDefault(key, -1);
+            var name = FeelNames.Normalise(key);
+            names ??= ReferenceEquals(name, key) ? null : [.. keys];
+            var known = places is null ? (names ?? keys).IndexOf(name) : places.GetValueOrDefault(name, -1);
             if (known >= 0)
             {
                 values[known] = value;
@@ -41,55 +53,54 @@ public sealed class FeelContext : FeelObject
             }
 
             keys.Add(key);
+            names?.Add(name);
             values.Add(value);
-            places ??= keys.Count >= ManyKeys ? PlacesOf(keys) : null;
-            places?.TryAdd(key, keys.Count - 1);
+            places ??= keys.Count >= ManyKeys ? PlacesOf(names ?? keys) : null;
+            places?.TryAdd(name, keys.Count - 1);
         }
 
-        return Made([.. keys], [.. values], places);
+        string[] written = [.. keys];
+        return Create(written, names is null ? written : [.. names], [.. values], places);
     }
 
     /// <summary>This context with one entry changed in its place, or added behind the others.</summary>
     public FeelContext With(string key, FeelValue value)
     {
-        var known = PlaceOf(key);
-        var values = known >= 0 ? (FeelValue[])_values.Clone() : [.. _values, value];
-        values[known >= 0 ? known : ^1] = value;
-        return known >= 0 ? Made(_keys, values, _places) : Made([.. _keys, key], values, null);
+        var known = Find(key);
+        if (known < 0)
+        {
+            return Of([.. _keys.Zip(_values, KeyValuePair.Create), KeyValuePair.Create(key, value)]);
+        }
+
+        var values = (FeelValue[])_values.Clone();
+        values[known] = value;
+        return Create(_keys, _names, values, _places);
     }
 
     /// <summary>The value of an entry.</summary>
     public bool TryGet(string key, out FeelValue value)
     {
-        var place = PlaceOf(key);
-        value = place >= 0 ? _values[place] : FeelValue.Null;
-        return place >= 0;
+        var known = Find(key);
+        value = known >= 0 ? _values[known] : FeelValue.Null;
+        return known >= 0;
     }
 
-    private static FeelContext Made(string[] keys, FeelValue[] values, Dictionary<string, int>? places) =>
-        new(keys, values, places, keys.Aggregate(Extent.Of(values), (extent, key) => extent.With(key)).Within());
+    private static FeelContext Create(string[] keys, string[] names, FeelValue[] values, Dictionary<string, int>? places) =>
+        new(keys, names, values, places, keys.Aggregate(Extent.Of(values), (extent, key) => extent.With(key)).Within());
 
-    private static Dictionary<string, int> PlacesOf(IEnumerable<string> keys) =>
-        keys.Select((key, place) => (key, place)).ToDictionary(entry => entry.key, entry => entry.place, StringComparer.Ordinal);
+    private static Dictionary<string, int> PlacesOf(IEnumerable<string> names) =>
+        names.Select((name, place) => (name, place)).ToDictionary(entry => entry.name, entry => entry.place, StringComparer.Ordinal);
 
-    // -1 for no such key.
-    private int PlaceOf(string key)
+    // As it is written in the first place: the name in normal form is worked out only where that finds nothing.
+    private int Find(string key)
     {
-        if (_keys.Length >= ManyKeys)
-        {
-            return (_places ??= PlacesOf(_keys)).GetValueOrDefault(key, -1);
-        }
-
-        for (var i = 0; i < _keys.Length; i++)
-        {
-            if (string.Equals(_keys[i], key, StringComparison.Ordinal))
-            {
-                return i;
-            }
-        }
-
-        return -1;
+        var known = PlaceOf(key);
+        return known < 0 && FeelNames.Normalise(key) is var name && !ReferenceEquals(name, key) ? PlaceOf(name) : known;
     }
+
+    // The place of a name in normal form, -1 for none.
+    private int PlaceOf(string name) =>
+        _names.Length >= ManyKeys ? (_places ??= PlacesOf(_names)).GetValueOrDefault(name, -1) : Array.IndexOf(_names, name);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj)
@@ -116,7 +127,7 @@ public sealed class FeelContext : FeelObject
         var hash = _keys.Length;
         for (var i = 0; i < _keys.Length; i++)
         {
-            hash += HashCode.Combine(_keys[i], _values[i]);
+            hash += HashCode.Combine(_names[i], _values[i]);
         }
 
         return hash;

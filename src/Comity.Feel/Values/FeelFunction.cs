@@ -1,4 +1,5 @@
 using Comity.Feel.Evaluation;
+using Comity.Feel.Text;
 using Comity.Feel.Types;
 
 namespace Comity.Feel.Values;
@@ -34,10 +35,10 @@ public abstract class FeelFunction : FeelObject
     /// Null where there is none.
     /// </summary>
     /// <param name="names">The names as they are written.</param>
-    public IReadOnlyList<string>? SignatureOf(IReadOnlyList<string> names) => names.Distinct().Count() < names.Count
+    public IReadOnlyList<string>? SignatureOf(IReadOnlyList<string> names) => names.Distinct(FeelNames.Comparer).Count() < names.Count
         ? null
-        : Signatures.Where(signature => names.All(signature.Contains)).OrderBy(signature => signature.Count)
-            .ThenBy(signature => !signature.Where(names.Contains).SequenceEqual(names)).FirstOrDefault();
+        : Signatures.Where(signature => names.All(name => signature.Contains(name, FeelNames.Comparer))).OrderBy(signature => signature.Count)
+            .ThenBy(signature => !signature.Where(parameter => names.Contains(parameter, FeelNames.Comparer)).SequenceEqual(names, FeelNames.Comparer)).FirstOrDefault();
 
     /// <summary>This function with only those overloads that have the given parameters: what an invocation by name invokes.</summary>
     /// <param name="signature">One of <see cref="Signatures"/>.</param>

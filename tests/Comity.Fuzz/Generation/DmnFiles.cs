@@ -33,6 +33,9 @@ public static class DmnFiles
           <decision id="e" name="e"><variable name="e"/><some iteratorVariable="i"><in><literalExpression><text>[1]</text></literalExpression></in><satisfies><literalExpression><text>i = 1</text></literalExpression></satisfies></some></decision>
           <decision id="f" name="f"><variable name="f"/><functionDefinition kind="FEEL"><formalParameter name="x"/><literalExpression><text>x</text></literalExpression></functionDefinition></decision>
           <decision id="g" name="g"><variable name="g"/><invocation><literalExpression><text>abs</text></literalExpression><binding><parameter name="n"/><literalExpression><text>-1</text></literalExpression></binding></invocation></decision>
+          <itemDefinition name="collection of x" isCollection="true"><typeRef>number</typeRef></itemDefinition>
+          <inputData id="i" name="Debt / Income"><variable name="Debt / Income" typeRef="collection of x"/></inputData>
+          <decision id="j" name="j"><variable name="j"/><informationRequirement><requiredInput href="#i"/></informationRequirement><context><contextEntry><variable name="Line&#10;Break"/><literalExpression><text>Debt/Income instance of collection of x</text></literalExpression></contextEntry><contextEntry><literalExpression><text>Line Break</text></literalExpression></contextEntry></context></decision>
           <decisionService id="h" name="h"><variable name="h"/><outputDecision href="#a"/><inputData href="#n"/></decisionService>
         </definitions>
         """,

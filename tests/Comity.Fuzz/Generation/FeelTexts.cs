@@ -18,12 +18,14 @@ public static class FeelTexts
         "1 // comment\n+ /* another */ 2", "< 5", "not(1, [2..3])", "-", "? > 5 and ? < 9", "[1..10[", "]1..10]", "(>= 5)", "(!= 5)", "9999999999999999999999999999999999 * 10", "1e6144 * 10", "0.1 + 0.2",
         "string length(\"😀\")", "number(\"1,000.5\", \",\", \".\")", "years and months duration(@\"2020-01-01\", @\"2025-06-01\")", "for i in 1..5 return if i = 1 then 1 else i * partial[-1]", "range(\"[1..5)\")",
         "[[1, 2], [3]][1][2]", "count(concatenate([1], [2, 3]))", "flatten([[1, [2]], 3])", "is(1, 1.0)", "day of week(@\"2025-01-28\")", "mode([1, 1, 2])", "product([2, 3])", "get entries({a: 1})[1].key",
+        "{is minor: < 18, r: 16 in is minor}.r", "[< 1, > 5]", "range(\"[2..)\")", "range(\"(..2]\")", "[ ]1..3[ ]", "[]1..3[, ]a..b]]", "{phi / delta: 5, r: phi/delta + 1}.r", "{? foo: 5, r: ? foo + 1}.r",
+        "for a-b in [1, 2] return a-b", "(function(person's age) person's age + 1)(person's age: 5)", "{金額（円）: 1}.金額（円）", "x instance of collection of x and a instance of tA-b", "{\"a  b\": 1}.a b",
     ];
 
     private static readonly Mutation Mutation = new(
     [
-        "(", ")", "[", "]", "{", "}", ",", ":", ".", "..", "+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "->", "?", "@", "\"", "if", "then", "else", "for", "in", "return", "some", "every",
-        "satisfies", "and", "or", "between", "instance of", "function", "external", "true", "false", "null", "not(", "a", "Full Name", "item", "partial", "1", "0", "-1", "1e400", "1E-7000", ".5", "\"a\"", "@\"P1Y\"",
+        "(", ")", "[", "]", "{", "}", ",", ":", ".", "..", "+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "->", "?", "’", "'", "%", "@", "\"", "if", "then", "else", "for", "in", "return", "some", "every",
+        "satisfies", "and", "or", "between", "instance of", "function", "external", "true", "false", "null", "not(", "a", "Full Name", "phi / delta", "person’s age", "金額（円）", "eligible?", "? foo", "in type", "collection of x", "item", "partial", "1", "0", "-1", "1e400", "1E-7000", ".5", "\"a\"", "@\"P1Y\"",
         "list<", "range<", "context<", "date and time", "//", "/*", "*/", "((((((((", "[[[[[[[[", "{a:{a:{a:", "----", "sum(", "string(", "sort(", "replace(", "matches(",
     ]);
 

@@ -10,7 +10,9 @@ namespace Comity.Fuzz.Generation;
 /// <summary>Random trees of every kind of node, as the parser makes them, without spans.</summary>
 public static class FeelTrees
 {
-    private static readonly string[] Names = ["a", "b", "x", "Full Name", "is on time", "pre-tax", "for sale", "café", "名前", "?"];
+    private static readonly string[] Names = ["a", "b", "x", "Full Name", "is on time", "pre-tax", "for sale", "café", "名前", "phi/delta", "a/*b", "person’s age", "金額（円）", "eligible?", "? foo", "in type", "?"];
+
+    private static readonly string[] Types = ["collection of x", "tA-b", "in type", "person’s"];
 
     private static readonly string[] Ats = ["@\"2025-01-28\"", "@\"-0044-03-15\"", "@\"999999999-12-31\""];
 
@@ -18,9 +20,6 @@ public static class FeelTrees
 
     // A variable or member; "?" is the tested value and nothing else.
     private static readonly Gen<string> Label = OneOf(Names[..^1]);
-
-    // Where the grammar takes words only: iteration variables, parameters, members of types.
-    private static readonly Gen<string> Words = Label.Where(name => name != "pre-tax");
 
     private static readonly Gen<string> Key = Gen.Frequency((6, Label), (1, Gen.String[0, 6]), (1, OneOf("if", "1 a", "a  b", "a//b", "")));
 
@@ -34,11 +33,12 @@ public static class FeelTrees
         (1, OneOf(FeelValue.True, FeelValue.False, FeelValue.Null).Select(Literal)),
         (1, OneOf(Ats).Select(text => ((AtLiteralNode)FeelParser.ParseExpression(text, FeelScope.Empty).Tree!) with { Span = default }).Select(node => (FeelNode)node)));
 
-    private static readonly Gen<TypeNode> NamedType = OneOf("number", "string", "date and time", "days and time duration", "years and months duration", "function", "list", "tPerson", "m.tPerson")
+    private static readonly Gen<TypeNode> NamedType = OneOf("number", "string", "date and time", "days and time duration", "years and months duration", "function", "list", "tPerson", "m.tPerson", "collection of x", "tA-b", "in type", "person’s")
         .Select(name => (TypeNode)new NamedTypeNode(default, name));
 
     /// <summary>A scope that knows every name that the trees use.</summary>
-    public static FeelScope Scope { get; } = FeelScope.Of(Names.Select(name => new FeelVariable(name, FeelType.Any)));
+    public static FeelScope Scope { get; } = FeelScope.Of(Names.Select(name => new FeelVariable(name, FeelType.Any)))
+        .WithTypes(name => Types.Contains(name) ? FeelType.Number : null);
 
     /// <summary>Expressions up to a size.</summary>
     public static Gen<FeelNode> Expressions(int depth = 4) => depth == 0 ? Leaf : Gen.Frequency((1, Leaf), (4, Composite(depth - 1)));
@@ -74,7 +74,7 @@ public static class FeelTrees
             Gen.Select(Gen.Bool, Iterators(inner), inner).Select((every, iterators, condition) => (FeelNode)new QuantifiedNode(default, every, iterators, condition)),
             Invocation(inner),
             Invocation(inner),
-            Gen.Select(Gen.Select(Words, Type(1).Null()).Array[0, 3], inner, Gen.Bool).Select((parameters, body, external) =>
+            Gen.Select(Gen.Select(Label, Type(1).Null()).Array[0, 3], inner, Gen.Bool).Select((parameters, body, external) =>
                 (FeelNode)new FunctionNode(default, [.. parameters.Select(parameter => new ParameterNode(parameter.Item1, parameter.Item2))], body, external)),
             inner.Array[0, 4].Select(items => (FeelNode)new ListNode(default, [.. items])),
             Gen.Select(Key, inner).Array[0, 3].Select(entries => (FeelNode)new ContextNode(default, [.. entries.Select(entry => new ContextEntryNode(entry.Item1, entry.Item2))])),
@@ -87,11 +87,11 @@ public static class FeelTrees
     private static Gen<FeelNode> Invocation(Gen<FeelNode> inner)
     {
         var function = Gen.Frequency((4, OneOf("not", "string length", "upper case", "sum").Select(name => (FeelNode)new NameNode(default, name))), (1, inner));
-        return Gen.Select(function, Gen.Bool, Gen.Select(Words, inner).Array[0, 3]).Select((callee, named, arguments) =>
+        return Gen.Select(function, Gen.Bool, Gen.Select(Label, inner).Array[0, 3]).Select((callee, named, arguments) =>
             (FeelNode)new InvocationNode(default, callee, [.. arguments.Select(argument => new ArgumentNode(named ? argument.Item1 : null, argument.Item2))]));
     }
 
-    private static Gen<NodeList<IteratorNode>> Iterators(Gen<FeelNode> inner) => Gen.Select(Words, inner, inner.Null()).Array[1, 2]
+    private static Gen<NodeList<IteratorNode>> Iterators(Gen<FeelNode> inner) => Gen.Select(Label, inner, inner.Null()).Array[1, 2]
         .Select(parts => (NodeList<IteratorNode>)[.. parts.Select(part => new IteratorNode(part.Item1, part.Item2, part.Item3))]);
 
     // Only the forms that a text can give: a comparison range has one end, and = and != one value.
@@ -116,7 +116,7 @@ public static class FeelTrees
             (4, NamedType),
             (1, inner.Select(item => (TypeNode)new ListTypeNode(default, item))),
             (1, inner.Select(item => (TypeNode)new RangeTypeNode(default, item))),
-            (1, Gen.Select(Words, inner).Array[1, 2].Select(members => (TypeNode)new ContextTypeNode(default, [.. members.Select(member => new ContextTypeMemberNode(member.Item1, member.Item2))]))),
+            (1, Gen.Select(Label, inner).Array[1, 2].Select(members => (TypeNode)new ContextTypeNode(default, [.. members.Select(member => new ContextTypeMemberNode(member.Item1, member.Item2))]))),
             (1, Gen.Select(inner.Array[0, 2], inner).Select((parameters, result) => (TypeNode)new FunctionTypeNode(default, [.. parameters], result))));
     }
 

@@ -50,10 +50,10 @@ internal sealed partial class TreePrinter
 
     private Doc Type(TypeNode type) => type switch
     {
-        NamedTypeNode named => named.Name,
+        NamedTypeNode named => Written(named.Name),
         ListTypeNode list => Doc.Concat("list<", Node(list.Item), ">"),
         RangeTypeNode range => Doc.Concat("range<", Node(range.Item), ">"),
-        ContextTypeNode context => Enclosed("context<", [.. context.Members.Select(member => Labelled(member.Type, member.Name + ": ", () => Node(member.Type)))], ">"),
+        ContextTypeNode context => Enclosed("context<", [.. context.Members.Select(member => Labelled(member.Type, Written(member.Name) + ": ", () => Node(member.Type)))], ">"),
         FunctionTypeNode function => Doc.Concat(Enclosed("function<", [.. function.Parameters.Select(parameter => Node(parameter))], ">"), " -> ", Node(function.Result)),
         _ => throw new NotSupportedException($"{type.GetType().Name} has no text."),
     };

@@ -1,3 +1,4 @@
+using Comity.Feel.Text;
 using Comity.Feel.Values;
 
 namespace Comity.Feel.Syntax.Printing;
@@ -23,8 +24,8 @@ internal sealed partial class TreePrinter(Func<FeelNode, string?> written, Comme
     {
         LiteralNode literal => written(node) ?? literal.Value.ToString(),
         AtLiteralNode literal => written(node) ?? "@" + FeelValue.Quote(literal.Text),
-        NameNode name => name.Name,
-        PathNode path => Doc.Concat(Node(path.Source, Binding.Closed), ".", path.Member),
+        NameNode name => Written(name.Name),
+        PathNode path => Doc.Concat(Node(path.Source, Binding.Closed), ".", Written(path.Member)),
         FilterNode filter => Doc.Concat(Node(filter.Source, Binding.Closed), Doc.Group("[", Doc.Nest(Doc.SoftLine, Node(filter.Filter)), Doc.SoftLine, "]")),
         NegationNode negation => Doc.Concat("-", Node(negation.Operand, Binding.Sign)),
         BinaryNode binary => Chain(binary),
@@ -69,7 +70,11 @@ internal sealed partial class TreePrinter(Func<FeelNode, string?> written, Comme
         }
 
         links.Reverse();
-        return Doc.Group(Node(left, opens ? Binding.Closed : binding), Doc.Nest([.. links]));
+        var first = Node(left, opens ? Binding.Closed : binding);
+
+        // "[] - 1..2" would be read as the beginning of a list of "]-1..2]".
+        var isEmptyList = left is ListNode { Items.Count: 0 };
+        return Doc.Group(isEmptyList ? Doc.Concat("(", first, ")") : first, Doc.Nest([.. links]));
     }
 
     private static bool EndsInOpenType(FeelNode node) => node switch
@@ -106,12 +111,12 @@ internal sealed partial class TreePrinter(Func<FeelNode, string?> written, Comme
 
     private Doc Iterators(NodeList<IteratorNode> iterators) => Doc.Nest(Doc.Join(Doc.Concat(",", Doc.Line), [.. iterators.Select(iterator => Labelled(
         iterator.Source,
-        $"{iterator.Name} in ",
+        $"{Written(iterator.Name)} in ",
         () => iterator.RangeEnd is null ? Node(iterator.Source) : Doc.Concat(Node(iterator.Source), "..", Node(iterator.RangeEnd))))]));
 
-    private Doc Argument(ArgumentNode argument) => argument.Name is null ? Node(argument.Value) : Labelled(argument.Value, argument.Name + ": ", () => Node(argument.Value));
+    private Doc Argument(ArgumentNode argument) => argument.Name is null ? Node(argument.Value) : Labelled(argument.Value, Written(argument.Name) + ": ", () => Node(argument.Value));
 
-    private Doc Parameter(ParameterNode parameter) => parameter.Type is { } type ? Labelled(type, parameter.Name + ": ", () => Node(type)) : parameter.Name;
+    private Doc Parameter(ParameterNode parameter) => parameter.Type is { } type ? Labelled(type, Written(parameter.Name) + ": ", () => Node(type)) : Written(parameter.Name);
 
     private Doc Entry(ContextEntryNode entry) => Labelled(entry.Value, Key(entry.Key) + ": ", () => Branch(entry.Value));
 
@@ -126,18 +131,25 @@ internal sealed partial class TreePrinter(Func<FeelNode, string?> written, Comme
     private static string Key(string key)
     {
         var lexer = new FeelLexer(key);
-        var parts = new List<string>();
-        for (var token = lexer.Next(); token.Kind != TokenKind.End; token = lexer.Next())
+        var token = lexer.Next();
+        var isBare = token.Kind == TokenKind.Name && FeelNames.Normalise(key) == key;
+        for (; isBare && token.Kind != TokenKind.End; token = lexer.Next())
         {
-            if (!(token.Kind == TokenKind.Name || (parts.Count > 0 && token.Kind is TokenKind.Keyword or TokenKind.Number)))
-            {
-                return FeelValue.Quote(key);
-            }
-
-            parts.Add(token.Value);
+            isBare = token.IsOfName;
         }
 
-        return parts.Count > 0 && KnownNames.Join(parts) == key ? key : FeelValue.Quote(key);
+        return isBare && Written(key) == key ? key : FeelValue.Quote(key);
+    }
+
+    // A name in which a comment would begin is kept apart there.
+    private static string Written(string name)
+    {
+        while (name.Contains("//", StringComparison.Ordinal) || name.Contains("/*", StringComparison.Ordinal))
+        {
+            name = name.Replace("//", "/ /", StringComparison.Ordinal).Replace("/*", "/ *", StringComparison.Ordinal);
+        }
+
+        return name;
     }
 
     private Doc Range(RangeNode range) => (range.Start, range.End) switch

@@ -116,7 +116,7 @@ internal sealed partial class TypeInferrer(FeelScope scope)
             case ListType list:
                 return new ListType(Member(list.Item, path));
             case ContextType { Members.Count: > 0 } context:
-                if (context.Members.FirstOrDefault(member => member.Name == path.Member) is { } found)
+                if (context.Members.FirstOrDefault(member => FeelNames.Comparer.Equals(member.Name, path.Member)) is { } found)
                 {
                     return found.Type;
                 }
@@ -155,7 +155,7 @@ internal sealed partial class TypeInferrer(FeelScope scope)
         {
             var type = Expression(entry.Value);
             members.Add(new ContextMember(entry.Key, type));
-            _locals.Add((entry.Key, type));
+            _locals.Add((FeelNames.Normalise(entry.Key), type));
         }
 
         Forget(members.Count);
@@ -170,7 +170,7 @@ internal sealed partial class TypeInferrer(FeelScope scope)
         if (item is ContextType { Members.Count: > 0 } context)
         {
             _locals.Add(("item", item));
-            _locals.AddRange(context.Members.Select(member => ((string?)member.Name, member.Type)));
+            _locals.AddRange(context.Members.Select(member => ((string?)FeelNames.Normalise(member.Name), member.Type)));
         }
         else
         {
