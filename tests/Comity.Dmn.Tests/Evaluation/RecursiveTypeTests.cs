@@ -91,7 +91,7 @@ public class RecursiveTypeTests
         var tree = FeelParser.ParseExpression("e.reports[1].reports.name", scope).Tree!;
         Assert.Equal(new ListType(FeelType.Text), FeelTypeInference.OfExpression(tree, scope).Type);
         var read = Dmn.Read(Model(Employee, "tEmployee", "e.reports[1].nam"));
-        Assert.Contains(DmnLinter.Lint(read.Model!), finding => finding.Code == "FEEL0404" && finding.Mend == "Did you mean 'name'?");
+        Assert.Contains(DmnLinter.Lint(read.Model!, TestContext.Current.CancellationToken), finding => finding.Code == "FEEL0404" && finding.Mend == "Did you mean 'name'?");
     }
 
     [Fact]
