@@ -23,6 +23,7 @@ public sealed class EvaluationContext
     private readonly TimeProvider _clock;
     private readonly bool _counts;
     private readonly long _deadline;
+    private readonly WorkBudget? _budget;
     private long _steps;
     private int _depth;
     private int _placed;
@@ -31,24 +32,29 @@ public sealed class EvaluationContext
     /// <param name="reports">Whether reasons are kept in <see cref="Notes"/>.</param>
     /// <param name="limits">How much the evaluation may ask for; <see cref="EvaluationLimits.Default"/> when null.</param>
     /// <param name="clock">What <c>now()</c> and <c>today()</c> read; the system's when null.</param>
+    /// <param name="budget">What the evaluation spends from besides, together with other work on the same thing; it cancels the evaluation too. Null for none.</param>
     /// <param name="cancellation">Cancels the evaluation.</param>
-    public EvaluationContext(bool reports, EvaluationLimits? limits = null, TimeProvider? clock = null, CancellationToken cancellation = default)
-        : this(reports, limits ?? EvaluationLimits.Default, clock, true, cancellation)
+    public EvaluationContext(bool reports, EvaluationLimits? limits = null, TimeProvider? clock = null, WorkBudget? budget = null, CancellationToken cancellation = default)
+        : this(reports, limits ?? EvaluationLimits.Default, clock, true, budget, cancellation)
     {
     }
 
-    private EvaluationContext(bool reports, EvaluationLimits limits, TimeProvider? clock, bool counts, CancellationToken cancellation)
+    private EvaluationContext(bool reports, EvaluationLimits limits, TimeProvider? clock, bool counts, WorkBudget? budget, CancellationToken cancellation)
     {
         _notes = reports ? [] : null;
         _limits = limits;
         _clock = clock ?? TimeProvider.System;
         _counts = counts;
         _deadline = limits.MaximumTime is { } time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
-        Cancellation = cancellation;
+        Cancellation = budget is null || cancellation.CanBeCanceled ? cancellation : budget.Cancellation;
+        _budget = budget;
     }
 
     /// <summary>A context that reports nothing and counts no steps; for expressions without iteration by untrusted authors.</summary>
-    public static EvaluationContext Silent { get; } = new(false, EvaluationLimits.Default, null, false, default);
+    public static EvaluationContext Silent { get; } = new(false, EvaluationLimits.Default, null, false, null, default);
+
+    /// <summary>Whether regular expressions with back-references may run.</summary>
+    internal bool AllowsBacktracking => _budget?.Limits.AllowsBacktracking ?? true;
 
     /// <summary>Cancels the evaluation.</summary>
     public CancellationToken Cancellation { get; }
@@ -115,6 +121,7 @@ public sealed class EvaluationContext
 
         if ((_steps & 1023) == 0)
         {
+            _budget?.Spend(1024, 0);
             Cancellation.ThrowIfCancellationRequested();
             if (_deadline != long.MaxValue && Stopwatch.GetTimestamp() > _deadline)
             {
@@ -128,11 +135,15 @@ public sealed class EvaluationContext
     /// <exception cref="EvaluationLimitException">It is larger than the limits allow.</exception>
     public void CheckSize(long size)
     {
+        _budget?.Spend(0, size);
         if (size > _limits.MaximumSize)
         {
             throw new EvaluationLimitException($"A string or list would have {size:N0} characters or items; the evaluation's limits allow {_limits.MaximumSize:N0}.");
         }
     }
+
+    /// <summary>Spends from the budget, if there is one, for work on a value that is there already.</summary>
+    internal void Spend(long steps) => _budget?.Spend(steps, 0);
 
     /// <summary>Enters an invocation; <see cref="Leave"/> follows when it is done.</summary>
     /// <exception cref="EvaluationLimitException">Invocations are nested deeper than they may be.</exception>

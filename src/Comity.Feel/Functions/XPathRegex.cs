@@ -15,8 +15,9 @@ internal sealed class XPathRegex
     private static readonly ConcurrentDictionary<(string Pattern, string Flags), (XPathRegex? Regex, string? Error)> Kept = new();
 
     private readonly Regex _regex;
+    private readonly bool _backtracks;
 
-    private XPathRegex(Regex regex) => _regex = regex;
+    private XPathRegex(Regex regex, bool backtracks) => (_regex, _backtracks) = (regex, backtracks);
 
     /// <summary>The expression; null with the reason for a pattern or flags that are not valid.</summary>
     public static XPathRegex? Of(string pattern, string flags, out string? error)
@@ -38,7 +39,7 @@ internal sealed class XPathRegex
     }
 
     /// <summary>Whether a part of the input matches; null when that takes too long.</summary>
-    public bool? IsMatch(string input, EvaluationContext context) => InTime<bool?>(context, () => _regex.IsMatch(input));
+    public bool? IsMatch(string input, EvaluationContext context) => InTime<bool?>(context, input, () => _regex.IsMatch(input));
 
     /// <summary>The input with every match replaced; null for a replacement that is not valid, and where nothing at all would match.</summary>
     public string? Replace(string input, string replacement, EvaluationContext context)
@@ -50,7 +51,7 @@ internal sealed class XPathRegex
             return null;
         }
 
-        return InTime(context, () =>
+        return InTime(context, input, () =>
         {
             var result = _regex.Replace(input, match => string.Concat(parts.Select(part => part.Group is { } group ? match.Groups[group].Value : part.Text)));
             context.CheckSize(result.Length);
@@ -67,7 +68,7 @@ internal sealed class XPathRegex
             return null;
         }
 
-        return InTime(context, () =>
+        return InTime(context, input, () =>
         {
             var parts = new List<string>();
             var from = 0;
@@ -82,8 +83,14 @@ internal sealed class XPathRegex
         });
     }
 
-    private static T? InTime<T>(EvaluationContext context, Func<T> work)
+    private T? InTime<T>(EvaluationContext context, string input, Func<T> work)
     {
+        if (_backtracks && !context.AllowsBacktracking)
+        {
+            throw new EvaluationLimitException("A regular expression refers back to what a group matched (\\1), which may take any time; such patterns are not allowed here.");
+        }
+
+        context.Spend(input.Length);
         try
         {
             return work();
@@ -110,7 +117,8 @@ internal sealed class XPathRegex
             var translated = flags.Contains('q', StringComparison.Ordinal)
                 ? (Text: Regex.Escape(pattern), Backtracks: false)
                 : new XPathPattern(pattern, flags).Translate();
-            return (new XPathRegex(translated.Backtracks ? new Regex(translated.Text, options, TimeSpan.FromSeconds(1)) : new Regex(translated.Text, options | RegexOptions.NonBacktracking)), null);
+            var regex = translated.Backtracks ? new Regex(translated.Text, options, TimeSpan.FromSeconds(1)) : new Regex(translated.Text, options | RegexOptions.NonBacktracking);
+            return (new XPathRegex(regex, translated.Backtracks), null);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or FormatException)
         {

@@ -5,6 +5,8 @@ public sealed class FeelContext : FeelObject
 {
     private readonly string[] _keys;
     private readonly FeelValue[] _values;
+    private long _size;
+    private int _depth;
 
     private FeelContext(string[] keys, FeelValue[] values)
         : base(FeelKind.Context)
@@ -64,6 +66,17 @@ public sealed class FeelContext : FeelObject
 
         value = FeelValue.Null;
         return false;
+    }
+
+    internal override (long Size, int Depth) Measure()
+    {
+        if (Volatile.Read(ref _size) == 0)
+        {
+            (var size, _depth) = Measure(_values);
+            Volatile.Write(ref _size, size);
+        }
+
+        return (_size, _depth);
     }
 
     /// <inheritdoc/>

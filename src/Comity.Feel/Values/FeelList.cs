@@ -4,6 +4,8 @@ namespace Comity.Feel.Values;
 public sealed class FeelList : FeelObject
 {
     private readonly FeelValue[] _items;
+    private long _size;
+    private int _depth;
 
     // Takes the array over; the caller must not change the items afterwards.
     private FeelList(FeelValue[] items, int count)
@@ -33,6 +35,17 @@ public sealed class FeelList : FeelObject
 
     /// <summary>A list of the first items of an array that is only written to behind them.</summary>
     internal static FeelList Taking(FeelValue[] items, int? count = null) => new(items, count ?? items.Length);
+
+    internal override (long Size, int Depth) Measure()
+    {
+        if (Volatile.Read(ref _size) == 0)
+        {
+            (var size, _depth) = Measure(Items);
+            Volatile.Write(ref _size, size);
+        }
+
+        return (_size, _depth);
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FeelList other && Items.SequenceEqual(other.Items);

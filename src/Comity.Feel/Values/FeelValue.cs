@@ -180,6 +180,20 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     /// <summary>The function.</summary>
     public FeelFunction AsFunction() => _reference as FeelFunction ?? throw WrongKind(FeelKind.Function);
 
+    /// <summary>
+    /// How much there is to walk: 1, its characters, and what its parts come to, each as often as it occurs; the same part may occur in it any number
+    /// of times. <see cref="long.MaxValue"/> where that is the size, or where lists and contexts lie more than a thousand deep in each other.
+    /// </summary>
+    public long Size => _reference switch
+    {
+        string text => text.Length + 1L,
+        FeelObject parts => parts.Measure().Size,
+        _ => 1,
+    };
+
+    /// <summary>Its size, and how deep its parts lie in each other.</summary>
+    internal (long Size, int Depth) Measure() => _reference is FeelObject parts ? parts.Measure() : (Size, 1);
+
     /// <inheritdoc/>
     public bool Equals(FeelValue other)
     {
@@ -283,6 +297,24 @@ public readonly struct FeelValue : IEquatable<FeelValue>
 public abstract class FeelObject
 {
     private protected FeelObject(FeelKind kind) => Kind = kind;
+
+    /// <summary>See <see cref="FeelValue.Size"/>; worked out once.</summary>
+    internal virtual (long Size, int Depth) Measure() => (1, 1);
+
+    /// <summary>What parts come to.</summary>
+    private protected static (long Size, int Depth) Measure(ReadOnlySpan<FeelValue> parts)
+    {
+        const int Deepest = 1_000;
+        var (size, depth) = (1L, 0);
+        foreach (var part in parts)
+        {
+            var (inner, below) = System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack() ? part.Measure() : (long.MaxValue, Deepest);
+            size = inner > long.MaxValue - size ? long.MaxValue : size + inner;
+            depth = Math.Max(depth, below);
+        }
+
+        return depth >= Deepest ? (long.MaxValue, Deepest) : (size, depth + 1);
+    }
 
     /// <summary>What kind of value this is.</summary>
     public FeelKind Kind { get; }

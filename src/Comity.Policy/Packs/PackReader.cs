@@ -1,3 +1,4 @@
+using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
@@ -10,9 +11,10 @@ namespace Comity.Policy.Packs;
 public sealed class PackReader
 {
     private readonly PackFiles _files;
+    private readonly CancellationToken _cancellation;
     private readonly List<Diagnostic> _diagnostics = [];
 
-    private PackReader(PackFiles files) => _files = files;
+    private PackReader(PackFiles files, CancellationToken cancellation) => (_files, _cancellation) = (files, cancellation);
 
     /// <summary>Reads a pack from a folder.</summary>
     /// <param name="folder">The folder that holds <c>pack.yaml</c>.</param>
@@ -27,10 +29,11 @@ public sealed class PackReader
 
     /// <summary>Reads a pack.</summary>
     /// <param name="files">Its files; findings name them by their paths.</param>
-    public static PackLoadResult Read(PackFiles files)
+    /// <param name="cancellation">Stops it between two files.</param>
+    public static PackLoadResult Read(PackFiles files, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var reader = new PackReader(files);
+        var reader = new PackReader(files, cancellation);
         var pack = reader.Pack();
         return new PackLoadResult(reader._diagnostics.Count == 0 ? pack : null, reader._diagnostics);
     }
@@ -58,9 +61,26 @@ public sealed class PackReader
             Tally = [.. tally.Select(entry => entry.Text)],
         };
         map.Close();
+        _cancellation.ThrowIfCancellationRequested();
 
         // The model is read, and the files are digested, while the rest of the pack is.
-        var modelling = Task.Run(() => (Read: Model(model), _files.Digest));
+        DmnReadResult? read = null;
+        Func<DmnModel, PolicyPack>? rest = null;
+        Parallel.Invoke(() => (read, _) = (Model(model), _files.Digest), () => rest = Rest(manifestFile, map, manifest, tally));
+        _cancellation.ThrowIfCancellationRequested();
+        if (read is null)
+        {
+            manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);
+            return null;
+        }
+
+        _diagnostics.AddRange(read.Diagnostics);
+        return read.Model is null ? null : rest!(read.Model);
+    }
+
+    // What stands in the other files; the pack is whole with its model.
+    private Func<DmnModel, PolicyPack> Rest(YamlFile manifestFile, YamlMap map, Manifest manifest, IReadOnlyList<YamlText> tally)
+    {
         var provisions = Provisions();
         var facts = Facts(provisions);
         var documents = Documents(facts, manifest.Action);
@@ -77,20 +97,13 @@ public sealed class PackReader
 
         var residents = ResidentsReader.Read(_files, (file, name, written, node) => Value(file, facts, name, written, node), _diagnostics);
         var translations = TranslationReader.Read(_files, _diagnostics);
-        if (modelling.GetAwaiter().GetResult() is not { Read: { } read } modelled)
+        return model => new PolicyPack(
+            manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal),
+            facts, documents, guarantees, model, _files.Digest)
         {
-            manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);
-            return null;
-        }
-
-        _diagnostics.AddRange(read.Diagnostics);
-        return read.Model is null
-            ? null
-            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, modelled.Digest)
-            {
-                Residents = residents,
-                Translations = translations,
-            };
+            Residents = residents,
+            Translations = translations,
+        };
     }
 
     private DmnReadResult? Model(string path)

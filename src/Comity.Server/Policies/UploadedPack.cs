@@ -1,3 +1,4 @@
+using Comity.Feel.Evaluation;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Microsoft.AspNetCore.Builder;
@@ -20,17 +21,19 @@ internal static class UploadedPack
     {
         try
         {
-            return (PackArchive.Read(archive), null);
+            return (PackArchive.ReadForeign(archive).Files, null);
         }
         catch (InvalidDataException exception)
         {
-            return (null, $"This file is not a policy pack: {exception.Message} A pack is a ZIP archive with pack.yaml at its root.");
+            return (null, $"This file is not a policy pack: {exception.Message} A pack is a ZIP archive with pack.yaml at its root, or in one folder.");
         }
     }
 
     /// <summary>What decides by the policy of an archive. It is kept nowhere.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="work">What working it out spends from.</param>
     /// <returns>What decides, or what is wrong with the policy.</returns>
-    public static (PolicyDecider? Decider, IReadOnlyList<string> Problems) Decider(byte[] archive)
+    public static (PolicyDecider? Decider, IReadOnlyList<string> Problems) Decider(byte[] archive, WorkBudget work)
     {
         var (files, problem) = Read(archive);
         if (files is null)
@@ -38,8 +41,8 @@ internal static class UploadedPack
             return (null, [problem!]);
         }
 
-        var read = PackReader.Read(files);
-        var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack);
+        var read = PackReader.Read(files, work.Cancellation);
+        var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack, work);
         return (created.Decider, created.Decider is null ? [.. created.Diagnostics.Select(diagnostic => diagnostic.ToString())] : []);
     }
 

@@ -68,7 +68,7 @@ public sealed record DraftView(OpenDraft Open, PolicyPack? Pack, PolicyVersion A
 }
 
 /// <summary>Makes the pages of drafts.</summary>
-internal sealed class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, WorkbenchViews home, TimeProvider clock)
+internal sealed class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, WorkbenchViews home, RequestEnd request, TimeProvider clock)
 {
     // A page does not wait longer for consequences; it says that they are being worked out.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -91,9 +91,7 @@ internal sealed class DraftViews(PolicyDrafts drafts, PolicyVersions versions, D
 
         // What was published is compared with what it replaced.
         var against = open.Draft.State == PolicyDraftState.Published ? versions.All.FirstOrDefault(version => version.Digest == open.Draft.BaseDigest) ?? versions.At(day) : versions.At(day);
-        var consequences = work.ConsequencesAsync(open.Files, against);
-        await Task.WhenAny(consequences, Task.Delay(Patience));
-        var known = consequences.IsCompleted ? await consequences : null;
-        return new DraftView(open, known is null ? PackReader.Read(open.Files).Pack : known.Check?.Pack ?? PackReader.Read(open.Files).Pack, against, known, await home.NamesAsync(), today);
+        var known = await work.ConsequencesAsync(open.Files, against, Patience, request.Token);
+        return new DraftView(open, known?.Check?.Pack ?? PackReader.Read(open.Files, request.Token).Pack, against, known, await home.NamesAsync(), today);
     }
 }
