@@ -116,8 +116,8 @@ public sealed class TableCommandTests : IDisposable
 
         // Put in the place of the pack's own model, it decides the same everywhere.
         var files = PackFiles.ReadFolder(Repository.Pack(pack));
-        var own = PackReader.Read(files, TestContext.Current.CancellationToken).Pack!;
-        var other = PackReader.Read(files.With(own.Model.File, File.ReadAllBytes(file)), TestContext.Current.CancellationToken).Pack!;
+        var own = PackReader.Read(files).Pack!;
+        var other = PackReader.Read(files.With(own.Model.File, File.ReadAllBytes(file))).Pack!;
         var comparison = Policy.Comparison.PolicyComparison.Of(
             new(Policy.Determinations.PolicyDecider.Create(own).Decider!, null), new(Policy.Determinations.PolicyDecider.Create(other).Decider!, null));
         Assert.Empty(comparison.Groups);

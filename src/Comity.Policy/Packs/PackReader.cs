@@ -1,5 +1,6 @@
 using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
@@ -11,10 +12,10 @@ namespace Comity.Policy.Packs;
 public sealed class PackReader
 {
     private readonly PackFiles _files;
-    private readonly CancellationToken _cancellation;
+    private readonly WorkBudget? _work;
     private readonly List<Diagnostic> _diagnostics = [];
 
-    private PackReader(PackFiles files, CancellationToken cancellation) => (_files, _cancellation) = (files, cancellation);
+    private PackReader(PackFiles files, WorkBudget? work) => (_files, _work) = (files, work);
 
     /// <summary>Reads a pack from a folder.</summary>
     /// <param name="folder">The folder that holds <c>pack.yaml</c>.</param>
@@ -29,11 +30,12 @@ public sealed class PackReader
 
     /// <summary>Reads a pack.</summary>
     /// <param name="files">Its files; findings name them by their paths.</param>
-    /// <param name="cancellation">Stops it between two files.</param>
-    public static PackLoadResult Read(PackFiles files, CancellationToken cancellation = default)
+    /// <param name="work">Stops it between two files; null for nothing.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static PackLoadResult Read(PackFiles files, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var reader = new PackReader(files, cancellation);
+        var reader = new PackReader(files, work);
         var pack = reader.Pack();
         return new PackLoadResult(reader._diagnostics.Count == 0 ? pack : null, reader._diagnostics);
     }
@@ -61,13 +63,13 @@ public sealed class PackReader
             Tally = [.. tally.Select(entry => entry.Text)],
         };
         map.Close();
-        _cancellation.ThrowIfCancellationRequested();
+        _work?.Cancellation.ThrowIfCancellationRequested();
 
         // The model is read, and the files are digested, while the rest of the pack is.
         DmnReadResult? read = null;
         Func<DmnModel, PolicyPack>? rest = null;
         Parallel.Invoke(() => (read, _) = (Model(model), _files.Digest), () => rest = Rest(manifestFile, map, manifest, tally));
-        _cancellation.ThrowIfCancellationRequested();
+        _work?.Cancellation.ThrowIfCancellationRequested();
         if (read is null)
         {
             manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);

@@ -41,7 +41,7 @@ internal static class UploadedPack
             return (null, [problem!]);
         }
 
-        var read = PackReader.Read(files, work.Cancellation);
+        var read = PackReader.Read(files, work);
         var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack, work);
         return (created.Decider, created.Decider is null ? [.. created.Diagnostics.Select(diagnostic => diagnostic.ToString())] : []);
     }

@@ -45,7 +45,7 @@ public sealed record Consequences(
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(inForce);
         ArgumentNullException.ThrowIfNull(work);
-        var read = PackReader.Read(files, work.Cancellation);
+        var read = PackReader.Read(files, work);
         if (read.Pack is not { } pack)
         {
             return None(read.Diagnostics);

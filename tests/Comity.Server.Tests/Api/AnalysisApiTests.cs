@@ -90,7 +90,7 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
         var text = Encoding.UTF8.GetString(served.Find(model)!.Value.Span).Replace("<text>\"prohibited\"</text>", "<text>\"permitted\"</text>", StringComparison.Ordinal);
         var noise = new byte[1_000_000];
         new Random(1).NextBytes(noise);
-        var edited = served.With(model, Encoding.UTF8.GetBytes(text)).With("notes/scan.png", noise);
+        var edited = served.With(model, Encoding.UTF8.GetBytes(text)).With("notes/scan.txt", noise);
         var changed = await ApiServer.PostAsync(program, "/v1/compare", Body(edited, "", "{}"));
         Assert.Equal(edited.Digest, changed.GetProperty("before").GetProperty("digest").GetString());
         Assert.Equal(served.Digest, changed.GetProperty("after").GetProperty("digest").GetString());
