@@ -16,16 +16,17 @@ internal static class UploadedPack
     private const long Around = 256 * 1024;
 
     /// <summary>Takes the files out of an archive.</summary>
-    /// <returns>The files, or one sentence that says why there are none.</returns>
-    public static (PackFiles? Files, string? Problem) Read(byte[] archive)
+    /// <returns>The files and what was left out of them, or one sentence that says why there are none.</returns>
+    public static (PackFiles? Files, IReadOnlyList<string> LeftOut, string? Problem) Read(byte[] archive)
     {
         try
         {
-            return (PackArchive.ReadForeign(archive).Files, null);
+            var (files, leftOut) = PackArchive.ReadForeign(archive);
+            return (files, leftOut, null);
         }
         catch (InvalidDataException exception)
         {
-            return (null, $"This file is not a policy pack: {exception.Message} A pack is a ZIP archive with pack.yaml at its root, or in one folder.");
+            return (null, [], $"This file is not a policy pack: {exception.Message} A pack is a ZIP archive with pack.yaml at its root, or in one folder.");
         }
     }
 
@@ -35,7 +36,7 @@ internal static class UploadedPack
     /// <returns>What decides, or what is wrong with the policy.</returns>
     public static (PolicyDecider? Decider, IReadOnlyList<string> Problems) Decider(byte[] archive, WorkBudget work)
     {
-        var (files, problem) = Read(archive);
+        var (files, _, problem) = Read(archive);
         if (files is null)
         {
             return (null, [problem!]);
