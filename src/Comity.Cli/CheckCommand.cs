@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Policy.Determinations;
 using Comity.Policy.Interviews;
@@ -38,8 +39,9 @@ internal static class CheckCommand
             return PackInput.Bad($"'{on}' is not a date. Write it as 2025-02-01.");
         }
 
+        using var work = new WorkBudget(cancellation: cancellation);
         var read = PackReader.Read(folder);
-        var check = read.Pack is { } pack ? PackCheck.Of(pack, cancellation) : new PackCheckResult(null, read.Diagnostics);
+        var check = read.Pack is { } pack ? PackCheck.Of(pack, work) : new PackCheckResult(null, read.Diagnostics);
         if (check.Report is not { } report)
         {
             return PackInput.Bad([.. check.Diagnostics.Select(diagnostic => PackInput.Located(diagnostic, folder).ToString())]);
@@ -106,6 +108,11 @@ internal static class CheckCommand
                 Line($"  and {situations.Description.Count - MostParts} more kinds; --json has them all");
             }
 
+            if (!situations.Further.IsZero)
+            {
+                Line($"  and {situations.Further:N0} situations more, which are not described");
+            }
+
             Line("For example: " + DecideCommandLine.Of(folder, situations.On, situations.Facts));
         }
 
@@ -146,6 +153,7 @@ internal static class CheckCommand
                 Location = failure.Location is { } location ? PackInput.Located(new Diagnostic(Severity.Error, failure.Code, "", location), folder).Location : null,
                 Situations = failure.Situations is { } situations ? CommandJson.Whole(situations.Count) : null,
                 Description = failure.Situations?.Description.Select(part => part.Select(condition => new { Fact = condition.Name, condition.Label, condition.Text })),
+                FurtherSituations = failure.Situations is { } whole ? CommandJson.Whole(whole.Further) : null,
                 Example = failure.Situations is { } example ? new
                 {
                     On = $"{example.On:yyyy-MM-dd}",

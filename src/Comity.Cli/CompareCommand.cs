@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Comity.Diagrams.Core;
+using Comity.Feel.Evaluation;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Spectre.Console;
@@ -90,7 +90,7 @@ internal static class CompareCommand
 
             return ExitCode.Done;
         }
-        catch (Exception exception) when (exception is ArgumentException or DiagramBudgetException)
+        catch (Exception exception) when (exception is ArgumentException or EvaluationLimitException)
         {
             return PackInput.Bad($"{first} and {second} cannot be compared: {exception.Message}");
         }

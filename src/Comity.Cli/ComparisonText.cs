@@ -37,8 +37,8 @@ internal static class ComparisonText
     {
         var change = group.Change;
         console.MarkupLine($"[bold]{Outcome(change.Before, change.ReviewBefore)} → {Outcome(change.After, change.ReviewAfter)}[/]{(change.IsInNamesOnly ? ", with other provisions or conditions" : "")}");
-        OutlineText.Print(console.Profile.Out.Writer, $"  {group.Count:N0} situations", group.Cubes);
-        if (!group.IsShortest)
+        OutlineText.Print(console.Profile.Out.Writer, $"  {group.Count:N0} situations", group.Cubes, group.Further);
+        if (!group.IsShortest && group.Further.IsZero)
         {
             Line(console, "  (There may be a shorter way to say this.)");
         }

@@ -68,7 +68,7 @@ internal static class ModelComparisonText
         foreach (var change in comparison.Changes)
         {
             console.MarkupLineInterpolated($"[bold]{Said(change.Change.Before)} → {Said(change.Change.After)}[/]");
-            OutlineText.Print(output, $"  {change.Count:N0} of {comparison.Total:N0} situations", change.Cubes);
+            OutlineText.Print(output, $"  {change.Count:N0} of {comparison.Total:N0} situations", change.Cubes, change.Further);
             output.WriteLine($"  For example: {string.Join(", ", change.Example.Select(input => input.Value.IsNull ? $"{input.Key} is missing" : $"{input.Key} = {input.Value}"))}");
         }
 
@@ -97,6 +97,7 @@ internal static class ModelComparisonText
             Situations = CommandJson.Whole(change.Count),
             Description = change.Cubes.Select(cube => cube.Select(condition => new { Input = condition.Name, condition.Text })),
             IsShortestDescription = change.IsShortest,
+            FurtherSituations = CommandJson.Whole(change.Further),
             Example = CommandJson.Values(change.Example),
         }),
     };

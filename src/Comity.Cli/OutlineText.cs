@@ -1,3 +1,4 @@
+using System.Numerics;
 using Comity.Diagrams.Descriptions;
 
 namespace Comity.Cli;
@@ -12,7 +13,8 @@ internal static class OutlineText
     /// <param name="output">Where to.</param>
     /// <param name="head">What is described, with the indent of all lines.</param>
     /// <param name="cubes">The conditions of each cube.</param>
-    public static void Print(TextWriter output, string head, IReadOnlyList<IReadOnlyList<ConditionText>> cubes)
+    /// <param name="further">How many situations the cubes leave out.</param>
+    public static void Print(TextWriter output, string head, IReadOnlyList<IReadOnlyList<ConditionText>> cubes, BigInteger further)
     {
         var outline = Outline.Of(cubes);
         if (outline.Parts is [{ All: [], OneOf: [] }])
@@ -31,6 +33,11 @@ internal static class OutlineText
         if (outline.Parts.Count > MostParts)
         {
             output.WriteLine($"{indent}• and {outline.Parts.Count - MostParts} more kinds; --json has them all");
+        }
+
+        if (!further.IsZero)
+        {
+            output.WriteLine($"{indent}• and {further:N0} situations more, which are not described");
         }
     }
 

@@ -4,6 +4,7 @@ using Comity.Cli;
 using Comity.Cli.Evaluating;
 using Comity.Cli.Formatting;
 using Comity.Cli.Linting;
+using Comity.Feel.Evaluation;
 
 Console.OutputEncoding = new UTF8Encoding(false);
 var commands = new Dictionary<string, Func<Command>>(StringComparer.Ordinal)
@@ -53,4 +54,17 @@ if (parsed.CommandResult.Command.Name == ServeCommand.Name)
     invocation.ProcessTerminationTimeout = null;
 }
 
-return await parsed.InvokeAsync(invocation);
+invocation.EnableDefaultExceptionHandler = false;
+try
+{
+    return await parsed.InvokeAsync(invocation);
+}
+catch (EvaluationLimitException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return ExitCode.BadInput;
+}
+catch (OperationCanceledException)
+{
+    return ExitCode.CheckFailed;
+}

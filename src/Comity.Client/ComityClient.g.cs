@@ -495,6 +495,16 @@ namespace Comity.Client
                             throw new ApiException<Problem>("Forbidden", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new ApiException<Problem>("Too Many Requests", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
                         {
                             var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
                             throw new ApiException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
@@ -2397,6 +2407,13 @@ namespace Comity.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("isShortestDescription")]
         public bool IsShortestDescription { get; set; } = default!;
+
+        /// <summary>
+        /// How many situations the description leaves out, where it would be too long; 0 where it is whole.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("furtherSituations")]
+        [System.ComponentModel.DataAnnotations.Required]
+        public object FurtherSituations { get; set; } = default!;
 
         /// <summary>
         /// What is named after and was not before.

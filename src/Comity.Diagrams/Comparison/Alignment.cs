@@ -1,4 +1,5 @@
 using Comity.Diagrams.Core;
+using Comity.Feel.Evaluation;
 using Comity.Diagrams.Situations;
 using Comity.Feel.Values;
 
@@ -25,11 +26,11 @@ internal sealed class Alignment
     private readonly int[]?[][] _regions;
     private readonly int[][] _levels;
 
-    private Alignment(IReadOnlyList<DiagramSpace> spaces, IReadOnlyList<DiagramVariable> variables, IReadOnlyList<VariableDifference> differences)
+    private Alignment(IReadOnlyList<DiagramSpace> spaces, IReadOnlyList<DiagramVariable> variables, IReadOnlyList<VariableDifference> differences, WorkBudget? work)
     {
         _spaces = spaces;
         Differences = differences;
-        Space = new DiagramSpace(variables);
+        Space = new DiagramSpace(variables, work: work);
         Table = new FunctionTable(Space);
         _levels = [.. spaces.Select(space => space.Variables.Select(variable => variables.Index().Where(entry => entry.Item.Name == variable.Name).Select(entry => entry.Index).DefaultIfEmpty(-1).First()).ToArray())];
         _regions = [.. spaces.Select(space => variables.Select(variable => space.Variables.FirstOrDefault(own => own.Name == variable.Name) is { } own ? RegionsOf(variable, own) : null).ToArray())];
@@ -45,8 +46,9 @@ internal sealed class Alignment
     /// <param name="before">One space.</param>
     /// <param name="after">The other.</param>
     /// <param name="leftOut">Names of variables that are settled on both sides.</param>
+    /// <param name="work">What comparing spends from; null for nothing.</param>
     /// <exception cref="ArgumentException">A variable has values of another kind on the other side.</exception>
-    public static Alignment Of(DiagramSpace before, DiagramSpace after, IReadOnlySet<string> leftOut)
+    public static Alignment Of(DiagramSpace before, DiagramSpace after, IReadOnlySet<string> leftOut, WorkBudget? work)
     {
         var (variables, differences) = (new List<DiagramVariable>(), new List<VariableDifference>());
         foreach (var name in before.Variables.Concat(after.Variables).Select(variable => variable.Name).Distinct().Where(name => !leftOut.Contains(name)))
@@ -63,7 +65,7 @@ internal sealed class Alignment
             }
         }
 
-        return new Alignment(before == after ? [before] : [before, after], variables, differences);
+        return new Alignment(before == after ? [before] : [before, after], variables, differences, work);
     }
 
     /// <summary>A diagram's function over the common variables; <see cref="Absent"/> where its space has no such situation.</summary>

@@ -3,6 +3,7 @@ using Comity.Diagrams.Core;
 using Comity.Diagrams.Descriptions;
 using Comity.Diagrams.Explanation;
 using Comity.Diagrams.Situations;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Comparison;
@@ -63,13 +64,15 @@ public sealed class DiagramComparison
     /// <param name="before">The diagrams of one side, all of one space; together their values are what the side says.</param>
     /// <param name="after">As many of the other side.</param>
     /// <param name="leftOut">Names of variables that are settled on both sides.</param>
+    /// <param name="work">What comparing spends from; null for nothing.</param>
     /// <exception cref="ArgumentException">A variable has values of another kind on the other side.</exception>
-    /// <exception cref="DiagramBudgetException">The two together need too many nodes.</exception>
-    public static DiagramComparison Of(IReadOnlyList<SettledDiagram> before, IReadOnlyList<SettledDiagram> after, params IEnumerable<string> leftOut)
+    /// <exception cref="EvaluationLimitException">The two together need too many nodes, or too much work.</exception>
+    public static DiagramComparison Of(
+        IReadOnlyList<SettledDiagram> before, IReadOnlyList<SettledDiagram> after, IEnumerable<string>? leftOut = null, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        return new DiagramComparison(Alignment.Of(before[0].Diagram.Space, after[0].Diagram.Space, leftOut.ToHashSet(StringComparer.Ordinal)), before, after);
+        return new DiagramComparison(Alignment.Of(before[0].Diagram.Space, after[0].Diagram.Space, (leftOut ?? []).ToHashSet(StringComparer.Ordinal), work), before, after);
     }
 
     /// <summary>The situations in which the sides differ, by the way in which they do, in the order in which the ways are found.</summary>
@@ -83,7 +86,7 @@ public sealed class DiagramComparison
         return [.. changes.OfType<TChange>().Distinct().Select(change =>
         {
             var set = _alignment.Table.Where(_pairs, number => change.Equals(changes[number]));
-            var description = Description.Of(_alignment.Table, set);
+            var description = Description.Of(_alignment.Table, set, _logic);
             return new ChangedSituations<TChange>(
                 change, SituationCount.Of(_alignment.Table, set, _logic), description, Example(explainer, description),
                 [.. _values.Where((_, number) => change.Equals(changes[number]))]);

@@ -5,6 +5,7 @@ using Comity.Diagrams.Descriptions;
 using Comity.Diagrams.Situations;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 
@@ -20,8 +21,9 @@ public sealed record ValueChange(FeelValue? Before, FeelValue? After);
 /// <param name="Count">How many situations there are.</param>
 /// <param name="Cubes">Which they are: in any of these, where all conditions hold.</param>
 /// <param name="IsShortest">Whether no description is known to be shorter.</param>
+/// <param name="Further">How many situations the description leaves out; 0 where it is whole.</param>
 /// <param name="Example">The fewest inputs that make sure of one of them, whatever the others are.</param>
-public sealed record DecisionChange(ValueChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, IReadOnlyDictionary<string, FeelValue> Example);
+public sealed record DecisionChange(ValueChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, BigInteger Further, IReadOnlyDictionary<string, FeelValue> Example);
 
 /// <summary>What changes in a decision between two models.</summary>
 /// <param name="Decision">Its name.</param>
@@ -70,7 +72,7 @@ public sealed record ModelComparison(IReadOnlyList<DecisionComparison>? Decision
         {
             return new ModelComparison([.. names.Select(name => Compare(name, first.Decisions[name], second.Decisions[name]))], []);
         }
-        catch (Exception exception) when (exception is ArgumentException or DiagramBudgetException)
+        catch (Exception exception) when (exception is ArgumentException or EvaluationLimitException)
         {
             return new ModelComparison(null, [new Diagnostic(Severity.Error, "DIAG0005", $"It cannot be compared with {before.File}: {exception.Message}", new SourceLocation(after.File, 0, 0), null)]);
         }
@@ -84,7 +86,7 @@ public sealed record ModelComparison(IReadOnlyList<DecisionComparison>? Decision
             name, comparison.Total, comparison.CountWhereNull(),
             [
                 .. changes.OrderByDescending(change => change.Count).Select(change => new DecisionChange(
-                    change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, Labels.Plain))], change.Description.IsMinimal,
+                    change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, Labels.Plain))], change.Description.IsMinimal, change.Description.Further,
                     comparison.Space.Variables.Index().Where(entry => change.Example[entry.Index] >= 0).ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal))),
             ],
             comparison.Differences);

@@ -1,6 +1,7 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Compilation;
 using Comity.Dmn.Model;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 
@@ -38,12 +39,19 @@ public sealed class DiagramCompiler
     /// <param name="decisions">Names of the decisions.</param>
     /// <param name="inputs">Every input of the model and its imports; those of imports by name, by <c>import.name</c> or by <c>namespace#name</c>. Their order is that in which people list them.</param>
     /// <param name="budget">How many nodes the space may hold.</param>
-    /// <param name="cancellation">Stops the compiler between two texts of the model.</param>
+    /// <param name="work">What compiling spends from, and what is asked of the diagrams until it is disposed of; when null, one of its own that ends with compiling.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static DiagramCompileResult Compile(
-        DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget = DiagramSpace.DefaultBudget, CancellationToken cancellation = default)
+        DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget = DiagramSpace.DefaultBudget, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
+        if (work is null)
+        {
+            using var own = new WorkBudget();
+            return Compile(model, decisions, inputs, budget, own);
+        }
+
         var variables = inputs.Where(input => input is not DerivedInput).ToList();
         var models = new ModelSet(model);
         var cuts = new Cuts(variables, VariableOrder.Of(models, inputs, variables));
@@ -53,8 +61,8 @@ public sealed class DiagramCompiler
             while (true)
             {
                 var known = cuts.Count;
-                var space = new DiagramSpace(cuts.Variables(), budget);
-                var lifting = new Lifting(model, space, cuts, cancellation);
+                var space = new DiagramSpace(cuts.Variables(), budget, work);
+                var lifting = new Lifting(model, space, cuts, work);
                 var compiler = new DiagramCompiler(models, lifting, InputsOf(space, inputs));
                 var diagrams = new Dictionary<string, Diagram>(StringComparer.Ordinal);
                 foreach (var name in decisions)
@@ -73,11 +81,11 @@ public sealed class DiagramCompiler
         {
             return Failed(exception.Diagnostic);
         }
-        catch (DiagramBudgetException exception)
+        catch (EvaluationLimitException exception)
         {
             return Failed(new Diagnostic(
-                Severity.Error, "DIAG0002", $"The diagram of '{at?.Name}' needs more than the {exception.Budget:N0} nodes that are allowed.", at?.Location ?? new SourceLocation(model.File, 0, 0),
-                "Give the logic fewer facts that depend on each other, or raise the budget."));
+                Severity.Error, "DIAG0002", exception is DiagramBudgetException nodes ? $"The diagram of '{at?.Name}' needs more than the {nodes.Budget:N0} nodes that are allowed." : exception.Message,
+                at?.Location ?? new SourceLocation(model.File, 0, 0), "Give the logic fewer facts that depend on each other."));
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed partial class LiftedFeel
             throw Outside(node, $"This computes with '{NameOf(a.Level)}' and '{NameOf(b.Level)}' at once, which both have too many values to be taken one by one.");
         }
 
-        return new LiftedValue(Diagram(node.Left, left).Apply(Diagram(node.Right, right), (x, y) => FeelOperators.Binary(node.Operator, x, y, EvaluationContext.Silent)));
+        return new LiftedValue(Diagram(node.Left, left).Apply(Diagram(node.Right, right), (x, y) => FeelOperators.Binary(node.Operator, x, y, lifting.Context)));
     }
 
     // What follows from each constant; null where one has no answer.
@@ -203,7 +203,7 @@ internal sealed partial class LiftedFeel
         (LiftedCurve first, LiftedCurve second) when lifting.Cuts.TryAddAll(first.Level) =>
             new LiftedValue(lifting.Each(Regions(first.Level, first.Value), constant => Compared(node, Mirrored(operation), b, constant))),
         (LiftedCurve or LiftedText, LiftedCurve or LiftedText) => throw Outside(node, "Two facts with endlessly many values cannot be compared with each other."),
-        _ => new LiftedValue(Diagram(node, a).Apply(Diagram(node, b), (x, y) => FeelOperators.Binary(operation, x, y, EvaluationContext.Silent))),
+        _ => new LiftedValue(Diagram(node, a).Apply(Diagram(node, b), (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context))),
     }))).Diagram;
 
     private static BinaryOperator Mirrored(BinaryOperator operation) => operation switch

@@ -27,7 +27,24 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
     }
 
     /// <summary>What an expression stands for.</summary>
+    /// <exception cref="OutsideFragmentException">It cannot be held in a diagram, or takes more work than is allowed.</exception>
     public Lifted Evaluate(FeelNode node, Names names)
+    {
+        try
+        {
+            lifting.Context.Enter();
+            var lifted = Lift(node, names);
+            lifting.Context.Leave();
+            return lifted;
+        }
+        catch (EvaluationLimitException exception) when (exception is not DiagramBudgetException && text.Text.Length > 0)
+        {
+            throw new OutsideFragmentException(new Diagnostic(
+                Severity.Error, "DIAG0002", exception.Message, text.LocationOf(node.Span), "Iterate over less, make shorter lists and texts, or turn what is computed here into tests on facts."));
+        }
+    }
+
+    private Lifted Lift(FeelNode node, Names names)
     {
         switch (node)
         {
@@ -48,7 +65,7 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             case PathNode { Source: var source, Member: var member }:
                 return Each(Evaluate(source, names), part => part is LiftedCurve curve && GrowingMembers.Contains(member)
                     ? curve.Then(value => FeelOperators.Member(value, member, EvaluationContext.Silent))
-                    : new LiftedValue(Diagram(source, part).Map(value => FeelOperators.Member(value, member, EvaluationContext.Silent))));
+                    : new LiftedValue(Diagram(source, part).Map(value => FeelOperators.Member(value, member, lifting.Context))));
             case NegationNode negation:
                 return Each(Evaluate(negation.Operand, names), part => part is LiftedCurve curve
                     ? curve.Then(FeelOperators.Negate, grows: false)
@@ -206,8 +223,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 
         var iterator = iterators[depth];
         var source = iterator.RangeEnd is { } end
-            ? Expression(iterator.Source, names).Apply(Expression(end, names), (low, high) => FeelOperators.Steps(low, high, Limited()))
-            : Expression(iterator.Source, names).Map(value => FeelOperators.Iterated(value, Limited()));
+            ? Expression(iterator.Source, names).Apply(Expression(end, names), (low, high) => FeelOperators.Steps(low, high, lifting.Context))
+            : Expression(iterator.Source, names).Map(value => FeelOperators.Iterated(value, lifting.Context));
         return lifting.Each(source, items =>
         {
             if (items.IsNull)
@@ -218,14 +235,13 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
             var result = start;
             foreach (var item in items.AsList().Items.ToArray())
             {
+                lifting.Context.Step();
                 result = Iterate(iterators, depth + 1, names.With(iterator.Name, new LiftedValue(_space.Constant(item))), result, body);
             }
 
             return result;
         });
     }
-
-    private static EvaluationContext Limited() => new(false, new EvaluationLimits(MaximumSteps: 100_000));
 
     private Lifted Invocation(InvocationNode node, Names names)
     {
@@ -259,7 +275,7 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
         return Curve(name, function, arguments) is { } curve
             ? curve
             : new LiftedValue(List(arguments.Select((argument, i) => Diagram(given[i] ?? node, argument)))
-                .Map(values => function.Invoke(values.AsList().Items, EvaluationContext.Silent)));
+                .Map(values => function.Invoke(values.AsList().Items, lifting.Context)));
     }
 
     private Lifted Argument(FeelNode? argument, Names names) => argument is null ? new LiftedValue(_space.Constant(FeelValue.Null)) : Evaluate(argument, names);

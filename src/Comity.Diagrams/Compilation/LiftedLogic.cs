@@ -1,6 +1,5 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
-using Comity.Feel.Evaluation;
 using Comity.Feel.Functions;
 using Comity.Feel.Syntax;
 using Comity.Feel.Text;
@@ -290,7 +289,7 @@ internal sealed class LiftedLogic(Lifting lifting)
         return table.Default is { } other ? list.Is(FeelValue.From(FeelList.Empty)).Choose(other, result) : result;
     }
 
-    private static FeelValue Aggregate(DecisionTable table, FeelValue list)
+    private FeelValue Aggregate(DecisionTable table, FeelValue list)
     {
         if (table.HitPolicy != HitPolicy.Collect || table.Aggregation == Aggregation.List)
         {
@@ -298,7 +297,7 @@ internal sealed class LiftedLogic(Lifting lifting)
         }
 
         return BuiltInFunctions.TryGet(table.Aggregation.ToString().ToLowerInvariant(), out var function)
-            ? function.Invoke([list], EvaluationContext.Silent)
+            ? function.Invoke([list], lifting.Context)
             : FeelValue.Null;
     }
 }

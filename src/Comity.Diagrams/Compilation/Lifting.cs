@@ -1,5 +1,6 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Syntax;
 using Comity.Feel.Text;
 
@@ -11,11 +12,10 @@ internal sealed class Lifting
     private readonly Dictionary<FeelText, FeelNode> _expressions = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FeelText, UnaryTestsNode> _tests = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<DmnModel, LiftedTypes> _types = new(ReferenceEqualityComparer.Instance);
-    private readonly CancellationToken _cancellation;
 
-    public Lifting(DmnModel root, DiagramSpace space, Cuts cuts, CancellationToken cancellation)
+    public Lifting(DmnModel root, DiagramSpace space, Cuts cuts, WorkBudget work)
     {
-        (Space, Cuts, _cancellation) = (space, cuts, cancellation);
+        (Space, Cuts, Context) = (space, cuts, new EvaluationContext(false, budget: work));
         Where = space.True;
         Types = TypesOf(root);
         Logic = new LiftedLogic(this);
@@ -24,6 +24,9 @@ internal sealed class Lifting
     public DiagramSpace Space { get; }
 
     public Cuts Cuts { get; }
+
+    /// <summary>What operators and functions on single values may use: one context for the whole pass, which spends from its budget.</summary>
+    public EvaluationContext Context { get; }
 
     /// <summary>The types of the model whose element is being lifted.</summary>
     public LiftedTypes Types { get; private set; }
@@ -94,14 +97,14 @@ internal sealed class Lifting
     /// <summary>The tree of an expression, read once.</summary>
     public FeelNode Expression(FeelText text, Names names)
     {
-        _cancellation.ThrowIfCancellationRequested();
+        Context.Cancellation.ThrowIfCancellationRequested();
         return Parsed(_expressions, text, () => FeelParser.ParseExpression(text.Text, names.Scope()).Tree);
     }
 
     /// <summary>The tree of unary tests, read once.</summary>
     public UnaryTestsNode Tests(FeelText text, Names names)
     {
-        _cancellation.ThrowIfCancellationRequested();
+        Context.Cancellation.ThrowIfCancellationRequested();
         return Parsed(_tests, text, () => FeelParser.ParseUnaryTests(text.Text, names.Scope()).Tree);
     }
 

@@ -1,3 +1,4 @@
+using Comity.Feel.Evaluation;
 using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Core;
@@ -19,13 +20,15 @@ public sealed class DiagramSpace
     /// <summary>A space without diagrams.</summary>
     /// <param name="variables">The variables in the order in which diagrams test them.</param>
     /// <param name="budget">How many nodes it may hold.</param>
-    public DiagramSpace(IReadOnlyList<DiagramVariable> variables, int budget = DefaultBudget)
+    /// <param name="work">What building in it spends from, and asking of its diagrams; null for nothing.</param>
+    public DiagramSpace(IReadOnlyList<DiagramVariable> variables, int budget = DefaultBudget, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(variables);
         Variables = variables;
+        Work = work;
         Budget = budget;
         _widths = [.. variables.Select(variable => variable.RegionCount)];
-        _nodes = new NodeTable(_widths, budget);
+        _nodes = new NodeTable(_widths, budget, work);
         Sets = new SetAlgebra(_nodes, TerminalOf(FeelValue.False), TerminalOf(FeelValue.True));
         False = Constant(FeelValue.False);
         True = Constant(FeelValue.True);
@@ -58,17 +61,22 @@ public sealed class DiagramSpace
     /// <summary>How many nodes it may hold.</summary>
     internal int Budget { get; }
 
+    /// <summary>What work on its diagrams spends from; null for nothing.</summary>
+    internal WorkBudget? Work { get; }
+
     internal NodeTable Nodes => _nodes;
 
     internal SetAlgebra Sets { get; }
 
     /// <summary>An empty table over the same variables.</summary>
-    internal NodeTable NewTable() => new(_widths, DefaultBudget);
+    internal NodeTable NewTable() => new(_widths, DefaultBudget, Work);
 
     internal FeelValue Terminal(int id) => _terminals[~id];
 
+    // A value is looked up by its parts, and so it has to be of a size that can be walked.
     internal int TerminalOf(FeelValue value)
     {
+        _nodes.Spend(1, value.Kind is FeelKind.List or FeelKind.Context or FeelKind.String ? value.Size : 0);
         if (!_terminalNumbers.TryGetValue(value, out var number))
         {
             number = _terminals.Count;

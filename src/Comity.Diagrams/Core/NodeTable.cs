@@ -1,3 +1,5 @@
+using Comity.Feel.Evaluation;
+
 namespace Comity.Diagrams.Core;
 
 /// <summary>
@@ -7,13 +9,21 @@ namespace Comity.Diagrams.Core;
 /// All nodes lie in one array. A node's id is the offset of its first cell, which holds its level; the ids of its children
 /// follow, one per region. A negative id is the complement of a terminal's number.
 /// </remarks>
-internal sealed class NodeTable(int[] widths, int budget)
+/// <param name="widths">How many regions the variable of each level has.</param>
+/// <param name="budget">How many nodes it may hold.</param>
+/// <param name="work">What each node that is asked for spends from; null for nothing.</param>
+internal sealed class NodeTable(int[] widths, int budget, WorkBudget? work = null)
 {
+    // So many steps and cells are spent at once.
+    private const int Batch = 4096;
+
     private int[] _cells = new int[256];
     private int _used;
 
     // Open addressing; an entry is a node's id plus one, zero when free.
     private int[] _slots = new int[128];
+    private long _steps;
+    private long _made;
 
     /// <summary>How many nodes there are.</summary>
     public int Count { get; private set; }
@@ -46,8 +56,10 @@ internal sealed class NodeTable(int[] widths, int budget)
 
     /// <summary>The node with these children, made if need be.</summary>
     /// <exception cref="DiagramBudgetException">There are as many nodes as are allowed.</exception>
+    /// <exception cref="EvaluationLimitException">More work is done than is allowed.</exception>
     public int Node(int level, ReadOnlySpan<int> children)
     {
+        Spend(1, 0);
         if (children.IndexOfAnyExcept(children[0]) < 0)
         {
             return children[0];
@@ -64,6 +76,7 @@ internal sealed class NodeTable(int[] widths, int budget)
             throw new DiagramBudgetException(budget);
         }
 
+        Spend(0, children.Length);
         var id = Append(level, children);
         _slots[slot] = id + 1;
         Count++;
@@ -73,6 +86,24 @@ internal sealed class NodeTable(int[] widths, int budget)
         }
 
         return id;
+    }
+
+    /// <summary>Notes work, and spends it when there is some.</summary>
+    /// <exception cref="EvaluationLimitException">More is done than is allowed.</exception>
+    public void Spend(int steps, long size)
+    {
+        if (work is null)
+        {
+            return;
+        }
+
+        _steps += steps;
+        if (size > Batch || (_made += size) + _steps > Batch)
+        {
+            var (taken, made) = (_steps, _made);
+            (_steps, _made) = (0, 0);
+            work.Spend(taken, size > Batch ? size : made);
+        }
     }
 
     private int Find(int level, ReadOnlySpan<int> children)

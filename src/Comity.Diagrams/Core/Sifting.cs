@@ -197,7 +197,7 @@ internal sealed class Sifting
 
     private (DiagramSpace Space, Func<Diagram, Diagram> Move) Build()
     {
-        var space = new DiagramSpace([.. _order.Select(variable => _space.Variables[variable])], _space.Budget);
+        var space = new DiagramSpace([.. _order.Select(variable => _space.Variables[variable])], _space.Budget, _space.Work);
         var (levels, built) = (_order.Index().ToDictionary(pair => pair.Item, pair => pair.Index), new Dictionary<Node, int>(ReferenceEqualityComparer.Instance));
         foreach (var (id, node) in _known.Where(pair => pair.Key < 0))
         {

@@ -6,7 +6,7 @@ namespace Comity.Diagrams.Descriptions;
 /// <param name="weights">What each column weighs, more than 0.</param>
 /// <param name="rows">For each row the columns that meet it.</param>
 /// <param name="steps">After how many steps the best choice so far is taken.</param>
-internal sealed class Choice(IReadOnlyList<int> weights, IReadOnlyList<IndexSet> rows, int steps)
+internal sealed class Choice(IReadOnlyList<long> weights, IReadOnlyList<IndexSet> rows, int steps)
 {
     private IndexSet _best = IndexSet.Empty;
     private long _bestWeight = long.MaxValue;

@@ -2,55 +2,74 @@ using Comity.Diagrams.Situations;
 
 namespace Comity.Diagrams.Descriptions;
 
-/// <summary>Chooses prime cubes that together are a set of situations.</summary>
+/// <summary>Cubes of a set of situations.</summary>
+/// <param name="Cubes">The cubes.</param>
+/// <param name="IsMinimal">Whether it is known that no cover has fewer cubes, nor as many with fewer words.</param>
+/// <param name="Rest">The situations that lie in none of them: nowhere, unless there are too many cubes to be said.</param>
+internal readonly record struct Cover(IReadOnlyList<CubeSet> Cubes, bool IsMinimal, int Rest);
+
+/// <summary>Chooses prime cubes that together are a set of situations, or the most of it that <see cref="MostCubes"/> can be.</summary>
 internal sealed class CubeCover(FunctionTable table, int set, Func<CubeSet, int> words)
 {
     // One cube more weighs more than any number of words.
-    private const int CubeWeight = 1 << 16;
+    private const long CubeWeight = 1 << 16;
+
+    /// <summary>A description does not have more cubes: nobody reads them, and each costs more to find than the one before.</summary>
+    public const int MostCubes = 200;
+
     private const int MostPrimes = 400;
     private const int MostClasses = 4_000;
     private const int MostSteps = 200_000;
 
     private readonly PrimeCubes _primes = new(table, 20_000);
 
-    /// <summary>A cover, and whether it is known that none has fewer cubes, nor as many with fewer words.</summary>
-    public (IReadOnlyList<CubeSet> Cubes, bool IsMinimal) Find()
+    /// <summary>The cover.</summary>
+    public Cover Find()
     {
         if (set == FunctionTable.Nowhere)
         {
-            return ([], true);
+            return new Cover([], true, set);
         }
 
-        var quick = new[] { Grow(Enumerable.Range(0, table.Widths.Count)), Grow(Enumerable.Range(0, table.Widths.Count).Reverse()) }.MinBy(Weight)!;
+        Cover[] grown = [Grow(Enumerable.Range(0, table.Widths.Count)), Grow(Enumerable.Range(0, table.Widths.Count).Reverse())];
+        var whole = grown.Where(cover => cover.Rest == FunctionTable.Nowhere).ToList();
+        if (whole.Count == 0)
+        {
+            return grown[0];
+        }
+
+        var quick = whole.MinBy(cover => Weight(cover.Cubes)).Cubes;
         if (quick.Count == 1)
         {
             // A set that is one cube has no other prime.
-            return (quick, true);
+            return new Cover(quick, true, FunctionTable.Nowhere);
         }
 
         if (_primes.Of(set) is { } all && all.Count <= MostPrimes && Classes(all) is { } classes)
         {
             var (chosen, isMinimal) = new Choice([.. all.Select(prime => CubeWeight + words(prime))], classes, MostSteps).Find();
             IReadOnlyList<CubeSet> exact = [.. chosen.Members.Select(prime => all[prime])];
-            return isMinimal || Weight(exact) < Weight(quick) ? (Irredundant(exact), isMinimal) : (quick, false);
+            return isMinimal || Weight(exact) < Weight(quick)
+                ? new Cover(Irredundant(exact), isMinimal, FunctionTable.Nowhere)
+                : new Cover(quick, false, FunctionTable.Nowhere);
         }
 
-        return (quick, false);
+        return new Cover(quick, false, FunctionTable.Nowhere);
     }
 
-    private int Weight(IReadOnlyList<CubeSet> cubes) => cubes.Sum(cube => CubeWeight + words(cube));
+    private long Weight(IReadOnlyList<CubeSet> cubes) => cubes.Sum(cube => CubeWeight + words(cube));
 
-    private List<CubeSet> Grow(IEnumerable<int> order)
+    private Cover Grow(IEnumerable<int> order)
     {
         var (cubes, rest) = (new List<CubeSet>(), set);
-        while (rest != FunctionTable.Nowhere)
+        while (rest != FunctionTable.Nowhere && cubes.Count < MostCubes)
         {
             var cube = _primes.Widen(FirstOf(rest), set, order);
             cubes.Add(cube);
             rest = table.Minus(rest, cube.Set);
         }
 
-        return Irredundant(cubes);
+        return new Cover(Irredundant(cubes), false, rest);
     }
 
     // What takes most words goes first, where the kept ones before it and all behind it leave it nothing.

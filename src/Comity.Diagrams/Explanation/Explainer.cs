@@ -142,7 +142,7 @@ public sealed class Explainer
             left = _table.Restrict(left, level, changed.GetValueOrDefault(level, region));
         }
 
-        var cube = Description.Of(_table, _table.Where(left, other => other == number)).Cubes.MinBy(cube => cube.Levels.Count())!;
+        var cube = Description.Of(_table, _table.Where(left, other => other == number), []).Cubes.MinBy(cube => cube.Levels.Count())!;
         return cube.Levels.ToDictionary(level => level, level => cube.Regions[level]);
     }
 

@@ -31,7 +31,7 @@ internal sealed class FunctionTable
     {
         Space = space;
         Widths = widths;
-        _nodes = new NodeTable(widths, budget);
+        _nodes = new NodeTable(widths, budget, space.Work);
         _sets = new SetAlgebra(_nodes, Nowhere, Everywhere);
     }
 

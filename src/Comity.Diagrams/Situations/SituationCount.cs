@@ -11,6 +11,13 @@ public static class SituationCount
     /// <param name="logic">Diagrams of the same space that tell intervals apart, besides the diagram itself.</param>
     public static BigInteger Of(Diagram where, params IEnumerable<Diagram> logic)
     {
+        var (table, set, functions) = Import(where, logic);
+        return Of(table, set, functions);
+    }
+
+    /// <summary>Where a diagram is true, and what tells intervals apart, in a table of their own.</summary>
+    internal static (FunctionTable Table, int Set, IReadOnlyList<int> Logic) Import(Diagram where, IEnumerable<Diagram> logic)
+    {
         ArgumentNullException.ThrowIfNull(logic);
         var table = new FunctionTable(where.Space);
         var set = table.Import(where);
@@ -20,7 +27,7 @@ public static class SituationCount
             functions.Add(table.Import(diagram, [], value => numbers.TryGetValue(value, out var number) ? number : numbers[value] = numbers.Count));
         }
 
-        return Of(table, set, functions);
+        return (table, set, functions);
     }
 
     /// <summary>How many situations a set has.</summary>

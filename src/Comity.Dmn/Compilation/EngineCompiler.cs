@@ -46,7 +46,7 @@ internal sealed class EngineCompiler
         _unseen = [.. graph.Ordered.Select(element => new FeelVariable("", VariableType(element)))];
     }
 
-    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options, ModelTexts? listed = null, Action? sound = null)
+    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options, ModelTexts? listed = null, Action? beside = null)
     {
         var models = new ModelSet(model);
         var graph = new RequirementsGraph(models);
@@ -56,12 +56,14 @@ internal sealed class EngineCompiler
         }
 
         var compiler = new EngineCompiler(models, graph, options, listed);
-        if (compiler._diagnostics.Count == 0)
+        if (beside is null || compiler._diagnostics.Count > 0)
         {
-            sound?.Invoke();
+            return compiler.Compile(options);
         }
 
-        return compiler.Compile(options);
+        DmnEngineResult? result = null;
+        Parallel.Invoke(() => result = compiler.Compile(options), beside);
+        return result!;
     }
 
     private DmnEngineResult Compile(DmnEngineOptions options)

@@ -73,8 +73,8 @@ public sealed class DmnEngine
 
     /// <summary>Checks and compiles a model and what it imports.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="sound">Called when requirements and types are known to be sound, before the texts are looked at: from here on another may walk the model.</param>
-    internal static DmnEngineResult Create(DmnModel model, Action sound) => EngineCompiler.Compile(model, DmnEngineOptions.Strict, sound: sound);
+    /// <param name="beside">Runs while the texts are compiled, where requirements and types are sound, and is done when this returns. It does not throw.</param>
+    internal static DmnEngineResult Create(DmnModel model, Action beside) => EngineCompiler.Compile(model, DmnEngineOptions.Strict, beside: beside);
 
     /// <summary>Whether the model has a decision of that name.</summary>
     public bool Has(string decision) => _decisions.ContainsKey(decision);

@@ -11,6 +11,9 @@ public sealed partial class FeelCompiler
     // Built-in functions that depend on their arguments alone and are written where a literal is meant.
     private static readonly HashSet<string> Conversions = new(StringComparer.Ordinal) { "date", "time", "date and time", "duration", "years and months duration" };
 
+    // What is known beforehand is kept for good, and so it is small.
+    private static readonly EvaluationLimits ConstantLimits = new(MaximumSteps: 1_000_000, MaximumSize: 1_000_000);
+
     // Code for an expression; one that is known already is evaluated here, once.
     private Code Expression(FeelNode node)
     {
@@ -18,12 +21,19 @@ public sealed partial class FeelCompiler
         return node is not (LiteralNode or AtLiteralNode or NameNode) && IsClosed(node) && ValueOf(code) is { } value ? Constant(value) : code;
     }
 
-    // The value of code that needs no variable; null where it leaves a reason, which each evaluation is to report anew.
+    // The value of code that needs no variable; null where it leaves a reason or goes beyond a limit, which each evaluation is to find anew.
     private FeelValue? ValueOf(Code code)
     {
-        var context = new EvaluationContext(true);
-        var value = code(new FeelValue[_frameSize], context);
-        return context.Notes.Count > 0 ? null : value;
+        var context = new EvaluationContext(true, ConstantLimits);
+        try
+        {
+            var value = code(new FeelValue[_frameSize], context);
+            return context.Notes.Count > 0 ? null : value;
+        }
+        catch (EvaluationLimitException)
+        {
+            return null;
+        }
     }
 
     // Literals, and operators and constructors over them alone.

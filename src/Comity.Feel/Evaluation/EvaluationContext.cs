@@ -28,7 +28,9 @@ public sealed class EvaluationContext
     private readonly TimeProvider _clock;
     private readonly bool _counts;
     private readonly long _deadline;
+    private readonly WorkBudget? _budget;
     private long _steps;
+    private long _spent;
     private int _depth;
     private int _placed;
 
@@ -36,24 +38,29 @@ public sealed class EvaluationContext
     /// <param name="reports">Whether reasons are kept in <see cref="Notes"/>.</param>
     /// <param name="limits">How much the evaluation may ask for; <see cref="EvaluationLimits.Default"/> when null.</param>
     /// <param name="clock">What <c>now()</c> and <c>today()</c> read; the system's when null.</param>
+    /// <param name="budget">What the evaluation spends from besides, together with other work on the same thing; it cancels the evaluation too. Null for none.</param>
     /// <param name="cancellation">Cancels the evaluation.</param>
-    public EvaluationContext(bool reports, EvaluationLimits? limits = null, TimeProvider? clock = null, CancellationToken cancellation = default)
-        : this(reports, limits ?? EvaluationLimits.Default, clock, true, cancellation)
+    public EvaluationContext(bool reports, EvaluationLimits? limits = null, TimeProvider? clock = null, WorkBudget? budget = null, CancellationToken cancellation = default)
+        : this(reports, limits ?? EvaluationLimits.Default, clock, true, budget, cancellation)
     {
     }
 
-    private EvaluationContext(bool reports, EvaluationLimits limits, TimeProvider? clock, bool counts, CancellationToken cancellation)
+    private EvaluationContext(bool reports, EvaluationLimits limits, TimeProvider? clock, bool counts, WorkBudget? budget, CancellationToken cancellation)
     {
         _notes = reports ? [] : null;
         _limits = limits;
         _clock = clock ?? TimeProvider.System;
         _counts = counts;
         _deadline = limits.MaximumTime is { } time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
-        Cancellation = cancellation;
+        Cancellation = budget is null || cancellation.CanBeCanceled ? cancellation : budget.Cancellation;
+        _budget = budget;
     }
 
     /// <summary>A context that reports nothing and counts no steps; for expressions without iteration by untrusted authors.</summary>
-    public static EvaluationContext Silent { get; } = new(false, EvaluationLimits.Default, null, false, default);
+    public static EvaluationContext Silent { get; } = new(false, EvaluationLimits.Default, null, false, null, default);
+
+    /// <summary>Whether regular expressions with back-references may run.</summary>
+    internal bool AllowsBacktracking => _budget?.Limits.AllowsBacktracking ?? true;
 
     /// <summary>Cancels the evaluation.</summary>
     public CancellationToken Cancellation { get; }
@@ -144,6 +151,8 @@ public sealed class EvaluationContext
 
         if ((before ^ _steps) >= 1024)
         {
+            _budget?.Spend(_steps - _spent, 0);
+            _spent = _steps;
             Cancellation.ThrowIfCancellationRequested();
             if (_deadline != long.MaxValue && Stopwatch.GetTimestamp() > _deadline)
             {
@@ -158,7 +167,11 @@ public sealed class EvaluationContext
     /// <summary>Makes sure that a string or list of that size may be made.</summary>
     /// <param name="size">Characters or items.</param>
     /// <exception cref="EvaluationLimitException">It is larger than the limits allow.</exception>
-    public void CheckSize(long size) => CheckGrowth(size);
+    public void CheckSize(long size)
+    {
+        CheckGrowth(size);
+        _budget?.Spend(0, size);
+    }
 
     /// <summary>
     /// Makes sure that what is being made may have grown to that size; <see cref="CheckSize"/> follows, once, for the whole.

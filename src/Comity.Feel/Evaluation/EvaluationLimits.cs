@@ -19,4 +19,4 @@ public sealed record EvaluationLimits(long MaximumSteps = 10_000_000, int Maximu
 
 /// <summary>An evaluation went beyond a limit that its host set.</summary>
 /// <param name="message">Which limit, and how it can be raised.</param>
-public sealed class EvaluationLimitException(string message) : Exception(message);
+public class EvaluationLimitException(string message) : Exception(message);

@@ -24,8 +24,9 @@ internal sealed class XPathRegex
 
     private readonly Regex _regex;
     private readonly bool _isLiteral;
+    private readonly bool _backtracks;
 
-    private XPathRegex(Regex regex, bool isLiteral) => (_regex, _isLiteral) = (regex, isLiteral);
+    private XPathRegex(Regex regex, bool isLiteral, bool backtracks) => (_regex, _isLiteral, _backtracks) = (regex, isLiteral, backtracks);
 
     /// <summary>The expression; null with the reason for a pattern or flags that are not valid.</summary>
     public static XPathRegex? Of(string pattern, string flags, out string? error)
@@ -104,6 +105,12 @@ internal sealed class XPathRegex
 
     private T Counted<T>(string input, EvaluationContext context, Func<T> work)
     {
+        if (_backtracks && !context.AllowsBacktracking)
+        {
+            throw new EvaluationLimitException(
+                "A regular expression refers back to what a group matched (\\1), which may take any time; such patterns are not allowed here.");
+        }
+
         context.Count(input.Length);
         var begin = Stopwatch.GetTimestamp();
         T result;
@@ -117,7 +124,7 @@ internal sealed class XPathRegex
                 $"A regular expression took longer than the {Longest.TotalSeconds:0} second that it may take.");
         }
 
-        var counted = Stopwatch.GetElapsedTime(begin) - (_regex.Options.HasFlag(RegexOptions.NonBacktracking) ? Linear : TimeSpan.Zero);
+        var counted = Stopwatch.GetElapsedTime(begin) - (!_backtracks ? Linear : TimeSpan.Zero);
         context.Count((long)(Math.Max(0, counted.TotalMicroseconds) * StepsPerMicrosecond));
         return result;
     }
@@ -137,7 +144,7 @@ internal sealed class XPathRegex
                 ? (XPathPattern.Literal(pattern, flags.Contains('i', StringComparison.Ordinal)), false)
                 : new XPathPattern(pattern, flags).Translate();
             var regex = new Regex(text, options | (backtracks ? 0 : RegexOptions.NonBacktracking), Longest);
-            return (new XPathRegex(regex, isLiteral), null);
+            return (new XPathRegex(regex, isLiteral, backtracks), null);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or FormatException)
         {

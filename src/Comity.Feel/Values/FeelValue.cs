@@ -67,7 +67,7 @@ public readonly struct FeelValue : IEquatable<FeelValue>
     /// The characters of a string, or the items and entries of a list or context with the sizes of all that they hold; 0 for anything
     /// else.
     /// </summary>
-    internal long Size => _reference switch
+    public long Size => _reference switch
     {
         null or Tag or NumberTag => 0,
         string text => text.Length,

@@ -67,6 +67,7 @@ public static class ComparisonJson
 
         writer.WriteEndArray();
         writer.WriteBoolean("isShortestDescription", group.IsShortest);
+        PolicyJson.Whole(writer, "furtherSituations", group.Further);
         PolicyJson.Strings(writer, "named", group.Comes);
         PolicyJson.Strings(writer, "noLongerNamed", group.Goes);
         writer.WriteStartObject("example");

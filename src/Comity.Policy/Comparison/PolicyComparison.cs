@@ -2,6 +2,7 @@ using System.Numerics;
 using Comity.Diagrams.Comparison;
 using Comity.Diagrams.Descriptions;
 using Comity.Diagrams.Situations;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
@@ -34,13 +35,14 @@ public sealed record PolicyChange(Outcome? Before, Outcome? After, bool ReviewBe
 /// <param name="Count">How many there are.</param>
 /// <param name="Cubes">Which they are: in any of these, where all conditions hold; without conditions for always.</param>
 /// <param name="IsShortest">Whether it is known that no description is shorter.</param>
+/// <param name="Further">How many situations the cubes leave out, where they would be too many; 0 where they are all.</param>
 /// <param name="Example">The fewest facts that make sure of one change, and the day where days are compared too.</param>
 /// <param name="ExampleBefore">What was said there; null where the side has no such situation.</param>
 /// <param name="ExampleAfter">What is said there.</param>
 /// <param name="Comes">What is named after and was not before, somewhere among them: provisions, circumstances, conditions and reasons for review.</param>
 /// <param name="Goes">What was named before and is not after.</param>
 public sealed record PolicyChangeGroup(
-    PolicyChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, IReadOnlyDictionary<string, FeelValue> Example,
+    PolicyChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, BigInteger Further, IReadOnlyDictionary<string, FeelValue> Example,
     PolicyAnswer? ExampleBefore, PolicyAnswer? ExampleAfter, IReadOnlyList<string> Comes, IReadOnlyList<string> Goes);
 
 /// <summary>What changes between two policies, or between two days of one, over all situations.</summary>
@@ -57,8 +59,10 @@ public sealed record PolicyComparison(PolicySide Before, PolicySide After, BigIn
     /// <summary>Compares.</summary>
     /// <param name="before">One side.</param>
     /// <param name="after">The other; it has a day where the first has one.</param>
+    /// <param name="work">What comparing spends from; null for nothing.</param>
     /// <exception cref="ArgumentException">A fact has values of another kind on the other side, or only one side has a day.</exception>
-    public static PolicyComparison Of(PolicySide before, PolicySide after)
+    /// <exception cref="EvaluationLimitException">The two together need too many nodes, or more work than is allowed.</exception>
+    public static PolicyComparison Of(PolicySide before, PolicySide after, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -67,7 +71,7 @@ public sealed record PolicyComparison(PolicySide Before, PolicySide After, BigIn
             throw new ArgumentException("A day is given for one side only.", nameof(after));
         }
 
-        var comparison = DiagramComparison.Of(Diagrams(before), Diagrams(after), before.On is null ? [] : [PolicyLogic.DateInput]);
+        var comparison = DiagramComparison.Of(Diagrams(before), Diagrams(after), before.On is null ? [] : [PolicyLogic.DateInput], work);
         var labels = LabelsOf(after.Decider.Pack, before.Decider.Pack);
         var groups = comparison.Changes((first, second) => ChangeOf(Answer(first), Answer(second))).Select(change => Group(comparison, change, labels));
         return new PolicyComparison(
@@ -80,7 +84,8 @@ public sealed record PolicyComparison(PolicySide Before, PolicySide After, BigIn
         var example = comparison.ValuesAt(change.Example);
         var facts = comparison.Space.Variables.Index().Where(entry => change.Example[entry.Index] >= 0).ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal);
         return new PolicyChangeGroup(
-            change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, labels))], change.Description.IsMinimal, facts,
+            change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, labels))], change.Description.IsMinimal,
+            change.Description.Further, facts,
             Answer(example.Before), Answer(example.After), [.. answers.SelectMany(pair => Named(pair.After).Except(Named(pair.Before))).Distinct().Order(StringComparer.Ordinal)],
             [.. answers.SelectMany(pair => Named(pair.Before).Except(Named(pair.After))).Distinct().Order(StringComparer.Ordinal)]);
     }

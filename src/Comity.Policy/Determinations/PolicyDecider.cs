@@ -1,6 +1,7 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
@@ -92,18 +93,34 @@ public sealed class PolicyDecider
     public IReadOnlyList<Diagnostic> Flaws => [.. _flaws.Select(flaw => flaw.Finding).Distinct()];
 
     /// <summary>Compiles a pack. Only what is wrong with its text refuses it; what is wrong with its logic is among its <see cref="Flaws"/>.</summary>
-    public static PolicyDeciderResult Create(PolicyPack pack)
+    /// <param name="pack">The pack.</param>
+    /// <param name="work">What compiling spends from, and what is asked of the decider until it is disposed of; when null, one of its own that ends with compiling.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static PolicyDeciderResult Create(PolicyPack pack, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        var compiled = PolicyLogic.Compile(pack);
+        if (work is null)
+        {
+            using var own = new WorkBudget();
+            return Create(pack, own);
+        }
+
+        var compiled = PolicyLogic.Compile(pack, work: work);
         if (compiled.Logic is not { } logic)
         {
             return new PolicyDeciderResult(null, compiled.Diagnostics);
         }
 
-        var decider = new PolicyDecider(logic);
-        decider.ReadTerminals();
-        return new PolicyDeciderResult(decider, []);
+        try
+        {
+            var decider = new PolicyDecider(logic);
+            decider.ReadTerminals();
+            return new PolicyDeciderResult(decider, []);
+        }
+        catch (EvaluationLimitException exception)
+        {
+            return new PolicyDeciderResult(null, [logic.Beyond("The pack cannot decide", exception)]);
+        }
     }
 
     /// <summary>Decides.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Comity.Diagrams.Compilation;
 using Comity.Diagrams.Core;
 using Comity.Dmn.Evaluation;
@@ -83,40 +84,73 @@ public sealed class PolicyLogic
     /// <summary>Compiles a pack's model.</summary>
     /// <param name="pack">The pack.</param>
     /// <param name="more">Decisions to compile besides those of the pack; they see its inputs and decisions.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static PolicyLogicResult Compile(PolicyPack pack, IReadOnlyList<Decision>? more = null, CancellationToken cancellation = default)
+    /// <param name="work">What compiling spends from, and what is asked of the logic until it is disposed of; when null, one of its own that ends with compiling.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static PolicyLogicResult Compile(PolicyPack pack, IReadOnlyList<Decision>? more = null, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(pack);
+        if (work is null)
+        {
+            using var own = new WorkBudget();
+            return Compile(pack, more, own);
+        }
+
         var inputs = Inputs(pack);
         var everything = InputsOf(pack);
         var model = pack.Model with { Inputs = everything, Decisions = [.. pack.Model.Decisions, .. AskRules(pack, everything), .. more ?? []] };
         string[] decisions = [pack.Manifest.Findings, pack.Manifest.Review, .. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision), .. (more ?? []).Select(decision => decision.Name)];
 
         // The engine and the diagrams know nothing of each other, and so they are made at once. The diagrams of a model that has faults are never looked at.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        DiagramCompileResult? compiled = null;
+        ExceptionDispatchInfo? fault = null;
+        var created = DmnEngine.Create(model, () =>
+        {
+            try
+            {
+                compiled = DiagramCompiler.Compile(model, decisions, inputs, work: work);
+            }
+            catch (Exception exception)
+            {
+                fault = ExceptionDispatchInfo.Capture(exception);
+            }
+        });
+        work.Cancellation.ThrowIfCancellationRequested();
+        if (created.Engine is null)
+        {
+            return new PolicyLogicResult(null, created.Diagnostics);
+        }
+
+        if (Unknown(pack, inputs, created.Engine) is { Count: > 0 } unknown)
+        {
+            return new PolicyLogicResult(null, unknown);
+        }
+
+        fault?.Throw();
+        if (compiled!.Space is null)
+        {
+            return new PolicyLogicResult(null, compiled.Diagnostics);
+        }
+
         try
         {
-            Task<DiagramCompileResult>? lifting = null;
-            var created = DmnEngine.Create(model, () => lifting = Task.Run(() => DiagramCompiler.Compile(model, decisions, inputs, cancellation: stop.Token), stop.Token));
-            if (created.Engine is null)
-            {
-                return new PolicyLogicResult(null, created.Diagnostics);
-            }
-
-            if (Unknown(pack, inputs, created.Engine) is { Count: > 0 } unknown)
-            {
-                return new PolicyLogicResult(null, unknown);
-            }
-
-            var compiled = lifting!.GetAwaiter().GetResult();
-            return compiled.Space is null
-                ? new PolicyLogicResult(null, compiled.Diagnostics)
-                : new PolicyLogicResult(new PolicyLogic(pack, created.Engine, compiled), []);
+            return new PolicyLogicResult(new PolicyLogic(pack, created.Engine, compiled), []);
         }
-        finally
+        catch (EvaluationLimitException exception)
         {
-            stop.Cancel();
+            return new PolicyLogicResult(null, [Beyond(pack, "What the findings say cannot be worked out", exception)]);
         }
+    }
+
+    /// <summary>A finding for work on the logic that went beyond what is allowed: it stands at the decision that gives the findings.</summary>
+    /// <param name="what">What could not be done, in a sentence without its full stop.</param>
+    /// <param name="exception">What was exceeded.</param>
+    public Diagnostic Beyond(string what, EvaluationLimitException exception) => Beyond(Pack, what, exception);
+
+    private static Diagnostic Beyond(PolicyPack pack, string what, EvaluationLimitException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        var place = pack.Model.Decisions.FirstOrDefault(decision => decision.Name == pack.Manifest.Findings)?.Location ?? new SourceLocation(pack.Model.File, 0, 0);
+        return new Diagnostic(Severity.Error, "DIAG0002", $"{what}: {exception.Message}", place, "Give the logic fewer facts that depend on each other.");
     }
 
     /// <summary>What the model sees as provisions in force on a day.</summary>

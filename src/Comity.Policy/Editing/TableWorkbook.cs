@@ -21,7 +21,6 @@ public static class TableWorkbook
 {
     private const int HeadRows = 7;
     private const int LongestSheetName = 31;
-    private const long MostBytes = 16 * 1024 * 1024;
     private const string Input = "input";
     private const string Output = "output";
     private const string Annotation = "annotation";
@@ -59,8 +58,18 @@ public static class TableWorkbook
         var (edits, diagnostics) = (new List<PackEdit>(), new List<Diagnostic>());
         try
         {
+            foreach (var problem in WorkbookSheets.Check(workbook))
+            {
+                diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", problem.Message, new SourceLocation($"{problem.Sheet}!{problem.Cell}", 0, 0), problem.Mend));
+            }
+
+            if (diagnostics.Count > 0)
+            {
+                return new WorkbookReadResult([], diagnostics);
+            }
+
             using var stream = new MemoryStream(workbook, writable: false);
-            var names = workbook.Length > MostBytes ? throw new InvalidDataException("it is too large") : stream.GetSheetNames();
+            var names = stream.GetSheetNames();
             var tables = Tables(files, pack).ToDictionary(table => $"{table.Place.File}#{table.Place.Element}", StringComparer.Ordinal);
             foreach (var name in names)
             {
@@ -68,7 +77,11 @@ public static class TableWorkbook
                 new SheetReader(pack, name, [.. stream.Query(useHeaderRow: false, sheetName: name).Cast<IDictionary<string, object?>>()], diagnostics).Read(tables, edits);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NotSupportedException or FormatException)
+        catch (InvalidDataException exception)
+        {
+            diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", exception.Message, null, "Save the file that 'comity table export' has written as an Excel workbook (.xlsx)."));
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NotSupportedException or FormatException)
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", $"This is no workbook that can be read: {exception.Message}", null, "Save it as an Excel workbook (.xlsx)."));
         }
@@ -154,6 +167,20 @@ public static class TableWorkbook
             if (Cell(2, 1) != expected[2][1])
             {
                 Fail(2, 1, $"The table '{known.Name}' was changed since it was exported.", "Export it again, and make the changes there.");
+                return;
+            }
+
+            // One column more moves all behind it: that is one mistake, not one for each cell.
+            var heads = Enumerable.Range(0, rows.Count > 4 ? rows[4].Count : 0).Select(column => Cell(4, column)).ToList();
+            while (heads.Count > 0 && heads[^1].Length == 0)
+            {
+                heads.RemoveAt(heads.Count - 1);
+            }
+
+            if (heads.Count != expected[4].Count)
+            {
+                var at = Enumerable.Range(0, Math.Max(heads.Count, expected[4].Count)).First(column => Enumerable.Range(4, 3).Any(row => Cell(row, column) != (expected[row].ElementAtOrDefault(column) ?? "").Trim()));
+                Fail(4, at, $"The table has {expected[4].Count - 1} columns, and the sheet has {heads.Count - 1}.", "Columns are not changed in a workbook: change them in the table itself, and export it again.");
                 return;
             }
 
@@ -255,6 +282,11 @@ public static class TableWorkbook
                         var (was, text) = (state[at].Rule.Of(kind).ElementAtOrDefault(i), rules[at].Texts.Of(kind)[i]);
                         if ((was ?? "") != text)
                         {
+                            if (kind == ColumnKind.Input && text.Length == 0 && was is { Length: > 0 } && was.Trim() != "-")
+                            {
+                                Fail(rules[at].Row, column + 1, $"Here stood '{was}', and an empty cell would let every value pass.", "Write '-' if that is meant.");
+                            }
+
                             Check(place, table, rules[at].Row, column);
                             yield return new SetCell(place, at + 1, kind, i + 1, was ?? "", text);
                         }

@@ -1,4 +1,6 @@
+using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
@@ -10,9 +12,10 @@ namespace Comity.Policy.Packs;
 public sealed class PackReader
 {
     private readonly PackFiles _files;
+    private readonly WorkBudget? _work;
     private readonly List<Diagnostic> _diagnostics = [];
 
-    private PackReader(PackFiles files) => _files = files;
+    private PackReader(PackFiles files, WorkBudget? work) => (_files, _work) = (files, work);
 
     /// <summary>Reads a pack from a folder.</summary>
     /// <param name="folder">The folder that holds <c>pack.yaml</c>.</param>
@@ -27,10 +30,12 @@ public sealed class PackReader
 
     /// <summary>Reads a pack.</summary>
     /// <param name="files">Its files; findings name them by their paths.</param>
-    public static PackLoadResult Read(PackFiles files)
+    /// <param name="work">Stops it between two files; null for nothing.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static PackLoadResult Read(PackFiles files, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var reader = new PackReader(files);
+        var reader = new PackReader(files, work);
         var pack = reader.Pack();
         return new PackLoadResult(reader._diagnostics.Count == 0 ? pack : null, reader._diagnostics);
     }
@@ -58,9 +63,26 @@ public sealed class PackReader
             Tally = [.. tally.Select(entry => entry.Text)],
         };
         map.Close();
+        _work?.Cancellation.ThrowIfCancellationRequested();
 
         // The model is read, and the files are digested, while the rest of the pack is.
-        var modelling = Task.Run(() => (Read: Model(model), _files.Digest));
+        DmnReadResult? read = null;
+        Func<DmnModel, PolicyPack>? rest = null;
+        Parallel.Invoke(() => (read, _) = (Model(model), _files.Digest), () => rest = Rest(manifestFile, map, manifest, tally));
+        _work?.Cancellation.ThrowIfCancellationRequested();
+        if (read is null)
+        {
+            manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);
+            return null;
+        }
+
+        _diagnostics.AddRange(read.Diagnostics);
+        return read.Model is null ? null : rest!(read.Model);
+    }
+
+    // What stands in the other files; the pack is whole with its model.
+    private Func<DmnModel, PolicyPack> Rest(YamlFile manifestFile, YamlMap map, Manifest manifest, IReadOnlyList<YamlText> tally)
+    {
         var provisions = Provisions();
         var facts = Facts(provisions);
         var documents = Documents(facts, manifest.Action);
@@ -77,20 +99,13 @@ public sealed class PackReader
 
         var residents = ResidentsReader.Read(_files, (file, name, written, node) => Value(file, facts, name, written, node), _diagnostics);
         var translations = TranslationReader.Read(_files, _diagnostics);
-        if (modelling.GetAwaiter().GetResult() is not { Read: { } read } modelled)
+        return model => new PolicyPack(
+            manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal),
+            facts, documents, guarantees, model, _files.Digest)
         {
-            manifestFile.Fail("PACK0001", $"The pack has no file {model}.", map.Child("model") ?? map.Node, null);
-            return null;
-        }
-
-        _diagnostics.AddRange(read.Diagnostics);
-        return read.Model is null
-            ? null
-            : new PolicyPack(manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal), facts, documents, guarantees, read.Model, modelled.Digest)
-            {
-                Residents = residents,
-                Translations = translations,
-            };
+            Residents = residents,
+            Translations = translations,
+        };
     }
 
     private DmnReadResult? Model(string path)

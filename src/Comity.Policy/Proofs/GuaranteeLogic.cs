@@ -1,5 +1,6 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
@@ -60,28 +61,30 @@ internal static class GuaranteeLogic
     }
 
     /// <summary>Where a guarantee does not hold.</summary>
-    public static Diagram Broken(PolicyLogic logic, Guarantee guarantee)
+    /// <exception cref="EvaluationLimitException">That needs more work than is allowed.</exception>
+    public static Diagram Broken(PolicyLogic logic, Guarantee guarantee, WorkBudget work)
     {
         var space = logic.Space;
         var where = guarantee.Where is null ? space.True : logic.Compiled.Decisions[WhereOf(guarantee)].Is(FeelValue.True);
         return where.Minus(guarantee.Holds is not null
             ? logic.Compiled.Decisions[HoldsOf(guarantee)].Is(FeelValue.True)
-            : Outcomes(logic).Apply(Outcomes(Without(logic, guarantee.UnchangedWithout)).Into(space), (with, without) => FeelValue.From(with == without)));
+            : Outcomes(logic).Apply(Outcomes(Without(logic, guarantee.UnchangedWithout, work)).Into(space), (with, without) => FeelValue.From(with == without)));
     }
 
     private static Diagram Outcomes(PolicyLogic logic) => logic.Findings.Map(findings => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(findings))));
 
     // The pack as if these instruments had never been made.
-    private static PolicyLogic Without(PolicyLogic logic, IReadOnlyList<ProvisionStatus> statuses)
+    private static PolicyLogic Without(PolicyLogic logic, IReadOnlyList<ProvisionStatus> statuses, WorkBudget work)
     {
         var pack = logic.Pack;
         var instruments = pack.Instruments.ToDictionary(instrument => instrument, instrument =>
             statuses.Contains(instrument.Validity.Status) ? instrument with { Validity = instrument.Validity with { Status = ProvisionStatus.Repealed } } : instrument);
-        return PolicyLogic.Compile(pack with
+        var compiled = PolicyLogic.Compile(pack with
         {
             Instruments = [.. pack.Instruments.Select(instrument => instruments[instrument])],
             Provisions = pack.Provisions.ToDictionary(pair => pair.Key, pair => pair.Value with { Instrument = instruments[pair.Value.Instrument] }, StringComparer.Ordinal),
-        }).Logic!;
+        }, work: work);
+        return compiled.Logic ?? throw new EvaluationLimitException(compiled.Diagnostics[0].Message);
     }
 
     private static string WhereOf(Guarantee guarantee) => $"Where '{guarantee.Name}'";

@@ -4,6 +4,7 @@ using Comity.Diagrams.Core;
 using Comity.Diagrams.Descriptions;
 using Comity.Diagrams.Proofs;
 using Comity.Diagrams.Situations;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
@@ -21,12 +22,13 @@ public sealed record PackCheckResult(CheckReport? Report, IReadOnlyList<Diagnost
 public sealed class PackCheck
 {
     private readonly PolicyLogic _logic;
+    private readonly WorkBudget _work;
     private readonly Labels _labels;
     private readonly List<List<CompiledTable>> _tables;
 
-    private PackCheck(PolicyLogic logic)
+    private PackCheck(PolicyLogic logic, WorkBudget work)
     {
-        _logic = logic;
+        (_logic, _work) = (logic, work);
         _labels = PackLabels.Of(logic.Pack);
         _tables = [.. logic.Compiled.Tables.GroupBy(table => table.Table).Select(places => places.ToList())];
     }
@@ -35,10 +37,17 @@ public sealed class PackCheck
 
     /// <summary>Checks a pack.</summary>
     /// <param name="pack">The pack.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static PackCheckResult Of(PolicyPack pack, CancellationToken cancellation = default)
+    /// <param name="work">What checking spends from; when null, a budget of its own.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static PackCheckResult Of(PolicyPack pack, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(pack);
+        if (work is null)
+        {
+            using var own = new WorkBudget();
+            return Of(pack, own);
+        }
+
         var clock = Stopwatch.StartNew();
         var diagnostics = new List<Diagnostic>();
         var guarantees = GuaranteeLogic.Decisions(pack, diagnostics);
@@ -47,7 +56,7 @@ public sealed class PackCheck
             return new PackCheckResult(null, diagnostics);
         }
 
-        var compiled = PolicyLogic.Compile(pack, guarantees, cancellation);
+        var compiled = PolicyLogic.Compile(pack, guarantees, work);
         if (compiled.Logic is not { } logic)
         {
             return new PackCheckResult(null, compiled.Diagnostics);
@@ -55,16 +64,23 @@ public sealed class PackCheck
 
         var compiling = clock.Elapsed;
         clock.Restart();
-        var check = new PackCheck(logic);
-        var results = check.Results(cancellation);
+        var check = new PackCheck(logic, work);
+        var results = check.Results();
         var statistics = new CheckStatistics(
             compiling, clock.Elapsed, logic.Space.NodeCount,
             new Dictionary<string, int> { [pack.Manifest.Findings] = logic.Findings.NodeCount, [pack.Manifest.Review] = logic.Review.NodeCount },
             [.. logic.Space.Variables.Select(variable => new CheckVariable(variable.Name, variable.RegionCount))]);
-        return new PackCheckResult(new CheckReport(pack, check.Count(logic.Space.True), results, statistics), []);
+        try
+        {
+            return new PackCheckResult(new CheckReport(pack, check.Count(logic.Space.True), results, statistics), []);
+        }
+        catch (EvaluationLimitException exception)
+        {
+            return new PackCheckResult(null, [logic.Beyond("Its situations cannot be counted", exception)]);
+        }
     }
 
-    private List<CheckResult> Results(CancellationToken cancellation)
+    private List<CheckResult> Results()
     {
         (CheckKind, string, string, Func<IEnumerable<CheckFailure>>)[] checks =
         [
@@ -80,11 +96,28 @@ public sealed class PackCheck
         var results = new List<CheckResult>();
         foreach (var (kind, name, statement, failures) in checks)
         {
-            cancellation.ThrowIfCancellationRequested();
-            results.Add(new CheckResult(kind, name, statement, [.. failures()]));
+            _work.Cancellation.ThrowIfCancellationRequested();
+            results.Add(new CheckResult(kind, name, statement, Found(failures, Pack.Guarantees.FirstOrDefault(guarantee => kind == CheckKind.Guarantee && guarantee.Name == name)?.Location)));
         }
 
         return results;
+    }
+
+    // A check that needs more than is allowed is not proven, and takes no other check along.
+    private List<CheckFailure> Found(Func<IEnumerable<CheckFailure>> failures, SourceLocation? place)
+    {
+        var found = new List<CheckFailure>();
+        try
+        {
+            found.AddRange(failures());
+        }
+        catch (EvaluationLimitException exception)
+        {
+            var beyond = _logic.Beyond("This cannot be proven", exception);
+            found.Add(new CheckFailure(beyond.Code, beyond.Message, place ?? beyond.Location, beyond.Mend, null));
+        }
+
+        return found;
     }
 
     private CheckFailure Failure(LogicFinding finding) => new(finding.Finding.Code, finding.Finding.Message, finding.Finding.Location, finding.Finding.Mend, Situations(finding.Where));
@@ -157,7 +190,7 @@ public sealed class PackCheck
 
     private IEnumerable<CheckFailure> Broken(Guarantee guarantee)
     {
-        var broken = GuaranteeLogic.Broken(_logic, guarantee);
+        var broken = GuaranteeLogic.Broken(_logic, guarantee, _work);
         return broken == _logic.Space.False ? [] : [new CheckFailure("CHECK0007", $"'{guarantee.Name}' does not hold. It protects: {guarantee.Source}", guarantee.Location, null, Situations(broken))];
     }
 
@@ -175,6 +208,7 @@ public sealed class PackCheck
         var regions = SmallestExample.Of(where, free: day)!;
         var facts = space.Variables.Zip(regions).Where(pair => pair.Second >= 0 && pair.First.Name != PolicyLogic.DateInput).ToDictionary(pair => pair.First.Name, pair => pair.First.Sample(pair.Second));
         space.Variables[day].Sample(regions[day] >= 0 ? regions[day] : space.Variables[day].RegionCount - 1).AsDate().TryToDateOnly(out var on);
-        return new FailingSituations(on, facts, Count(where), [.. Description.Of(where).Cubes.Select(cube => ConditionText.Of(cube, space, _labels))]);
+        var description = Description.Of(where, _logic.Findings, _logic.Review);
+        return new FailingSituations(on, facts, Count(where), [.. description.Cubes.Select(cube => ConditionText.Of(cube, space, _labels))], description.Further);
     }
 }

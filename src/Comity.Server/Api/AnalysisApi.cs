@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Comity.Feel.Evaluation;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Explanation;
@@ -35,9 +36,25 @@ internal static class AnalysisApi
             : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => ExplanationJson.Write(writer, explanations));
     });
 
-    public static Task CompareAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => ApiBody.HandleAsync(context, async body =>
+    public static Task CompareAsync(HttpContext context, PolicyVersions versions, HandIns handIns, TimeProvider clock) => ApiBody.HandleAsync(context, async body =>
     {
-        var (comparison, problems) = await ComparisonAsync(versions, body, clock.Today());
+        using var place = handIns.Enter(context.User);
+        if (!place.IsAcquired)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            await Problems.WriteAsync(
+                context, StatusCodes.Status429TooManyRequests, "Too many comparisons", $"{HandIns.MostAtOnce} comparisons of this caller go on already. Wait for one of them.");
+            return;
+        }
+
+        if (HasArchive(body) && !context.User.HasClaim(ApiScopeNames.Claim, ApiScopes.Archive.Word()))
+        {
+            await ApiAuthentication.RefuseScopeAsync(context, ApiScopes.Archive);
+            return;
+        }
+
+        using var work = HandIns.BudgetOf(context);
+        var (comparison, problems) = await ComparisonAsync(versions, body, clock.Today(), work);
         await (comparison is null
             ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a comparison", problems)
             : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => ComparisonJson.Write(writer, comparison)));
@@ -49,15 +66,19 @@ internal static class AnalysisApi
         : (PolicyExplanation.Of(decider, request), []);
 
     /// <summary>Compares what a body names.</summary>
-    public static async Task<(PolicyComparison? Comparison, IReadOnlyList<string> Problems)> ComparisonAsync(PolicyVersions versions, JsonElement body, DateOnly today)
+    /// <param name="versions">What is served.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="today">The day.</param>
+    /// <param name="work">What is spent on policies that the body holds.</param>
+    public static async Task<(PolicyComparison? Comparison, IReadOnlyList<string> Problems)> ComparisonAsync(PolicyVersions versions, JsonElement body, DateOnly today, WorkBudget work)
     {
         if (ApiBody.Stranger(body, Sides) is { } problem)
         {
             return (null, [problem]);
         }
 
-        var (from, firstProblems) = await SideAsync(versions, body, Before, today);
-        var (to, secondProblems) = await SideAsync(versions, body, After, today);
+        var (from, firstProblems) = await SideAsync(versions, body, Before, today, work);
+        var (to, secondProblems) = await SideAsync(versions, body, After, today, work);
         if (from is null || to is null)
         {
             return (null, [.. firstProblems, .. secondProblems]);
@@ -74,12 +95,15 @@ internal static class AnalysisApi
             left.AddRange(names.EnumerateArray().Select(name => name.GetString()!));
         }
 
-        var (comparison, inTheWay) = ServedComparison.Of(versions, from, to, left);
+        var (comparison, inTheWay) = ServedComparison.Of(versions, from, to, left, work);
         return (comparison, inTheWay is null ? [] : [inTheWay]);
     }
 
+    private static bool HasArchive(JsonElement body) => body.ValueKind == JsonValueKind.Object && new[] { Before, After }.Any(name =>
+        body.TryGetProperty(name, out var side) && side.ValueKind == JsonValueKind.Object && side.TryGetProperty(Archive, out var archive) && archive.ValueKind != JsonValueKind.Null);
+
     // A side is a day, a policy, or both: by its digest, or as an archive. A day alone stands for the policy that decides its requests; without either it is today's policy on every day.
-    private static async Task<(PolicySide? Side, IReadOnlyList<string> Problems)> SideAsync(PolicyVersions versions, JsonElement body, string name, DateOnly today)
+    private static async Task<(PolicySide? Side, IReadOnlyList<string> Problems)> SideAsync(PolicyVersions versions, JsonElement body, string name, DateOnly today, WorkBudget work)
     {
         if (!body.TryGetProperty(name, out var side) || side.ValueKind == JsonValueKind.Null)
         {
@@ -115,7 +139,7 @@ internal static class AnalysisApi
                     return Bad($"\"{Archive}\" is the ZIP archive of a pack in Base64.");
                 }
 
-                var (decider, problems) = UploadedPack.Decider(bytes);
+                var (decider, problems) = UploadedPack.Decider(bytes, work);
                 return decider is null ? Bad([.. problems]) : (new PolicySide(decider, on), []);
             default:
                 return Bad($"a policy is named by \"{Policy}\" or sent as \"{Archive}\", not both.");

@@ -104,9 +104,12 @@ internal static class ApiAuthentication
         return Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "Who are you?", "Send 'Authorization: Bearer' with a key that an administrator made, or with a token of the agency's provider.");
     }
 
-    private static Task RefuseScopeAsync(HttpContext context)
+    private static Task RefuseScopeAsync(HttpContext context) => RefuseScopeAsync(context, context.GetEndpoint()!.Metadata.GetMetadata<ApiAddress>()!.Scope);
+
+    /// <summary>Says that a scope is needed (RFC 6750 §3.1).</summary>
+    public static Task RefuseScopeAsync(HttpContext context, ApiScopes needed)
     {
-        var scope = context.GetEndpoint()!.Metadata.GetMetadata<ApiAddress>()!.Scope.Word();
+        var scope = needed.Word();
         context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"comity\", error=\"insufficient_scope\", scope=\"{scope}\"";
         return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", $"This needs the scope {scope}.");
     }

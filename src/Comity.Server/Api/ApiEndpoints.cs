@@ -22,7 +22,8 @@ internal static class ApiEndpoints
             .Accepts<DecideRequestBody>("application/json", ApiBody.LinesMediaType).WithSample(Request).Produces<DeterminationBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapPost("/v1/ask", AskApi.AskAsync).Described("ask", "Gives the next question that matters, and what is certain already", Policy).Takes<AskRequestBody, AskAnswerBody>().WithSample("""{"on":"2025-02-01","document":"i-247a","facts":{},"unknown":["requiredByLaw"]}""");
         decide.MapPost("/v1/explain", AnalysisApi.ExplainAsync).Described("explain", "Says why a request is answered as it is, and what would lead to another answer", Policy).Takes<DecideRequestBody, ExplanationBody>().WithSample(Request);
-        decide.MapPost("/v1/compare", AnalysisApi.CompareAsync).Described("compare", "Says what changes between two days or two policies, over all situations", Policy).Takes<CompareRequestBody, ComparisonBody>().WithSample("""{"before":{"on":"2025-01-27"},"after":{"on":"2025-01-28"}}""").TakesEncodedFiles(2);
+        decide.MapPost("/v1/compare", AnalysisApi.CompareAsync).Described("compare", "Says what changes between two days or two policies, over all situations", Policy).Takes<CompareRequestBody, ComparisonBody>().WithSample("""{"before":{"on":"2025-01-27"},"after":{"on":"2025-01-28"}}""")
+            .Produces<ProblemBody>(StatusCodes.Status429TooManyRequests, Problems.MediaType).TakesEncodedFiles(2);
         decide.MapGet("/v1/pack", PackApi.PackAsync).Described("pack", "Describes the policy that answers on a day", Policy)
             .Produces<PackBody>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
         decide.MapGet("/v1/provisions", PackApi.ProvisionsAsync).Described("provisions", "Lists the provisions in force on a day", Policy)

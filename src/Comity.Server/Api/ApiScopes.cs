@@ -18,6 +18,9 @@ public enum ApiScopes
 
     /// <summary>Read records and their proofs.</summary>
     Read = 4,
+
+    /// <summary>Send policies as archives, to be compared; nothing is kept.</summary>
+    Archive = 8,
 }
 
 /// <summary>Names of scopes, and what they open.</summary>
@@ -29,7 +32,8 @@ internal static class ApiScopeNames
     private static readonly FlagNames<ApiScopes> Names = new(
         (ApiScopes.Decide, "comity.decide", "reads the policy and decides by it; keeps nothing"),
         (ApiScopes.Record, "comity.record", "keeps records"),
-        (ApiScopes.Read, "comity.read", "reads records and their proofs"));
+        (ApiScopes.Read, "comity.read", "reads records and their proofs"),
+        (ApiScopes.Archive, "comity.archive", "sends policies as archives to be compared; keeps nothing"));
 
     /// <summary>Every scope, once.</summary>
     public static IReadOnlyList<ApiScopes> All => Names.All;

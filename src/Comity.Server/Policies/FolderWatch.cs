@@ -1,3 +1,4 @@
+using Comity.Feel.Evaluation;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Policy.Proofs;
@@ -52,14 +53,15 @@ internal sealed partial class FolderWatch(PolicyVersions versions, ServerOptions
         try
         {
             var files = PackFiles.ReadFolder(options.PackFolder);
-            var read = PackReader.Read(files);
+            using var work = new WorkBudget(cancellation: cancellation);
+            var read = PackReader.Read(files, work);
             if (files.Digest == versions.All[0].Digest)
             {
                 _problems = [];
                 return;
             }
 
-            var check = read.Pack is { } pack ? PackCheck.Of(pack, cancellation) : new PackCheckResult(null, read.Diagnostics);
+            var check = read.Pack is { } pack ? PackCheck.Of(pack, work) : new PackCheckResult(null, read.Diagnostics);
             var decider = check.Report is { } report ? PolicyDecider.Create(report.Pack) : new PolicyDeciderResult(null, check.Diagnostics);
             _problems =
             [

@@ -8,6 +8,7 @@ internal static class PolicyServices
     public static void AddPolicies(this IServiceCollection services)
     {
         services.AddSingleton<PolicyVersions>();
+        services.AddSingleton<HandIns>();
         services.AddSingleton<PublicationAudit>();
         services.AddSingleton<FolderWatch>();
         services.AddSingleton<PublicationWatch>();

@@ -1,3 +1,4 @@
+using Comity.Feel.Evaluation;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Microsoft.AspNetCore.Builder;
@@ -15,31 +16,34 @@ internal static class UploadedPack
     private const long Around = 256 * 1024;
 
     /// <summary>Takes the files out of an archive.</summary>
-    /// <returns>The files, or one sentence that says why there are none.</returns>
-    public static (PackFiles? Files, string? Problem) Read(byte[] archive)
+    /// <returns>The files and what was left out of them, or one sentence that says why there are none.</returns>
+    public static (PackFiles? Files, IReadOnlyList<string> LeftOut, string? Problem) Read(byte[] archive)
     {
         try
         {
-            return (PackArchive.Read(archive), null);
+            var (files, leftOut) = PackArchive.ReadForeign(archive);
+            return (files, leftOut, null);
         }
         catch (InvalidDataException exception)
         {
-            return (null, $"This file is not a policy pack: {exception.Message} A pack is a ZIP archive with pack.yaml at its root.");
+            return (null, [], $"This file is not a policy pack: {exception.Message} A pack is a ZIP archive with pack.yaml at its root, or in one folder.");
         }
     }
 
     /// <summary>What decides by the policy of an archive. It is kept nowhere.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="work">What working it out spends from.</param>
     /// <returns>What decides, or what is wrong with the policy.</returns>
-    public static (PolicyDecider? Decider, IReadOnlyList<string> Problems) Decider(byte[] archive)
+    public static (PolicyDecider? Decider, IReadOnlyList<string> Problems) Decider(byte[] archive, WorkBudget work)
     {
-        var (files, problem) = Read(archive);
+        var (files, _, problem) = Read(archive);
         if (files is null)
         {
             return (null, [problem!]);
         }
 
-        var read = PackReader.Read(files);
-        var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack);
+        var read = PackReader.Read(files, work);
+        var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack, work);
         return (created.Decider, created.Decider is null ? [.. created.Diagnostics.Select(diagnostic => diagnostic.ToString())] : []);
     }
 

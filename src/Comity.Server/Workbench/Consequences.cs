@@ -1,3 +1,4 @@
+using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
@@ -37,22 +38,24 @@ public sealed record Consequences(
     /// <summary>Works them out.</summary>
     /// <param name="files">The draft's files.</param>
     /// <param name="inForce">The version to compare with.</param>
-    /// <param name="cancellation">Stops the checks.</param>
-    public static async Task<Consequences> OfAsync(PackFiles files, PolicyVersion inForce, CancellationToken cancellation = default)
+    /// <param name="work">What working them out spends from. Where it does not suffice, they say so, and the draft stays what it is.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static async Task<Consequences> OfAsync(PackFiles files, PolicyVersion inForce, WorkBudget work)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(inForce);
-        var read = PackReader.Read(files);
+        ArgumentNullException.ThrowIfNull(work);
+        var read = PackReader.Read(files, work);
         if (read.Pack is not { } pack)
         {
             return None(read.Diagnostics);
         }
 
         // The proofs need nothing of what decides.
-        var proving = Task.Run(() => PackCheck.Of(pack, cancellation), cancellation);
-        var created = PolicyDecider.Create(pack);
-        var compared = created.Decider is { } after ? Compare(inForce.Decider, after) : default;
-        var check = await proving;
+        var proving = Task.Run(() => PackCheck.Of(pack, work), work.Cancellation);
+        var deciding = Task.Run(() => PolicyDecider.Create(pack, work) is var result && result.Decider is { } after ? (result, Compare(inForce.Decider, after, work)) : (result, default), work.Cancellation);
+        await Task.WhenAll(proving, deciding);
+        var (check, (created, compared)) = (await proving, await deciding);
         if (check.Report is not { } report || created.Decider is not { } decider)
         {
             return None([.. check.Diagnostics.Concat(created.Diagnostics).Distinct()]);
@@ -65,28 +68,42 @@ public sealed record Consequences(
             return None(problems);
         }
 
-        return new Consequences(files, inForce, [], report, compared.Comparison, compared.Problem, [.. Changes(scenarios, inForce.Decider, decider)], scenarios.Count, decider);
+        try
+        {
+            return new Consequences(files, inForce, [], report, compared.Comparison, compared.Problem, [.. Changes(scenarios, inForce.Decider, decider, work.Cancellation)], scenarios.Count, decider);
+        }
+        catch (EvaluationLimitException exception)
+        {
+            return None([new Diagnostic(Severity.Error, "DIAG0002", $"The scenarios cannot be decided: {exception.Message}", scenarios[0].Location, "Give the logic fewer facts that depend on each other.")]);
+        }
 
-        Consequences None(IReadOnlyList<Diagnostic> diagnostics) => new(files, inForce, diagnostics, null, null, null, [], 0, null);
+        Consequences None(IReadOnlyList<Diagnostic> diagnostics) => Unknown(files, inForce, diagnostics);
     }
 
-    private static (PolicyComparison? Comparison, string? Problem) Compare(PolicyDecider before, PolicyDecider after)
+    /// <summary>Consequences that cannot be worked out.</summary>
+    /// <param name="files">The draft's files.</param>
+    /// <param name="inForce">The version to compare with.</param>
+    /// <param name="diagnostics">Why not.</param>
+    public static Consequences Unknown(PackFiles files, PolicyVersion inForce, IReadOnlyList<Diagnostic> diagnostics) => new(files, inForce, diagnostics, null, null, null, [], 0, null);
+
+    private static (PolicyComparison? Comparison, string? Problem) Compare(PolicyDecider before, PolicyDecider after, WorkBudget work)
     {
         try
         {
-            return (PolicyComparison.Of(new PolicySide(before, null), new PolicySide(after, null)), null);
+            return (PolicyComparison.Of(new PolicySide(before, null), new PolicySide(after, null), work), null);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or EvaluationLimitException)
         {
             return (null, exception.Message);
         }
     }
 
-    private static IEnumerable<ScenarioChange> Changes(IReadOnlyList<Scenario> scenarios, PolicyDecider before, PolicyDecider after)
+    private static IEnumerable<ScenarioChange> Changes(IReadOnlyList<Scenario> scenarios, PolicyDecider before, PolicyDecider after, CancellationToken cancellation)
     {
         var known = before.Pack.Facts.Select(fact => fact.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var scenario in scenarios)
         {
+            cancellation.ThrowIfCancellationRequested();
             var then = scenario.Facts.Keys.All(known.Contains) ? before.Decide(scenario.On, scenario.Facts) : null;
             var now = after.Decide(scenario.On, scenario.Facts);
             var unexpected = scenario.Differences(after);

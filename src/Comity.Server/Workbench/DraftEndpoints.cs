@@ -20,6 +20,7 @@ internal static class DraftEndpoints
         draft.MapGet("", (string id, HttpRequest request, DraftViews views) => views.DraftAsync(id, StatusCodes.Status200OK, null, request.Query["done"].ToString() switch
         {
             "taken" => "What is different in the file is part of the draft now.",
+            "taken-in-part" => "What is different in the file is part of the draft now. What an operating system put into the archive, such as .DS_Store and __MACOSX, was left out.",
             "undone" => "The last edit was taken back.",
             "moved" => "The edits are made to the other policy now.",
             "requested" => "Publication is asked for. Somebody else with the role of counsel must approve it.",

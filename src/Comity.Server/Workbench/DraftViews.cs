@@ -6,6 +6,7 @@ using Comity.Policy.Packs;
 using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Comity.Server.Workbench;
 
@@ -68,7 +69,7 @@ public sealed record DraftView(OpenDraft Open, PolicyPack? Pack, PolicyVersion A
 }
 
 /// <summary>Makes the pages of drafts.</summary>
-internal sealed class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, WorkbenchViews home, TimeProvider clock)
+internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, WorkbenchViews home, RequestEnd request, ILogger<DraftViews> logger, TimeProvider clock)
 {
     // A page does not wait longer for consequences; it says that they are being worked out.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -77,6 +78,9 @@ internal sealed class DraftViews(PolicyDrafts drafts, PolicyVersions versions, D
     public async Task<IResult> DraftAsync(string id, int status, string? problem, string? done, IReadOnlyList<EditConflict>? conflicts = null) => await ViewAsync(id) is { } view
         ? PageResults.Page<DraftPage>(status, ("View", view), ("Conflicts", conflicts ?? []), ("Problem", problem), ("Done", done))
         : DraftEndpoints.NoDraft();
+
+    [LoggerMessage(LogLevel.Error, "What a draft would do cannot be worked out.")]
+    private static partial void Failed(ILogger logger, Exception exception);
 
     /// <summary>A draft with its consequences; null for none.</summary>
     public async Task<DraftView?> ViewAsync(string id)
@@ -91,9 +95,18 @@ internal sealed class DraftViews(PolicyDrafts drafts, PolicyVersions versions, D
 
         // What was published is compared with what it replaced.
         var against = open.Draft.State == PolicyDraftState.Published ? versions.All.FirstOrDefault(version => version.Digest == open.Draft.BaseDigest) ?? versions.At(day) : versions.At(day);
-        var consequences = work.ConsequencesAsync(open.Files, against);
-        await Task.WhenAny(consequences, Task.Delay(Patience));
-        var known = consequences.IsCompleted ? await consequences : null;
-        return new DraftView(open, known is null ? PackReader.Read(open.Files).Pack : known.Check?.Pack ?? PackReader.Read(open.Files).Pack, against, known, await home.NamesAsync(), today);
+        Consequences? known;
+        try
+        {
+            known = await work.ConsequencesAsync(open.Files, against, Patience, request.Token);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Whatever it was, the page with "Take the last edit back" stays. The next view tries anew.
+            Failed(logger, exception);
+            known = Consequences.Unknown(open.Files, against, [new Diagnostic(Severity.Error, "DIAG0002", "What this draft would do cannot be worked out.", null, "Take the last edit back.")]);
+        }
+
+        return new DraftView(open, known?.Check?.Pack ?? PackReader.Read(open.Files).Pack, against, known, await home.NamesAsync(), today);
     }
 }

@@ -29,16 +29,16 @@ internal static class ExchangeEndpoints
         {
             if (PackReader.Read(files).Pack is not { } pack)
             {
-                return ([], "The draft is no policy as it stands; mend it first.");
+                return ([], "The draft is no policy as it stands; mend it first.", false);
             }
 
             var read = TableWorkbook.Read(files, pack, bytes);
-            return (read.Edits, read.Diagnostics.Count == 0 ? null : string.Join(" ", read.Diagnostics.Select(diagnostic => diagnostic.ToString())));
+            return (read.Edits, read.Diagnostics.Count == 0 ? null : string.Join(" ", read.Diagnostics.Select(diagnostic => diagnostic.ToString())), false);
         })).TakesFile();
         draft.MapForm("/archive", async (string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views) => await TakeAsync(id, request, user, drafts, views, "archive", (files, bytes) =>
         {
-            var (edited, problem) = UploadedPack.Read(bytes);
-            return edited is null ? ([], problem) : (DraftEdits.Between(files, edited), null);
+            var (edited, leftOut, problem) = UploadedPack.Read(bytes);
+            return edited is null ? ([], problem, false) : (DraftEdits.Between(files, edited), null, leftOut.Count > 0);
         })).TakesFile();
     }
 
@@ -56,7 +56,7 @@ internal static class ExchangeEndpoints
     }
 
     // What is different in a file from the state of its page becomes edits, as if somebody had typed them.
-    private static async Task<IResult> TakeAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, string name, Func<PackFiles, byte[], (IReadOnlyList<PackEdit>, string?)> read)
+    private static async Task<IResult> TakeAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, string name, Func<PackFiles, byte[], (IReadOnlyList<PackEdit> Edits, string? Problem, bool LeavesOut)> read)
     {
         var form = await request.ReadFormAsync();
         if (await drafts.OpenAsync(id) is not { } open)
@@ -70,7 +70,7 @@ internal static class ExchangeEndpoints
         }
 
         var state = form["state"].ToString();
-        var (edits, problem) = read(open.StateOf(state) ?? open.Files, bytes);
+        var (edits, problem, leavesOut) = read(open.StateOf(state) ?? open.Files, bytes);
         if (problem is not null)
         {
             return await views.DraftAsync(id, StatusCodes.Status422UnprocessableEntity, problem, null);
@@ -79,7 +79,7 @@ internal static class ExchangeEndpoints
         var result = await drafts.EditAsync(id, state, edits, user);
         return result.Problem is not null || result.Conflicts.Count > 0
             ? await views.DraftAsync(id, StatusCodes.Status409Conflict, result.Problem, null, result.Conflicts)
-            : Results.LocalRedirect($"~{DraftEndpoints.PathOf(id)}?done=taken");
+            : Results.LocalRedirect($"~{DraftEndpoints.PathOf(id)}?done={(leavesOut ? "taken-in-part" : "taken")}");
     }
 
     private static async Task<IResult> ModelAsync(string id, PolicyDrafts drafts)

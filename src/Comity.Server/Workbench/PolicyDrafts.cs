@@ -38,7 +38,7 @@ public sealed record DraftEditResult(string? Problem, IReadOnlyList<EditConflict
 }
 
 /// <summary>Drafts of the policy. Several people may work on one: an edit is made to the state that is there, and says what it replaces.</summary>
-internal sealed class PolicyDrafts(ServerContext context, PolicyVersions versions, AccessLog log, TimeProvider clock)
+internal sealed class PolicyDrafts(ServerContext context, PolicyVersions versions, AccessLog log, RequestEnd request, TimeProvider clock)
 {
     /// <summary>How long a title may be.</summary>
     public const int MaximumTitle = 200;
@@ -46,18 +46,18 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     private const int Tries = 8;
 
     /// <summary>All drafts that were not given up, the last changed first.</summary>
-    public Task<List<PolicyDraft>> ListAsync() => context.PolicyDrafts.AsNoTracking().Where(draft => draft.State != PolicyDraftState.Discarded).OrderByDescending(draft => draft.ChangedAt).ToListAsync();
+    public Task<List<PolicyDraft>> ListAsync() => context.PolicyDrafts.AsNoTracking().Where(draft => draft.State != PolicyDraftState.Discarded).OrderByDescending(draft => draft.ChangedAt).ToListAsync(request.Token);
 
     /// <summary>A draft as it stands; null for none.</summary>
     public async Task<OpenDraft?> OpenAsync(string id)
     {
         context.ChangeTracker.Clear();
-        if (await context.PolicyDrafts.FirstOrDefaultAsync(draft => draft.Id == id) is not { } draft)
+        if (await context.PolicyDrafts.FirstOrDefaultAsync(draft => draft.Id == id, request.Token) is not { } draft)
         {
             return null;
         }
 
-        var edits = await context.PolicyDraftEdits.AsNoTracking().Where(edit => edit.DraftId == id).OrderBy(edit => edit.Number).ToListAsync();
+        var edits = await context.PolicyDraftEdits.AsNoTracking().Where(edit => edit.DraftId == id).OrderBy(edit => edit.Number).ToListAsync(request.Token);
         var start = await versions.FilesAsync(draft.BaseDigest) ?? throw new InvalidDataException($"The files of {draft.BaseDigest} are not what they were.");
         var states = new List<PackFiles> { start };
         foreach (var edit in edits)
@@ -78,9 +78,17 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     {
         await versions.KeepAsync(version.Digest);
         var draft = new PolicyDraft { Id = RandomNumberGenerator.GetHexString(16, lowercase: true), Title = title, BaseDigest = version.Digest, MadeBy = user.AccountId(), ChangedAt = clock.GetUtcNow(), Version = edits.Count };
-        context.PolicyDrafts.Add(draft);
-        context.PolicyDraftEdits.AddRange(edits.Index().Select(edit => Edit(draft.Id, edit.Index + 1, edit.Item, user)));
-        await context.SaveChangesAsync();
+
+        // The context knows of no relation between the two, and would write the edits before the draft that they refer to.
+        await using (var transaction = await context.Database.BeginTransactionAsync())
+        {
+            context.PolicyDrafts.Add(draft);
+            await context.SaveChangesAsync();
+            context.PolicyDraftEdits.AddRange(edits.Index().Select(edit => Edit(draft.Id, edit.Index + 1, edit.Item, user)));
+            await context.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+
         await log.AddAsync("draft of the policy begun", null);
         return draft.Id;
     }

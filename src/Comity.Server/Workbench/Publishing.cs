@@ -11,7 +11,7 @@ using Comity.Server.Web;
 namespace Comity.Server.Workbench;
 
 /// <summary>From a draft to a policy that is served: one person asks, another approves, the log notes it, and the day comes.</summary>
-internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log, TimeProvider clock)
+internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log, RequestEnd request, TimeProvider clock)
 {
     private const string Day = "yyyy-MM-dd";
 
@@ -176,8 +176,8 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
             return $"Another policy decides on that day than the one this draft began with ({before.Pack.Manifest.Id} {before.Pack.Manifest.Version}). Publishing it would take that back unseen. Move the draft onto it first.";
         }
 
-        var consequences = await work.ConsequencesAsync(open.Files, before);
-        return consequences.IsSound ? null
+        return await work.ConsequencesAsync(open.Files, before, Timeout.InfiniteTimeSpan, request.Token) is not { } consequences ? "What it would do is still being worked out."
+            : consequences.IsSound ? null
             : consequences.Diagnostics.Count > 0 ? $"The draft is no policy: {consequences.Diagnostics[0]}"
             : $"Not every check holds: {string.Join("; ", consequences.Check!.Results.Where(result => result.Failures.Count > 0).Select(result => result.Name))}. A policy with a gap, a contradiction or a broken guarantee is not published.";
     }

@@ -74,7 +74,7 @@ internal static class WorkbenchEndpoints
                 return await views.HomeAsync(StatusCodes.Status413PayloadTooLarge, $"The archive has more than {UploadedPack.MostBytes:N0} bytes.", null);
             }
 
-            var (files, problem) = UploadedPack.Read(bytes);
+            var (files, _, problem) = UploadedPack.Read(bytes);
             if (files is null)
             {
                 return await views.HomeAsync(StatusCodes.Status422UnprocessableEntity, problem, null);

@@ -29,7 +29,7 @@ public class DmnEngineTests
     public void AnEvaluationIsCancelledOnItsWay()
     {
         using var source = new CancellationTokenSource();
-        var context = new EvaluationContext(false, new EvaluationLimits(MaximumSteps: long.MaxValue), new CancellingClock(source), source.Token);
+        var context = new EvaluationContext(false, new EvaluationLimits(MaximumSteps: long.MaxValue), new CancellingClock(source), cancellation: source.Token);
         var engine = Dmn.Engine("""<decision id="d" name="d"><literalExpression><text>[today() != null, for i in 1..3000, j in 1..3000 return i * j]</text></literalExpression></decision>""");
         Assert.Throws<OperationCanceledException>(() => engine.Evaluate("d", [], context));
     }

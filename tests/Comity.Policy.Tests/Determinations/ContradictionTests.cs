@@ -48,7 +48,7 @@ public class ContradictionTests
         Assert.Equal(code, Assert.Single(decider.Flaws).Code);
 
         // The example that the check gives is a request like any other.
-        var failure = Assert.Single(PackCheck.Of(pack.Read(), TestContext.Current.CancellationToken).Report!.Results.SelectMany(result => result.Failures), failure => failure.Code == code);
+        var failure = Assert.Single(PackCheck.Of(pack.Read()).Report!.Results.SelectMany(result => result.Failures), failure => failure.Code == code);
         var example = decider.Decide(failure.Situations!.On, failure.Situations.Facts);
         Assert.Equal(["paper"], failure.Situations.Facts.Keys);
         Assert.Equal(Outcome.Contradictory, example.Outcome);

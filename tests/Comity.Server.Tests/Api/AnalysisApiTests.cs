@@ -80,7 +80,7 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
     [Fact]
     public async Task APolicyThatIsNotServedIsSentAndNothingOfItStays()
     {
-        using var program = await server.ProgramAsync(ApiScopes.Decide);
+        using var program = await server.ProgramAsync(ApiScopes.Decide | ApiScopes.Archive);
         var served = PackFiles.ReadFolder(Repository.Pack("new-york"));
         var same = await ApiServer.PostAsync(program, "/v1/compare", Body(served, ""","on":"2025-02-01" """, """{"on":"2025-02-01"}"""));
         Assert.True(same.GetProperty("identical").GetBoolean());
@@ -90,7 +90,7 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
         var text = Encoding.UTF8.GetString(served.Find(model)!.Value.Span).Replace("<text>\"prohibited\"</text>", "<text>\"permitted\"</text>", StringComparison.Ordinal);
         var noise = new byte[1_000_000];
         new Random(1).NextBytes(noise);
-        var edited = served.With(model, Encoding.UTF8.GetBytes(text)).With("notes/scan.png", noise);
+        var edited = served.With(model, Encoding.UTF8.GetBytes(text)).With("notes/scan.txt", noise);
         var changed = await ApiServer.PostAsync(program, "/v1/compare", Body(edited, "", "{}"));
         Assert.Equal(edited.Digest, changed.GetProperty("before").GetProperty("digest").GetString());
         Assert.Equal(served.Digest, changed.GetProperty("after").GetProperty("digest").GetString());
@@ -108,7 +108,7 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
     [Fact]
     public async Task ADamagedArchiveIsRefused()
     {
-        using var program = await server.ProgramAsync(ApiScopes.Decide);
+        using var program = await server.ProgramAsync(ApiScopes.Decide | ApiScopes.Archive);
         var archive = PackArchive.Write(PackFiles.ReadFolder(Repository.Pack("new-york")));
         var random = new Random(9);
         for (var sample = 0; sample < 60; sample++)
@@ -139,7 +139,7 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
     [InlineData("""{"without":"NY-2026"}""", "is a list")]
     public async Task ABadComparisonSaysHowToMendIt(string body, string hint)
     {
-        using var program = await server.ProgramAsync(ApiScopes.Decide);
+        using var program = await server.ProgramAsync(ApiScopes.Decide | ApiScopes.Archive);
         var problem = await ApiServer.PostAsync(program, "/v1/compare", body, 400);
         Assert.Contains(hint, string.Join(" ", ApiServer.Said(problem)), StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Comity.Feel.Evaluation;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Explanation;
@@ -67,7 +68,8 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock)
         [Description("Ids of instruments or keys of provisions that are left out before, as provisions lists them.")] string[]? without = null)
     {
         var body = JsonSerializer.SerializeToElement(new { before = new { on = from }, after = new { on = to }, without });
-        var (comparison, problems) = await AnalysisApi.ComparisonAsync(versions, body, clock.Today());
+        using var work = new WorkBudget();
+        var (comparison, problems) = await AnalysisApi.ComparisonAsync(versions, body, clock.Today(), work);
         return comparison is null ? Mistake(problems) : Json(writer => ComparisonJson.Write(writer, comparison));
     }
 

@@ -99,11 +99,12 @@ internal sealed record ChangeExampleBody(JsonObject Facts, AnswerBody? Before, A
 /// <param name="Situations">How many there are: a number, or a text where it is greater than 2 to the power of 53.</param>
 /// <param name="Description">Which they are: in any of these, where all conditions hold.</param>
 /// <param name="IsShortestDescription">Whether it is known that no description is shorter.</param>
+/// <param name="FurtherSituations">How many situations the description leaves out, where it would be too long; 0 where it is whole.</param>
 /// <param name="Named">What is named after and was not before.</param>
 /// <param name="NoLongerNamed">What was named before and is not after.</param>
 /// <param name="Example">One of them.</param>
 internal sealed record ChangeGroupBody(
-    ChangedOutcomeBody? Before, ChangedOutcomeBody? After, JsonNode Situations, IReadOnlyList<IReadOnlyList<ConditionBody>> Description, bool IsShortestDescription,
+    ChangedOutcomeBody? Before, ChangedOutcomeBody? After, JsonNode Situations, IReadOnlyList<IReadOnlyList<ConditionBody>> Description, bool IsShortestDescription, JsonNode FurtherSituations,
     IReadOnlyList<string> Named, IReadOnlyList<string> NoLongerNamed, ChangeExampleBody Example);
 
 /// <summary>What changes, over all situations.</summary>
