@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Comity.Log.Merkle;
 using Comity.Log.Notes;
 using Comity.Log.Proofs;
 using Comity.Log.Tiles;
@@ -44,6 +45,9 @@ public sealed class RecordStore : IAsyncDisposable
     /// <summary>How many records a page may have.</summary>
     public const int MaximumPageSize = 200;
 
+    /// <summary>What the public log's name has behind the name of the log of events.</summary>
+    public const string PublicLogSuffix = "/public";
+
     private const int DueAtOnce = 256;
 
     private readonly IRecordStorage _storage;
@@ -66,14 +70,20 @@ public sealed class RecordStore : IAsyncDisposable
         _queue = new AppendQueue(storage, _clock, _publisher.Wake);
     }
 
-    /// <summary>The log's public keys.</summary>
-    public LogTrust LogTrust => _keys.Trust;
+    /// <summary>The log's public keys, also under the name of the public log.</summary>
+    public LogTrust LogTrust => _keys.Trust.Also(PublicLogSuffix);
 
     /// <summary>Why the log's files are behind the database; null where they are not.</summary>
     public Exception? LogFailure => _publisher.Failure;
 
     /// <summary>The folder of the log's files.</summary>
     public string LogFolder => _folder.Log;
+
+    /// <summary>The folder of the public log's files, which anybody may see.</summary>
+    public string PublicLogFolder => _folder.PublicLog;
+
+    /// <summary>Whether witnesses are asked to sign the public log's checkpoints.</summary>
+    public bool HasWitnesses => _publisher.HasWitnesses;
 
     internal IRecordStorage Storage => _storage;
 
@@ -93,6 +103,9 @@ public sealed class RecordStore : IAsyncDisposable
             keys = options.Folder.Keys(options.LogName);
             store = new RecordStore(storage, options, keys);
             await store._publisher.StartAsync(cancellation).ConfigureAwait(false);
+
+            // Not before the key is known to be the log's.
+            options.Folder.WritePublicKeys(keys.Trust);
             return store;
         }
         catch
@@ -234,7 +247,7 @@ public sealed class RecordStore : IAsyncDisposable
         await using (reader.ConfigureAwait(false))
         {
             return await reader.FindAsync(key).ConfigureAwait(false) is { } found
-                ? new RecordFile(number, found.Record.Version, Current(found), found.Record.Held, [.. (await reader.EventsAsync(key, key).ConfigureAwait(false)).Select(SealedEvent.Kept)])
+                ? new RecordFile(number, found.Record.Version, Current(found), Matters.Of(found.Record.Matters), [.. (await reader.EventsAsync(key, key).ConfigureAwait(false)).Select(SealedEvent.Kept)])
                 : null;
         }
     }
@@ -331,6 +344,9 @@ public sealed class RecordStore : IAsyncDisposable
     /// <returns>The signed checkpoint.</returns>
     public Task<SignedNote> PublishAsync(CancellationToken cancellation = default) => _publisher.PublishAsync(cancellation);
 
+    /// <summary>Brings the public log up to date: a leaf for today, unless there is one.</summary>
+    internal Task PublishDayAsync(CancellationToken cancellation) => _publisher.PublishDayAsync(cancellation);
+
     /// <summary>A proof that an event of a record is in the log, to be checked without this store.</summary>
     /// <param name="number">The record's number, or <c>policy</c>.</param>
     /// <param name="version">The event's place in the record, from 1.</param>
@@ -346,10 +362,12 @@ public sealed class RecordStore : IAsyncDisposable
         }
 
         StoredEvent? found;
+        IReadOnlyList<LoggedDay> days;
         var reader = await ReadAsync(cancellation).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             found = (await reader.EventsAsync(key, key).ConfigureAwait(false)).FirstOrDefault(item => item.Version == version);
+            days = await reader.DaysAsync(0).ConfigureAwait(false);
         }
 
         if (found is null)
@@ -358,8 +376,33 @@ public sealed class RecordStore : IAsyncDisposable
         }
 
         var note = await PublishAsync(cancellation).ConfigureAwait(false);
-        var path = await new TileTree(new FolderSource(_folder.Log), Checkpoint.Parse(note.Text).Size).InclusionAsync(found.Position, cancellation).ConfigureAwait(false);
-        return new LogProof(EventProof.Extra(found, withContent), found.Position, path, note);
+        var checkpoint = Checkpoint.Parse(note.Text);
+        var leaves = checkpoint.Size;
+        (LoggedDay, LogProof)? published = null;
+        if (days is [.., { } last] && last.Size > found.Position && await PublishedAsync(last, cancellation).ConfigureAwait(false) is { } proof)
+        {
+            // The checkpoint that the public log commits to, signed again.
+            published = (last, proof);
+            checkpoint = new Checkpoint(_keys.Origin, last.Size, TreeHash.Of(last.Root));
+            note = SignedNote.Parse(Encoding.UTF8.GetBytes(checkpoint.Sign(_keys.Signers, _clock.GetUtcNow())));
+        }
+
+        var path = await new TileTree(new FolderSource(_folder.Log), leaves).InclusionAsync(found.Position, checkpoint.Size, cancellation).ConfigureAwait(false);
+        return new LogProof(EventProof.Extra(found, withContent, published), found.Position, path, note);
+    }
+
+    // The proof that the public log holds a day; null where its files are behind.
+    private async Task<LogProof?> PublishedAsync(LoggedDay day, CancellationToken cancellation)
+    {
+        var source = new FolderSource(_folder.PublicLog);
+        if (await source.ReadAsync(LogSource.CheckpointPath, cancellation).ConfigureAwait(false) is not { } content)
+        {
+            return null;
+        }
+
+        var note = SignedNote.Parse(content);
+        var size = Checkpoint.Parse(note.Text).Size;
+        return size <= day.Leaf ? null : new LogProof(null, day.Leaf, await new TileTree(source, size).InclusionAsync(day.Leaf, size, cancellation).ConfigureAwait(false), note);
     }
 
     /// <inheritdoc/>

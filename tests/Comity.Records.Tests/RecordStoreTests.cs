@@ -302,7 +302,7 @@ public abstract class RecordStoreTests(Database database) : IDisposable
             await store.AppendAsync(record.Number, new FollowUp("detain", Choice.Declined, Secret), Officer, cancellation: Stop);
             await store.AppendAsync(record.Number, new LegalHold("Matter 17"), Officer, cancellation: Stop);
             Assert.Equal(RecordRefusal.OnHold, (await RefusedAsync(() => store.AppendAsync(record.Number, new Erasure("asked"), Officer))).Refusal);
-            await store.AppendAsync(record.Number, new HoldRelease("Settled"), Officer, cancellation: Stop);
+            await store.AppendAsync(record.Number, new HoldRelease("Matter 17"), Officer, cancellation: Stop);
             var proof = await store.ProveAsync(record.Number, 1, withContent: true, Stop);
             await store.AppendAsync(record.Number, new Erasure("Ordered by the court"), Officer, cancellation: Stop);
             Assert.Null(await store.GetAsync(record.Number, Stop));
@@ -344,7 +344,7 @@ public abstract class RecordStoreTests(Database database) : IDisposable
         Assert.Contains("Retention period of 'exercise' is over.", (await store.FileAsync(exercise.Number, Stop))!.Events[^1].Data, StringComparison.Ordinal);
         Assert.Equal(0, await store.EraseDueAsync(Officer, null, Stop));
         _clock.Now = new DateTimeOffset(2032, 3, 15, 12, 0, 1, TimeSpan.Zero);
-        await store.AppendAsync(held.Number, new HoldRelease("Settled"), Officer, cancellation: Stop);
+        await store.AppendAsync(held.Number, new HoldRelease("Matter 17"), Officer, cancellation: Stop);
         Assert.Equal(2, await store.EraseDueAsync(Officer, null, Stop));
         Assert.Null(await store.GetAsync(kept.Number, Stop));
         Assert.NotNull(await store.GetAsync(forever.Number, Stop));
