@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Comity.Log.Merkle;
@@ -87,6 +88,21 @@ public sealed class RecordStore : IAsyncDisposable
 
     internal IRecordStorage Storage => _storage;
 
+    /// <summary>How long the oldest event has waited that the log's files do not hold yet; zero where they hold all.</summary>
+    /// <exception cref="RecordStoreException">The database cannot be read.</exception>
+    public async Task<TimeSpan> LogLagAsync(CancellationToken cancellation = default)
+    {
+        var note = await new FolderSource(_folder.Log).ReadAsync(LogSource.CheckpointPath, cancellation).ConfigureAwait(false);
+        var size = note is null ? 0 : Checkpoint.Parse(SignedNote.Parse(note).Text).Size;
+        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.LeavesAsync(size, 1, content: false).ConfigureAwait(false) is [var waiting]
+                ? _clock.GetUtcNow() - Instant.Time(waiting.At)
+                : TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Opens a store, or makes it. Brings an older one to the newest schema, and the log up to date with the database.</summary>
     /// <exception cref="RecordStoreException">It cannot be used.</exception>
     public static async Task<RecordStore> OpenAsync(RecordStoreOptions options, CancellationToken cancellation = default)
@@ -100,6 +116,8 @@ public sealed class RecordStore : IAsyncDisposable
         RecordStore? store = null;
         try
         {
+            // What is set wrongly is told now, and not when it is first used.
+            options.Folder.Retention();
             keys = options.Folder.Keys(options.LogName);
             store = new RecordStore(storage, options, keys);
             await store._publisher.StartAsync(cancellation).ConfigureAwait(false);
@@ -170,7 +188,7 @@ public sealed class RecordStore : IAsyncDisposable
 
         if (item is FollowUp or Approval { Action: not null })
         {
-            await RequireActionAsync(number, item is FollowUp followUp ? followUp.Action : ((Approval)item).Action, cancellation).ConfigureAwait(false);
+            await RequireFitAsync(number, item, cancellation).ConfigureAwait(false);
         }
 
         var (kind, data) = RecordData.Of(item);
@@ -419,7 +437,16 @@ public sealed class RecordStore : IAsyncDisposable
         }
     }
 
-    private DateOnly Today => DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
+    // Where the server stands a day may have begun that has not in Greenwich.
+    private DateOnly Today
+    {
+        get
+        {
+            var now = _clock.GetUtcNow();
+            var (utc, here) = (DateOnly.FromDateTime(now.UtcDateTime), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone).DateTime));
+            return here > utc ? here : utc;
+        }
+    }
 
     private static byte[]? Hash(string? submissionKey) => submissionKey is null ? null
         : submissionKey.Length is > 0 and <= 200 ? SHA256.HashData(Encoding.UTF8.GetBytes(submissionKey))
@@ -442,11 +469,25 @@ public sealed class RecordStore : IAsyncDisposable
         return _storage.ReadAsync(cancellation);
     }
 
-    private async Task RequireActionAsync(string number, string? action, CancellationToken cancellation)
+    private async Task RequireFitAsync(string number, RecordEvent item, CancellationToken cancellation)
     {
-        if (await GetAsync(number, cancellation).ConfigureAwait(false) is { } record && record.Content.Determinations.All(determination => determination.Action != action))
+        if (await GetAsync(number, cancellation).ConfigureAwait(false) is not { } record)
         {
-            throw new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {number} has no requested action '{action}'. It has: {string.Join(", ", record.Content.Determinations.Select(determination => determination.Action ?? "none"))}.");
+            return;
+        }
+
+        var action = item is FollowUp followUp ? followUp.Action : ((Approval)item).Action;
+        if (record.Content.Determinations.All(determination => determination.Action != action))
+        {
+            throw new RecordRefusedException(
+                RecordRefusal.DoesNotApply,
+                $"Record {number} has no requested action '{action}'. It has: {string.Join(", ", record.Content.Determinations.Select(determination => determination.Action ?? "none"))}.");
+        }
+
+        if (item is FollowUp { On: { } on } && on < record.Content.On)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"The day of the follow-up, {on:yyyy-MM-dd}, is before the day of the request, {record.Content.On:yyyy-MM-dd}."));
         }
     }
 

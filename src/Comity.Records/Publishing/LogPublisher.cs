@@ -52,8 +52,18 @@ internal sealed class LogPublisher : IAsyncDisposable
     /// <summary>Publishes what the database has, and goes on doing so. Throws where log and database do not fit together.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        await PublishAsync(cancellation).ConfigureAwait(false);
-        await PublishDayAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await PublishAsync(cancellation).ConfigureAwait(false);
+            await PublishDayAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (RecordStoreException exception) when (exception.Problem == RecordStoreProblem.DiskFailure && exception.InnerException is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordStoreException(
+                RecordStoreProblem.CannotOpen,
+                $"The log cannot be written, and without it no record is kept: {exception.InnerException!.Message} Give this program the right to write {_folder.Path} and what lies in it.", exception);
+        }
+
         _loop = Task.WhenAll(Task.Run(RunAsync, CancellationToken.None), Task.Run(RunDaysAsync, CancellationToken.None));
     }
 
