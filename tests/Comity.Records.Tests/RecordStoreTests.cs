@@ -376,6 +376,52 @@ public abstract class RecordStoreTests(Database database) : IDisposable
     }
 
     [Fact]
+    public async Task LegalHoldsAreOfOneMatterEach()
+    {
+        await using var store = await _file.OpenAsync();
+        var kept = await store.AddAsync(Samples.Record(), Officer, cancellation: Stop);
+        await store.AppendAsync(kept.Number, new LegalHold("Matter A"), Officer, cancellation: Stop);
+        await store.AppendAsync(kept.Number, new LegalHold("Matter B"), Officer, cancellation: Stop);
+        await store.AppendAsync(kept.Number, new HoldRelease("matter a "), Officer, cancellation: Stop);
+        Assert.Equal(["Matter B"], (await store.FileAsync(kept.Number, Stop))!.Matters);
+        Assert.Contains("Matter B", (await RefusedAsync(() => store.AppendAsync(kept.Number, new Erasure("asked"), Officer))).Message, StringComparison.Ordinal);
+        var wrong = await RefusedAsync(() => store.AppendAsync(kept.Number, new HoldRelease("Matter A"), Officer));
+        Assert.Equal(RecordRefusal.DoesNotApply, wrong.Refusal);
+        Assert.Contains("Matter B", wrong.Message, StringComparison.Ordinal);
+        await store.AppendAsync(kept.Number, new HoldRelease("Matter B"), Officer, cancellation: Stop);
+        await store.AppendAsync(kept.Number, new Erasure("asked"), Officer, cancellation: Stop);
+    }
+
+    [Fact]
+    public async Task DaysThatHaveNotComeAreRefused()
+    {
+        await using var store = await _file.OpenAsync(new Clock(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero)));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.AddAsync(Samples.Record() with { On = new DateOnly(2026, 3, 17) }, Officer));
+        var kept = await store.AddAsync(Samples.Record(), Officer, cancellation: Stop);
+        foreach (var day in new[] { new DateOnly(2026, 3, 14), new DateOnly(2026, 3, 17) })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => store.AppendAsync(kept.Number, new FollowUp("detain", Choice.Declined, null) { On = day }, Officer));
+        }
+
+        await store.AppendAsync(kept.Number, new FollowUp("detain", Choice.Declined, null) { On = new DateOnly(2026, 3, 15) }, Officer, cancellation: Stop);
+    }
+
+    [Theory]
+    [InlineData("""{"determinatoin":"P1D"}""", "'determination'")]
+    [InlineData("""{"determination":"P1D","foo":"P1D"}""", "'foo'")]
+    [InlineData("""{"determination":"6 years"}""", "P6Y")]
+    [InlineData("""{"determination":6}""", "P6Y")]
+    [InlineData("""{"determination":"P6Y","determination":"P7Y"}""", "two periods")]
+    [InlineData("[]", "no JSON object")]
+    [InlineData("{", "line 1")]
+    public async Task RetentionThatCannotBeIsToldAtTheStart(string written, string said)
+    {
+        Directory.CreateDirectory(_file.Folder.Path);
+        await File.WriteAllTextAsync(Path.Combine(_file.Folder.Path, "retention.json"), written, Stop);
+        Assert.Contains(said, (await Assert.ThrowsAsync<RecordStoreException>(() => _file.OpenAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PublicationsOfThePolicyMakeAFileBesideTheRecords()
     {
         await using var store = await _file.OpenAsync(_clock);

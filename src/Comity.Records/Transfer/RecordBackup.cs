@@ -48,7 +48,7 @@ public static class RecordBackup
         await using var disposeStorage = storage.ConfigureAwait(false);
         var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
-        var file = new FileStream(target, Mine());
+        var file = RecordExport.Create(target);
         try
         {
             await using (file.ConfigureAwait(false))
@@ -167,18 +167,6 @@ public static class RecordBackup
         }
 
         return restored;
-    }
-
-    // A backup is for its owner alone.
-    private static FileStreamOptions Mine()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 
     // What no event says any more, because it was erased, is taken from the backup's own counts.
