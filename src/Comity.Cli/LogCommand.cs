@@ -48,7 +48,7 @@ internal static class LogCommand
                 }
 
                 var trusted = Keys(parsed.GetValue(witnesses) ?? []);
-                var trust = new LogTrust(given, trusted, parsed.GetValue(quorum) ?? trusted.Count);
+                var trust = new LogTrust(given, trusted, parsed.GetValue(quorum) ?? trusted.Count).Also(RecordStore.PublicLogSuffix);
                 Checkpoint[] earlier = [.. (parsed.GetValue(since) ?? []).Select(file => Checkpoint.Open(SignedNote.Parse(File.ReadAllBytes(file)), trust with { Quorum = 0 }))];
                 return what.EndsWith(LogProof.FileEnding, StringComparison.Ordinal)
                     ? VerifyProof(what, trust, parsed.GetValue(json))
@@ -104,7 +104,13 @@ internal static class LogCommand
     {
         if (log.Checkpoint is { } checkpoint)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Log {checkpoint.Origin}: {checkpoint.Size} leaves are signed, root {checkpoint.Root}."));
+            var what = checkpoint.Origin.EndsWith(RecordStore.PublicLogSuffix, StringComparison.Ordinal) ? "days" : "leaves";
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Log {checkpoint.Origin}: {checkpoint.Size} {what} are signed, root {checkpoint.Root}."));
+        }
+
+        if (audit?.PublicLog?.Checkpoint is { } days)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Log {days.Origin}: {days.Size} days are signed, root {days.Root}."));
         }
 
         if (audit is not null)
@@ -135,12 +141,15 @@ internal static class LogCommand
 
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { Sound = true, proven.Checkpoint.Origin, proven.Leaf, proven.Entry, proven.Content }, JsonSerializerOptions.Web));
+            Console.WriteLine(JsonSerializer.Serialize(new { Sound = true, proven.Checkpoint.Origin, proven.Leaf, proven.Entry, proven.Content, proven.Day }, JsonSerializerOptions.Web));
             return ExitCode.Done;
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Leaf {proven.Leaf} of {proven.Checkpoint.Size} of the log {proven.Checkpoint.Origin}: {proven.Entry}"));
         Console.WriteLine(proven.Content is null ? "The proof does not show what was kept." : $"What was kept: {proven.Content}");
+        Console.WriteLine(proven.Day is { } day
+            ? string.Create(CultureInfo.InvariantCulture, $"The public log has committed to it since {day:yyyy-MM-dd}, or earlier.")
+            : "The public log does not commit to it yet; a proof made tomorrow shows that too.");
         Console.WriteLine("Sound: it was logged so.");
         return ExitCode.Done;
     }
@@ -148,8 +157,8 @@ internal static class LogCommand
     private static Command Rotate()
     {
         var data = RecordsInput.Data();
-        var command = new Command("rotate-key", "Make a new key. From the server's next start both keys sign, and the old one has named the new.") { data };
-        command.SetAction(parsed => Change(new DataFolder(parsed.GetValue(data)!), folder => LogKeys.Rotate(folder.KeyFile, folder.Log, DateTimeOffset.UtcNow)));
+        var command = new Command("rotate-key", "Make a new key. From the server's next start both keys sign, and the old one names the new.") { data };
+        command.SetAction(parsed => Change(new DataFolder(parsed.GetValue(data)!), folder => LogKeys.Rotate(folder.KeyFile)));
         return command;
     }
 
@@ -157,8 +166,22 @@ internal static class LogCommand
     {
         var data = RecordsInput.Data();
         var command = new Command("retire-key", "Forget the older of two keys. From the server's next start the newer one signs alone.") { data };
-        command.SetAction(parsed => Change(new DataFolder(parsed.GetValue(data)!), folder => LogKeys.Retire(folder.KeyFile)));
+        command.SetAction(parsed => Change(new DataFolder(parsed.GetValue(data)!), RetireNamed));
         return command;
+    }
+
+    // Who knows the old key only would have no way to the new one.
+    private static NoteKey RetireNamed(DataFolder folder)
+    {
+        using (var keys = LogKeys.Read(folder.KeyFile))
+        {
+            if (keys.Signers.Count > 1 && !Succession.Read(folder.Log).Any(note => Succession.Names(note, keys.Signers[^1].Public)))
+            {
+                throw new FormatException("The old key has not named the new one yet. Start the server once with both keys, then retire the old one.");
+            }
+        }
+
+        return LogKeys.Retire(folder.KeyFile);
     }
 
     private static int Change(DataFolder folder, Func<DataFolder, NoteKey> change)

@@ -5,6 +5,7 @@ using Comity.Records;
 using Comity.Records.Privacy;
 using Comity.Records.Tallying;
 using Comity.Records.Transfer;
+using Comity.Server.Access;
 using Comity.Server.Data;
 
 namespace Comity.Cli;
@@ -47,7 +48,7 @@ internal static class RecordsCommand
                 return PackInput.Bad("Parquet is written into a file: give it with --to.");
             }
 
-            await using var stream = path is null ? Console.OpenStandardOutput() : new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            await using var stream = path is null ? Console.OpenStandardOutput() : RecordExport.Create(path);
             var count = await RecordExport.WriteAsync(folder, database, parsed.GetValue(number), parquet ? ExportFormat.Parquet : ExportFormat.JsonLines, stream, path is null ? null : Told(), cancellation);
             return count == 0 && parsed.GetValue(number) is { } wanted ? PackInput.Bad($"No record has the number {wanted}.") : path is null ? ExitCode.Done : Say($"{count} events are in {path}.");
         };
@@ -138,6 +139,12 @@ internal static class RecordsCommand
         {
             try
             {
+                if (command.Options.OfType<Option<string?>>().FirstOrDefault(option => option.Name == "--unit") is { } unit && parsed.GetValue(unit) is { } named
+                    && await UnitNames.ReadAsync(new DataFolder(parsed.GetValue(data)!), RecordsInput.Database(parsed.GetValue(database)), cancellation) is var known && !known.Contains(named))
+                {
+                    return PackInput.Bad($"There is no unit '{named}'. {(known.Count == 0 ? "The server has none." : $"Units are: {string.Join(", ", known)}.")}");
+                }
+
                 return await run(parsed, new DataFolder(parsed.GetValue(data)!), RecordsInput.Database(parsed.GetValue(database)), cancellation);
             }
             catch (Exception exception) when (exception is RecordStoreException or RecordRefusedException or PersonalDataException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
@@ -162,7 +169,8 @@ internal static class RecordsCommand
 
     private static Func<ParseResult, Author> AddAuthor(Command command)
     {
-        var role = Add(command, new Option<string>("--role") { Description = "In which role you do this.", DefaultValueFactory = _ => "administrator" });
+        var role = Add(command, new Option<string>("--role") { Description = "In which role you do this.", DefaultValueFactory = _ => "administrator" }.AcceptOnlyFromAmong(
+            [.. Enum.GetNames<Roles>().Where(name => name != nameof(Roles.None)).Select(name => name.ToLowerInvariant())]));
         var unit = Add(command, new Option<string?>("--unit") { Description = "The part of the agency." });
         return parsed => new Author(parsed.GetValue(role)!, parsed.GetValue(unit));
     }

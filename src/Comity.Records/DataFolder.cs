@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Comity.Log.Notes;
+using Comity.Log.Tiles;
 using Comity.Log.Witnesses;
 using Comity.Records.Retention;
 
@@ -21,8 +22,11 @@ public sealed class DataFolder(string path)
     /// <summary>The SQLite file.</summary>
     public string Database => In("records.db");
 
-    /// <summary>The log: static files, to be served as they are.</summary>
+    /// <summary>The log of events: for auditors, not for everybody.</summary>
     public string Log => In("log");
+
+    /// <summary>The public log, with one leaf a day: static files, to be served as they are.</summary>
+    public string PublicLog => In("public");
 
     /// <summary>The log's private keys, one on a line.</summary>
     public string KeyFile => Environment.GetEnvironmentVariable(KeyFileVariable) is { Length: > 0 } elsewhere ? elsewhere : In("log.key");
@@ -60,28 +64,42 @@ public sealed class DataFolder(string path)
     {
         try
         {
-            LogKeys keys;
             if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } given)
             {
-                keys = LogKeys.Parse(given);
-            }
-            else
-            {
-                keys = File.Exists(KeyFile) ? LogKeys.Read(KeyFile) : LogKeys.Create(KeyFile, name ?? $"comity.invalid/{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+                return LogKeys.Parse(given);
             }
 
-            var written = string.Concat(keys.Signers.Select(signer => $"{signer.Public}\n"));
+            if (File.Exists(KeyFile))
+            {
+                return LogKeys.Read(KeyFile);
+            }
+
+            return File.Exists(System.IO.Path.Combine(Log, LogSource.CheckpointPath))
+                ? throw new FormatException("it is missing, and the log is signed with it already. Put the key back, from the copy that you keep elsewhere.")
+                : LogKeys.Create(KeyFile, name ?? $"comity.invalid/{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"The log's key cannot be used ({KeyVariable}, or {KeyFile}): {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Puts the public keys where auditors are told to look.</summary>
+    /// <exception cref="RecordStoreException">They cannot be written.</exception>
+    internal void WritePublicKeys(LogTrust trust)
+    {
+        try
+        {
+            var written = string.Concat(trust.Keys.Select(key => $"{key}\n"));
             if (!File.Exists(PublicKeyFile) || File.ReadAllText(PublicKeyFile) != written)
             {
                 File.WriteAllText($"{PublicKeyFile}.new", written);
                 File.Move($"{PublicKeyFile}.new", PublicKeyFile, overwrite: true);
             }
-
-            return keys;
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"The log's key cannot be used ({KeyVariable}, or {KeyFile}): {exception.Message}", exception);
+            throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"{PublicKeyFile} cannot be written: {exception.Message}", exception);
         }
     }
 

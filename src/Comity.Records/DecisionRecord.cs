@@ -26,6 +26,9 @@ public sealed record NewRecord(
     /// <summary>The kind that records have where nothing else is said.</summary>
     public const string DefaultKind = "determination";
 
+    /// <summary>The kind of records that are kept for practice.</summary>
+    public const string ExerciseKind = "exercise";
+
     /// <summary>The kind of record, on which its retention period depends.</summary>
     public string Kind { get; init; } = DefaultKind;
 

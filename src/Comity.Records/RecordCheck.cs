@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -22,6 +23,7 @@ internal static partial class RecordCheck
     {
         ArgumentNullException.ThrowIfNull(record);
         Check(by, today);
+        Require(record.On <= today, string.Create(CultureInfo.InvariantCulture, $"The day of the request, {record.On:yyyy-MM-dd}, has not come yet."));
         Name("kind of record", record.Kind, today);
         if (record.Engine is not null)
         {
@@ -65,8 +67,13 @@ internal static partial class RecordCheck
         Text("reason", item.Reason, today);
         switch (item)
         {
-            case FollowUp { Action: { } action }:
-                Name("requested action", action, today);
+            case FollowUp followUp:
+                Require(followUp.On is null || followUp.On <= today, string.Create(CultureInfo.InvariantCulture, $"The day of the follow-up, {followUp.On:yyyy-MM-dd}, has not come yet."));
+                if (followUp.Action is not null)
+                {
+                    Name("requested action", followUp.Action, today);
+                }
+
                 break;
             case Approval { Action: { } action }:
                 Name("requested action", action, today);

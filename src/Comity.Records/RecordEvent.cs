@@ -56,12 +56,12 @@ public sealed record Approval(string? Action, Verdict Verdict, string? Reason) :
 /// <param name="Reason">What was wrong.</param>
 public sealed record Correction(NewRecord Record, string Reason) : RecordEvent(Reason);
 
-/// <summary>A legal hold: the record must not be erased until it is released.</summary>
+/// <summary>A legal hold for one matter: the record must not be erased until that matter, and every other that holds it, is released.</summary>
 /// <param name="Reason">The matter, by its number in court or in the agency.</param>
 public sealed record LegalHold(string Reason) : RecordEvent(Reason);
 
-/// <summary>The end of a legal hold.</summary>
-/// <param name="Reason">Why it ends.</param>
+/// <summary>The end of the legal hold for one matter.</summary>
+/// <param name="Reason">The matter, as the hold named it.</param>
 public sealed record HoldRelease(string Reason) : RecordEvent(Reason);
 
 /// <summary>Erases all content of the record. What stays is that there was a record, when, and that it was erased.</summary>
@@ -81,9 +81,13 @@ public sealed record KeptEvent(long Leaf, int Version, string Kind, DateTimeOffs
 /// <param name="Number">Its number.</param>
 /// <param name="Version">How many events it has; the next one may ask that this is still so.</param>
 /// <param name="Current">The record as it is to be read now; null once it was erased.</param>
-/// <param name="OnHold">Whether a legal hold keeps it.</param>
+/// <param name="Matters">The matters whose legal holds keep it.</param>
 /// <param name="Events">Its events, the oldest first.</param>
-public sealed record RecordFile(string Number, int Version, DecisionRecord? Current, bool OnHold, IReadOnlyList<KeptEvent> Events);
+public sealed record RecordFile(string Number, int Version, DecisionRecord? Current, IReadOnlyList<string> Matters, IReadOnlyList<KeptEvent> Events)
+{
+    /// <summary>Whether a legal hold keeps it.</summary>
+    public bool OnHold => Matters.Count > 0;
+}
 
 /// <summary>Where an event was put.</summary>
 /// <param name="Number">The record's number.</param>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Comity.Log.Merkle;
 using Comity.Log.Notes;
 using Comity.Log.Proofs;
 using Comity.Log.Tiles;
@@ -44,6 +46,9 @@ public sealed class RecordStore : IAsyncDisposable
     /// <summary>How many records a page may have.</summary>
     public const int MaximumPageSize = 200;
 
+    /// <summary>What the public log's name has behind the name of the log of events.</summary>
+    public const string PublicLogSuffix = "/public";
+
     private const int DueAtOnce = 256;
 
     private readonly IRecordStorage _storage;
@@ -66,8 +71,8 @@ public sealed class RecordStore : IAsyncDisposable
         _queue = new AppendQueue(storage, _clock, _publisher.Wake);
     }
 
-    /// <summary>The log's public keys.</summary>
-    public LogTrust LogTrust => _keys.Trust;
+    /// <summary>The log's public keys, also under the name of the public log.</summary>
+    public LogTrust LogTrust => _keys.Trust.Also(PublicLogSuffix);
 
     /// <summary>Why the log's files are behind the database; null where they are not.</summary>
     public Exception? LogFailure => _publisher.Failure;
@@ -75,7 +80,28 @@ public sealed class RecordStore : IAsyncDisposable
     /// <summary>The folder of the log's files.</summary>
     public string LogFolder => _folder.Log;
 
+    /// <summary>The folder of the public log's files, which anybody may see.</summary>
+    public string PublicLogFolder => _folder.PublicLog;
+
+    /// <summary>Whether witnesses are asked to sign the public log's checkpoints.</summary>
+    public bool HasWitnesses => _publisher.HasWitnesses;
+
     internal IRecordStorage Storage => _storage;
+
+    /// <summary>How long the oldest event has waited that the log's files do not hold yet; zero where they hold all.</summary>
+    /// <exception cref="RecordStoreException">The database cannot be read.</exception>
+    public async Task<TimeSpan> LogLagAsync(CancellationToken cancellation = default)
+    {
+        var note = await new FolderSource(_folder.Log).ReadAsync(LogSource.CheckpointPath, cancellation).ConfigureAwait(false);
+        var size = note is null ? 0 : Checkpoint.Parse(SignedNote.Parse(note).Text).Size;
+        var reader = await ReadAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.LeavesAsync(size, 1, content: false).ConfigureAwait(false) is [var waiting]
+                ? _clock.GetUtcNow() - Instant.Time(waiting.At)
+                : TimeSpan.Zero;
+        }
+    }
 
     /// <summary>Opens a store, or makes it. Brings an older one to the newest schema, and the log up to date with the database.</summary>
     /// <exception cref="RecordStoreException">It cannot be used.</exception>
@@ -90,9 +116,14 @@ public sealed class RecordStore : IAsyncDisposable
         RecordStore? store = null;
         try
         {
+            // What is set wrongly is told now, and not when it is first used.
+            options.Folder.Retention();
             keys = options.Folder.Keys(options.LogName);
             store = new RecordStore(storage, options, keys);
             await store._publisher.StartAsync(cancellation).ConfigureAwait(false);
+
+            // Not before the key is known to be the log's.
+            options.Folder.WritePublicKeys(keys.Trust);
             return store;
         }
         catch
@@ -157,7 +188,7 @@ public sealed class RecordStore : IAsyncDisposable
 
         if (item is FollowUp or Approval { Action: not null })
         {
-            await RequireActionAsync(number, item is FollowUp followUp ? followUp.Action : ((Approval)item).Action, cancellation).ConfigureAwait(false);
+            await RequireFitAsync(number, item, cancellation).ConfigureAwait(false);
         }
 
         var (kind, data) = RecordData.Of(item);
@@ -234,7 +265,7 @@ public sealed class RecordStore : IAsyncDisposable
         await using (reader.ConfigureAwait(false))
         {
             return await reader.FindAsync(key).ConfigureAwait(false) is { } found
-                ? new RecordFile(number, found.Record.Version, Current(found), found.Record.Held, [.. (await reader.EventsAsync(key, key).ConfigureAwait(false)).Select(SealedEvent.Kept)])
+                ? new RecordFile(number, found.Record.Version, Current(found), Matters.Of(found.Record.Matters), [.. (await reader.EventsAsync(key, key).ConfigureAwait(false)).Select(SealedEvent.Kept)])
                 : null;
         }
     }
@@ -331,6 +362,9 @@ public sealed class RecordStore : IAsyncDisposable
     /// <returns>The signed checkpoint.</returns>
     public Task<SignedNote> PublishAsync(CancellationToken cancellation = default) => _publisher.PublishAsync(cancellation);
 
+    /// <summary>Brings the public log up to date: a leaf for today, unless there is one.</summary>
+    internal Task PublishDayAsync(CancellationToken cancellation) => _publisher.PublishDayAsync(cancellation);
+
     /// <summary>A proof that an event of a record is in the log, to be checked without this store.</summary>
     /// <param name="number">The record's number, or <c>policy</c>.</param>
     /// <param name="version">The event's place in the record, from 1.</param>
@@ -346,10 +380,12 @@ public sealed class RecordStore : IAsyncDisposable
         }
 
         StoredEvent? found;
+        IReadOnlyList<LoggedDay> days;
         var reader = await ReadAsync(cancellation).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             found = (await reader.EventsAsync(key, key).ConfigureAwait(false)).FirstOrDefault(item => item.Version == version);
+            days = await reader.DaysAsync(0).ConfigureAwait(false);
         }
 
         if (found is null)
@@ -358,8 +394,33 @@ public sealed class RecordStore : IAsyncDisposable
         }
 
         var note = await PublishAsync(cancellation).ConfigureAwait(false);
-        var path = await new TileTree(new FolderSource(_folder.Log), Checkpoint.Parse(note.Text).Size).InclusionAsync(found.Position, cancellation).ConfigureAwait(false);
-        return new LogProof(EventProof.Extra(found, withContent), found.Position, path, note);
+        var checkpoint = Checkpoint.Parse(note.Text);
+        var leaves = checkpoint.Size;
+        (LoggedDay, LogProof)? published = null;
+        if (days is [.., { } last] && last.Size > found.Position && await PublishedAsync(last, cancellation).ConfigureAwait(false) is { } proof)
+        {
+            // The checkpoint that the public log commits to, signed again.
+            published = (last, proof);
+            checkpoint = new Checkpoint(_keys.Origin, last.Size, TreeHash.Of(last.Root));
+            note = SignedNote.Parse(Encoding.UTF8.GetBytes(checkpoint.Sign(_keys.Signers, _clock.GetUtcNow())));
+        }
+
+        var path = await new TileTree(new FolderSource(_folder.Log), leaves).InclusionAsync(found.Position, checkpoint.Size, cancellation).ConfigureAwait(false);
+        return new LogProof(EventProof.Extra(found, withContent, published), found.Position, path, note);
+    }
+
+    // The proof that the public log holds a day; null where its files are behind.
+    private async Task<LogProof?> PublishedAsync(LoggedDay day, CancellationToken cancellation)
+    {
+        var source = new FolderSource(_folder.PublicLog);
+        if (await source.ReadAsync(LogSource.CheckpointPath, cancellation).ConfigureAwait(false) is not { } content)
+        {
+            return null;
+        }
+
+        var note = SignedNote.Parse(content);
+        var size = Checkpoint.Parse(note.Text).Size;
+        return size <= day.Leaf ? null : new LogProof(null, day.Leaf, await new TileTree(source, size).InclusionAsync(day.Leaf, size, cancellation).ConfigureAwait(false), note);
     }
 
     /// <inheritdoc/>
@@ -376,7 +437,16 @@ public sealed class RecordStore : IAsyncDisposable
         }
     }
 
-    private DateOnly Today => DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
+    // Where the server stands a day may have begun that has not in Greenwich.
+    private DateOnly Today
+    {
+        get
+        {
+            var now = _clock.GetUtcNow();
+            var (utc, here) = (DateOnly.FromDateTime(now.UtcDateTime), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone).DateTime));
+            return here > utc ? here : utc;
+        }
+    }
 
     private static byte[]? Hash(string? submissionKey) => submissionKey is null ? null
         : submissionKey.Length is > 0 and <= 200 ? SHA256.HashData(Encoding.UTF8.GetBytes(submissionKey))
@@ -399,11 +469,25 @@ public sealed class RecordStore : IAsyncDisposable
         return _storage.ReadAsync(cancellation);
     }
 
-    private async Task RequireActionAsync(string number, string? action, CancellationToken cancellation)
+    private async Task RequireFitAsync(string number, RecordEvent item, CancellationToken cancellation)
     {
-        if (await GetAsync(number, cancellation).ConfigureAwait(false) is { } record && record.Content.Determinations.All(determination => determination.Action != action))
+        if (await GetAsync(number, cancellation).ConfigureAwait(false) is not { } record)
         {
-            throw new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {number} has no requested action '{action}'. It has: {string.Join(", ", record.Content.Determinations.Select(determination => determination.Action ?? "none"))}.");
+            return;
+        }
+
+        var action = item is FollowUp followUp ? followUp.Action : ((Approval)item).Action;
+        if (record.Content.Determinations.All(determination => determination.Action != action))
+        {
+            throw new RecordRefusedException(
+                RecordRefusal.DoesNotApply,
+                $"Record {number} has no requested action '{action}'. It has: {string.Join(", ", record.Content.Determinations.Select(determination => determination.Action ?? "none"))}.");
+        }
+
+        if (item is FollowUp { On: { } on } && on < record.Content.On)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"The day of the follow-up, {on:yyyy-MM-dd}, is before the day of the request, {record.Content.On:yyyy-MM-dd}."));
         }
     }
 

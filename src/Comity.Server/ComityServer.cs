@@ -1,3 +1,4 @@
+using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Analysis;
 using Comity.Server.Api;
@@ -122,7 +123,9 @@ public static class ComityServer
     private static RazorComponentResult NotFound() =>
         PageResults.Message(StatusCodes.Status404NotFound, "There is no such page", "Start at the first page; everything can be reached from there.");
 
-    private static Task Failure(HttpContext context) => context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint?.Metadata.GetMetadata<ApiAddress>() is not null
+    private static Task Failure(HttpContext context) => context.Features.Get<IExceptionHandlerPathFeature>()?.Error is RecordStoreException { Problem: RecordStoreProblem.DiskFailure } full
+        ? PageResults.Message(StatusCodes.Status507InsufficientStorage, "Nothing was kept", $"{full.Message} Tell the people who run this program.").ExecuteAsync(context)
+        : context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint?.Metadata.GetMetadata<ApiAddress>() is not null
         ? Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "Something went wrong", "Nothing was kept. Try again; if it happens again, tell the people who run this program.")
         : PageResults.Message(StatusCodes.Status500InternalServerError, "Something went wrong", "Nothing was kept. Try again; if it happens again, tell the people who run this program what you did.").ExecuteAsync(context);
 }

@@ -302,7 +302,7 @@ public abstract class RecordStoreTests(Database database) : IDisposable
             await store.AppendAsync(record.Number, new FollowUp("detain", Choice.Declined, Secret), Officer, cancellation: Stop);
             await store.AppendAsync(record.Number, new LegalHold("Matter 17"), Officer, cancellation: Stop);
             Assert.Equal(RecordRefusal.OnHold, (await RefusedAsync(() => store.AppendAsync(record.Number, new Erasure("asked"), Officer))).Refusal);
-            await store.AppendAsync(record.Number, new HoldRelease("Settled"), Officer, cancellation: Stop);
+            await store.AppendAsync(record.Number, new HoldRelease("Matter 17"), Officer, cancellation: Stop);
             var proof = await store.ProveAsync(record.Number, 1, withContent: true, Stop);
             await store.AppendAsync(record.Number, new Erasure("Ordered by the court"), Officer, cancellation: Stop);
             Assert.Null(await store.GetAsync(record.Number, Stop));
@@ -344,7 +344,7 @@ public abstract class RecordStoreTests(Database database) : IDisposable
         Assert.Contains("Retention period of 'exercise' is over.", (await store.FileAsync(exercise.Number, Stop))!.Events[^1].Data, StringComparison.Ordinal);
         Assert.Equal(0, await store.EraseDueAsync(Officer, null, Stop));
         _clock.Now = new DateTimeOffset(2032, 3, 15, 12, 0, 1, TimeSpan.Zero);
-        await store.AppendAsync(held.Number, new HoldRelease("Settled"), Officer, cancellation: Stop);
+        await store.AppendAsync(held.Number, new HoldRelease("Matter 17"), Officer, cancellation: Stop);
         Assert.Equal(2, await store.EraseDueAsync(Officer, null, Stop));
         Assert.Null(await store.GetAsync(kept.Number, Stop));
         Assert.NotNull(await store.GetAsync(forever.Number, Stop));
@@ -373,6 +373,52 @@ public abstract class RecordStoreTests(Database database) : IDisposable
         Assert.Empty((await store.ListAsync(new RecordFilter(), null, 10, Stop)).Records);
         await store.PublishAsync(Stop);
         await SoundAsync();
+    }
+
+    [Fact]
+    public async Task LegalHoldsAreOfOneMatterEach()
+    {
+        await using var store = await _file.OpenAsync();
+        var kept = await store.AddAsync(Samples.Record(), Officer, cancellation: Stop);
+        await store.AppendAsync(kept.Number, new LegalHold("Matter A"), Officer, cancellation: Stop);
+        await store.AppendAsync(kept.Number, new LegalHold("Matter B"), Officer, cancellation: Stop);
+        await store.AppendAsync(kept.Number, new HoldRelease("matter a "), Officer, cancellation: Stop);
+        Assert.Equal(["Matter B"], (await store.FileAsync(kept.Number, Stop))!.Matters);
+        Assert.Contains("Matter B", (await RefusedAsync(() => store.AppendAsync(kept.Number, new Erasure("asked"), Officer))).Message, StringComparison.Ordinal);
+        var wrong = await RefusedAsync(() => store.AppendAsync(kept.Number, new HoldRelease("Matter A"), Officer));
+        Assert.Equal(RecordRefusal.DoesNotApply, wrong.Refusal);
+        Assert.Contains("Matter B", wrong.Message, StringComparison.Ordinal);
+        await store.AppendAsync(kept.Number, new HoldRelease("Matter B"), Officer, cancellation: Stop);
+        await store.AppendAsync(kept.Number, new Erasure("asked"), Officer, cancellation: Stop);
+    }
+
+    [Fact]
+    public async Task DaysThatHaveNotComeAreRefused()
+    {
+        await using var store = await _file.OpenAsync(new Clock(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero)));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.AddAsync(Samples.Record() with { On = new DateOnly(2026, 3, 17) }, Officer));
+        var kept = await store.AddAsync(Samples.Record(), Officer, cancellation: Stop);
+        foreach (var day in new[] { new DateOnly(2026, 3, 14), new DateOnly(2026, 3, 17) })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => store.AppendAsync(kept.Number, new FollowUp("detain", Choice.Declined, null) { On = day }, Officer));
+        }
+
+        await store.AppendAsync(kept.Number, new FollowUp("detain", Choice.Declined, null) { On = new DateOnly(2026, 3, 15) }, Officer, cancellation: Stop);
+    }
+
+    [Theory]
+    [InlineData("""{"determinatoin":"P1D"}""", "'determination'")]
+    [InlineData("""{"determination":"P1D","foo":"P1D"}""", "'foo'")]
+    [InlineData("""{"determination":"6 years"}""", "P6Y")]
+    [InlineData("""{"determination":6}""", "P6Y")]
+    [InlineData("""{"determination":"P6Y","determination":"P7Y"}""", "two periods")]
+    [InlineData("[]", "no JSON object")]
+    [InlineData("{", "line 1")]
+    public async Task RetentionThatCannotBeIsToldAtTheStart(string written, string said)
+    {
+        Directory.CreateDirectory(_file.Folder.Path);
+        await File.WriteAllTextAsync(Path.Combine(_file.Folder.Path, "retention.json"), written, Stop);
+        Assert.Contains(said, (await Assert.ThrowsAsync<RecordStoreException>(() => _file.OpenAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

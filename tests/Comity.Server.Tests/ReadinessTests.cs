@@ -17,7 +17,7 @@ public sealed class ReadinessTests
         var (other, name) = (PostgresCluster.Shared.NewDatabase(), new NpgsqlConnectionStringBuilder(database).Database);
         await using var server = await TestServer.StartAsync(database: database);
         using var watcher = new HttpClient { BaseAddress = new Uri(server.Address) };
-        Assert.Equal("ready", await watcher.GetStringAsync("/ready", TestContext.Current.CancellationToken));
+        Assert.Matches("^ready\nWarning: no witness", await watcher.GetStringAsync("/ready", TestContext.Current.CancellationToken));
         PostgresCluster.Execute(other, $"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
         PostgresCluster.Execute(other, $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'");
         Assert.Equal(["The database does not answer."], await UntilAsync(watcher, HttpStatusCode.ServiceUnavailable));

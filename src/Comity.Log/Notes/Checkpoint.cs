@@ -68,4 +68,11 @@ public sealed record LogTrust(IReadOnlyList<NoteKey> Keys, IReadOnlyList<NoteKey
         : this(keys, [], 0)
     {
     }
+
+    /// <summary>Trust in these keys for another log that they sign too, under its name.</summary>
+    /// <param name="suffix">What that log's name has behind the name of this one.</param>
+    public LogTrust Also(string suffix) => this with
+    {
+        Keys = [.. Keys, .. Keys.Where(key => !key.Name.EndsWith(suffix, StringComparison.Ordinal)).Select(key => key.Named(key.Name + suffix))],
+    };
 }

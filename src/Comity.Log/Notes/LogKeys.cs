@@ -21,6 +21,9 @@ public sealed class LogKeys : IDisposable
     /// <summary>Trust in these keys.</summary>
     public LogTrust Trust => new([.. Signers.Select(signer => signer.Public)]);
 
+    /// <summary>The same keys for another log; to be disposed of by itself.</summary>
+    public LogKeys Named(string origin) => new([.. Signers.Select(signer => signer.Named(origin))]);
+
     /// <summary>Reads written private keys, one on a line, the oldest first.</summary>
     /// <exception cref="FormatException">They are not keys of one log.</exception>
     public static LogKeys Parse(string text)
@@ -50,10 +53,8 @@ public sealed class LogKeys : IDisposable
 
     /// <summary>Makes a new key that signs beside the old one from now on.</summary>
     /// <param name="path">The file of keys.</param>
-    /// <param name="log">The log's folder, where the note that names the new key is put.</param>
-    /// <param name="time">The time now.</param>
     /// <returns>The new key.</returns>
-    public static NoteKey Rotate(string path, string log, DateTimeOffset time)
+    public static NoteKey Rotate(string path)
     {
         using var old = Read(path);
         if (old.Signers.Count > 1)
@@ -62,7 +63,6 @@ public sealed class LogKeys : IDisposable
         }
 
         using var next = NoteSigner.Create(old.Origin);
-        Succession.Write(log, old, next.Public, time);
         using var both = new LogKeys([.. old.Signers, next]);
         both.Write(path, overwrite: true);
         return next.Public;

@@ -39,6 +39,9 @@ public sealed class NoteKey
     /// <summary>The first four bytes of SHA-256 over name, newline, kind and key.</summary>
     public uint Id { get; }
 
+    /// <summary>The same key under another name, and so with another id.</summary>
+    public NoteKey Named(string name) => new(name, Kind, _key);
+
     /// <summary>Reads a written key.</summary>
     /// <exception cref="FormatException">It is not one; the message says why.</exception>
     public static NoteKey Parse(string text)

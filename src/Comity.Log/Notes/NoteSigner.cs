@@ -10,6 +10,8 @@ public sealed class NoteSigner : IDisposable
 {
     private const string Prefix = "PRIVATE+KEY+";
 
+    private static KeyCreationParameters Exportable => new() { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
+
     private readonly Key _key;
 
     private NoteSigner(string name, NoteKeyKind kind, Key key)
@@ -28,7 +30,7 @@ public sealed class NoteSigner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         return NoteKey.IsName(name)
-            ? new NoteSigner(name, kind, Key.Create(SignatureAlgorithm.Ed25519, new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport }))
+            ? new NoteSigner(name, kind, Key.Create(SignatureAlgorithm.Ed25519, Exportable))
             : throw new ArgumentException("A key's name has no spaces, no plus signs and no control characters.", nameof(name));
     }
 
@@ -48,10 +50,14 @@ public sealed class NoteSigner : IDisposable
             throw new FormatException("The private key is not of Ed25519 (kind 1) or a cosignature's (kind 4).");
         }
 
-        var key = Key.Import(SignatureAlgorithm.Ed25519, encoded.AsSpan(1), KeyBlobFormat.RawPrivateKey, new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
+        var key = Key.Import(SignatureAlgorithm.Ed25519, encoded.AsSpan(1), KeyBlobFormat.RawPrivateKey, Exportable);
         var signer = new NoteSigner(name, (NoteKeyKind)encoded[0], key);
         return signer.Public.Id == id ? signer : throw new FormatException("The private key's id does not fit its name and key. Was it changed?");
     }
+
+    /// <summary>The same key under another name; to be disposed of by itself.</summary>
+    public NoteSigner Named(string name) => new(
+        name, Public.Kind, Key.Import(SignatureAlgorithm.Ed25519, _key.Export(KeyBlobFormat.RawPrivateKey), KeyBlobFormat.RawPrivateKey, Exportable));
 
     /// <summary>The line that goes below a note's text, with its newline.</summary>
     /// <param name="text">The text, with its last newline.</param>

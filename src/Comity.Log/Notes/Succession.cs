@@ -31,7 +31,9 @@ public static class Succession
             if (note.SignedBy(known).Count > 0)
             {
                 (signed, anchored) = (true, true);
-                known.Add(next);
+
+                // Under each name of those that were trusted before it.
+                known.AddRange(known.Select(key => key.Name).Distinct().Select(next.Named).ToArray());
             }
             else if (signed)
             {
@@ -42,18 +44,50 @@ public static class Succession
         return !anchored ? throw new FormatException($"The notes in {Folder}/ do not lead from or to {known[0]}.") : trust with { Keys = [.. known.DistinctBy(key => key.ToString())] };
     }
 
-    internal static void Write(string log, LogKeys keys, NoteKey next, DateTimeOffset time)
+    /// <summary>The note by which the oldest of a log's keys names the newest.</summary>
+    public static string Note(LogKeys keys, DateTimeOffset time)
     {
-        var folder = Path.Combine(log, Folder);
-        Directory.CreateDirectory(folder);
-        var text = $"{Header}\n{keys.Origin}\n{next}\n";
-        var number = 1;
-        while (File.Exists(Path.Combine(log, PathOf(number))))
+        ArgumentNullException.ThrowIfNull(keys);
+        var text = $"{Header}\n{keys.Origin}\n{keys.Signers[^1].Public}\n";
+        return $"{text}\n{keys.Signers[0].Sign(text, time)}";
+    }
+
+    /// <summary>Whether a note names a key as the next.</summary>
+    public static bool Names(string note, NoteKey key)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        ArgumentNullException.ThrowIfNull(key);
+        return note.Split('\n') is [Header, _, var written, ..] && written == key.ToString();
+    }
+
+    /// <summary>The notes in a log's folder, in order.</summary>
+    public static IReadOnlyList<string> Read(string log)
+    {
+        var notes = new List<string>();
+        while (File.Exists(Path.Combine(log, PathOf(notes.Count + 1))))
         {
-            number++;
+            notes.Add(File.ReadAllText(Path.Combine(log, PathOf(notes.Count + 1))));
         }
 
-        Durable.Write(Path.Combine(log, PathOf(number)), System.Text.Encoding.UTF8.GetBytes($"{text}\n{string.Concat(keys.Signers.Select(signer => signer.Sign(text, time)))}"));
+        return notes;
+    }
+
+    /// <summary>Makes the notes in a log's folder these.</summary>
+    public static void Write(string log, IReadOnlyList<string> notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        if (Read(log).SequenceEqual(notes))
+        {
+            return;
+        }
+
+        var folder = Path.Combine(log, Folder);
+        Directory.CreateDirectory(folder);
+        for (var i = 0; i < notes.Count; i++)
+        {
+            Durable.Write(Path.Combine(log, PathOf(i + 1)), System.Text.Encoding.UTF8.GetBytes(notes[i]));
+        }
+
         Durable.SyncFolder(folder);
     }
 

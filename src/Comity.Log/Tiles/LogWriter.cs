@@ -17,6 +17,8 @@ public sealed class LogWriter
     private readonly List<byte> _bundle = [];
     private readonly List<(TilePath Path, byte[] Content)> _full = [];
 
+    private SignedNote? _note;
+
     private LogWriter(string folder, MerkleFrontier frontier)
     {
         _folder = folder;
@@ -50,14 +52,15 @@ public sealed class LogWriter
             return new LogWriter(folder, new MerkleFrontier());
         }
 
-        var checkpoint = Checkpoint.Open(SignedNote.Parse(note), trust);
+        var signed = SignedNote.Parse(note);
+        var checkpoint = Checkpoint.Open(signed, trust);
         var frontier = await new TileTree(source, checkpoint.Size).FrontierAsync(cancellation).ConfigureAwait(false);
         if (frontier.Root() != checkpoint.Root)
         {
             throw new InvalidDataException($"The files of the log in {folder} do not have the root that its checkpoint of {checkpoint.Size} leaves was signed for.");
         }
 
-        var writer = new LogWriter(folder, frontier) { Published = checkpoint };
+        var writer = new LogWriter(folder, frontier) { Published = checkpoint, _note = signed };
         for (var level = 0; checkpoint.Size >> (TilePath.Height * level) > 0; level++)
         {
             writer._levels.Add([.. await writer.PartialAsync(source, level, cancellation).ConfigureAwait(false)]);
@@ -100,15 +103,23 @@ public sealed class LogWriter
         }
     }
 
-    /// <summary>Puts what was appended on disk, then a checkpoint over it. Does nothing where the newest checkpoint covers everything.</summary>
+    /// <summary>
+    /// Puts what was appended on disk, then a checkpoint over it. Where the newest checkpoint covers everything, those keys sign it that have not.
+    /// </summary>
     /// <param name="origin">The log's name.</param>
     /// <param name="signers">The log's keys; each signs.</param>
     /// <param name="time">The time now.</param>
     /// <exception cref="IOException">The disk is full or fails; open the log anew and append again what the checkpoint lacks.</exception>
     public void Publish(string origin, IReadOnlyList<NoteSigner> signers, DateTimeOffset time)
     {
-        if (Published?.Size == Size)
+        if (Published?.Size == Size && _note is { } note)
         {
+            var missing = signers.Where(signer => note.SignedBy([signer.Public]).Count == 0).Select(signer => signer.Sign(note.Text, time)).ToArray();
+            if (missing.Length > 0)
+            {
+                Replace($"{note}{string.Concat(missing)}");
+            }
+
             return;
         }
 
@@ -145,7 +156,12 @@ public sealed class LogWriter
     }
 
     /// <summary>Puts another note in place of the newest checkpoint: the same one with more signatures.</summary>
-    public void Replace(string note) => Write([(LogSource.CheckpointPath, System.Text.Encoding.UTF8.GetBytes(note))]);
+    public void Replace(string note)
+    {
+        var content = System.Text.Encoding.UTF8.GetBytes(note);
+        Write([(LogSource.CheckpointPath, content)]);
+        _note = SignedNote.Parse(content);
+    }
 
     private void Write(IReadOnlyList<(string Path, byte[] Content)> files)
     {

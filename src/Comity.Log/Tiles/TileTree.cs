@@ -28,15 +28,17 @@ public sealed class TileTree(LogSource source, long size)
         return new MerkleFrontier(size, subtrees);
     }
 
-    /// <summary>The proof that a leaf is in the tree.</summary>
+    /// <summary>The proof that a leaf is in the tree, or in the one that it was earlier.</summary>
     /// <param name="index">The leaf's place, from 0.</param>
+    /// <param name="leaves">How many leaves the tree had that the proof is for.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<IReadOnlyList<TreeHash>> InclusionAsync(long index, CancellationToken cancellation)
+    public async Task<IReadOnlyList<TreeHash>> InclusionAsync(long index, long leaves, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, leaves);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(leaves, size);
         var path = new List<TreeHash>();
-        for (var (start, end) = (0L, size); end - start > 1;)
+        for (var (start, end) = (0L, leaves); end - start > 1;)
         {
             var middle = start + Split(end - start);
             var (other, otherEnd) = index < middle ? (middle, end) : (start, middle);

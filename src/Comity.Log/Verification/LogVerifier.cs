@@ -112,7 +112,7 @@ public static class LogVerifier
 
                 _frontier.Append(hash);
                 _levels[0].Add(hash);
-                if (options.Entry?.Invoke(first + i, entries[i]) is { } problem)
+                if (options.Entry is { } told && await told(first + i, entries[i]).ConfigureAwait(false) is { } problem)
                 {
                     return problem;
                 }

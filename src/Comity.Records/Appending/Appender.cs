@@ -141,14 +141,21 @@ internal sealed class Appender
 
         if (pending.Kind == EventKind.Erasure && before.Held)
         {
-            throw new RecordRefusedException(RecordRefusal.OnHold, $"Record {number} is on legal hold and cannot be erased until it is released.");
+            throw new RecordRefusedException(RecordRefusal.OnHold, $"Record {number} is on legal hold ({Listed(before)}) and cannot be erased until every matter is released.");
         }
 
         if (pending.Kind == EventKind.Release && !before.Held)
         {
             throw new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {number} is not on legal hold.");
         }
+
+        if (pending.Kind == EventKind.Release && Matters.Find(before.Matters, RecordData.ReasonOf(pending.Data)) is null)
+        {
+            throw new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {number} is not on legal hold for that matter. What holds it: {Listed(before)}.");
+        }
     }
+
+    private static string Listed(StoredRecord record) => string.Join("; ", Matters.Of(record.Matters));
 
     private static Receipt Repeat(PendingEvent pending, StoredEvent earlier)
     {

@@ -31,10 +31,10 @@ internal static class Projection
         var next = (before ?? new StoredRecord(added.Number, 0, added.Position, 0, "", keptAt, false, false)) with { Version = added.Version };
         return added.Kind switch
         {
-            EventKind.Hold => next with { Held = true },
-            EventKind.Release => next with { Held = false },
+            // What was erased says no matter any more; nothing holds it.
+            EventKind.Hold or EventKind.Release => added.Content is null ? next : Held(next, added.Kind, added.Content),
             EventKind.Publication or EventKind.Withdrawal => next with { OnDay = NotListed },
-            EventKind.Erasure => next with { Current = added.Position, OnDay = 0, Kind = "", KeptAt = added.At, Held = false, Erased = true, Situation = 0 },
+            EventKind.Erasure => next with { Current = added.Position, OnDay = 0, Kind = "", KeptAt = added.At, Held = false, Erased = true, Situation = 0, Matters = "" },
             _ when record is not null => next with { Current = added.Position, OnDay = record.On.DayNumber, Kind = record.Kind, Situation = situation?.Id ?? 0 },
             _ => next,
         };
@@ -86,6 +86,14 @@ internal static class Projection
         writes.Events.Add(added);
         writes.Records[added.Number] = next;
         return next;
+    }
+
+    /// <summary>The record's row after a hold or a release.</summary>
+    public static StoredRecord Held(StoredRecord record, string kind, byte[] content)
+    {
+        var matter = RecordData.Reason(content);
+        var matters = kind == EventKind.Hold ? Matters.Hold(record.Matters, matter) : Matters.Release(record.Matters, matter);
+        return record with { Held = matters.Length > 0, Matters = matters };
     }
 
     private static void Count(AppendWrites writes, long situation, string? content, int change)

@@ -1,5 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json;
+using Comity.Log.Merkle;
+using Comity.Log.Notes;
 using Comity.Log.Tiles;
 using Comity.Log.Verification;
 using Comity.Records.Appending;
@@ -11,16 +12,17 @@ using Comity.Records.Tallying;
 namespace Comity.Records.Audit;
 
 /// <summary>The result of an audit.</summary>
-/// <param name="Log">What the log alone comes to.</param>
+/// <param name="Log">What the log of events alone comes to.</param>
+/// <param name="PublicLog">What the public log alone comes to.</param>
 /// <param name="Leaves">How many leaves the database has; those beyond the checkpoint are not signed yet.</param>
 /// <param name="Erased">How many events have no content any more.</param>
 /// <param name="ClockWentBack">The first leaf before which the clock went back by more than a second, and by how much; null for none.</param>
 /// <param name="Problem">The first fault of log or database; null for none.</param>
-public sealed record AuditResult(LogVerification Log, long Leaves, long Erased, (long Leaf, TimeSpan By)? ClockWentBack, LogProblem? Problem);
+public sealed record AuditResult(LogVerification Log, LogVerification? PublicLog, long Leaves, long Erased, (long Leaf, TimeSpan By)? ClockWentBack, LogProblem? Problem);
 
 /// <summary>
-/// Checks a data folder: the log as a third party would, each event of the database against its leaf, each content against
-/// its commitment, and the tables by which records are found against the events.
+/// Checks a data folder: both logs as a third party would, each event of the database against its leaf, each content against its commitment, each
+/// leaf of the public log against the log of events, the tables by which records are found against the events, and the database's own files.
 /// </summary>
 public static class RecordAudit
 {
@@ -39,90 +41,171 @@ public static class RecordAudit
         var storage = await RecordStore.OpenForReadingAsync(folder, postgres, cancellation).ConfigureAwait(false);
         await using (storage.ConfigureAwait(false))
         {
-            // The log first: the database is then at least as new.
-            var entries = new List<byte[]>();
-            var log = await LogVerifier.VerifyAsync(new FolderSource(folder.Log), options with { Entry = (_, entry) => Remember(entries, entry) }, cancellation).ConfigureAwait(false);
-            if (log.Problem is not null && log.Checkpoint is null)
+            // Witnesses sign the public log.
+            var own = options with { Trust = options.Trust with { Quorum = 0 }, Since = [.. (options.Since ?? []).Where(earlier => !IsPublic(earlier))] };
+            var events = new EventAudit(storage, cancellation);
+            await using (events.ConfigureAwait(false))
             {
-                return new AuditResult(log, 0, 0, null, log.Problem);
-            }
+                var log = await LogVerifier.VerifyAsync(new FolderSource(folder.Log), own with { Entry = events.CompareAsync }, cancellation).ConfigureAwait(false);
+                if (log.Problem is not null && log.Checkpoint is null)
+                {
+                    return new AuditResult(log, null, 0, 0, null, log.Problem);
+                }
 
-            var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                var events = new EventAudit(entries);
-                var problem = await events.RunAsync(reader, log.Problem is null ? log.Checkpoint!.Size : entries.Count, cancellation).ConfigureAwait(false);
-                problem = First(log.Problem, problem) ?? await new TableAudit(reader).RunAsync(cancellation).ConfigureAwait(false);
-                return new AuditResult(log, events.Leaves, events.Erased, events.ClockWentBack, problem);
+                var reader = await events.FinishAsync(log.Problem is null ? log.Checkpoint!.Size : 0).ConfigureAwait(false);
+                var problem = First(log.Problem, events.Problem) ?? await new TableAudit(reader).RunAsync(cancellation).ConfigureAwait(false);
+                var (published, about) = await PublicAsync(folder, reader, events, options, cancellation).ConfigureAwait(false);
+                problem ??= published.Problem is { } found ? found with { Leaf = null, Message = $"The public log: {found}" } : about;
+                problem ??= await reader.DamageAsync().ConfigureAwait(false) is { } damage ? new LogProblem(null, $"{storage.Name} is damaged: {damage}. Put a backup in its place.") : null;
+                return new AuditResult(log, published, events.Leaves, events.Erased, events.ClockWentBack, problem);
             }
         }
     }
 
-    // Hashes are enough to compare, and small.
-    private static LogProblem? Remember(List<byte[]> entries, ReadOnlyMemory<byte> entry)
+    private static bool IsPublic(Checkpoint checkpoint) => checkpoint.Origin.EndsWith(RecordStore.PublicLogSuffix, StringComparison.Ordinal);
+
+    // Each leaf of the public log is what the database says it commits to, and that is the log of events as it was then.
+    private static async Task<(LogVerification Log, LogProblem? Problem)> PublicAsync(DataFolder folder, IRecordReader reader, EventAudit events, LogVerifyOptions options, CancellationToken cancellation)
     {
-        entries.Add(SHA256.HashData(entry.Span));
-        return null;
+        var days = await reader.DaysAsync(0).ConfigureAwait(false);
+        LogProblem? differs = null;
+        var log = await LogVerifier.VerifyAsync(
+            new FolderSource(folder.PublicLog),
+            options with
+            {
+                Trust = options.Trust.Also(RecordStore.PublicLogSuffix),
+                Since = [.. (options.Since ?? []).Where(IsPublic)],
+                Progress = null,
+                Entry = (leaf, entry) =>
+                {
+                    differs ??= leaf < days.Count && SealedDay.Entry(days[(int)leaf]).AsSpan().SequenceEqual(entry.Span) ? null
+                        : new LogProblem(null, $"The public log: leaf {leaf} does not commit to what the database has in 'days'.");
+                    return ValueTask.FromResult<LogProblem?>(null);
+                },
+            },
+            cancellation).ConfigureAwait(false);
+        return (log, differs ?? events.DayProblem);
     }
 
     private static LogProblem? First(LogProblem? log, LogProblem? database) =>
         log is null || (database?.Leaf is { } leaf && (log.Leaf is null || leaf < log.Leaf)) ? database : log;
 
-    private sealed class EventAudit(List<byte[]> entries)
+    // Goes through the log and the database side by side, and holds no more of either than a page.
+    private sealed class EventAudit(IRecordStorage storage, CancellationToken cancellation) : IAsyncDisposable
     {
-        private readonly Dictionary<long, (int Version, long Last)> _records = [];
         private readonly Dictionary<long, long> _waiting = [];
+        private readonly MerkleFrontier _frontier = new();
+        private IRecordReader? _reader;
+        private IReadOnlyList<LoggedDay> _days = [];
+        private IReadOnlyList<StoredEvent> _page = [];
+        private int _next, _day;
+        private bool _ended;
         private long _lastAt;
 
-        public long Leaves { get; private set; }
+        public long Leaves => _frontier.Leaves;
 
         public long Erased { get; private set; }
 
         public (long Leaf, TimeSpan By)? ClockWentBack { get; private set; }
 
-        public async Task<LogProblem?> RunAsync(IRecordReader reader, long signed, CancellationToken cancellation)
+        /// <summary>The first fault of an event; null for none.</summary>
+        public LogProblem? Problem { get; private set; }
+
+        /// <summary>The first day whose size and root are not those that the events had; null for none.</summary>
+        public LogProblem? DayProblem { get; private set; }
+
+        /// <summary>Compares the next entry of the log. The log is checked to its end, whatever the database has.</summary>
+        public async ValueTask<LogProblem?> CompareAsync(long leaf, ReadOnlyMemory<byte> entry)
         {
-            IReadOnlyList<StoredEvent> page;
-            do
+            if (Problem is null)
             {
-                cancellation.ThrowIfCancellationRequested();
-                page = await reader.LeavesAsync(Leaves, Step, content: true).ConfigureAwait(false);
-                foreach (var item in page)
-                {
-                    if (Check(item) is { } message)
-                    {
-                        return new LogProblem(Leaves, message);
-                    }
-
-                    Leaves++;
-                }
+                var item = await NextAsync().ConfigureAwait(false);
+                Problem = item is null ? new LogProblem(leaf, $"it is missing in the database, which has {Leaves} leaves.") : Check(item, entry);
             }
-            while (page.Count == Step);
 
-            return Leaves < signed ? new LogProblem(Leaves, $"it is missing in the database, which has {Leaves} leaves; the log has {signed}.")
+            return null;
+        }
+
+        /// <summary>Checks what the database has beyond the log, and what remained open.</summary>
+        /// <param name="signed">How many leaves it must have.</param>
+        /// <returns>What reads the state that was checked.</returns>
+        public async Task<IRecordReader> FinishAsync(long signed)
+        {
+            var reader = await OpenAsync().ConfigureAwait(false);
+            while (Problem is null && await NextAsync().ConfigureAwait(false) is { } item)
+            {
+                Problem = Check(item, null);
+            }
+
+            Problem ??= Leaves < signed ? new LogProblem(Leaves, $"it is missing in the database, which has {Leaves} leaves; the log has {signed}.")
                 : _waiting.Count > 0 ? new LogProblem(_waiting.Values.Min(), "its content is missing, but no erasure was logged.")
                 : null;
+            CheckDays();
+            if (Problem is null && _day < _days.Count)
+            {
+                DayProblem ??= new LogProblem(null, $"The public log: leaf {_day} commits to {_days[_day].Size} leaves; the database has {Leaves}.");
+            }
+
+            return reader;
+        }
+
+        public ValueTask DisposeAsync() => _reader?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+        // Not before the log's checkpoint was read: the database is then at least as new.
+        private async Task<IRecordReader> OpenAsync()
+        {
+            if (_reader is null)
+            {
+                _reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
+                _days = await _reader.DaysAsync(0).ConfigureAwait(false);
+            }
+
+            return _reader;
+        }
+
+        private async ValueTask<StoredEvent?> NextAsync()
+        {
+            if (_next == _page.Count && !_ended)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _page = await (await OpenAsync().ConfigureAwait(false)).LeavesAsync(Leaves, Step, content: true).ConfigureAwait(false);
+                (_next, _ended) = (0, _page.Count < Step);
+            }
+
+            return _next < _page.Count ? _page[_next++] : null;
+        }
+
+        private LogProblem? Check(StoredEvent item, ReadOnlyMemory<byte>? logged)
+        {
+            CheckDays();
+            var entry = SealedEvent.Entry(item);
+            var message = item.Position != Leaves ? "it is missing in the database."
+                : logged is { } due && !due.Span.SequenceEqual(entry)
+                    ? $"the database has another event there (record {RecordNumber.Text(item.Number)}, version {item.Version}) than the log."
+                : Check(item);
+            if (message is not null)
+            {
+                return new LogProblem(Leaves, message);
+            }
+
+            _frontier.Append(TreeHash.Leaf(entry));
+            return null;
+        }
+
+        private void CheckDays()
+        {
+            for (; _day < _days.Count && _days[_day].Size <= Leaves; _day++)
+            {
+                if (_days[_day].Size != Leaves || TreeHash.Of(_days[_day].Root) != _frontier.Root())
+                {
+                    DayProblem ??= new LogProblem(
+                        null, $"The public log: leaf {_day} commits to {_days[_day].Size} leaves with the root {TreeHash.Of(_days[_day].Root)}; the log of events has another.");
+                }
+            }
         }
 
         private string? Check(StoredEvent item)
         {
-            if (item.Position != Leaves)
-            {
-                return "it is missing in the database.";
-            }
-
-            if (Leaves < entries.Count && !SHA256.HashData(SealedEvent.Entry(item)).AsSpan().SequenceEqual(entries[(int)Leaves]))
-            {
-                return $"the database has another event there (record {RecordNumber.Text(item.Number)}, version {item.Version}) than the log.";
-            }
-
-            var before = _records.GetValueOrDefault(item.Number);
-            if (item.Version != before.Version + 1)
-            {
-                return $"record {RecordNumber.Text(item.Number)} has a version {item.Version} after {before.Version}.";
-            }
-
-            _records[item.Number] = (item.Version, Leaves);
             if (_lastAt - item.At > 1_000_000 && ClockWentBack is null)
             {
                 ClockWentBack = (Leaves, TimeSpan.FromMicroseconds(_lastAt - item.At));
@@ -179,6 +262,7 @@ public static class RecordAudit
         private readonly HashSet<long> _pairs = [];
         private readonly Dictionary<TallyCell, long> _tally = [];
         private readonly Dictionary<long, long> _situations = [];
+        private LogProblem? _gap;
         private long _erased;
 
         public async Task<LogProblem?> RunAsync(CancellationToken cancellation)
@@ -198,6 +282,11 @@ public static class RecordAudit
                         var number = Math.Min(i < due.Length ? due[i].Number : long.MaxValue, i < records.Count ? records[i].Number : long.MaxValue);
                         return new LogProblem(due.FirstOrDefault(record => record.Number == number)?.Current, $"the row of record {RecordNumber.Text(number)} in 'records' does not follow from its events.");
                     }
+                }
+
+                if (_gap is not null)
+                {
+                    return _gap;
                 }
 
                 listed += rows.Count;
@@ -263,6 +352,11 @@ public static class RecordAudit
             NewRecord? current = null;
             foreach (var item in events)
             {
+                if (item.Version != (row?.Version ?? 0) + 1)
+                {
+                    _gap ??= new LogProblem(item.Position, $"record {RecordNumber.Text(item.Number)} has a version {item.Version} after {row?.Version ?? 0}.");
+                }
+
                 var (record, _, kept) = EventKind.HoldsRecord(item.Kind) && item.Content is not null ? RecordData.Read(item.Content) : default;
                 var situation = record is null ? (Situation?)null : Situation.Of(record);
                 row = Projection.Next(row, item, record, situation, kept ?? item.At);

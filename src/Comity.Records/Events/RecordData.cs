@@ -46,6 +46,20 @@ internal static class RecordData
         return document;
     }
 
+    /// <summary>The reason that the content of an event gives: for a hold or its release, the matter.</summary>
+    public static string Reason(byte[] content)
+    {
+        using var json = JsonDocument.Parse(content);
+        return json.RootElement.GetProperty("data").GetProperty("reason").GetString()!;
+    }
+
+    /// <summary>The reason that the data of an event gives.</summary>
+    public static string ReasonOf(byte[] data)
+    {
+        using var json = JsonDocument.Parse(data);
+        return json.RootElement.GetProperty("reason").GetString()!;
+    }
+
     /// <summary>The kind and the data of another event.</summary>
     public static (string Kind, byte[] Data) Of(RecordEvent item) => item switch
     {

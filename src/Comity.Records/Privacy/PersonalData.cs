@@ -26,13 +26,23 @@ public static partial class PersonalData
         (PersonalDataKind.PassportNumber, PassportNumber()),
         (PersonalDataKind.DriverLicenceNumber, DriverLicenceNumber()),
         (PersonalDataKind.DateOfBirth, BirthBeforeDate()),
+        (PersonalDataKind.DateOfBirth, BirthBeforeShortDate()),
         (PersonalDataKind.DateOfBirth, DateBeforeBirth()),
+        (PersonalDataKind.DateOfBirth, Age()),
+        (PersonalDataKind.IdentificationNumber, NumberByName()),
+        (PersonalDataKind.IdentificationNumber, Curp()),
+        (PersonalDataKind.VehicleNumber, Plate()),
+        (PersonalDataKind.VehicleNumber, VehicleIdentificationNumber()),
+        (PersonalDataKind.Address, NetworkAddress()),
+        (PersonalDataKind.Address, Coordinates()),
+        (PersonalDataKind.Address, StreetAddress()),
     ];
 
     private static readonly (PersonalDataKind Kind, Regex Pattern)[] AfterDates =
     [
         (PersonalDataKind.EmailAddress, EmailAddress()),
         (PersonalDataKind.PhoneNumber, PhoneNumber()),
+        (PersonalDataKind.PhoneNumber, ShortPhoneNumber()),
         (PersonalDataKind.IdentificationNumber, IdentificationNumber()),
     ];
 
@@ -49,7 +59,7 @@ public static partial class PersonalData
 
         try
         {
-            return Kind(Plain(text), today ?? DateOnly.FromDateTime(DateTime.UtcNow)) is { } kind ? PersonalDataFinding.Of(kind) : null;
+            return text.Any(IsTurning) ? PersonalDataFinding.Of(PersonalDataKind.Concealed) : Kind(Plain(text), today ?? DateOnly.FromDateTime(DateTime.UtcNow)) is { } kind ? PersonalDataFinding.Of(kind) : null;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -68,8 +78,11 @@ public static partial class PersonalData
             }
         }
 
-        return true;
+        return !text.Contains(" dot ", StringComparison.OrdinalIgnoreCase);
     }
+
+    // Embeddings, overrides and isolates: what is written behind them is read in another order.
+    private static bool IsTurning(char letter) => letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static PersonalDataKind? Kind(string text, DateOnly today)
     {
@@ -81,8 +94,8 @@ public static partial class PersonalData
             }
         }
 
-        var rest = LegalNumbers().Replace(text, "@@");
-        foreach (var pattern in new[] { YearFirst(), YearLast(), Compact(), MonthFirst(), DayFirst(), YearMonthDay() })
+        var rest = DateOfLaw().Replace(LegalNumbers().Replace(text, "@@"), "@@");
+        foreach (var pattern in new[] { YearFirst(), YearLast(), Spaced(), Compact(), MonthFirst(), DayFirst(), YearMonthDay() })
         {
             var old = false;
             rest = pattern.Replace(rest, match =>
@@ -114,11 +127,17 @@ public static partial class PersonalData
         var plain = new StringBuilder(text.Length);
         foreach (var written in text.EnumerateRunes())
         {
-            // Full-width forms stand at a fixed distance from ASCII.
-            var rune = written.Value is >= 0xFF01 and <= 0xFF5E ? new Rune(written.Value - 0xFEE0) : written;
+            // Full-width forms stand at a fixed distance from ASCII, and so do letters in circles.
+            var rune = written.Value switch
+            {
+                >= 0xFF01 and <= 0xFF5E => new Rune(written.Value - 0xFEE0),
+                >= 0x24B6 and <= 0x24CF => new Rune(written.Value - 0x24B6 + 'A'),
+                >= 0x24D0 and <= 0x24E9 => new Rune(written.Value - 0x24D0 + 'a'),
+                _ => written,
+            };
             switch (Rune.GetUnicodeCategory(rune))
             {
-                case UnicodeCategory.Format:
+                case UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark:
                     break;
                 case UnicodeCategory.DashPunctuation:
                     plain.Append('-');
@@ -127,10 +146,11 @@ public static partial class PersonalData
                     plain.Append(' ');
                     break;
                 case UnicodeCategory.DecimalDigitNumber:
+                case UnicodeCategory.OtherNumber when Rune.GetNumericValue(rune) is >= 0 and <= 9 and var digit && digit == Math.Floor(digit):
                     plain.Append((int)Rune.GetNumericValue(rune));
                     break;
                 default:
-                    plain.Append(rune.Value == '\u2019' ? "'" : rune.ToString());
+                    plain.Append(rune.Value switch { '\u2019' => "'", '\u00B7' or '\u2022' or '\u2219' or '\u22C5' or '\u2027' => ".", '\u2044' or '\u2215' => "/", _ => rune.ToString() });
                     break;
             }
         }
@@ -170,19 +190,25 @@ public static partial class PersonalData
 
     private const string Birth = @"(?<![-\w])(?:dob|d\.o\.b|yob|born|birth ?day|birth ?date|date of birth|year of birth|nacid[oa]|nacimiento)(?!\w)";
 
+    private const string Date = @"(?:" + Month + @"\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)? (?:of )?" + Month + @",? (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?!\d)";
+
     [GeneratedRegex(LegalNumber, Options, Timeout)]
     private static partial Regex LegalNumbers();
 
-    [GeneratedRegex(@"(?<![a-z0-9])a[-# ]{0,3}(?!(?:19|20)\d\d-(?:\d\d-\d\d|\d{5,6}|20\d\d)(?!\d))(?:\d[ -]{0,3}){6,8}\d(?!\d)", Options, Timeout)]
+    // Not a date, and not a record's number.
+    private const string NoDate = @"(?!(?:19|20)\d\d-(?:\d{5,6}|20\d\d)(?!\d)|(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|(?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:19|20)\d\d(?!\d))";
+
+    [GeneratedRegex(
+        @"(?<![a-z0-9])a[-# ./_:]{0,3}" + NoDate + @"(?:\d[-# ./_]{0,3}){6,8}\d(?!\d)|(?<![a-z0-9])a[-#./_:]{0,2}\d{2,3},\d{3},\d{3}(?!\d)", Options, Timeout)]
     private static partial Regex AlienNumber();
 
     [GeneratedRegex(@"\b(?:alien(?: registration)?|a)[ -]*(?:number|no|num|nr|#)[.:# ]*(?:is )?\d[\d -]{3,}", Options, Timeout)]
     private static partial Regex AlienNumberByName();
 
-    [GeneratedRegex(@"(?<!\d)\d{3}[ .-]{0,3}\d{2}[ .-]{0,3}\d{4}(?!\d)", Options, Timeout)]
+    [GeneratedRegex(@"(?<!\d)\d{3}[ ./_-]{0,3}\d{2}[ ./_-]{0,3}\d{4}(?!\d)", Options, Timeout)]
     private static partial Regex SocialSecurityNumber();
 
-    [GeneratedRegex(@"\b(?:ssn|social security)\D{0,30}\d{4}", Options, Timeout)]
+    [GeneratedRegex(@"\b(?:ssn|social security)\D{0,30}\d{4}|\blast (?:four|4)(?: digits)?\D{0,12}(?!(?:19|20)\d\d)\d{4}(?!\d)", Options, Timeout)]
     private static partial Regex SocialSecurityNumberByName();
 
     [GeneratedRegex(@"\b(?:fbi|sid|nysid)\b[ .:#]*(?:no|number)?[ .:#]*\d{4,}[a-z0-9]*", Options, Timeout)]
@@ -197,6 +223,17 @@ public static partial class PersonalData
     [GeneratedRegex(Birth + @"\D{0,25}(?:(?:19|20)\d\d|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d)", Options, Timeout)]
     private static partial Regex BirthBeforeDate();
 
+    [GeneratedRegex(
+        @"(?<![-\w])(?:dob|d\.o\.b|yob|y\.o\.b|born|year of birth|date of birth|nacid[oa])\b[ .:=#']{0,4}(?:in |on |en |el )?'?(?:\d{6}|\d\d)(?!\d)|(?<![\w.])b\. ?(?:19\d\d|20[01]\d)(?!\d)",
+        Options, Timeout)]
+    private static partial Regex BirthBeforeShortDate();
+
+    // Laws say ages too: under age 18.
+    [GeneratedRegex(
+        @"(?<!\b(?:under|over|below|above|of|at|than|minimum|before|until|attained|the) )(?<![\w-])aged?(?: is)?[ :=]{1,3}\d{1,2}(?!\d|\.\d)|(?<!\d)\d{1,2}[ -]?(?:years?|yrs?)[ -]old|(?<!\d)\d{1,2} ?y/?o\b",
+        Options, Timeout)]
+    private static partial Regex Age();
+
     [GeneratedRegex(@"(?:19|20)\d\d(?:-\d\d-\d\d)?\D{0,20}" + Birth, Options, Timeout)]
     private static partial Regex DateBeforeBirth();
 
@@ -204,27 +241,77 @@ public static partial class PersonalData
     private static partial Regex YearFirst();
 
     // Sections of a code look like dates too: O.C.G.A. § 16-5-70.
-    [GeneratedRegex(@"(?<!\d|§ ?|\d-)(?<a>\d{1,2})(?<s>[-/. ])(?<b>\d{1,2})\k<s>(?:(?<y>(?:19|20)\d\d)|(?<=[-/.])(?<y>\d\d))(?!\d)", Options, Timeout)]
+    [GeneratedRegex(@"(?<!\d|§ ?|\d-)(?<a>\d{1,2})(?<s>[-/. _])(?<b>\d{1,2})\k<s>(?:(?<y>(?:19|20)\d\d)|(?<=[-/._])(?<y>\d\d))(?!\d)", Options, Timeout)]
     private static partial Regex YearLast();
+
+    // With spaces only where a month or a day begins with 0.
+    [GeneratedRegex(@"(?<!\d|§ ?|\d[ -])(?:(?<a>0[1-9]) (?<b>\d\d)|(?<a>\d\d) (?<b>0[1-9])) (?<y>\d\d)(?![\d.:/-]| \d)", Options, Timeout)]
+    private static partial Regex Spaced();
 
     [GeneratedRegex(@"(?<!\w)(?<digits>\d{8})(?!\w)", Options, Timeout)]
     private static partial Regex Compact();
 
-    [GeneratedRegex(@"\b" + Month + @"\.?,? (?<a>\d{1,2})(?:st|nd|rd|th)?,? (?:de |of )?(?<y>(?:19|20)\d\d)(?!\d)", Options, Timeout)]
+    [GeneratedRegex(@"\b" + Month + @"\.?[-/, ]{1,2}(?<a>\d{1,2})(?:st|nd|rd|th)?(?:[-/, ]{1,2}(?:de |of )?(?<y>(?:19|20)\d\d)|[-/](?<y>\d\d)|,? '(?<y>\d\d))(?!\d)", Options, Timeout)]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"(?<!\d)(?<a>\d{1,2})(?:st|nd|rd|th)? ?(?:of |de )?" + Month + @"\.?,? ?(?:of |del? )?(?<y>(?:19|20)\d\d|\d\d)(?!\d)", Options, Timeout)]
+    [GeneratedRegex(
+        @"(?<!\d)(?<a>\d{1,2})(?:st|nd|rd|th)?(?: day)?[-/. ]?(?:of |de )?" + Month + @"\.?[-/,. ]{0,2}(?:of |del? )?'?(?<y>(?:19|20)\d\d|\d\d)(?!\d)", Options, Timeout)]
     private static partial Regex DayFirst();
+
+    // The act of April 12, 1985; amended on 1996-09-30. A law may be older than most people.
+    [GeneratedRegex(
+        @"\b(?:acts?|laws?|statutes?|orders?|agreements?|memorand(?:um|a)|memos?|opinions?|decisions?|regulations?|rules?|treaty|treaties|polic(?:y|ies)|directives?|amendments?|judgments?|circulars?|resolutions?|guidance|"
+        + @"injunctions?|decrees?|ordinances?|conventions?) (?:of|dated|from) (?:the )?" + Date
+        + @"|\b(?:enacted|repealed|amended|effective|decided|adopted|promulgated|in force since|in effect since|ratified|codified|superseded)(?: on| by| since| as of)?(?: the)? " + Date,
+        Options, Timeout)]
+    private static partial Regex DateOfLaw();
 
     [GeneratedRegex(@"(?<!\d)(?<y>(?:19|20)\d\d),? " + Month + @"\.? (?<a>\d{1,2})(?!\d)", Options, Timeout)]
     private static partial Regex YearMonthDay();
 
-    [GeneratedRegex(@"[^\s@]@[^\s@]+\.[a-z]{2,}|\w ?[(\[]at[)\]] ?\w+ ?(?:[(\[]dot[)\]]|\.) ?\w", Options, Timeout)]
+    [GeneratedRegex(@"[\w.+-]@[a-z0-9]|\w ?[(\[]at[)\]] ?\w+ ?(?:[(\[]dot[)\]]|\.) ?\w|\b[\w.+-]+ at [\w-]+ dot [a-z]{2,}\b", Options, Timeout)]
     private static partial Regex EmailAddress();
 
-    [GeneratedRegex(@"(?<!\d)(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]{0,2}\d{3}[ .-]?\d{4}(?!\d)|\+\d{1,3}(?:[ .-]?\d{2,4}){2,4}|\b(?:call|phone|telephone|tel|cell|fax)\b\D{0,12}\d{3}[ .-]?\d{4}(?!\d)", Options, Timeout)]
+    [GeneratedRegex(
+        @"(?<!\d)(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]{0,2}\d{3}[ .-]?\d{4}(?!\d)|(?<!\d)\(?[2-9]\d\d\)? ?([-/_]) ?\d{3} ?\1 ?\d{4}(?!\d)"
+        + @"|\+\d{1,3}(?:[ .-]?\d{2,4}){2,4}|\b(?:call|phone|telephone|tel|cell|fax)\b\D{0,12}\d{3}[ .-]?\d{4}(?!\d)", Options, Timeout)]
     private static partial Regex PhoneNumber();
+
+    // Seven digits. A year behind a number, as in Local Law 228-2017, is none.
+    [GeneratedRegex(@"(?<![\w§.-]|§ |no\. )[2-9]\d\d-(?!(?:19|20)\d\d)\d{4}(?![\w-])", Options, Timeout)]
+    private static partial Regex ShortPhoneNumber();
 
     [GeneratedRegex(@"(?<!\d)\d\d-\d{7}(?!\d)|(?<![a-z])[a-z]{3}\d{10,13}|(?:\d[ -]?){8}\d|\b(?:inmate|din|prisoner|detainee|booking)\b\D{0,12}\d[\da-z-]{3,}", Options, Timeout)]
     private static partial Regex IdentificationNumber();
+
+    // With a word for "number", also where it looks like a court's.
+    [GeneratedRegex(
+        @"\b(?:booking|inmate|detainee|prisoner|arrest|jail|person|subject|client)\b[ .:]{0,2}(?:#|no\b|number|num\b|nr\b|id\b)[ .:#]{0,4}[a-z]{0,3}-?\d[\da-z-]{3,}"
+        + @"|\bmatr[ií]cula\b\D{0,12}\d{5,}|\bfingerprints?\b[ .:]{0,2}(?:#|no\b|number|id\b)[ .:#]{0,4}[a-z]{0,3}\d{4,}|\bfin\b[ .:#]{1,4}\d{7,}", Options, Timeout)]
+    private static partial Regex NumberByName();
+
+    // Clave Única de Registro de Población (Mexico): 18 letters and digits.
+    [GeneratedRegex(@"(?<!\w)[a-z]{4}\d{6}[hmx][a-z]{5}[a-z\d]\d(?!\w)", Options, Timeout)]
+    private static partial Regex Curp();
+
+    [GeneratedRegex(
+        @"\b(?:plates?|placas?|licen[cs]e tag|tag)\b(?: is)?(?: (?:no\.?|number|num\.?))?[ .:#]{1,3}(?:[a-z]{2}[ :-]{1,2})?(?=[a-z]{0,4}[- ]?\d)(?!(?:19|20)\d\d\b)[a-z\d]{1,4}[- ]?[a-z\d]{2,4}(?!\w)"
+        + @"|(?<![\w-])(?-i:[A-Z]{3})-(?!(?:19|20)\d\d)\d{4}(?![\w-])", Options, Timeout)]
+    private static partial Regex Plate();
+
+    // ISO 3779: 17 letters and digits without I, O and Q.
+    [GeneratedRegex(@"(?<!\w)(?=[a-z]*\d[a-z]*\d)(?=\d*[a-z])[a-hj-npr-z\d]{17}(?!\w)", Options, Timeout)]
+    private static partial Regex VehicleIdentificationNumber();
+
+    [GeneratedRegex(@"(?<![\w.§])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]\w|\w)|(?<![\w:])(?:[\da-f]{1,4}:){4,7}[\da-f]{1,4}(?![\w:])|(?<![\w:])(?:[\da-f]{1,4}:){2,6}:[\da-f]{1,4}", Options, Timeout)]
+    private static partial Regex NetworkAddress();
+
+    [GeneratedRegex(@"(?<![\d.])-?\d{1,3}\.\d{4,}°?[ ,;nsew]{1,4}-?\d{1,3}\.\d{4,}|\d{1,3} ?° ?\d{1,2}", Options, Timeout)]
+    private static partial Regex Coordinates();
+
+    [GeneratedRegex(
+        @"(?<![\w§.-]|§ )\d{1,5}(?:-\d{1,3})? (?:(?:north|south|east|west|[nsew])\.? )?(?:[a-z']+|\d{1,3}(?:st|nd|rd|th)) (?:st|street|ave|avenue|blvd|boulevard|road|rd|lane|ln|parkway|pkwy|terrace)\b(?!\.? [a-z]+ v\.)"
+        + @"|(?<![\w§.-]|§ )(?-i:\d{1,5} (?:[NSEW]\.? )?[A-Z][a-z']+(?: [A-Z][a-z']+){0,2} (?:St|Street|Ave|Avenue|Blvd|Boulevard|Road|Rd|Lane|Ln|Drive|Dr|Parkway|Terrace|Highway|Hwy))\b"
+        + @"|\b(?:apt|apartment)\b\.? ?#?\d+|\bp\.? ?o\.? box \d+", Options, Timeout)]
+    private static partial Regex StreetAddress();
 }

@@ -30,6 +30,15 @@ public enum PersonalDataKind
     /// <summary>Another number that may stand for a person.</summary>
     IdentificationNumber,
 
+    /// <summary>A vehicle's plate or identification number.</summary>
+    VehicleNumber,
+
+    /// <summary>Where somebody lives or is: a street address, coordinates, the address of a device.</summary>
+    Address,
+
+    /// <summary>The text holds characters that hide what it says.</summary>
+    Concealed,
+
     /// <summary>The text could not be checked in time.</summary>
     Unchecked,
 }
@@ -51,6 +60,9 @@ public sealed record PersonalDataFinding(PersonalDataKind Kind, string Message)
         PersonalDataKind.EmailAddress => Remove("an e-mail address"),
         PersonalDataKind.PhoneNumber => Remove("a phone number"),
         PersonalDataKind.IdentificationNumber => Remove("an identification number"),
+        PersonalDataKind.VehicleNumber => Remove("a vehicle's plate or identification number"),
+        PersonalDataKind.Address => Remove("an address or a place"),
+        PersonalDataKind.Concealed => "This text holds characters that change the direction in which it is read. Remove them: what is kept must read as it is written.",
         _ => "This text could not be checked for personal data. Make it shorter.",
     });
 

@@ -8,6 +8,11 @@ namespace Comity.Records.Retention;
 /// <param name="Periods">The period of each kind.</param>
 public sealed partial record RetentionPolicy(IReadOnlyDictionary<string, RetentionPeriod> Periods)
 {
+    private const string Example = "Write it as {\"determination\": \"P6Y\"}.";
+
+    /// <summary>The kinds of records.</summary>
+    private static readonly IReadOnlyList<string> Kinds = [NewRecord.DefaultKind, NewRecord.ExerciseKind];
+
     /// <summary>Nothing is ever erased.</summary>
     public static RetentionPolicy Forever { get; } = new(new Dictionary<string, RetentionPeriod>());
 
@@ -15,15 +20,67 @@ public sealed partial record RetentionPolicy(IReadOnlyDictionary<string, Retenti
     /// <exception cref="FormatException">It is something else; the message says what.</exception>
     public static RetentionPolicy Parse(string json)
     {
+        JsonDocument document;
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return new RetentionPolicy(document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => RetentionPeriod.Parse(member.Value.GetString() ?? "")));
+            document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            throw new FormatException($"Retention periods are written as {{\"determination\": \"P6Y\"}}: {exception.Message}", exception);
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1} is not JSON. {Example}"), exception);
         }
+
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new FormatException($"this is no JSON object. {Example}");
+            }
+
+            var periods = new Dictionary<string, RetentionPeriod>();
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                if (!Kinds.Contains(member.Name))
+                {
+                    throw new FormatException($"there is no kind of record '{member.Name}'.{Nearest(member.Name)} Kinds are: {string.Join(", ", Kinds)}.");
+                }
+
+                if (member.Value.ValueKind != JsonValueKind.String)
+                {
+                    throw new FormatException($"the period of '{member.Name}' is a text in quotes. {Example}");
+                }
+
+                if (!periods.TryAdd(member.Name, RetentionPeriod.Parse(member.Value.GetString()!)))
+                {
+                    throw new FormatException($"'{member.Name}' has two periods. Leave one.");
+                }
+            }
+
+            return new RetentionPolicy(periods);
+        }
+    }
+
+    // The kind that the fewest letters would have to be changed for, if they are few.
+    private static string Nearest(string name) => Kinds.Select(kind => (Kind: kind, Distance: Distance(kind, name.ToLowerInvariant()))).MinBy(item => item.Distance) is var (kind, distance) && distance <= kind.Length / 3
+        ? $" Did you mean '{kind}'?"
+        : "";
+
+    // Levenshtein's.
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var (corner, left) = (row[0], i);
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                left = Math.Min(Math.Min(left, row[j]) + 1, corner + (one[i - 1] == other[j - 1] ? 0 : 1));
+                (corner, row[j]) = (row[j], left);
+            }
+        }
+
+        return row[^1];
     }
 }
 

@@ -34,6 +34,12 @@ internal interface IRecordStorage : IAsyncDisposable
     /// <summary>Reads from one state of the database, whatever is appended meanwhile.</summary>
     ValueTask<IRecordReader> ReadAsync(CancellationToken cancellation);
 
+    /// <summary>Adds a leaf of the public log, beside whatever is appended; does nothing where there is a leaf of that day, or in that place, already.</summary>
+    Task AddDayAsync(LoggedDay day, CancellationToken cancellation);
+
+    /// <summary>Keeps the note by which a key of the log names the next; does nothing where there is one of that number already.</summary>
+    Task AddKeyNoteAsync(int number, string note, CancellationToken cancellation);
+
     /// <summary>Makes sure that erased content is in none of the database's files.</summary>
     Task ScrubAsync(CancellationToken cancellation);
 }
@@ -85,4 +91,13 @@ internal interface IRecordReader : IAsyncDisposable
 
     /// <summary>How many of these rows <c>listed</c> has.</summary>
     Task<long> CountListedAsync(IReadOnlyList<ListedRow> rows);
+
+    /// <summary>Leaves of the public log from one on, in order.</summary>
+    Task<IReadOnlyList<LoggedDay>> DaysAsync(long from);
+
+    /// <summary>The notes by which each key of the log names the next, in order.</summary>
+    Task<IReadOnlyList<string>> KeyNotesAsync();
+
+    /// <summary>What the database finds wrong with its own files, indexes among them; null for nothing.</summary>
+    Task<string?> DamageAsync();
 }

@@ -27,7 +27,18 @@ internal sealed record StoredRecord(long Number, int Version, long Current, int 
 {
     /// <summary>What it decided (<see cref="Situations.Situation.Id"/>); 0 for nothing.</summary>
     public long Situation { get; init; }
+
+    /// <summary>The matters whose legal holds keep it (<see cref="Appending.Matters"/>).</summary>
+    public string Matters { get; init; } = "";
 }
+
+/// <summary>A row of <c>days</c>: a leaf of the public log, and what it commits to.</summary>
+/// <param name="Leaf">Its place in the public log, from 0.</param>
+/// <param name="Day">The day (UTC; <see cref="DateOnly.DayNumber"/>) on which it was made.</param>
+/// <param name="Size">How many leaves the log had then.</param>
+/// <param name="Root">Its root.</param>
+/// <param name="Salt">The salt of the commitment.</param>
+internal sealed record LoggedDay(long Leaf, int Day, long Size, byte[] Root, byte[] Salt);
 
 /// <summary>A record by what it decided.</summary>
 internal readonly record struct SituatedRow(long Number, int OnDay, long Situation);

@@ -18,12 +18,16 @@ namespace Comity.Records.Transfer;
 
 /// <summary>
 /// A backup is one file, whatever the database: gzip over lines of JSON. The first line names the format and holds the newest signed
-/// checkpoint, then comes each event in the order of the log, and then a line that counts the events and holds the root over them. Behind it stands
+/// checkpoint, then comes each event in the order of the log, a line with the tally, the days of the public log and the notes about keys, and then a line
+/// that counts the events and holds the root over them. Behind it stands
 /// what the host keeps beside the records (<see cref="IBackupPart"/>).
 /// </summary>
 public static class RecordBackup
 {
-    private const string Format = "comity-records-1";
+    private const string Format = "comity-records-2";
+
+    // Had no days of the public log, and no notes about keys.
+    private const string EarlierFormat = "comity-records-1";
     private const int Step = 2_048;
 
     /// <summary>Writes a backup from one state of the database; a server may go on meanwhile.</summary>
@@ -44,7 +48,7 @@ public static class RecordBackup
         await using var disposeStorage = storage.ConfigureAwait(false);
         var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
-        var file = new FileStream(target, Mine());
+        var file = RecordExport.Create(target);
         try
         {
             await using (file.ConfigureAwait(false))
@@ -73,7 +77,11 @@ public static class RecordBackup
                     while (page.Count == Step);
 
                     // What was erased is counted still, and no event says so any more.
-                    var tally = JsonSerializer.Serialize(new Counts(await reader.TallyAsync(0, int.MaxValue).ConfigureAwait(false)), JsonSerializerOptions.Web);
+                    var tally = JsonSerializer.Serialize(
+                        new Counts(
+                            await reader.TallyAsync(0, int.MaxValue).ConfigureAwait(false), await reader.DaysAsync(0).ConfigureAwait(false),
+                            await reader.KeyNotesAsync().ConfigureAwait(false)),
+                        JsonSerializerOptions.Web);
                     await writer.WriteLineAsync(tally).ConfigureAwait(false);
                     await writer.WriteLineAsync(JsonSerializer.Serialize(new Footer(frontier.Leaves, frontier.Root().ToString(), Hash(tally)), JsonSerializerOptions.Web)).ConfigureAwait(false);
                     if (part is not null)
@@ -108,8 +116,8 @@ public static class RecordBackup
         ArgumentNullException.ThrowIfNull(folder);
 
         // The whole file is read before the first event is written.
-        IReadOnlyList<TallyRow> counts = [];
-        await foreach (var _ in ReadAsync(source, rows => counts = rows, reader => part?.ReadAsync(reader, restore: false, cancellation), cancellation).ConfigureAwait(false))
+        var counts = new Counts([], null, null);
+        await foreach (var _ in ReadAsync(source, found => counts = found, reader => part?.ReadAsync(reader, restore: false, cancellation), cancellation).ConfigureAwait(false))
         {
         }
 
@@ -117,7 +125,7 @@ public static class RecordBackup
         IRecordStorage storage = postgres is null ? SqliteStorage.Open(folder.Database, TimeProvider.System) : await PostgresStorage.OpenAsync(postgres, write: true, cancellation).ConfigureAwait(false);
         await using var disposal = storage.ConfigureAwait(false);
         var restored = 0L;
-        var missing = counts.ToDictionary(row => new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row => row.Count);
+        var missing = counts.Tally.ToDictionary(row => new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row => row.Count);
         await foreach (var batch in ReadAsync(source, _ => { }, reader => part?.ReadAsync(reader, restore: true, cancellation), cancellation).ConfigureAwait(false))
         {
             var state = await storage.BeginAsync(1, new AppendLookup([.. batch.Select(item => item.Number).Distinct()], []), cancellation).ConfigureAwait(false);
@@ -147,20 +155,18 @@ public static class RecordBackup
             progress?.Report(restored);
         }
 
-        await CountErasedAsync(storage, source, counts.Count == 0 ? [] : missing, cancellation).ConfigureAwait(false);
-        return restored;
-    }
-
-    // A backup is for its owner alone.
-    private static FileStreamOptions Mine()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
+        await CountErasedAsync(storage, source, counts.Tally.Count == 0 ? [] : missing, cancellation).ConfigureAwait(false);
+        foreach (var day in counts.Days ?? [])
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await storage.AddDayAsync(day, cancellation).ConfigureAwait(false);
         }
 
-        return options;
+        foreach (var (number, note) in (counts.KeyNotes ?? []).Index())
+        {
+            await storage.AddKeyNoteAsync(number + 1, note, cancellation).ConfigureAwait(false);
+        }
+
+        return restored;
     }
 
     // What no event says any more, because it was erased, is taken from the backup's own counts.
@@ -201,12 +207,12 @@ public static class RecordBackup
         return json.RootElement.GetProperty("kind").GetString()!;
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, Action<IReadOnlyList<TallyRow>> counts, Func<TextReader, Task?> further, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, Action<Counts> counts, Func<TextReader, Task?> further, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(source), CompressionMode.Decompress));
         var number = 1L;
         var header = Parse<Header>(await LineAsync().ConfigureAwait(false), "the first line of a backup");
-        var signed = header.Format != Format ? throw new FormatException($"{source}: the format is {header.Format}; this program reads {Format}.")
+        var signed = header.Format is not (Format or EarlierFormat) ? throw new FormatException($"{source}: the format is {header.Format}; this program reads {EarlierFormat} and {Format}.")
             : header.Checkpoint is null ? null : Checkpoint.Parse(SignedNote.Parse(header.Checkpoint).Text);
         var frontier = new MerkleFrontier();
         var batch = new List<StoredEvent>(Step);
@@ -224,7 +230,7 @@ public static class RecordBackup
             if (line.StartsWith("{\"tally\"", StringComparison.Ordinal))
             {
                 tally = Hash(line);
-                counts(Parse<Counts>(line, "the tally of a backup").Tally);
+                counts(Parse<Counts>(line, "the tally of a backup"));
                 number++;
                 line = await LineAsync().ConfigureAwait(false);
             }
@@ -310,7 +316,7 @@ public static class RecordBackup
 
     private static string Hash(string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
 
-    private sealed record Counts(IReadOnlyList<TallyRow> Tally);
+    private sealed record Counts(IReadOnlyList<TallyRow> Tally, IReadOnlyList<LoggedDay>? Days, IReadOnlyList<string>? KeyNotes);
 
     private sealed record Header(string Format, string? Checkpoint);
 

@@ -1,8 +1,7 @@
-using System.Text;
 using Comity.Records.Events;
 using Comity.Records.Storage;
 using Parquet;
-using Parquet.Schema;
+using Parquet.Serialization;
 
 namespace Comity.Records.Transfer;
 
@@ -21,27 +20,18 @@ public static class RecordExport
 {
     private const int Step = 8_192;
 
-    private static readonly DataField<long> Leaf = new("leaf");
-    private static readonly DataField<int> Version = new("version");
+    /// <summary>Makes the file of an export, for its owner alone.</summary>
+    /// <exception cref="IOException">It exists, or cannot be made.</exception>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
 
-    private static readonly (DataField Field, Func<StoredEvent, string?> Value)[] Texts =
-    [
-        (new DataField<string>("number", nullable: false), item => RecordNumber.Text(item.Number)),
-        (new DataField<string>("kind", nullable: false), item => item.Kind),
-        (new DataField<string>("at", nullable: false), item => Instant.Text(item.At)),
-        (new DataField<string>("commitment", nullable: false), item => Convert.ToHexStringLower(item.Commitment)),
-        (new DataField<string>("submission", nullable: true), item => item.Submission is null ? null : Convert.ToHexStringLower(item.Submission)),
-        (new DataField<string>("salt", nullable: true), item => item.Salt is null ? null : Convert.ToHexStringLower(item.Salt)),
-        (new DataField<string>("role", nullable: true), item => By(item)?.Role),
-        (new DataField<string>("unit", nullable: true), item => By(item)?.Unit),
-        (new DataField<string>("on", nullable: true), item => Record(item)?.On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
-        (new DataField<string>("packId", nullable: true), item => Record(item)?.PackId),
-        (new DataField<string>("packVersion", nullable: true), item => Record(item)?.PackVersion),
-        (new DataField<string>("packDigest", nullable: true), item => Record(item)?.PackDigest),
-        (new DataField<string>("actions", nullable: true), item => Joined(item, determination => determination.Action ?? "")),
-        (new DataField<string>("outcomes", nullable: true), item => Joined(item, determination => determination.Outcome)),
-        (new DataField<string>("content", nullable: true), item => item.Content is null ? null : Encoding.UTF8.GetString(item.Content)),
-    ];
+        return new FileStream(path, options);
+    }
 
     /// <summary>Exports all events, or those of one record.</summary>
     /// <param name="folder">The data folder.</param>
@@ -78,24 +68,24 @@ public static class RecordExport
         }
         else
         {
-            var parquet = await ParquetWriter.CreateAsync(new ParquetSchema([Leaf, Version, .. Texts.Select(text => text.Field)]), target, cancellationToken: cancellation).ConfigureAwait(false);
-            await using var disposal = parquet.ConfigureAwait(false);
             await foreach (var page in PagesAsync(reader, number, cancellation).ConfigureAwait(false))
             {
-                using var group = parquet.CreateRowGroup();
-                await group.WriteAsync<long>(Leaf, page.Select(item => item.Position).ToArray(), cancellationToken: cancellation).ConfigureAwait(false);
-                await group.WriteAsync<int>(Version, page.Select(item => item.Version).ToArray(), cancellationToken: cancellation).ConfigureAwait(false);
-                foreach (var (field, value) in Texts)
-                {
-                    await group.WriteAsync(field, page.Select(value).ToArray()!).ConfigureAwait(false);
-                }
-
+                await WritePageAsync(page.Select(ParquetRow.Of)).ConfigureAwait(false);
                 count += page.Count;
                 progress?.Report(count);
+            }
+
+            if (count == 0)
+            {
+                await WritePageAsync([]).ConfigureAwait(false);
             }
         }
 
         return count;
+
+        // A group of rows for each page.
+        Task WritePageAsync(IEnumerable<ParquetRow> rows) =>
+            ParquetSerializer.SerializeAsync(rows, target, new ParquetOptions { Append = count > 0 }, cancellationToken: cancellation);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> PagesAsync(IRecordReader reader, string? number, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
@@ -123,10 +113,4 @@ public static class RecordExport
             from = page[^1].Position + 1;
         }
     }
-
-    private static Author? By(StoredEvent item) => SealedEvent.ReadAuthor(SealedEvent.Parts(item.Content).By);
-
-    private static NewRecord? Record(StoredEvent item) => item.Content is not null && EventKind.HoldsRecord(item.Kind) ? RecordData.Read(item.Content).Record : null;
-
-    private static string? Joined(StoredEvent item, Func<RecordedDetermination, string> member) => Record(item) is { } record ? string.Join(';', record.Determinations.Select(member)) : null;
 }

@@ -12,13 +12,17 @@ internal sealed class OneTimeLinks(ServerContext context, TimeProvider clock)
     /// <summary>How long an invitation is good.</summary>
     public static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(3);
 
-    /// <summary>Makes a link in the place of any earlier one for the same account.</summary>
+    /// <summary>Makes a link in the place of any earlier one for the same account. Of those for the first administrator, which each process prints, the first that is used ends all.</summary>
     /// <param name="accountId">The account; null for the first administrator.</param>
     /// <param name="lifetime">How long it is good.</param>
     /// <returns>The path of the link. Its key is kept nowhere.</returns>
     public async Task<string> MakeAsync(string? accountId, TimeSpan lifetime)
     {
-        await RevokeAsync(accountId);
+        if (accountId is not null)
+        {
+            await RevokeAsync(accountId);
+        }
+
         var key = Secret.New();
         context.Links.Add(new OneTimeLink { KeyDigest = Secret.Digest(key), AccountId = accountId, ExpiresAt = clock.GetUtcNow() + lifetime });
         await context.SaveChangesAsync();
@@ -44,6 +48,7 @@ internal sealed class OneTimeLinks(ServerContext context, TimeProvider clock)
     public async Task<bool> SpendAsync(OneTimeLink link)
     {
         var now = clock.GetUtcNow();
-        return await context.Links.Where(good => good.KeyDigest == link.KeyDigest && good.SpentAt == null).ExecuteUpdateAsync(set => set.SetProperty(spent => spent.SpentAt, now)) == 1;
+        return await context.Links.Where(good => (good.KeyDigest == link.KeyDigest || (link.AccountId == null && good.AccountId == null)) && good.SpentAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(spent => spent.SpentAt, now)) > 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Comity.Records;
 using Comity.Server.Api;
 using Comity.Server.Policies;
@@ -17,6 +18,12 @@ internal sealed class Readiness(RecordStore records, PolicyVersions versions, IH
 {
     private const string HealthPath = "/health";
     private const string ReadyPath = "/ready";
+
+    private const string NoWitness = "Warning: no witness signs the log, so whoever has its key could write another. The file 'witnesses' of the data folder names them.";
+    private const long LeastRoom = 16 << 20;
+
+    // The log's files are a second behind; a process that hangs can keep all others from writing them.
+    private static readonly TimeSpan MostLag = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -43,7 +50,7 @@ internal sealed class Readiness(RecordStore records, PolicyVersions versions, IH
         if (problems.Count == 0)
         {
             context.Response.ContentType = "text/plain";
-            await context.Response.WriteAsync("ready", context.RequestAborted);
+            await context.Response.WriteAsync(records.HasWitnesses ? "ready" : $"ready\n{NoWitness}\n", context.RequestAborted);
         }
         else
         {
@@ -67,6 +74,11 @@ internal sealed class Readiness(RecordStore records, PolicyVersions versions, IH
         if (await DatabaseAsync() is { } database)
         {
             problems.Add(database);
+        }
+
+        if (new DriveInfo(Path.GetFullPath(records.LogFolder)).AvailableFreeSpace < LeastRoom)
+        {
+            problems.Add("The disk of the data folder is full.");
         }
 
         if (records.LogFailure is not null)
@@ -98,7 +110,9 @@ internal sealed class Readiness(RecordStore records, PolicyVersions versions, IH
         {
             using var patience = new CancellationTokenSource(Patience);
             await records.ListAsync(new RecordFilter(), null, 1, patience.Token).WaitAsync(Patience);
-            return null;
+            var lag = await records.LogLagAsync(patience.Token).WaitAsync(Patience);
+            return lag <= MostLag ? null : string.Create(
+                CultureInfo.InvariantCulture, $"The log is {lag.TotalSeconds:F0} seconds behind the database: the process that writes it hangs, or its disk does.");
         }
         catch (Exception exception) when (exception is RecordStoreException or OperationCanceledException or TimeoutException)
         {

@@ -1,34 +1,42 @@
 using Comity.Log.Tiles;
 using Comity.Records;
+using Comity.Server.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Comity.Server.Records;
 
-/// <summary>The log of the records as static files (C2SP tlog-tiles), below the prefix <c>/log</c>.</summary>
+/// <summary>
+/// Two logs as static files (C2SP tlog-tiles): below <c>/log</c> the public one, for everybody; below <c>/audit/log</c> the log of events, for
+/// auditors. The second shows how many events there are and of what kind, and that would tell what the tally hides.
+/// </summary>
 internal static class LogEndpoints
 {
     public static void MapLog(this IEndpointRouteBuilder routes)
     {
-        // An auditor needs no account: the log says when something was kept, and not what.
-        var log = routes.MapGroup("/log").AllowAnonymous();
-        log.MapGet("/checkpoint", (RecordStore records) => Text(records, LogSource.CheckpointPath));
-        log.MapGet("/keys/{number:int:min(1)}", (int number, RecordStore records) => Text(records, $"keys/{number}"));
+        Map(routes.MapGroup("/log").AllowAnonymous(), records => records.PublicLogFolder, "public");
+        Map(routes.MapGroup("/audit/log").For(Roles.Auditor), records => records.LogFolder, "private");
+    }
+
+    private static void Map(RouteGroupBuilder log, Func<RecordStore, string> folder, string visibility)
+    {
+        log.MapGet("/checkpoint", (RecordStore records) => Text(folder(records), LogSource.CheckpointPath));
+        log.MapGet("/keys/{number:int:min(1)}", (int number, RecordStore records) => Text(folder(records), $"keys/{number}"));
         log.MapGet("/tile/{**path}", (string path, HttpContext context, RecordStore records) =>
         {
             // Nothing but a tile's path leads to a file.
-            if (TilePath.Parse($"tile/{path}") is not { } tile || !File.Exists(Path.Combine(records.LogFolder, tile.ToString())))
+            if (TilePath.Parse($"tile/{path}") is not { } tile || !File.Exists(Path.Combine(folder(records), tile.ToString())))
             {
                 return Results.NotFound();
             }
 
-            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-            return Results.File(Path.GetFullPath(Path.Combine(records.LogFolder, tile.ToString())), "application/octet-stream");
+            context.Response.Headers.CacheControl = $"{visibility}, max-age=31536000, immutable";
+            return Results.File(Path.GetFullPath(Path.Combine(folder(records), tile.ToString())), "application/octet-stream");
         });
     }
 
-    private static IResult Text(RecordStore records, string path) => File.Exists(Path.Combine(records.LogFolder, path))
-        ? Results.File(Path.GetFullPath(Path.Combine(records.LogFolder, path)), "text/plain; charset=utf-8")
+    private static IResult Text(string folder, string path) => File.Exists(Path.Combine(folder, path))
+        ? Results.File(Path.GetFullPath(Path.Combine(folder, path)), "text/plain; charset=utf-8")
         : Results.NotFound();
 }

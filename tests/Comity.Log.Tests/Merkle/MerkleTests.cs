@@ -45,7 +45,7 @@ public sealed class MerkleTests
     public async Task InclusionProofsAreThePublishedOnes(int index, int size, params string[] path)
     {
         var leaf = TreeHash.Leaf(Convert.FromHexString(Leaves[index]));
-        Assert.Equal(path, (await Tree(size).InclusionAsync(index, TestContext.Current.CancellationToken)).Select(Hex));
+        Assert.Equal(path, (await Tree(size).InclusionAsync(index, size, TestContext.Current.CancellationToken)).Select(Hex));
         Assert.True(MerkleProof.Includes(leaf, index, size, [.. path.Select(Hash)], Hash(Roots[size])));
         Wrong([.. path.Select(Hash)], wrong => MerkleProof.Includes(leaf, index, size, wrong, Hash(Roots[size])));
         Assert.False(MerkleProof.Includes(leaf, index + 1, size, [.. path.Select(Hash)], Hash(Roots[size])));
@@ -81,7 +81,8 @@ public sealed class MerkleTests
                 }
 
                 return root == tree.RootAsync(default).Result && root == frontier.Root()
-                    && MerkleProof.Includes(TreeHash.Leaf(leaves[index]), index, size, tree.InclusionAsync(index, default).Result, root)
+                    && MerkleProof.Includes(TreeHash.Leaf(leaves[index]), index, size, tree.InclusionAsync(index, size, default).Result, root)
+                    && MerkleProof.Includes(TreeHash.Leaf(leaves[0]), 0, Math.Max(older, 1), tree.InclusionAsync(0, Math.Max(older, 1), default).Result, Defined(leaves.AsSpan(0, Math.Max(older, 1))))
                     && MerkleProof.Extends(older, size, tree.ConsistencyAsync(older, default).Result, Defined(leaves.AsSpan(0, older)), root);
             },
             iter: 60);

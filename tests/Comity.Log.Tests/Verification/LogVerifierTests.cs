@@ -178,9 +178,10 @@ public sealed class LogVerifierTests : IDisposable
     {
         await _log.GrowAsync(5);
         var old = _log.Keys.Signers[0].Public;
-        var next = LogKeys.Rotate(_log.KeyFile, _log.Folder, TemporaryLog.Time);
+        var next = LogKeys.Rotate(_log.KeyFile);
         _log.Keys.Dispose();
         _log.Keys = LogKeys.Read(_log.KeyFile);
+        Succession.Write(_log.Folder, [Succession.Note(_log.Keys, TemporaryLog.Time)]);
         await _log.GrowAsync(9);
         Assert.Null(await _log.ProblemAsync(new LogTrust(old)));
         Assert.Null(await _log.ProblemAsync(new LogTrust(next)));

@@ -28,7 +28,7 @@ public abstract class AppendQueueTests(Database database, int samples)
         0 or 1 => New(),
         2 => New($"key {number}"),
         3 => On(number, new LegalHold("Matter 17")),
-        4 => On(number, new HoldRelease("over")),
+        4 => On(number, new HoldRelease("Matter 17")),
         5 => On(number, new Correction(version == 1 ? Other : Samples.Record(), "mistyped"), $"correction {number}"),
         6 => On(number, new Approval(null, Verdict.Approved, null), expected: version),
         _ => On(number, new Erasure("asked for")),

@@ -41,6 +41,10 @@ internal sealed class GatedStorage(IRecordStorage inner) : IRecordStorage
 
     public ValueTask<IRecordReader> ReadAsync(CancellationToken cancellation) => inner.ReadAsync(cancellation);
 
+    public Task AddDayAsync(LoggedDay day, CancellationToken cancellation) => inner.AddDayAsync(day, cancellation);
+
+    public Task AddKeyNoteAsync(int number, string note, CancellationToken cancellation) => inner.AddKeyNoteAsync(number, note, cancellation);
+
     public Task ScrubAsync(CancellationToken cancellation) => inner.ScrubAsync(cancellation);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

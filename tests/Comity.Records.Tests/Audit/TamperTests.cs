@@ -32,7 +32,7 @@ public sealed class TamperTests
             "UPDATE events SET salt = NULL, content = NULL WHERE position = 0",
             "UPDATE events SET salt = (SELECT salt FROM events WHERE position = 0), content = (SELECT content FROM events WHERE position = 0) WHERE content IS NULL",
             "INSERT INTO listed SELECT pair, on_day + 1, number FROM listed LIMIT 1",
-            "INSERT INTO records SELECT number + 100, version, current, on_day, kind, kept_at, held, erased, situation FROM records LIMIT 1",
+            "INSERT INTO records SELECT number + 100, version, current, on_day, kind, kept_at, held, erased, situation, matters FROM records LIMIT 1",
         };
         var positions = database.Rows("SELECT position FROM events ORDER BY position");
         foreach (var position in positions)
@@ -64,7 +64,7 @@ public sealed class TamperTests
         foreach (var number in database.Rows("SELECT number FROM records"))
         {
             changes.Add($"DELETE FROM records WHERE number = {number}");
-            foreach (var change in (string[])["version = version + 1", "current = 0", "current = 1", "on_day = on_day + 1", "kind = 'x'", "kept_at = kept_at - 1", "held = 1 - held", "erased = 1 - erased", "situation = situation + 1"])
+            foreach (var change in (string[])["version = version + 1", "current = 0", "current = 1", "on_day = on_day + 1", "kind = 'x'", "kept_at = kept_at - 1", "held = 1 - held", "erased = 1 - erased", "situation = situation + 1", "matters = '[\"Matter 9\"]'"])
             {
                 changes.Add($"UPDATE records SET {change} WHERE number = {number}");
             }
@@ -76,6 +76,7 @@ public sealed class TamperTests
         // The record that was erased is still counted, and nothing says where: one less would be sound too.
         changes.AddRange(["UPDATE tally SET count = count - 2", "DELETE FROM tally", "UPDATE tally SET day = day + 1", "UPDATE tally SET day = 100000000", "UPDATE tally SET day = -1", "UPDATE tally_keys SET value = 'x' WHERE value <> ''", "UPDATE tally SET count = count + 2 WHERE key = (SELECT key FROM tally_keys WHERE dimension = 'requests')"]);
         changes.AddRange(["DELETE FROM tally_keys WHERE value <> ''", "DELETE FROM situations", "UPDATE situations SET count = count + 1", "UPDATE situations SET content = content || ' '"]);
+        changes.AddRange(["DELETE FROM days", "UPDATE days SET day = day - 1", "UPDATE days SET size = size + 1", $"UPDATE days SET salt = {zero}", $"UPDATE days SET root = {zero}"]);
         var found = 0;
         foreach (var change in changes)
         {

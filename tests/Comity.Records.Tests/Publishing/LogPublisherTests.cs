@@ -57,7 +57,7 @@ public sealed class LogPublisherTests : IDisposable
         }
 
         var old = _file.Trust;
-        LogKeys.Rotate(_file.Folder.KeyFile, _file.Folder.Log, DateTimeOffset.UtcNow);
+        LogKeys.Rotate(_file.Folder.KeyFile);
         await using (var store = await _file.OpenAsync())
         {
             await store.AddAsync(Samples.Record(), By, cancellation: Stop);
@@ -97,35 +97,35 @@ public sealed class LogPublisherTests : IDisposable
         using var witness = new SmallWitness();
         Directory.CreateDirectory(_file.Folder.Path);
         await File.WriteAllTextAsync(Path.Combine(_file.Folder.Path, "witnesses"), $"{witness.Key} {witness.Address}\n", Stop);
-        await using (var store = await _file.OpenAsync())
+        var clock = new Clock(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero));
+        await using (var store = await _file.OpenAsync(clock))
         {
             witness.Log = store.LogTrust;
-            for (var i = 0; i < 3; i++)
+            for (var day = 0; day < 3; day++)
             {
                 await store.AddAsync(Samples.Record(), By, cancellation: Stop);
-                Assert.Equal(2, (await store.PublishAsync(Stop)).Signatures.Count);
+                clock.Now += TimeSpan.FromDays(1);
+                await store.PublishDayAsync(Stop);
+                Assert.Equal(2, PublicNote().Signatures.Count);
             }
         }
 
         // A store that starts anew does not know what the witness saw last, and is told.
-        await using (var store = await _file.OpenAsync())
-        {
-            await store.AddAsync(Samples.Record(), By, cancellation: Stop);
-            await store.PublishAsync(Stop);
-        }
-
-        Assert.Equal(4, witness.Seen!.Size);
+        clock.Now += TimeSpan.FromDays(1);
+        await (await _file.OpenAsync(clock)).DisposeAsync();
+        Assert.Equal(5, witness.Seen!.Size);
         var trust = new LogTrust(_file.Trust.Keys, [witness.Key], 1);
         Assert.Null((await RecordAudit.RunAsync(_file.Folder, null, new LogVerifyOptions(trust), Stop)).Problem);
 
         // A witness that cannot be reached stops nobody.
         witness.Dispose();
-        await using (var store = await _file.OpenAsync())
-        {
-            await store.AddAsync(Samples.Record(), By, cancellation: Stop);
-            Assert.Single((await store.PublishAsync(Stop)).Signatures);
-        }
+        clock.Now += TimeSpan.FromDays(1);
+        await (await _file.OpenAsync(clock)).DisposeAsync();
+        Assert.Single(PublicNote().Signatures);
+        Assert.NotNull((await RecordAudit.RunAsync(_file.Folder, null, new LogVerifyOptions(trust), Stop)).Problem);
     }
+
+    private SignedNote PublicNote() => SignedNote.Parse(File.ReadAllBytes(Path.Combine(_file.Folder.PublicLog, "checkpoint")));
 
     private long Size() => Checkpoint.Open(SignedNote.Parse(File.ReadAllBytes(Path.Combine(_file.Folder.Log, "checkpoint"))), _file.Trust).Size;
 

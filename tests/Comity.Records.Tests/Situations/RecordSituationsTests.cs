@@ -62,7 +62,8 @@ public sealed class RecordSituationsTests
         }
 
         // As it was before there were any.
-        file.Execute("DROP TABLE situations; ALTER TABLE records DROP COLUMN situation; PRAGMA user_version = 3");
+        file.Execute("DROP TABLE situations; ALTER TABLE records DROP COLUMN situation; ALTER TABLE records DROP COLUMN matters; DROP TABLE days; DROP TABLE key_notes; PRAGMA user_version = 3");
+        Directory.Delete(file.Folder.PublicLog, recursive: true);
         await using (var store = await file.OpenAsync())
         {
             Assert.Equal([("{\"a\":1}", 2), ("{\"a\":2}", 1)], Counted(await ReadAsync(store)));

@@ -85,7 +85,7 @@ public sealed class MigratorTests : IDisposable
     [Fact]
     public async Task NoColumnIsForAPerson()
     {
-        const string Columns = "action at commitment content count current day dimension erased held kept_at key kind number on_day outcome pair position salt situation submission value version";
+        const string Columns = "action at commitment content count current day dimension erased held kept_at key kind leaf matters note number on_day outcome pair position root salt situation size submission value version";
         await (await _file.OpenAsync()).DisposeAsync();
         Assert.Equal(Columns, _file.Execute("""
             SELECT group_concat(name, ' ') FROM (

@@ -89,4 +89,30 @@ public sealed class SqliteFailureTests : IDisposable
         Assert.Equal(problem, exception.Problem);
         Assert.Contains(_file.Folder.Path, exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("events_submission")]
+    [InlineData("events_of_record")]
+    [InlineData("records_by_day")]
+    public async Task AFlippedBitOfAnIndexIsFound(string index)
+    {
+        using var file = new TemporaryStore();
+        await using (var store = await file.OpenAsync())
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                await store.AddAsync(Samples.Record(), null, $"key {i}", cancellation: TestContext.Current.CancellationToken);
+            }
+        }
+
+        var page = (long)file.Execute($"SELECT rootpage FROM sqlite_schema WHERE name = '{index}'")!;
+        var content = await File.ReadAllBytesAsync(file.Path, TestContext.Current.CancellationToken);
+
+        // The last bytes of a page of a B-tree are its first entry: its last byte but one is of a key, or of the row it leads to.
+        content[(page * 8192) - 2] ^= 1;
+        await File.WriteAllBytesAsync(file.Path, content, TestContext.Current.CancellationToken);
+        Assert.Equal(RecordStoreProblem.Damaged, (await Assert.ThrowsAsync<RecordStoreException>(() => file.OpenAsync())).Problem);
+        var audit = await Comity.Records.Audit.RecordAudit.RunAsync(file.Folder, null, new Comity.Log.Verification.LogVerifyOptions(file.Trust), TestContext.Current.CancellationToken);
+        Assert.NotNull(audit.Problem);
+    }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Comity.Log.Verification;
 using Comity.Records.Audit;
+using Comity.Records.Events;
 using Comity.Records.Transfer;
 using Parquet.Serialization;
 using Parquet.Serialization.Attributes;
@@ -123,8 +124,10 @@ public sealed class TransferTests
         var rows = (await ParquetSerializer.DeserializeAsync<Row>(parquet, cancellationToken: Stop)).Data;
         Assert.Equal(
             events.Select(item => (item.Leaf, item.Number, item.Version, item.Kind, item.At, item.Commitment, item.Submission, item.Salt, item.Content)),
-            rows.Select(row => (row.leaf, row.number, row.version, row.kind, row.at, row.commitment, row.submission, row.salt, row.content))!);
-        Assert.Equal(("officer", "booking", "2026-03-15", "notify;detain", "prohibited;permitted"), (rows[0].role, rows[0].unit, rows[0].on, rows[0].actions, rows[0].outcomes));
+            rows.Select(row => (row.leaf, row.number, row.version, row.kind, Instant.Text(Instant.Of(new DateTimeOffset(DateTime.SpecifyKind(row.at, DateTimeKind.Utc)))), row.commitment, row.submission, row.salt, row.content))!);
+        Assert.Equal(("officer", "booking", new DateOnly(2026, 3, 15)), (rows[0].role, rows[0].unit, rows[0].on));
+        Assert.Equal(["notify", "detain"], rows[0].actions);
+        Assert.Equal(["prohibited", "permitted"], rows[0].outcomes);
 
         using var one = new MemoryStream();
         Assert.Equal(4, await RecordExport.WriteAsync(file.Folder, file.Postgres, events[0].Number, ExportFormat.JsonLines, one, null, Stop));
@@ -179,8 +182,7 @@ public sealed class TransferTests
         [ParquetRequired]
         public string kind { get; set; } = "";
 
-        [ParquetRequired]
-        public string at { get; set; } = "";
+        public DateTime at { get; set; }
 
         [ParquetRequired]
         public string commitment { get; set; } = "";
@@ -193,11 +195,11 @@ public sealed class TransferTests
 
         public string? unit { get; set; }
 
-        public string? on { get; set; }
+        public DateOnly? on { get; set; }
 
-        public string? actions { get; set; }
+        public List<string>? actions { get; set; }
 
-        public string? outcomes { get; set; }
+        public List<string>? outcomes { get; set; }
 
         public string? content { get; set; }
     }

@@ -1,3 +1,4 @@
+using Comity.Records.Appending;
 using Comity.Records.Situations;
 using Comity.Records.Tallying;
 using Npgsql;
@@ -9,6 +10,7 @@ internal static class PostgresSchema
 {
     private const int WithTally = 2;
     private const int WithSituations = 3;
+    private const int WithMatters = 4;
 
     /// <summary>One step for each version, from 1.</summary>
     public static IReadOnlyList<string> Steps { get; } =
@@ -72,6 +74,20 @@ internal static class PostgresSchema
             count bigint NOT NULL
         );
         """,
+        """
+        CREATE TABLE days (
+            leaf bigint PRIMARY KEY,
+            day integer NOT NULL UNIQUE,
+            size bigint NOT NULL,
+            root bytea NOT NULL,
+            salt bytea NOT NULL
+        );
+        CREATE TABLE key_notes (
+            number integer PRIMARY KEY,
+            note text NOT NULL
+        );
+        ALTER TABLE records ADD COLUMN matters text NOT NULL DEFAULT '';
+        """,
     ];
 
     /// <summary>Brings a database to the newest schema, or leaves it alone.</summary>
@@ -105,6 +121,10 @@ internal static class PostgresSchema
             else if (version + 1 == WithSituations)
             {
                 SituationBackfill.Run(connection, transaction);
+            }
+            else if (version + 1 == WithMatters)
+            {
+                MatterBackfill.Run(connection, transaction);
             }
         }
 

@@ -128,7 +128,7 @@ internal sealed class PostgresStorage : IRecordStorage
             AddRecords(batch, "", [.. writes.Records.Values.Where(record => writes.NewRecords.Contains(record.Number))]);
             AddRecords(
                 batch,
-                " ON CONFLICT (number) DO UPDATE SET version = excluded.version, current = excluded.current, on_day = excluded.on_day, kind = excluded.kind, kept_at = excluded.kept_at, held = excluded.held, erased = excluded.erased, situation = excluded.situation",
+                " ON CONFLICT (number) DO UPDATE SET version = excluded.version, current = excluded.current, on_day = excluded.on_day, kind = excluded.kind, kept_at = excluded.kept_at, held = excluded.held, erased = excluded.erased, situation = excluded.situation, matters = excluded.matters",
                 [.. writes.Records.Values.Where(record => !writes.NewRecords.Contains(record.Number))]);
             if (writes.Pairs.Values is { Count: > 0 } pairs)
             {
@@ -222,6 +222,12 @@ internal sealed class PostgresStorage : IRecordStorage
         }
     }
 
+    public Task AddDayAsync(LoggedDay day, CancellationToken cancellation) => BesideAsync(
+        "INSERT INTO days (leaf, day, size, root, salt) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", cancellation, day.Leaf, day.Day, day.Size, day.Root, day.Salt);
+
+    public Task AddKeyNoteAsync(int number, string note, CancellationToken cancellation) =>
+        BesideAsync("INSERT INTO key_notes (number, note) VALUES ($1, $2) ON CONFLICT DO NOTHING", cancellation, number, note);
+
     public async Task ScrubAsync(CancellationToken cancellation)
     {
         try
@@ -242,15 +248,34 @@ internal sealed class PostgresStorage : IRecordStorage
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 
+    private async Task BesideAsync(string sql, CancellationToken cancellation, params IReadOnlyList<object> values)
+    {
+        try
+        {
+            await using var command = _source.CreateCommand(sql);
+            foreach (var value in values)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            }
+
+            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Tell(exception);
+        }
+    }
+
     private static void AddRecords(NpgsqlBatch batch, string conflict, IReadOnlyList<StoredRecord> records)
     {
         if (records.Count > 0)
         {
             Add(
-                batch, $"INSERT INTO records (number, version, current, on_day, kind, kept_at, held, erased, situation) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9){conflict}",
+                batch, $"INSERT INTO records (number, version, current, on_day, kind, kept_at, held, erased, situation, matters) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10){conflict}",
                 Array(NpgsqlDbType.Bigint, records.Select(item => item.Number)), Array(NpgsqlDbType.Integer, records.Select(item => item.Version)), Array(NpgsqlDbType.Bigint, records.Select(item => item.Current)),
                 Array(NpgsqlDbType.Integer, records.Select(item => item.OnDay)), Array(NpgsqlDbType.Text, records.Select(item => item.Kind)), Array(NpgsqlDbType.Bigint, records.Select(item => item.KeptAt)),
-                Array(NpgsqlDbType.Integer, records.Select(item => item.Held ? 1 : 0)), Array(NpgsqlDbType.Integer, records.Select(item => item.Erased ? 1 : 0)), Array(NpgsqlDbType.Bigint, records.Select(item => item.Situation)));
+                Array(NpgsqlDbType.Integer, records.Select(item => item.Held ? 1 : 0)), Array(NpgsqlDbType.Integer, records.Select(item => item.Erased ? 1 : 0)), Array(NpgsqlDbType.Bigint, records.Select(item => item.Situation)),
+                Array(NpgsqlDbType.Text, records.Select(item => item.Matters)));
         }
     }
 

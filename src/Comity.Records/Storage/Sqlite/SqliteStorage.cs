@@ -40,6 +40,13 @@ internal sealed class SqliteStorage : IRecordStorage
             connection.Open();
             // For a new file only. A usual event would leave a third of a page of SQLite's usual size empty.
             connection.Execute("PRAGMA page_size = 8192");
+
+            // An index that was changed on the disk finds too little, and says nothing.
+            if (connection.Scalar<string>("PRAGMA integrity_check(1)") is not "ok" and var damage)
+            {
+                throw new RecordStoreException(RecordStoreProblem.Damaged, $"{path} is damaged: {damage}. Put a backup in its place.");
+            }
+
             Migrator.Migrate(connection, path, clock);
 
             // Erased content is overwritten in the file, not only unlinked.
@@ -146,6 +153,13 @@ internal sealed class SqliteStorage : IRecordStorage
         }
     }
 
+    public Task AddDayAsync(LoggedDay day, CancellationToken cancellation) => BesideAsync(
+        "INSERT OR IGNORE INTO days (leaf, day, size, root, salt) VALUES ($leaf, $day, $size, $root, $salt)",
+        ("$leaf", day.Leaf), ("$day", day.Day), ("$size", day.Size), ("$root", day.Root), ("$salt", day.Salt));
+
+    public Task AddKeyNoteAsync(int number, string note, CancellationToken cancellation) =>
+        BesideAsync("INSERT OR IGNORE INTO key_notes (number, note) VALUES ($number, $note)", ("$number", number), ("$note", note));
+
     public async Task ScrubAsync(CancellationToken cancellation)
     {
         try
@@ -179,6 +193,22 @@ internal sealed class SqliteStorage : IRecordStorage
 
     private static string Connection(string path, SqliteOpenMode mode) =>
         new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = SecondsToWaitForALock }.ToString();
+
+    // The writer's connection belongs to whoever appends.
+    private Task BesideAsync(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(Connection(_path, SqliteOpenMode.ReadWrite));
+            connection.Open();
+            connection.Execute(sql, parameters);
+            return Task.CompletedTask;
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.Tell(exception, _path);
+        }
+    }
 
     private SqliteConnection Reader()
     {

@@ -14,7 +14,7 @@ internal sealed class SqliteWrites : IDisposable
     {
         _connection = connection;
         _event = Prepare("INSERT INTO events (position, number, version, kind, at, commitment, submission, salt, content) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, CAST($8 AS TEXT))", 9);
-        _record = Prepare("INSERT OR REPLACE INTO records (number, version, current, on_day, kind, kept_at, held, erased, situation) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)", 9);
+        _record = Prepare("INSERT OR REPLACE INTO records (number, version, current, on_day, kind, kept_at, held, erased, situation, matters) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)", 10);
         _pair = Prepare("INSERT OR IGNORE INTO pairs (pair, outcome, action) VALUES ($0, $1, $2)", 3);
         _listed = Prepare("INSERT INTO listed (pair, on_day, number) VALUES ($0, $1, $2)", 3);
         _unlisted = Prepare("DELETE FROM listed WHERE pair = $0 AND on_day = $1 AND number = $2", 3);
@@ -44,7 +44,7 @@ internal sealed class SqliteWrites : IDisposable
 
         foreach (var item in writes.Records.Values)
         {
-            Run(_record, item.Number, item.Version, item.Current, item.OnDay, item.Kind, item.KeptAt, item.Held ? 1 : 0, item.Erased ? 1 : 0, item.Situation);
+            Run(_record, item.Number, item.Version, item.Current, item.OnDay, item.Kind, item.KeptAt, item.Held ? 1 : 0, item.Erased ? 1 : 0, item.Situation, item.Matters);
         }
 
         foreach (var item in writes.Pairs.Values)

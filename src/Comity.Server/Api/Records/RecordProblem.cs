@@ -23,6 +23,7 @@ internal sealed record RecordProblem(int Status, string Title, string Detail)
             _ => new(StatusCodes.Status409Conflict, "Does not fit the record", refused.Message),
         },
         RecordStoreException { Problem: RecordStoreProblem.Unreachable or RecordStoreProblem.Locked } busy => new(StatusCodes.Status503ServiceUnavailable, "Try again", $"{busy.Message} Send the same again with the same {IdempotencyKey.Header}."),
+        RecordStoreException { Problem: RecordStoreProblem.DiskFailure } full => new(StatusCodes.Status507InsufficientStorage, "No room, or no disk", full.Message),
         ArgumentException malformed => new(StatusCodes.Status422UnprocessableEntity, "Cannot be kept", malformed.Message),
         _ => null,
     };

@@ -1,3 +1,4 @@
+using Comity.Records.Appending;
 using Comity.Records.Situations;
 using Comity.Records.Tallying;
 using Microsoft.Data.Sqlite;
@@ -100,5 +101,19 @@ internal sealed record Migration(int Version, string Sql, Action<SqliteConnectio
                 count INTEGER NOT NULL
             ) STRICT;
             """, (connection, transaction, _) => SituationBackfill.Run(connection, transaction)),
+        new(5, """
+            CREATE TABLE days (
+                leaf INTEGER PRIMARY KEY,
+                day INTEGER NOT NULL UNIQUE,
+                size INTEGER NOT NULL,
+                root BLOB NOT NULL,
+                salt BLOB NOT NULL
+            ) STRICT;
+            CREATE TABLE key_notes (
+                number INTEGER PRIMARY KEY,
+                note TEXT NOT NULL
+            ) STRICT;
+            ALTER TABLE records ADD COLUMN matters TEXT NOT NULL DEFAULT '';
+            """, (connection, transaction, _) => MatterBackfill.Run(connection, transaction)),
     ];
 }
