@@ -88,7 +88,7 @@ public sealed class ApiHttpTests(ApiServer server) : IClassFixture<ApiServer>
         var data = new TheoryData<string, byte[], string>();
         (byte[] Text, string Hint)[] bodies =
         [
-            ([.. """{"facts":{"place":"sch"""u8, 0xC3, 0x28, .. "\"}}"u8], "not UTF-8, at line 1, byte 24"),
+            ([.. """{"facts":{"place":"sch"""u8, 0xC3, 0x28, .. "\"}}"u8], "not UTF-8, at line 1, byte 23"),
             ([.. "{\n\"facts\":{\""u8, 0xED, 0xA0, 0x80, .. "\":1}}"u8], "not UTF-8, at line 2, byte 11"),
             (Encoding.UTF8.GetBytes("""{"facts":{"place":"\ud800"}}"""), "not Unicode, at line 1, byte 19"),
             (Encoding.UTF8.GetBytes("""{"facts":{"\udc00x":1}}"""), "not Unicode"),

@@ -45,8 +45,7 @@ public sealed class AssistantTests(ApiServer server) : IClassFixture<ApiServer>
     {
         await using var assistant = await ConnectAsync();
         Assert.Contains("describe_policy", assistant.ServerInstructions, StringComparison.Ordinal);
-        Assert.NotEqual("1", assistant.ServerInfo.Version);
-        Assert.Null(assistant.ServerCapabilities.Logging);
+        Assert.NotEqual("1", assistant.ServerInfo!.Version);
         var tools = await assistant.ListToolsAsync(cancellationToken: Stop);
         var facts = tools.Single(tool => tool.Name == "decide").ProtocolTool.InputSchema.GetProperty("properties").GetProperty("facts");
         Assert.Equal("object", facts.GetProperty("type").GetString());
@@ -111,7 +110,8 @@ public sealed class AssistantTests(ApiServer server) : IClassFixture<ApiServer>
     public async Task AVersionThatIsNotKnownGetsAnother(string asked, string given)
     {
         using var program = await server.ProgramAsync(ApiScopes.Decide);
-        var request = $$$"""{"jsonrpc":"2.0","id":"a","method":"initialize","params":{"protocolVersion":"{{{asked}}}","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""";
+        var request = """{"jsonrpc":"2.0","id":"a","method":"initialize","params":{"protocolVersion":"VERSION","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"""
+            .Replace("VERSION", asked, StringComparison.Ordinal);
         foreach (var headers in new (string, string)[][] { [], [("Accept", "application/json")], [("MCP-Protocol-Version", asked), ("Accept", "application/json, text/event-stream")] })
         {
             var (response, text) = await ApiServer.SendAsync(program, "/mcp", request, headers: headers);
@@ -139,7 +139,7 @@ public sealed class AssistantTests(ApiServer server) : IClassFixture<ApiServer>
         })
         {
             var (response, text) = await ApiServer.SendAsync(program, "/mcp", body);
-            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Equal(code == -32700 ? HttpStatusCode.BadRequest : HttpStatusCode.OK, response.StatusCode);
             var error = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("error");
             Assert.Equal(code, error.GetProperty("code").GetInt32());
             Assert.Contains(hint, error.GetProperty("message").GetString(), StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace Comity.Server.Api.Assistants;
@@ -19,6 +20,7 @@ internal sealed class AssistantTransport(RequestDelegate library)
     private const string VersionHeader = "MCP-Protocol-Version";
     private const int ParseError = -32700;
     private const int InvalidParameters = -32602;
+    private const int ResourceNotFound = -32002;
 
     // What the library answers itself: every version that has been published so far.
     private static readonly string[] Versions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
@@ -40,7 +42,7 @@ internal sealed class AssistantTransport(RequestDelegate library)
         ApiBody.GiveBack(context);
         if (RequestJson.Problem(bytes) is { } problem)
         {
-            await RefuseAsync(context, null, ParseError, problem);
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, null, ParseError, problem);
             return;
         }
 
@@ -55,7 +57,12 @@ internal sealed class AssistantTransport(RequestDelegate library)
                     bytes = Encoding.UTF8.GetBytes(message.ToJsonString());
                     break;
                 case "tools/call" when message["params"] is JsonObject { } call && call.TryGetPropertyValue("arguments", out var arguments) && arguments is not (JsonObject or null):
-                    await RefuseAsync(context, message["id"], InvalidParameters, "\"arguments\" is an object of the tool's arguments by their names.");
+                    await RefuseAsync(context, StatusCodes.Status200OK, message["id"], InvalidParameters, "\"arguments\" is an object of the tool's arguments by their names.");
+                    return;
+
+                // The library would write the address into its log.
+                case "resources/read" when message["params"] is JsonObject read && !context.RequestServices.GetRequiredService<PolicyResources>().Has((read["uri"] as JsonValue)?.ToString()):
+                    await RefuseAsync(context, StatusCodes.Status200OK, message["id"], ResourceNotFound, "There is no such resource. resources/list names those that there are.");
                     return;
             }
         }
@@ -101,7 +108,7 @@ internal sealed class AssistantTransport(RequestDelegate library)
         await buffer.CopyToAsync(output, context.RequestAborted);
     }
 
-    private static Task RefuseAsync(HttpContext context, JsonNode? id, int code, string message) => ApiBody.WriteAsync(context, StatusCodes.Status400BadRequest, writer =>
+    private static Task RefuseAsync(HttpContext context, int status, JsonNode? id, int code, string message) => ApiBody.WriteAsync(context, status, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("jsonrpc", "2.0");

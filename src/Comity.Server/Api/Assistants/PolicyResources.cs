@@ -32,20 +32,24 @@ internal sealed class PolicyResources(PolicyVersions versions, TimeProvider cloc
         ],
     };
 
+    /// <summary>Whether there is a resource at that address.</summary>
+    public bool Has(string? uri) => uri is not null && Writer(uri) is not null;
+
     /// <summary>Reads a resource.</summary>
     /// <exception cref="McpException">There is none at that address.</exception>
-    public ReadResourceResult Read(string uri)
+    public ReadResourceResult Read(string uri) => Writer(uri) is { } write
+        ? new ReadResourceResult { Contents = [new TextResourceContents { Uri = uri, MimeType = JsonMediaType, Text = DeterminationJson.Text(write) }] }
+        : throw new McpProtocolException("There is no such resource.", McpErrorCode.ResourceNotFound);
+
+    private Action<Utf8JsonWriter>? Writer(string uri)
     {
         var (pack, today) = (versions.At(clock.Today()).Pack, clock.Today());
-        Action<Utf8JsonWriter>? write = uri switch
+        return uri switch
         {
             PolicyUri => writer => PackApi.Write(writer, pack),
             ProvisionsUri => writer => PackApi.Write(writer, pack, today),
             _ => pack.Provisions.Values.FirstOrDefault(provision => Uri(provision) == uri || $"{ProvisionsUri}/{provision.Key}" == uri) is { } found ? writer => PackApi.Write(writer, found) : null,
         };
-        return write is null
-            ? throw new McpProtocolException($"There is no resource '{uri}'. resources/list names those that there are.", McpErrorCode.ResourceNotFound)
-            : new ReadResourceResult { Contents = [new TextResourceContents { Uri = uri, MimeType = JsonMediaType, Text = DeterminationJson.Text(write) }] };
     }
 
     private IEnumerable<Provision> InForce() => versions.At(clock.Today()).Pack.Provisions.Values.Where(provision => provision.IsInForce(clock.Today()));

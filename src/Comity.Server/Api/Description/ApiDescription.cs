@@ -75,7 +75,7 @@ internal static class ApiDescription
 
             if (context.JsonTypeInfo.Type == typeof(JsonObject))
             {
-                (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema());
+                (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object | ((schema.Type ?? JsonSchemaType.Object) & JsonSchemaType.Null), new OpenApiSchema());
             }
 
             return Task.CompletedTask;

@@ -150,19 +150,19 @@ internal sealed record ProvisionListBody(DateOnly On, IReadOnlyList<ProvisionBod
 /// <param name="Type">What it is.</param>
 /// <param name="Id">Which one it is.</param>
 /// <param name="Properties">Facts, by name.</param>
-internal sealed record EvaluationEntityBody(string Type, string Id, JsonObject? Properties);
+internal sealed record EvaluationEntityBody(string Type, string Id, JsonObject? Properties = null);
 
 /// <summary>What is asked for (AuthZEN §5.3).</summary>
 /// <param name="Name">The requested action.</param>
 /// <param name="Properties">Facts, by name.</param>
-internal sealed record EvaluationActionBody(string Name, JsonObject? Properties);
+internal sealed record EvaluationActionBody(string Name, JsonObject? Properties = null);
 
 /// <summary>One evaluation (AuthZEN §6.1).</summary>
 /// <param name="Subject">Who would act.</param>
 /// <param name="Action">What is asked for.</param>
 /// <param name="Resource">The request it is about.</param>
 /// <param name="Context">Facts by name, and <c>on</c>, the day.</param>
-internal sealed record EvaluationRequestBody(EvaluationEntityBody Subject, EvaluationActionBody Action, EvaluationEntityBody Resource, JsonObject? Context);
+internal sealed record EvaluationRequestBody(EvaluationEntityBody Subject, EvaluationActionBody Action, EvaluationEntityBody Resource, JsonObject? Context = null);
 
 /// <summary>How several evaluations are carried out (AuthZEN §7.1.2).</summary>
 /// <param name="EvaluationsSemantic"><c>execute_all</c>, <c>deny_on_first_deny</c> or <c>permit_on_first_permit</c>.</param>
@@ -173,7 +173,7 @@ internal sealed record EvaluationOptionsBody([property: System.Text.Json.Seriali
 /// <param name="Action">What is asked for.</param>
 /// <param name="Resource">The request it is about.</param>
 /// <param name="Context">Facts by name, and <c>on</c>, the day.</param>
-internal sealed record EvaluationPartBody(EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context);
+internal sealed record EvaluationPartBody(EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context = null);
 
 /// <summary>Several evaluations (AuthZEN §7.1).</summary>
 /// <param name="Subject">Who would act, unless an evaluation says otherwise.</param>
@@ -183,7 +183,8 @@ internal sealed record EvaluationPartBody(EvaluationEntityBody? Subject, Evaluat
 /// <param name="Evaluations">The evaluations.</param>
 /// <param name="Options">How they are carried out.</param>
 internal sealed record EvaluationsRequestBody(
-    EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context, IReadOnlyList<EvaluationPartBody>? Evaluations, EvaluationOptionsBody? Options);
+    EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context = null, IReadOnlyList<EvaluationPartBody>? Evaluations = null,
+    EvaluationOptionsBody? Options = null);
 
 /// <summary>Names of members that were sent and that no fact has; not there where there are none.</summary>
 /// <param name="Ignored">The names.</param>
