@@ -25,7 +25,8 @@ internal static partial class Wrk
     }
 
     /// <summary>What to do where wrk is not on this machine; null where it is.</summary>
-    public static string? Missing() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "wrk")))
+    public static string? Missing() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "wrk")))
         ? null
         : "This measures with wrk, which is not on this machine. Install it: apt-get install wrk, or brew install wrk.";
 

@@ -3093,8 +3093,8 @@ namespace Comity.Client
         /// How many there are: a number, or a text where it is greater than 2 to the power of 53.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("situations")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public int Situations { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required]
+        public object Situations { get; set; } = default!;
 
         /// <summary>
         /// Which they are: in any of these, where all conditions hold.
@@ -3183,7 +3183,7 @@ namespace Comity.Client
         /// The value.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("value")]
-        public double? Value { get; set; } = default!;
+        public object? Value { get; set; } = default!;
 
         /// <summary>
         /// What people read.
@@ -3358,15 +3358,15 @@ namespace Comity.Client
         /// How many situations there are: a number, or a text where it is greater than 2 to the power of 53.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("situations")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public int Situations { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required]
+        public object Situations { get; set; } = default!;
 
         /// <summary>
         /// In how many the answer changes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("changed")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public int Changed { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required]
+        public object Changed { get; set; } = default!;
 
         /// <summary>
         /// How the facts differ.
@@ -5698,7 +5698,7 @@ namespace Comity.Client
         public string Jsonrpc { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("id")]
-        public int? Id { get; set; } = default!;
+        public object? Id { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("method")]
         public string? Method { get; set; } = default!;

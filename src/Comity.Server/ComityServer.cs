@@ -118,7 +118,8 @@ public static class ComityServer
         application.MapFallback(NotFound).AllowAnonymous();
     }
 
-    private static RazorComponentResult NotFound(HttpContext context) => UnmatchedRequest.Of(context) is { Status: not StatusCodes.Status404NotFound } other
+    private static RazorComponentResult NotFound(HttpContext context) =>
+        UnmatchedRequest.Of(context) is { Status: not StatusCodes.Status404NotFound } other
         ? PageResults.Message(other.Status, "This page takes no such request", "Start at the first page; everything can be reached from there.")
         : PageResults.Message(StatusCodes.Status404NotFound, "There is no such page", "Start at the first page; everything can be reached from there.");
 }

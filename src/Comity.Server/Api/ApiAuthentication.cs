@@ -112,7 +112,9 @@ internal static class ApiAuthentication
     private static Task RefuseScopeAsync(HttpContext context)
     {
         // The address that any key opens is closed to a token without a scope.
-        var scope = context.GetEndpoint()!.Metadata.GetMetadata<ApiAddress>()!.Scope is var needed and not ApiScopes.None ? needed.Word() : ApiScopes.Decide.Word();
+        var scope = context.GetEndpoint()!.Metadata.GetMetadata<ApiAddress>()!.Scope is var needed and not ApiScopes.None
+            ? needed.Word()
+            : ApiScopes.Decide.Word();
         context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"comity\", error=\"insufficient_scope\", scope=\"{scope}\"";
         return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "The key does not open this", $"This needs the scope {scope}.");
     }

@@ -55,7 +55,9 @@ internal static class ApiEndpoints
 
             // The AuthZEN certification wants 400 for this (C-2.4.3).
             { Status: StatusCodes.Status415UnsupportedMediaType, Accepted: var accepted } => Problems.WriteAsync(
-                context, path.StartsWithSegments(AuthZenApi.Root) ? StatusCodes.Status400BadRequest : StatusCodes.Status415UnsupportedMediaType, "The address takes another media type",
+                context, path.StartsWithSegments(AuthZenApi.Root)
+                    ? StatusCodes.Status400BadRequest
+                    : StatusCodes.Status415UnsupportedMediaType, "The address takes another media type",
                 $"{path} takes {string.Join(" or ", accepted)}. Say so in Content-Type; curl does with: -H 'Content-Type: {accepted[0]}'."),
             _ => Problems.WriteAsync(context, StatusCodes.Status404NotFound, "No such address", $"{method} {path} is not part of the API; /openapi/v1.json says what is."),
         };

@@ -87,7 +87,8 @@ internal static class AuthZenApi
             : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, Measures.Decided(evaluation.Decider.Decide(evaluation.Request)), evaluation.Ignored));
     }
 
-    private static Task BadAsync(HttpContext context, IReadOnlyList<string> problems) => Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable evaluation", problems);
+    private static Task BadAsync(HttpContext context, IReadOnlyList<string> problems) =>
+        Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable evaluation", problems);
 
     // §7.1.1: what one evaluation does not say, the request says for all.
     private static Dictionary<string, JsonElement> Part(JsonElement one, JsonElement all)

@@ -37,7 +37,9 @@ internal static class KnownQueries
     ];
 
     // Headers are parameters, too.
-    private static bool IsText(ParameterInfo parameter) => parameter.ParameterType == typeof(string) && !parameter.GetCustomAttributes().Any(attribute => attribute is IFromHeaderMetadata);
+    private static bool IsText(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(string) && !parameter.GetCustomAttributes().Any(attribute => attribute is IFromHeaderMetadata);
 
-    private static string Name(ParameterInfo parameter) => parameter.GetCustomAttributes().OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name!;
+    private static string Name(ParameterInfo parameter) =>
+        parameter.GetCustomAttributes().OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name!;
 }

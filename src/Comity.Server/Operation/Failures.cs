@@ -58,6 +58,8 @@ internal static class Failures
         context.Response.Headers.RetryAfter = RetryAfter;
         return Answer(StatusCodes.Status503ServiceUnavailable, Unavailable, "What was sent may or may not be kept. Send it again in a few seconds: what was kept already is not kept twice.");
 
-        Task Answer(int status, string title, string text) => isApi ? Problems.WriteAsync(context, status, title, text) : PageResults.Message(status, title, text).ExecuteAsync(context);
+        Task Answer(int status, string title, string text) => isApi
+            ? Problems.WriteAsync(context, status, title, text)
+            : PageResults.Message(status, title, text).ExecuteAsync(context);
     }
 }

@@ -60,7 +60,8 @@ internal static class RateLimits
         where TBuilder : IEndpointConventionBuilder => routes.RequireRateLimiting(SignInPolicy);
 
     /// <summary>So many requests a minute from one origin.</summary>
-    public static RateLimitPartition<string> Limit(HttpContext context, int perMinute) => Limit(Origin(context.Connection.RemoteIpAddress), perMinute);
+    public static RateLimitPartition<string> Limit(HttpContext context, int perMinute) =>
+        Limit(Origin(context.Connection.RemoteIpAddress), perMinute);
 
     /// <summary>So many requests a minute from one caller.</summary>
     public static RateLimitPartition<string> Limit(string caller, int perMinute) =>

@@ -14,7 +14,8 @@ internal static class ClientGeneration
     public static string File { get; } = Path.Combine(Repository.Root, "src", "Comity.Client", "ComityClient.g.cs");
 
     /// <summary>The code for a description.</summary>
-    public static async Task<string> GenerateAsync(string description) => new CSharpClientGenerator(await OpenApiDocument.FromJsonAsync(ForClient(description)), new CSharpClientGeneratorSettings
+    public static async Task<string> GenerateAsync(string description) =>
+        new CSharpClientGenerator(await OpenApiDocument.FromJsonAsync(ForClient(description)), new CSharpClientGeneratorSettings
     {
         ClassName = "ComityClient",
         UseBaseUrl = false,
@@ -54,15 +55,24 @@ internal static class ClientGeneration
             }
         }
 
-        foreach (var item in All(document).OfType<JsonObject>().Where(item => item["enum"] is JsonArray).ToList())
+        foreach (var item in All(document).OfType<JsonObject>().ToList())
         {
-            item.Remove("enum");
+            if (item["enum"] is JsonArray)
+            {
+                item.Remove("enum");
+            }
+
+            if (item["type"] is JsonArray types && types.Count(type => type!.GetValue<string>() != "null") > 1)
+            {
+                item.Remove("type");
+            }
         }
 
         return document.ToJsonString();
     }
 
-    private static Dictionary<string, JsonNode?> Members(JsonObject schemas, string name) => (schemas[name]!["oneOf"] ?? schemas[name]!["allOf"]) is JsonArray parts
+    private static Dictionary<string, JsonNode?> Members(JsonObject schemas, string name) =>
+        (schemas[name]!["oneOf"] ?? schemas[name]!["allOf"]) is JsonArray parts
         ? parts.SelectMany(part => Members(schemas, part!["$ref"]!.GetValue<string>().Split('/')[^1])).ToDictionary()
         : schemas[name]!["properties"]!.AsObject().ToDictionary(member => member.Key, member => (JsonNode?)member.Value!.DeepClone());
 

@@ -52,7 +52,8 @@ internal sealed class PolicyResources(PolicyVersions versions, TimeProvider cloc
         };
     }
 
-    private IEnumerable<Provision> InForce() => versions.At(clock.Today()).Pack.Provisions.Values.Where(provision => provision.IsInForce(clock.Today()));
+    private IEnumerable<Provision> InForce() =>
+        versions.At(clock.Today()).Pack.Provisions.Values.Where(provision => provision.IsInForce(clock.Today()));
 
     private static string Uri(Provision provision) => $"{ProvisionsUri}/{System.Uri.EscapeDataString(provision.Key)}";
 }

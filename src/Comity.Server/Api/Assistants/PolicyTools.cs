@@ -99,14 +99,18 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock, A
         }
 
         JsonElement? on = arguments.TryGetProperty("on", out var given) ? given : null;
-        return RequestReader.Day(on, clock.Today()) is { } day ? Good(writer => write(writer, versions.At(day).Pack, day)) : Bad($"\"on\": {QueryValues.DayProblem}");
+        return RequestReader.Day(on, clock.Today()) is { } day
+            ? Good(writer => write(writer, versions.At(day).Pack, day))
+            : Bad($"\"on\": {QueryValues.DayProblem}");
     }
 
     private ValueTask<ToolAnswer> Decide(JsonElement arguments)
     {
         var decider = Version(arguments).Decider;
         var read = RequestReader.Read(decider.Pack, arguments, clock.Today());
-        return read.Request is null ? Bad([.. read.Problems]) : Good(writer => DeterminationJson.Write(writer, Measures.Decided(decider.Decide(read.Request))));
+        return read.Request is null
+            ? Bad([.. read.Problems])
+            : Good(writer => DeterminationJson.Write(writer, Measures.Decided(decider.Decide(read.Request))));
     }
 
     private ValueTask<ToolAnswer> Ask(JsonElement arguments)
@@ -170,7 +174,9 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock, A
         var schema = new JsonObject { ["description"] = $"{fact.Label}. {fact.Question}" };
         if (fact.Kind == FactKind.Choice)
         {
-            JsonArray Values() => [.. fact.Values.Select(choice => JsonNode.Parse(DeterminationJson.Text(writer => Fact.Write(writer, choice.Value)))), .. fact.MayBeAbsent ? [null] : Array.Empty<JsonNode?>()];
+            JsonArray Values() => [.. fact.Values.Select(choice => JsonNode.Parse(DeterminationJson.Text(writer => Fact.Write(writer, choice.Value)))), .. fact.MayBeAbsent
+                ? [null]
+                : Array.Empty<JsonNode?>()];
             if (several)
             {
                 schema["anyOf"] = new JsonArray(new JsonObject { ["enum"] = Values() }, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["enum"] = Values() } });
@@ -195,7 +201,8 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock, A
 
     private static JsonObject Date(string description) => new() { ["type"] = "string", ["format"] = "date", ["description"] = description };
 
-    private static JsonObject Texts(string description) => new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["description"] = description };
+    private static JsonObject Texts(string description) =>
+        new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["description"] = description };
 
     private static ValueTask<ToolAnswer> Good(Action<Utf8JsonWriter> write) => ValueTask.FromResult(new ToolAnswer(write, []));
 

@@ -60,7 +60,9 @@ internal static class ApiDescription
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<Described>().Any();
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && id.EndsWith(ContractEnding, StringComparison.Ordinal) ? SchemaName(type.Type) : null;
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && id.EndsWith(ContractEnding, StringComparison.Ordinal)
+            ? SchemaName(type.Type)
+            : null;
         options.AddSchemaTransformer((schema, context, _) =>
         {
             // A count is a number, or a text where it is greater than programs count; a value is whatever a fact has.
@@ -172,7 +174,8 @@ internal static class ApiDescription
         where TBody : notnull => route.Accepts<TBody>("application/json").Produces<TAnswer>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
 
     /// <summary>What a contract is called in the description.</summary>
-    public static string SchemaName(Type type) => type.Name.EndsWith(ContractEnding, StringComparison.Ordinal) ? type.Name[..^ContractEnding.Length] : type.Name;
+    public static string SchemaName(Type type) =>
+        type.Name.EndsWith(ContractEnding, StringComparison.Ordinal) ? type.Name[..^ContractEnding.Length] : type.Name;
 
     private static bool MayBeNull(IOpenApiSchema schema) => schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(one => one.Type == JsonSchemaType.Null) == true;
 }
