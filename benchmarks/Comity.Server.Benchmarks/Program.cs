@@ -11,6 +11,12 @@ if (args.FirstOrDefault() != "bare")
     Console.WriteLine($"{Environment.ProcessorCount} cores, load {(File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown")}");
 }
 
+if (args.FirstOrDefault() is "decide" or "steady" && Wrk.Missing() is { } missing)
+{
+    Console.Error.WriteLine(missing);
+    return 2;
+}
+
 switch (args.FirstOrDefault())
 {
     case "bare":

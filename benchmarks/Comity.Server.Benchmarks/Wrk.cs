@@ -15,7 +15,7 @@ internal static partial class Wrk
         server.Refresh();
         var before = server.TotalProcessorTime;
         var start = new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "-s", script, address.ToString()]) { RedirectStandardOutput = true };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("wrk is not here: apt-get install wrk.");
+        using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         server.Refresh();
@@ -23,6 +23,12 @@ internal static partial class Wrk
             ? (double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture), (server.TotalProcessorTime - before).TotalMicroseconds / double.Parse(count.Groups[1].Value, CultureInfo.InvariantCulture))
             : throw new InvalidOperationException(text);
     }
+
+    /// <summary>What to do where wrk is not on this machine; null where it is.</summary>
+    public static string? Missing() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "wrk")))
+        ? null
+        : "This measures with wrk, which is not on this machine. Install it: apt-get install wrk, or brew install wrk.";
 
     /// <summary>Writes the script that sends a body.</summary>
     public static string Script(string folder, string body, string key)

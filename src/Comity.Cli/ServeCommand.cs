@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Comity.Policy.Determinations;
 using Comity.Records;
 using Comity.Server;
 using Comity.Server.Operation;
@@ -56,13 +58,13 @@ internal static class ServeCommand
             var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             if (await ComityServer.SetupPathAsync(application) is { } setup)
             {
-                Console.WriteLine("Nobody looks after this server yet. Open this link on this machine within an hour; it works once:");
+                Say(configuration.Log, "Nobody looks after this server yet. Open this link on this machine within an hour; it works once:");
                 // Every address of this machine is none that a browser can open.
-                Console.WriteLine($"  {address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)}{configuration.PathBase}{setup}");
+                Say(configuration.Log, $"  {address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)}{configuration.PathBase}{setup}");
             }
 
-            Console.WriteLine($"Comity serves {decider.Pack.Manifest.Id} {decider.Pack.Manifest.Version} at {address}");
-            Console.WriteLine($"Records are kept in {Path.GetFullPath(data)}. Stop with Ctrl+C.");
+            Say(configuration.Log, $"Comity serves {decider.Pack.Manifest.Id} {decider.Pack.Manifest.Version} at {address}");
+            Say(configuration.Log, $"Records are kept in {Path.GetFullPath(data)}. Stop with Ctrl+C.");
             await application.WaitForShutdownAsync(cancellation);
             return ExitCode.Done;
         }
@@ -75,6 +77,19 @@ internal static class ServeCommand
             return PackInput.Bad($"{exception.Message} Choose another port with --port.");
         }
     }
+
+    // What is said at every level of the log, in the log's own form.
+    private static void Say(LogSettings log, string message) => Console.WriteLine(log.Format == LogSettings.Json
+        ? DeterminationJson.Text(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Timestamp", DateTime.UtcNow.ToString(LogSettings.JsonTimestamp, CultureInfo.InvariantCulture));
+            writer.WriteString("LogLevel", "Information");
+            writer.WriteString("Category", "Comity");
+            writer.WriteString("Message", message.Trim());
+            writer.WriteEndObject();
+        })
+        : message);
 
     // Beside the person, or in the folder that the program was built in.
     private static string DefaultPack()

@@ -1,4 +1,3 @@
-using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Analysis;
 using Comity.Server.Api;
@@ -17,7 +16,6 @@ using Comity.Server.Review;
 using Comity.Server.Web;
 using Comity.Server.Workbench;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,7 +79,7 @@ public static class ComityServer
     {
         application.UseForwardedHeaders();
         application.UseRequestLog();
-        application.UseExceptionHandler(failed => failed.Run(Failure));
+        application.UseFailures();
         application.UseHostFiltering();
         application.UsePathBase(pathBase);
         application.UseRoutingForHead();
@@ -101,7 +99,7 @@ public static class ComityServer
         application.MapAccount();
         application.MapAdministration();
         application.MapApiKeys();
-        application.MapApi();
+        application.MapApi(configuration.Tokens);
         application.MapRecordsApi();
         application.MapApiDescription();
         application.MapAssistants();
@@ -120,12 +118,8 @@ public static class ComityServer
         application.MapFallback(NotFound).AllowAnonymous();
     }
 
-    private static RazorComponentResult NotFound() =>
-        PageResults.Message(StatusCodes.Status404NotFound, "There is no such page", "Start at the first page; everything can be reached from there.");
-
-    private static Task Failure(HttpContext context) => context.Features.Get<IExceptionHandlerPathFeature>()?.Error is RecordStoreException { Problem: RecordStoreProblem.DiskFailure } full
-        ? PageResults.Message(StatusCodes.Status507InsufficientStorage, "Nothing was kept", $"{full.Message} Tell the people who run this program.").ExecuteAsync(context)
-        : context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint?.Metadata.GetMetadata<ApiAddress>() is not null
-        ? Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "Something went wrong", "Nothing was kept. Try again; if it happens again, tell the people who run this program.")
-        : PageResults.Message(StatusCodes.Status500InternalServerError, "Something went wrong", "Nothing was kept. Try again; if it happens again, tell the people who run this program what you did.").ExecuteAsync(context);
+    private static RazorComponentResult NotFound(HttpContext context) =>
+        UnmatchedRequest.Of(context) is { Status: not StatusCodes.Status404NotFound } other
+        ? PageResults.Message(other.Status, "This page takes no such request", "Start at the first page; everything can be reached from there.")
+        : PageResults.Message(StatusCodes.Status404NotFound, "There is no such page", "Start at the first page; everything can be reached from there.");
 }

@@ -111,11 +111,8 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         ["GET /programs"] = Roles.Administrator,
         ["POST /programs"] = Roles.Administrator,
         ["POST /programs/{id}/withdraw"] = Roles.Administrator,
-        ["GET /openapi/{documentName}.json"] = Staff,
-        ["GET /api/{documentName?}"] = Staff,
-        ["GET /api/favicon.svg"] = Anybody,
-        ["GET /api/scalar.js"] = Anybody,
-        ["GET /api/scalar.aspnetcore.js"] = Anybody,
+        ["GET /api"] = Staff,
+        ["GET /api/openapi.json"] = Staff,
         ["GET /.well-known/authzen-configuration"] = Anybody,
         ["GET /access-log"] = Roles.Administrator | Roles.Auditor,
     };

@@ -30,7 +30,7 @@ public sealed partial class TestServer : IAsyncDisposable
     public static PolicyDecider Decider { get; } = Decides(Repository.Pack("new-york"));
 
     /// <summary>Tests sign in much more often than people do.</summary>
-    public static ServerConfiguration Unhurried { get; } = new() { SignIn = new SignInLimits { PerMinute = 100_000, AnonymousPerMinute = 1_000_000 } };
+    public static ServerConfiguration Unhurried { get; } = new() { SignIn = new SignInLimits { PerMinute = 100_000, AnonymousPerMinute = 1_000_000 }, Session = new SessionLimits { PerMinute = 1_000_000 } };
 
     public WebApplication Application { get; private set; } = null!;
 

@@ -55,9 +55,17 @@ public static class DeterminationJson
     public static void Write(Utf8JsonWriter writer, Determination determination)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        WriteMembers(writer, determination);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the members of a determination into an object that has begun, to which more may be added.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, Determination determination)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(determination);
         var manifest = determination.Pack.Manifest;
-        writer.WriteStartObject();
         writer.WriteStartObject("policy");
         writer.WriteString("id", manifest.Id);
         writer.WriteString("version", manifest.Version);
@@ -94,8 +102,6 @@ public static class DeterminationJson
         {
             Flaws(writer, determination.Flaws);
         }
-
-        writer.WriteEndObject();
     }
 
     // Several reasons of one provision with one effect make one entry.

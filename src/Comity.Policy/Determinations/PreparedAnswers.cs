@@ -116,7 +116,7 @@ public sealed class PreparedAnswers
             return false;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName && !reader.ValueIsEscaped)
         {
             if (!dayRead && reader.ValueTextEquals("on"u8))
             {

@@ -64,8 +64,8 @@ public static class RequestReader
     /// <param name="request">The JSON.</param>
     public static DateOnly? Day(JsonElement request) => request.ValueKind == JsonValueKind.Object && request.TryGetProperty("on", out var on) ? Day(on, null) : null;
 
-    /// <summary>A written day, or today where none is written; null for anything else.</summary>
-    public static DateOnly? Day(JsonElement? on, DateOnly? today) => on is not { } given ? today
+    /// <summary>A written day, or today where none is written (or null); null for anything else.</summary>
+    public static DateOnly? Day(JsonElement? on, DateOnly? today) => on is not { ValueKind: not JsonValueKind.Null } given ? today
         : given.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(given.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static RequestReadResult Request(DateOnly day, FactReadResult facts) =>
@@ -85,7 +85,7 @@ public static class RequestReader
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("on"u8))
+                if (!reader.ValueIsEscaped && reader.ValueTextEquals("on"u8))
                 {
                     return reader.Read() && reader.TokenType == JsonTokenType.String && TryReadDay(reader.ValueSpan, out var day) ? day : null;
                 }

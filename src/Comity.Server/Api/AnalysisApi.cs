@@ -32,7 +32,7 @@ internal static class AnalysisApi
 
         var (explanations, problems) = Explain(decider, RequestReader.Read(decider.Pack, body, clock.Today()));
         return explanations is null
-            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", problems)
+            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable request", problems)
             : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => ExplanationJson.Write(writer, explanations));
     });
 
@@ -56,7 +56,7 @@ internal static class AnalysisApi
         using var work = HandIns.BudgetOf(context);
         var (comparison, problems) = await ComparisonAsync(versions, body, clock.Today(), work);
         await (comparison is null
-            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a comparison", problems)
+            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable comparison", problems)
             : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => ComparisonJson.Write(writer, comparison)));
     });
 

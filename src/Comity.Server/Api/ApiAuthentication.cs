@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Comity.Server.Api.Keys;
+using Comity.Server.Operation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
@@ -42,12 +43,13 @@ internal static class ApiAuthentication
     }
 
     /// <summary>
-    /// Lets a program with a good key go straight to its address: what other requests go through on their way (sessions, rate limits, form tokens) is
+    /// Lets a program whose key was looked up a moment ago go straight to its address: its scope and its limit are looked at here, sessions and form tokens are
     /// not for it. Everybody else goes on.
     /// </summary>
     public static void UseKnownKeys(this WebApplication application)
     {
         var keys = application.Services.GetRequiredService<ApiKeys>();
+        var limiter = application.Services.GetRequiredService<CallerLimits>().Limiter;
         application.Use(next => context =>
         {
             if (context.GetEndpoint() is not { RequestDelegate: { } answer } endpoint || endpoint.Metadata.GetMetadata<ApiAddress>() is not { } address
@@ -57,7 +59,8 @@ internal static class ApiAuthentication
             }
 
             context.User = program.Principal;
-            return answer(context);
+            using var lease = limiter.AttemptAcquire(context);
+            return lease.IsAcquired ? answer(context) : RateLimits.RefuseAsync(context);
         });
     }
 
@@ -100,8 +103,10 @@ internal static class ApiAuthentication
 
     private static Task RefuseAsync(HttpContext context, string? error)
     {
-        context.Response.Headers.WWWAuthenticate = error is null ? "Bearer realm=\"comity\"" : $"Bearer realm=\"comity\", error=\"{error}\"";
-        return Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "Who are you?", "Send 'Authorization: Bearer' with a key that an administrator made, or with a token of the agency's provider.");
+        var issuer = context.RequestServices.GetRequiredService<ServerConfiguration>().Tokens;
+        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"comity\"" + (error is null ? "" : $", error=\"{error}\"")
+            + (issuer is null ? "" : $", resource_metadata=\"{ProtectedResource.MetadataOf(context)}\"");
+        return Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "Send a key", "Send 'Authorization: Bearer' with a key that an administrator made, or with a token of the agency's provider.");
     }
 
     private static Task RefuseScopeAsync(HttpContext context) => RefuseScopeAsync(context, context.GetEndpoint()!.Metadata.GetMetadata<ApiAddress>()!.Scope);
@@ -109,9 +114,10 @@ internal static class ApiAuthentication
     /// <summary>Says that a scope is needed (RFC 6750 §3.1).</summary>
     public static Task RefuseScopeAsync(HttpContext context, ApiScopes needed)
     {
-        var scope = needed.Word();
+        // The address that any key opens is closed to a token without a scope.
+        var scope = needed == ApiScopes.None ? ApiScopes.Decide.Word() : needed.Word();
         context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"comity\", error=\"insufficient_scope\", scope=\"{scope}\"";
-        return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", $"This needs the scope {scope}.");
+        return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "The key does not open this", $"This needs the scope {scope}.");
     }
 
     private sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys)

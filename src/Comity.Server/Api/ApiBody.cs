@@ -114,14 +114,10 @@ internal static class ApiBody
 
     private static async Task AnswerAsync(HttpContext context, ReadOnlySequence<byte> body, Func<JsonElement, Task> answer)
     {
-        JsonDocument document;
-        try
+        var (document, problem) = RequestJson.Read(body);
+        if (document is null)
         {
-            document = JsonDocument.Parse(body);
-        }
-        catch (JsonException exception)
-        {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, RequestJson.Title, problem!);
             return;
         }
 

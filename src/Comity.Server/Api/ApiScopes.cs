@@ -56,9 +56,14 @@ internal static class ApiScopeNames
     /// <summary>Makes addresses part of the API: they open to a key or token with the scope, and to no browser's session.</summary>
     public static TBuilder ForScope<TBuilder>(this TBuilder routes, ApiScopes scope)
         where TBuilder : IEndpointConventionBuilder =>
-        routes.WithMetadata(new ApiAddress(scope)).RequireAuthorization(policy => policy.RequireClaim(Claim, scope.Word()));
+        routes.WithMetadata(new ApiAddress(scope)).RequireAuthorization(policy => policy.RequireClaim(Claim, scope.Word())).RefusingUnknownQueries();
+
+    /// <summary>Makes addresses part of the API that open to any key or token with a scope.</summary>
+    public static TBuilder ForAnyScope<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder =>
+        routes.WithMetadata(new ApiAddress(ApiScopes.None)).RequireAuthorization(policy => policy.RequireClaim(Claim, Names.All.Select(scope => scope.Word())));
 }
 
 /// <summary>Marks an address of the API.</summary>
-/// <param name="Scope">The scope that it asks for.</param>
+/// <param name="Scope">The scope that it asks for; none where any opens it.</param>
 internal sealed record ApiAddress(ApiScopes Scope);

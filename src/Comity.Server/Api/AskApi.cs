@@ -29,7 +29,7 @@ internal static class AskApi
 
         var (state, problems) = State(version.Pack, body, clock.Today());
         return state is null
-            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", problems)
+            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable request", problems)
             : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, version.Interview.At(state)));
     });
 
@@ -48,6 +48,17 @@ internal static class AskApi
 
         var problems = new List<string>();
         var document = body.TryGetProperty(Document, out var id) && id.ValueKind != JsonValueKind.Null ? id.ToString() : null;
+        if (document is not null && id.ValueKind != JsonValueKind.String)
+        {
+            return (null, [$"\"{Document}\" is the id of a document, a text."]);
+        }
+
+        if (body.TryGetProperty(Unknown, out var given) && given.ValueKind != JsonValueKind.Null
+            && (given.ValueKind != JsonValueKind.Array || given.EnumerateArray().Any(name => name.ValueKind != JsonValueKind.String)))
+        {
+            return (null, [$"\"{Unknown}\" is a list of names of facts."]);
+        }
+
         var paper = pack.Documents.FirstOrDefault(paper => paper.Id == document);
         if (document is not null && paper is null)
         {

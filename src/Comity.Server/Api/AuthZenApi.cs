@@ -15,16 +15,20 @@ namespace Comity.Server.Api;
 /// </summary>
 internal static class AuthZenApi
 {
+    /// <summary>What stands before its addresses.</summary>
+    public const string Root = "/access/v1";
+
     /// <summary>One evaluation (§6).</summary>
-    public const string EvaluationPath = "/access/v1/evaluation";
+    public const string EvaluationPath = Root + "/evaluation";
 
     /// <summary>Several evaluations (§7).</summary>
-    public const string EvaluationsPath = "/access/v1/evaluations";
+    public const string EvaluationsPath = Root + "/evaluations";
 
     /// <summary>The metadata document (§9).</summary>
     public const string MetadataPath = "/.well-known/authzen-configuration";
 
     private const string RequestId = "X-Request-ID";
+    private const string Properties = "properties";
     private const int MaximumEvaluations = 1_000;
     private static readonly string[] Entities = ["subject", "action", "resource"];
     private static readonly string[] Parts = [.. Entities, "context"];
@@ -77,11 +81,14 @@ internal static class AuthZenApi
 
     private static Task OneAsync(HttpContext context, PolicyVersions versions, TimeProvider clock, JsonElement body)
     {
-        var (decider, request, problems) = Read(versions, Part(body, default), clock.Today());
-        return request is null ? BadAsync(context, problems) : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, Measures.Decided(decider.Decide(request))));
+        var evaluation = Read(versions, Part(body, default), clock.Today());
+        return evaluation.Request is null ? BadAsync(context, evaluation.Problems)
+            : PolicyTag.Refuses(context, evaluation.Decider.Pack) is { } refusal ? refusal
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, Measures.Decided(evaluation.Decider.Decide(evaluation.Request)), evaluation.Ignored));
     }
 
-    private static Task BadAsync(HttpContext context, IReadOnlyList<string> problems) => Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not an evaluation", problems);
+    private static Task BadAsync(HttpContext context, IReadOnlyList<string> problems) =>
+        Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable evaluation", problems);
 
     // §7.1.1: what one evaluation does not say, the request says for all.
     private static Dictionary<string, JsonElement> Part(JsonElement one, JsonElement all)
@@ -98,28 +105,28 @@ internal static class AuthZenApi
         return parts;
     }
 
-    private static (PolicyDecider Decider, PolicyRequest? Request, IReadOnlyList<string> Problems) Read(PolicyVersions versions, Dictionary<string, JsonElement> parts, DateOnly today)
+    private static Evaluation Read(PolicyVersions versions, Dictionary<string, JsonElement> parts, DateOnly today)
     {
         var problems = new List<string>();
         var decider = versions.At(today).Decider;
         Require("subject", "type", "id");
         Require("action", "name");
         Require("resource", "type", "id");
-        if (parts.TryGetValue("context", out var given) && given.ValueKind != JsonValueKind.Object)
+        if (parts.TryGetValue("context", out var given) && given.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
         {
             problems.Add("\"context\" is an object.");
         }
 
         if (problems.Count > 0)
         {
-            return (decider, null, problems);
+            return new Evaluation(decider, null, problems, []);
         }
 
         JsonElement? on = null;
-        var facts = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var members in (JsonElement[])[.. Entities.Select(name => parts[name].TryGetProperty("properties", out var properties) ? properties : default), given])
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var part in (JsonElement[])[.. Entities.Select(name => parts[name].TryGetProperty(Properties, out var properties) ? properties : default), given])
         {
-            foreach (var member in members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : default)
+            foreach (var member in part.ValueKind == JsonValueKind.Object ? part.EnumerateObject() : default)
             {
                 if (member.Name == "on")
                 {
@@ -127,19 +134,26 @@ internal static class AuthZenApi
                 }
                 else
                 {
-                    facts[member.Name] = member.Value;
+                    members[member.Name] = member.Value;
                 }
             }
         }
 
         decider = versions.At(RequestReader.Day(on, today) ?? today).Decider;
+
+        // Callers send the same attributes to every decision point: what is no fact of this policy is not looked at, and named in the answer.
+        var known = decider.Pack.Facts.Select(fact => fact.Name).ToHashSet(StringComparer.Ordinal);
+        var ignored = members.Keys.Where(name => !known.Contains(name)).ToList();
+        var facts = members.Where(member => known.Contains(member.Key)).ToDictionary();
         if (decider.Pack.Manifest.Action is { } action)
         {
             facts[action] = parts["action"].GetProperty("name");
         }
 
         var read = RequestReader.Read(decider.Pack, on, facts, today);
-        return (decider, read.Request, read.Problems);
+        return read.Request?.Actions.Count > 1
+            ? new Evaluation(decider, null, ["An evaluation has one action. Several are several evaluations."], ignored)
+            : new Evaluation(decider, read.Request, read.Problems, ignored);
 
         void Require(string part, params ReadOnlySpan<string> members)
         {
@@ -156,14 +170,19 @@ internal static class AuthZenApi
                     problems.Add($"\"{part}\" needs \"{member}\", a string.");
                 }
             }
+
+            if (element.TryGetProperty(Properties, out var properties) && properties.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+            {
+                problems.Add($"\"{Properties}\" of \"{part}\" is an object.");
+            }
         }
     }
 
-    private static void WriteAll(Utf8JsonWriter writer, IEnumerable<(PolicyDecider Decider, PolicyRequest? Request, IReadOnlyList<string> Problems)> evaluations, bool? last)
+    private static void WriteAll(Utf8JsonWriter writer, IEnumerable<Evaluation> evaluations, bool? last)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("evaluations");
-        foreach (var (decider, request, problems) in evaluations)
+        foreach (var (decider, request, problems, ignored) in evaluations)
         {
             var permitted = false;
             if (request is null)
@@ -183,7 +202,7 @@ internal static class AuthZenApi
             {
                 var determinations = Measures.Decided(decider.Decide(request));
                 permitted = Permits(determinations);
-                Write(writer, determinations);
+                Write(writer, determinations, ignored);
             }
 
             if (permitted == last)
@@ -200,12 +219,28 @@ internal static class AuthZenApi
     private static bool Permits(IReadOnlyList<Determination> determinations) =>
         determinations.All(determination => determination.Outcome is Outcome.Permitted or Outcome.Required);
 
-    private static void Write(Utf8JsonWriter writer, IReadOnlyList<Determination> determinations)
+    // The context is the determination, with the names that were not looked at.
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<Determination> determinations, IReadOnlyList<string> ignored)
     {
         writer.WriteStartObject();
         writer.WriteBoolean("decision", Permits(determinations));
-        writer.WritePropertyName("context");
-        DeterminationJson.Write(writer, determinations);
+        writer.WriteStartObject("context");
+        DeterminationJson.WriteMembers(writer, determinations.Single());
+        if (ignored.Count > 0)
+        {
+            writer.WriteStartArray("ignored");
+            foreach (var name in ignored)
+            {
+                writer.WriteStringValue(name);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
+
+    // What is to be evaluated, or what is wrong with it; and the names of members that no fact has.
+    private sealed record Evaluation(PolicyDecider Decider, PolicyRequest? Request, IReadOnlyList<string> Problems, IReadOnlyList<string> Ignored);
 }

@@ -16,7 +16,8 @@ namespace Comity.Server.Api;
 /// <summary><c>POST /v1/decide</c>: one request, or a stream of them, a line each.</summary>
 internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
 {
-    private const int MaximumLine = 64 * 1024;
+    /// <summary>How many bytes a line of a stream has at most.</summary>
+    public const int MaximumLine = 64 * 1024;
 
     public Task DecideAsync(HttpContext context) => ApiBody.IsLines(context.Request) ? LinesAsync(context) : OneAsync(context);
 
@@ -30,7 +31,14 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
         if (TryAnswer(body, out var pack, out var on, out var answer))
         {
             ApiBody.GiveBack(context);
-            await (PolicyTag.Refuses(context, pack) ?? ApiBody.WriteAsync(context, answer, on));
+            if (PolicyTag.Refuses(context, pack) is { } refused)
+            {
+                await refused;
+                return;
+            }
+
+            Measures.Decided(answer.Outcome);
+            await ApiBody.WriteAsync(context, answer, on);
             return;
         }
 
@@ -44,7 +52,7 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
 
             var read = RequestReader.Read(decider.Pack, request, clock.Today());
             return read.Request is null
-                ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a request", read.Problems)
+                ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable request", read.Problems)
                 : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => DeterminationJson.Write(writer, Measures.Decided(decider.Decide(read.Request))));
         });
     }
@@ -55,13 +63,7 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
         var today = clock.Today();
         var version = versions.All is [var only] ? only : versions.At(RequestReader.Day(text) ?? today);
         pack = version.Pack;
-        if (!version.Decider.Answers.TryAnswer(text, today, out on, out answer))
-        {
-            return false;
-        }
-
-        Measures.Decided(answer.Outcome);
-        return true;
+        return version.Decider.Answers.TryAnswer(text, today, out on, out answer);
     }
 
     // Lines are answered in their order while more arrive, so a stream may be of any length. Each line's day chooses its policy, so that the
@@ -119,6 +121,7 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
             }
             else if (TryAnswer(line, out var pack, out var on, out var answer) && PolicyTag.Fits(context.Request, pack))
             {
+                Measures.Decided(answer.Outcome);
                 ApiBody.Write(output, answer, on);
             }
             else
@@ -133,9 +136,15 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
 
         void One(ReadOnlySequence<byte> line)
         {
-            try
+            var (document, problem) = RequestJson.Read(line, "line");
+            if (document is null)
             {
-                using var document = JsonDocument.Parse(line);
+                Problems.Write(writer, StatusCodes.Status400BadRequest, RequestJson.Title, [problem!]);
+                return;
+            }
+
+            using (document)
+            {
                 var decider = versions.At(RequestReader.Day(document.RootElement) ?? clock.Today()).Decider;
                 if (!PolicyTag.Fits(context.Request, decider.Pack))
                 {
@@ -146,16 +155,12 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
                 var request = RequestReader.Read(decider.Pack, document.RootElement, clock.Today());
                 if (request.Request is null)
                 {
-                    Problems.Write(writer, StatusCodes.Status400BadRequest, "Not a request", request.Problems);
+                    Problems.Write(writer, StatusCodes.Status400BadRequest, "Unreadable request", request.Problems);
                 }
                 else
                 {
                     DeterminationJson.Write(writer, Measures.Decided(decider.Decide(request.Request)));
                 }
-            }
-            catch (JsonException exception)
-            {
-                Problems.Write(writer, StatusCodes.Status400BadRequest, "Not JSON", [$"The line is not JSON, at byte {exception.BytePositionInLine + 1}."]);
             }
         }
     }

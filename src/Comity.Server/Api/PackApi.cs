@@ -97,7 +97,8 @@ internal static class PackApi
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, Provision provision)
+    /// <summary>Writes a provision.</summary>
+    public static void Write(Utf8JsonWriter writer, Provision provision)
     {
         writer.WriteStartObject();
         writer.WriteString("key", provision.Key);
@@ -119,7 +120,7 @@ internal static class PackApi
     {
         if (!QueryValues.TryDay(on, out var given))
         {
-            return Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a date", QueryValues.DayProblem);
+            return Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable address", QueryValues.DayProblem);
         }
 
         var day = given ?? clock.Today();

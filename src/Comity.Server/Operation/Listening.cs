@@ -12,7 +12,8 @@ namespace Comity.Server.Operation;
 /// <summary>Where the server listens, by which names it may be called, and which proxies it believes.</summary>
 internal static class Listening
 {
-    private const int MaximumBody = 256 * 1024;
+    /// <summary>How many bytes the body of a request has at most, where its address takes no files.</summary>
+    public const int MaximumBody = 256 * 1024;
 
     public static void Listen(this WebApplicationBuilder builder, ServerOptions options)
     {

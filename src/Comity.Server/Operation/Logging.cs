@@ -6,6 +6,12 @@ namespace Comity.Server.Operation;
 /// <summary>What is written to standard output while the server runs.</summary>
 public sealed record LogSettings
 {
+    /// <summary>The format that is one JSON object a line.</summary>
+    public const string Json = "json";
+
+    /// <summary>How times are written in it.</summary>
+    public const string JsonTimestamp = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     /// <summary><c>text</c> for people, <c>json</c> for programs: one object a line.</summary>
     public string Format { get; init; } = "text";
 
@@ -15,7 +21,7 @@ public sealed record LogSettings
     /// <summary>What is wrong with the settings, one sentence each.</summary>
     internal IEnumerable<string> Problems()
     {
-        if (Format is not ("text" or "json"))
+        if (Format is not ("text" or Json))
         {
             yield return $"log.format: '{Format}' is neither text nor json.";
         }
@@ -46,12 +52,12 @@ internal static class Logs
     public static void AddLogs(this WebApplicationBuilder builder, LogSettings settings)
     {
         builder.Logging.ClearProviders();
-        if (settings.Format == "json")
+        if (settings.Format == LogSettings.Json)
         {
             builder.Logging.AddJsonConsole(console =>
             {
                 console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.TimestampFormat = LogSettings.JsonTimestamp;
                 console.IncludeScopes = false;
             });
         }

@@ -46,10 +46,5 @@ internal static class SecurityHeaders
     public static TBuilder WithAskingScript<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed($"{Policy}; script-src 'self'; connect-src 'self'"));
 
-    /// <summary>Lets the pages on which the API is read and tried run the library that shows them; it writes styles and a script into its page.</summary>
-    public static TBuilder WithApiBrowser<TBuilder>(this TBuilder routes)
-        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed(
-            "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
-
     private sealed record MoreAllowed(string Policy);
 }

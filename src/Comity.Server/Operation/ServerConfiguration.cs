@@ -39,6 +39,9 @@ public sealed record ServerConfiguration
     /// <summary>How signing in is limited.</summary>
     public SignInLimits SignIn { get; init; } = new();
 
+    /// <summary>What programs may ask.</summary>
+    public ProgramLimits Programs { get; init; } = new();
+
     /// <summary>How finely the tally is published.</summary>
     public TallySettings Tally { get; init; } = new();
 
@@ -57,7 +60,7 @@ public sealed record ServerConfiguration
     /// <summary>What is written to standard output.</summary>
     public LogSettings Log { get; init; } = new();
 
-    /// <summary>Where traces and metrics go.</summary>
+    /// <summary>Where traces, metrics and logs go.</summary>
     public TelemetrySettings Telemetry { get; init; } = new();
 
     /// <summary>How the program stops.</summary>
@@ -130,6 +133,8 @@ public sealed record ServerConfiguration
 
         Range("session.idleMinutes", Session.IdleMinutes, 1, 24 * 60);
         Range("session.absoluteHours", Session.AbsoluteHours, 1, 7 * 24);
+        Range("session.perMinute", Session.PerMinute, 60, 10_000_000);
+        Range("programs.perMinute", Programs.PerMinute, 60, 100_000_000);
         Range("signIn.triesBeforeLock", SignIn.TriesBeforeLock, 3, 100);
         Range("signIn.lockMinutes", SignIn.LockMinutes, 1, 24 * 60);
         Range("signIn.perMinute", SignIn.PerMinute, 1, 100_000);
@@ -173,6 +178,9 @@ public sealed record SessionLimits
 
     /// <summary>After how many hours whatever they do; 1 to 168.</summary>
     public int AbsoluteHours { get; init; } = 12;
+
+    /// <summary>How many requests one person may make in a minute; at least 60.</summary>
+    public int PerMinute { get; init; } = 3_000;
 }
 
 /// <summary>How signing in is limited.</summary>
@@ -212,6 +220,13 @@ public sealed record TallySettings
 
     /// <summary>The rules that these settings make.</summary>
     internal TallyRules Rules => new(Threshold, Breakdowns);
+}
+
+/// <summary>What programs may ask.</summary>
+public sealed record ProgramLimits
+{
+    /// <summary>How many requests one program may make in a minute; a stream of lines is one request. At least 60.</summary>
+    public int PerMinute { get; init; } = 600_000;
 }
 
 /// <summary>What the public's pages bear.</summary>

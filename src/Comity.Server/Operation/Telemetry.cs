@@ -10,7 +10,7 @@ using OpenTelemetry.Trace;
 
 namespace Comity.Server.Operation;
 
-/// <summary>Where traces and metrics go.</summary>
+/// <summary>Where traces, metrics and logs go.</summary>
 public sealed record TelemetrySettings
 {
     /// <summary>The address of an OpenTelemetry collector: <c>http://localhost:4317</c>. Nothing is measured or sent where it is null and <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is not set.</summary>
@@ -34,7 +34,7 @@ public sealed record TelemetrySettings
     }
 }
 
-/// <summary>Traces and metrics by OpenTelemetry.</summary>
+/// <summary>Traces, metrics and logs by OpenTelemetry.</summary>
 internal static class Telemetry
 {
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";

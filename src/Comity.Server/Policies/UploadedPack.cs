@@ -55,5 +55,8 @@ internal static class UploadedPack
     /// <param name="route">The address.</param>
     /// <param name="count">How many at most.</param>
     public static TBuilder TakesEncodedFiles<TBuilder>(this TBuilder route, int count)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RequestSizeLimitAttribute((count * (MostBytes + 2) / 3 * 4) + Around));
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RequestSizeLimitAttribute(MostEncoded(count)));
+
+    /// <summary>How many bytes an object with that many files has at most.</summary>
+    public static long MostEncoded(int count) => (count * (MostBytes + 2) / 3 * 4) + Around;
 }

@@ -1,11 +1,12 @@
 using Comity.Records;
 using Comity.Server.Policies;
 using Comity.Server.Review;
+using Comity.Server.Web;
 
 namespace Comity.Server.Records;
 
 /// <summary>Keeps records and corrections, of people and programs: the files of their pack first, then the record together with what must be reviewed of it.</summary>
-internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions, Reviews reviews)
+internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions, Reviews reviews, TimeProvider clock)
 {
     /// <summary>Keeps a record.</summary>
     /// <param name="record">The record.</param>
@@ -16,6 +17,7 @@ internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions
     /// <exception cref="RecordRefusedException">The key was used for something else.</exception>
     public async Task<Receipt> KeepAsync(NewRecord record, string submissionKey, Keeper keeper)
     {
+        RefuseTomorrow(record);
         await versions.KeepAsync(record.PackDigest);
         return await records.AddAsync(record, keeper.Author, submissionKey, receipt => reviews.Opened(receipt, record, keeper));
     }
@@ -38,7 +40,16 @@ internal sealed class RecordKeeping(RecordStore records, PolicyVersions versions
                 : new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {number} was kept by somebody else, or by nobody who has an account here. Whoever kept it corrects it.");
         }
 
+        RefuseTomorrow(correction.Record);
         await versions.KeepAsync(correction.Record.PackDigest);
         return await records.AppendAsync(number, correction, keeper.Author, expectedVersion, submissionKey, _ => reviews.Reopened(item, correction.Record));
+    }
+
+    private void RefuseTomorrow(NewRecord record)
+    {
+        if (record.On > clock.Today())
+        {
+            throw new ArgumentException($"The day of the request, {record.On:yyyy-MM-dd}, has not come yet. A record is of a request that was made.");
+        }
     }
 }

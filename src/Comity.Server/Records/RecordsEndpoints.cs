@@ -30,19 +30,19 @@ internal static class RecordsEndpoints
             return Results.LocalRedirect($"~/records/{Uri.EscapeDataString(number)}");
         }
 
-        if (!QueryValues.TryDay(query["from"], out var from) || !QueryValues.TryDay(query["to"], out var to))
+        var (filter, problems) = await RecordSearch.ReadAsync(query, records, versions, request.HttpContext.RequestAborted);
+        if (filter is null)
         {
-            return PageResults.BadAddress(QueryValues.DayProblem);
+            return PageResults.BadAddress(string.Join(" ", problems));
         }
 
-        var filter = new RecordFilter(QueryValues.Text(query["outcome"]), QueryValues.Text(query["action"]), from, to);
         try
         {
             return PageResults.Page<RecordsPage>(("Pack", versions.At(clock.Today()).Pack), ("Filter", filter), ("Records", await records.ListAsync(filter, QueryValues.Text(query["after"]), PageSize)));
         }
-        catch (ArgumentException exception)
+        catch (ArgumentException)
         {
-            return PageResults.BadAddress(exception.Message);
+            return PageResults.BadAddress(RecordSearch.AfterProblem);
         }
     }
 }

@@ -57,7 +57,10 @@ public sealed class AuthZenTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("""{"subject":{"type":"a"},"action":{"name":"arrest"},"resource":{"type":"r","id":"1"}}""", "\"id\"")]
     [InlineData("""{"subject":{"type":"a","id":"b"},"action":{"name":4},"resource":{"type":"r","id":"1"}}""", "\"name\"")]
     [InlineData("""{"subject":{"type":"a","id":"b"},"action":{"name":"arrest"},"resource":{"type":"r","id":"1"},"context":[]}""", "\"context\"")]
-    [InlineData("""{"subject":{"type":"a","id":"b"},"action":{"name":"arrest"},"resource":{"type":"r","id":"1"},"context":{"plase":"school"}}""", "Did you mean 'place'?")]
+    [InlineData("""{"subject":{"type":"a","id":"b"},"action":{"name":"arrest"},"resource":{"type":"r","id":"1"},"context":{"place":"scool"}}""", "Did you mean 'school'?")]
+    [InlineData("""{"subject":{"type":"a","id":"b","properties":[]},"action":{"name":"arrest"},"resource":{"type":"r","id":"1"}}""", "\"properties\" of \"subject\"")]
+    [InlineData("""{"subject":{"type":"a","id":"b"},"action":{"name":"arrest","properties":"x"},"resource":{"type":"r","id":"1"}}""", "\"properties\" of \"action\"")]
+    [InlineData("""{"subject":{"type":"a","id":"b"},"action":{"name":"arrest,notify-of-release"},"resource":{"type":"r","id":"1"}}""", "one action")]
     public async Task AMalformedRequestIs400(string body, string hint)
     {
         using var program = await server.ProgramAsync(ApiScopes.Decide);
@@ -65,6 +68,25 @@ public sealed class AuthZenTests(ApiServer server) : IClassFixture<ApiServer>
         {
             var problem = await ApiServer.PostAsync(program, path, body, 400);
             Assert.Contains(hint, string.Join(" ", ApiServer.Said(problem)), StringComparison.Ordinal);
+        }
+    }
+
+    // What the certification's scenario sends (C-2.2.3, C-2.2.8), and any gateway: attributes that no policy here knows.
+    [Fact]
+    public async Task WhatIsNoFactIsNotLookedAtAndNamed()
+    {
+        using var program = await server.ProgramAsync(ApiScopes.Decide);
+        const string Request = """
+            {"subject":{"type":"user","id":"alice@example.com","properties":{"department":"Sales","role":["a","b"],"agency":"state-law-enforcement"}},
+             "action":{"name":"share-immigration-status","properties":{"method":"GET","enforcementPurpose":"civil"}},
+             "resource":{"type":"account","id":"123","properties":{"status":{"x":1},"owner":null}},
+             "context":{"on":"2025-02-01","time":"2025-06-27T18:03-07:00","ip":"10.0.0.1","judicialProcess":"none"},"further":true}
+            """;
+        foreach (var path in new[] { AuthZenApi.EvaluationPath, AuthZenApi.EvaluationsPath })
+        {
+            var answer = await ApiServer.PostAsync(program, path, Request);
+            Assert.True(answer.GetProperty("decision").GetBoolean());
+            Assert.Equal("department,ip,method,owner,role,status,time", string.Join(',', answer.GetProperty("context").GetProperty("ignored").EnumerateArray().Select(name => name.GetString()).Order()));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Comity.Client;
-using Comity.Server.Access;
 using Comity.Server.Api;
 
 namespace Comity.Server.Tests.Api;
@@ -16,10 +15,8 @@ public sealed class ClientTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task TheGeneratedFileIsWhatTodaysDescriptionGenerates()
     {
-        await server.Server.AddAccountAsync("reader", Roles.Officer);
-        using var staff = server.Server.Client();
-        await staff.SignInAsync("reader", TestServer.Password);
-        var code = await ClientGeneration.GenerateAsync(await staff.ReadAsync("/openapi/v1.json"));
+        using var program = await server.ProgramAsync(ApiScopes.Decide);
+        var code = await ClientGeneration.GenerateAsync(await program.GetStringAsync("/openapi/v1.json", Stop));
         if (Environment.GetEnvironmentVariable(Write) is not null)
         {
             await File.WriteAllTextAsync(ClientGeneration.File, code, Stop);
@@ -42,25 +39,25 @@ public sealed class ClientTests(ApiServer server) : IClassFixture<ApiServer>
         var comity = ComityClient.Connect(new Uri(server.Server.Address), await server.KeyAsync(ApiScopes.Decide));
         var pack = await comity.PackAsync(cancellationToken: Stop);
         Assert.Equal(TestServer.Decider.Pack.Digest, pack.Digest);
-        var asked = await comity.AskAsync(new AskRequest { Document = "i-247a", Facts = [] }, Stop);
+        var asked = await comity.AskAsync(new AskRequest { Document = "i-247a", Facts = [] }, cancellationToken: Stop);
         Assert.Contains(asked.Next!.Fact, pack.Facts.Select(fact => fact.Fact));
         var compared = await comity.CompareAsync(new CompareRequest { Before = new CompareSide { On = new DateOnly(2025, 1, 27) }, After = new CompareSide { On = new DateOnly(2025, 1, 28) } }, Stop);
         Assert.NotEmpty(compared.Changes);
-        var explained = await comity.ExplainAsync(new DecideRequest { On = new DateOnly(2025, 2, 1), Facts = { ["requestedAction"] = "arrest", ["enforcementPurpose"] = "civil", ["judicialProcess"] = "none" } }, Stop);
+        var explained = await comity.ExplainAsync(new DecideRequest { On = new DateOnly(2025, 2, 1), Facts = { ["requestedAction"] = "arrest", ["enforcementPurpose"] = "civil", ["judicialProcess"] = "none" } }, cancellationToken: Stop);
         foreach (var other in explained.Others!)
         {
             foreach (var change in other.Changes)
             {
-                Assert.Equal(other.Outcome, (await comity.DecideAsync(new DecideRequest { On = new DateOnly(2025, 2, 1), Facts = change.Facts }, Stop)).Outcome);
+                Assert.Equal(other.Outcome, (await comity.DecideAsync(new DecideRequest { On = new DateOnly(2025, 2, 1), Facts = change.Facts }, cancellationToken: Stop)).Outcome);
             }
         }
 
-        Assert.NotEmpty((await comity.ProvisionsAsync(new DateOnly(2025, 2, 1), Stop)).Provisions);
+        Assert.NotEmpty((await comity.ProvisionsAsync(new DateOnly(2025, 2, 1), cancellationToken: Stop)).Provisions);
         var decision = await comity.EvaluationAsync(new EvaluationRequest
         {
             Subject = new EvaluationEntity { Type = "agency", Id = "troop-k" }, Action = new EvaluationAction { Name = "arrest" }, Resource = new EvaluationEntity { Type = "request", Id = "17" },
             Context = new() { ["on"] = "2025-02-01", ["enforcementPurpose"] = "civil", ["judicialProcess"] = "none" },
-        }, Stop);
+        }, cancellationToken: Stop);
         Assert.Equal((false, "prohibited"), (decision.Decision, decision.Context!.Outcome));
     }
 
@@ -74,7 +71,7 @@ public sealed class ClientTests(ApiServer server) : IClassFixture<ApiServer>
         await comity.FollowUpAsync(kept.Number, "did", new FollowUp { Action = "hold-beyond-release", Choice = "declined", On = new DateOnly(2025, 2, 2) }, "\"1\"", Stop);
         var corrected = await comity.CorrectRecordAsync(kept.Number, "better", new Correction { On = record.On, Document = "i-247a", Facts = { ["agency"] = "state-law-enforcement" }, Reason = "State police were asked." }, "\"2\"", Stop);
         Assert.Equal(3, corrected.Version);
-        var file = await comity.ReadRecordAsync(kept.Number, Stop);
+        var file = await comity.ReadRecordAsync(kept.Number, cancellationToken: Stop);
         Assert.Equal(["record", "follow-up", "correction"], file.Events.Select(item => item.Kind));
         Assert.Contains(kept.Number, (await comity.ListRecordsAsync(from: record.On, limit: 200, cancellationToken: Stop)).Records.Select(item => item.Number));
         Assert.StartsWith("c2sp.org/tlog-proof", await comity.ProveRecordAsync(kept.Number, 3, true, Stop), StringComparison.Ordinal);

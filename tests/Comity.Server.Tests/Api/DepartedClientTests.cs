@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Text;
 using Comity.Server.Api;
@@ -9,9 +10,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Comity.Server.Tests.Api;
 
 /// <summary>Programs that send a request and do not wait for the answer.</summary>
-public sealed class DepartedClientTests(ApiServer server) : IClassFixture<ApiServer>
+public sealed class DepartedClientTests
 {
     private const string Request = """{"on":"2025-02-01","facts":{"requestedAction":"arrest","enforcementPurpose":"civil","judicialProcess":"none"}}""";
+
+    private const int Departing = 50;
 
     [Theory]
     [InlineData("/v1/decide", Request)]
@@ -21,11 +24,15 @@ public sealed class DepartedClientTests(ApiServer server) : IClassFixture<ApiSer
     [InlineData("/v1/compare", """{"before":{"on":"2025-01-27"},"after":{"on":"2025-01-28"},"without":["NY-LIST-2025"]}""")]
     public async Task NothingIsLeftHalfReadOnTheirConnection(string path, string body)
     {
+        // A server of its own: what listens to its log ends with it.
+        await using var own = await TestServer.StartAsync();
+        var server = ApiServer.Of(own);
         using var complaints = new Complaints();
-        server.Server.Application.Services.GetRequiredService<ILoggerFactory>().AddProvider(complaints);
-        var (key, address) = (await server.KeyAsync(ApiScopes.Decide | ApiScopes.Record), new Uri(server.Server.Address));
+        own.Application.Services.GetRequiredService<ILoggerFactory>().AddProvider(complaints);
+        var (key, address) = (await server.KeyAsync(ApiScopes.Decide | ApiScopes.Record), new Uri(own.Address));
+        using var ends = new ConnectionEnds(address.Port);
         var request = Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nIdempotency-Key: x\r\nContent-Length: {body.Length}\r\n\r\n{body}");
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < Departing; i++)
         {
             using var client = new TcpClient(address.Host, address.Port) { LingerState = new LingerOption(true, 0) };
             await client.GetStream().WriteAsync(request, TestContext.Current.CancellationToken);
@@ -39,8 +46,53 @@ public sealed class DepartedClientTests(ApiServer server) : IClassFixture<ApiSer
         // Whoever stays is answered, and after those who left.
         using var program = await server.ProgramAsync(ApiScopes.Decide);
         await ApiServer.PostAsync(program, "/v1/decide", Request);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+
+        // Kestrel has nothing more to say of a connection that it has counted as ended.
+        await ends.WaitAsync(Departing);
         Assert.Empty(complaints.All);
+    }
+
+    // Counts the connections to a port that Kestrel is done with.
+    private sealed class ConnectionEnds : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private readonly SemaphoreSlim _ended = new(0);
+
+        public ConnectionEnds(int port)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument is { Meter.Name: "Microsoft.AspNetCore.Server.Kestrel", Name: "kestrel.connection.duration" })
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+            {
+                foreach (var tag in tags)
+                {
+                    if (tag is { Key: "server.port", Value: int ended } && ended == port)
+                    {
+                        _ended.Release();
+                    }
+                }
+            });
+            _listener.Start();
+        }
+
+        public async Task WaitAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                Assert.True(await _ended.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken), $"{i} connections ended.");
+            }
+        }
+
+        public void Dispose()
+        {
+            _listener.Dispose();
+            _ended.Dispose();
+        }
     }
 
     // What Kestrel warns of.

@@ -84,6 +84,21 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AProgramFindsTheProviderByItself()
+    {
+        foreach (var (path, resource, scopes) in new[] { ("/v1/decide", "", "comity.decide comity.record comity.read"), ("/mcp", "/mcp", "comity.decide") })
+        {
+            using var stranger = new HttpClient { BaseAddress = new Uri(_server.Address) };
+            var (refused, _) = await ApiServer.SendAsync(stranger, path, Arrest);
+            var metadata = refused.Headers.WwwAuthenticate.ToString().Split("resource_metadata=\"")[1].TrimEnd('"');
+            var found = JsonSerializer.Deserialize<JsonElement>(await stranger.GetStringAsync(metadata, TestContext.Current.CancellationToken));
+            Assert.Equal(_server.Address + resource, found.GetProperty("resource").GetString());
+            Assert.Equal(scopes, string.Join(' ', found.GetProperty("scopes_supported").EnumerateArray().Select(scope => scope.GetString())));
+            Assert.Single(found.GetProperty("authorization_servers").EnumerateArray());
+        }
+    }
+
+    [Fact]
     public async Task KeysWorkBesideTokens()
     {
         using var program = await ApiServer.Of(_server).ProgramAsync(ApiScopes.Decide);

@@ -39,14 +39,22 @@ internal sealed record OutcomeChangeBody(IReadOnlyList<ConditionBody> Changed, I
 /// <param name="Changes">The smallest changes that lead to it; empty when nothing does for this action on this day.</param>
 internal sealed record OtherOutcomeBody(string Outcome, IReadOnlyList<OutcomeChangeBody> Changes);
 
-/// <summary>Why one requested action is answered as it is, or, where several were asked, the explanations of each in <c>explanations</c> and nothing else.</summary>
+/// <summary>Why one requested action is answered as it is.</summary>
 /// <param name="Determination">The answer.</param>
 /// <param name="Reason">The fewest facts that force it; null while it is undetermined.</param>
 /// <param name="Rules">The rules that certainly match.</param>
 /// <param name="Others">Each other outcome.</param>
-/// <param name="Explanations">One for each action, where several were asked.</param>
-internal sealed record ExplanationBody(
-    DeterminationBody? Determination, OutcomeReasonBody? Reason, IReadOnlyList<MatchingRuleBody>? Rules, IReadOnlyList<OtherOutcomeBody>? Others, IReadOnlyList<ExplanationBody>? Explanations);
+internal sealed record ExplanationBody(DeterminationBody Determination, OutcomeReasonBody? Reason, IReadOnlyList<MatchingRuleBody> Rules, IReadOnlyList<OtherOutcomeBody> Others);
+
+/// <summary>Why several requested actions are answered as they are.</summary>
+/// <param name="Explanations">One for each action.</param>
+internal sealed record ExplanationListBody(IReadOnlyList<ExplanationBody> Explanations);
+
+/// <summary>One explanation, or several where several actions were asked.</summary>
+/// <param name="One">One.</param>
+/// <param name="Several">Several.</param>
+[OneOf]
+internal sealed record ExplainAnswerBody(ExplanationBody One, ExplanationListBody Several);
 
 /// <summary>One side of a comparison. Without a day and a policy: today's policy, on every day.</summary>
 /// <param name="On">The day; both sides have one, or neither.</param>

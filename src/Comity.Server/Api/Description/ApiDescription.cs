@@ -4,21 +4,28 @@ using System.Text.Json.Serialization;
 using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Api.Records;
-using Comity.Server.Operation;
+using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
-using Scalar.AspNetCore;
 
 namespace Comity.Server.Api.Description;
 
-/// <summary>The description of the API (OpenAPI 3.1), and pages to read it and try it.</summary>
+/// <summary>The description of the API (OpenAPI 3.1), and a page to read it.</summary>
 internal static class ApiDescription
 {
-    private const string Name = "v1";
+    /// <summary>The description's name.</summary>
+    public const string Name = "v1";
+
+    /// <summary>Where programs find it.</summary>
+    public const string Path = $"/openapi/{Name}.json";
+
+    /// <summary>Where people read it.</summary>
+    public const string PagePath = "/api";
+
     private const string KeyScheme = "key";
     private const string JsonMediaType = "application/json";
 
@@ -46,18 +53,31 @@ internal static class ApiDescription
         // For the description alone: no body is read or written by contracts. Numbers are numbers.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddOpenApi(Name, Describe);
+        services.AddSingleton<ApiDocument>();
     }
 
     private static void Describe(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<Described>().Any();
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && id.EndsWith(ContractEnding, StringComparison.Ordinal) ? id[..^ContractEnding.Length] : null;
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && id.EndsWith(ContractEnding, StringComparison.Ordinal)
+            ? SchemaName(type.Type)
+            : null;
         options.AddSchemaTransformer((schema, context, _) =>
         {
+            // A count is a number, or a text where it is greater than programs count; a value is whatever a fact has.
+            if (context.JsonTypeInfo.Type == typeof(JsonNode))
+            {
+                schema.Type = JsonSchemaType.Integer | JsonSchemaType.String;
+            }
+            else if (context.JsonTypeInfo.Type == typeof(JsonValue))
+            {
+                schema.Type = JsonSchemaType.Boolean | JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null;
+            }
+
             if (context.JsonTypeInfo.Type == typeof(JsonObject))
             {
-                (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema());
+                (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object | ((schema.Type ?? JsonSchemaType.Object) & JsonSchemaType.Null), new OpenApiSchema());
             }
 
             return Task.CompletedTask;
@@ -78,8 +98,6 @@ internal static class ApiDescription
                 schema.Required?.ExceptWith(schema.Properties?.Where(property => MayBeNull(property.Value)).Select(property => property.Key).ToList() ?? []);
             }
 
-            // Which machine described it does not matter; the addresses are relative.
-            document.Servers = [];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
@@ -122,8 +140,21 @@ internal static class ApiDescription
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json").For(RoleNames.Every);
-        routes.MapScalarApiReference("/api", options => options.WithTitle("Comity API").DisableTelemetry().DisableAgent().DisableMcp().DisableDefaultFonts()).For(RoleNames.Every).WithApiBrowser();
+        // The same for programs and for people: a session opens no address of the API, and a key no page.
+        routes.MapGet(Path, WriteAsync).ForAnyScope().RefusingUnknownQueries();
+        var staff = routes.MapGroup(PagePath).For(RoleNames.Every);
+        staff.MapGet("", async (ApiDocument document, CancellationToken cancellation) => PageResults.Page<ApiPage>(("Document", await document.JsonAsync(cancellation))));
+        staff.MapGet("/openapi.json", WriteAsync);
+    }
+
+    private static async Task WriteAsync(HttpContext context, ApiDocument document)
+    {
+        var (text, tag) = await document.TextAsync(context.RequestAborted);
+        if (!EntityTags.IsKnown(context, tag))
+        {
+            context.Response.ContentType = JsonMediaType;
+            await context.Response.Body.WriteAsync(text, context.RequestAborted);
+        }
     }
 
     /// <summary>Puts an address into the description.</summary>
@@ -141,6 +172,10 @@ internal static class ApiDescription
     /// <summary>Says that an address takes JSON and answers with JSON, or with a problem.</summary>
     public static RouteHandlerBuilder Takes<TBody, TAnswer>(this RouteHandlerBuilder route)
         where TBody : notnull => route.Accepts<TBody>("application/json").Produces<TAnswer>().Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType);
+
+    /// <summary>What a contract is called in the description.</summary>
+    public static string SchemaName(Type type) =>
+        type.Name.EndsWith(ContractEnding, StringComparison.Ordinal) ? type.Name[..^ContractEnding.Length] : type.Name;
 
     private static bool MayBeNull(IOpenApiSchema schema) => schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(one => one.Type == JsonSchemaType.Null) == true;
 }

@@ -38,11 +38,11 @@ internal sealed record FindingBody(string Id, string Section, string Key, string
 /// <param name="DependsOn">Facts, not known, on which it still depends; empty when it is certain.</param>
 internal sealed record ReviewBody(string Reason, IReadOnlyList<string> Provisions, IReadOnlyList<string> DependsOn);
 
-/// <summary>The answer to one requested action, or, where several were asked, the answers to each in <c>determinations</c> and nothing else.</summary>
+/// <summary>The answer to one requested action.</summary>
 /// <param name="Policy">Which policy answered.</param>
 /// <param name="On">The day.</param>
 /// <param name="Action">The requested action; null while it is not known.</param>
-/// <param name="Outcome"><c>prohibited</c>, <c>permitted</c>, <c>required</c>, <c>not-covered</c>, or <c>undetermined</c> while facts that matter are not known.</param>
+/// <param name="Outcome"><c>prohibited</c>, <c>permitted</c>, <c>required</c>, <c>not-covered</c>, <c>undetermined</c> while facts that matter are not known, or <c>contradictory</c> where the policy contradicts itself.</param>
 /// <param name="Provisions">The provisions that certainly apply.</param>
 /// <param name="Circumstances">Names of the listed circumstances that apply.</param>
 /// <param name="Conditions">What the agency has to keep to.</param>
@@ -51,10 +51,27 @@ internal sealed record ReviewBody(string Reason, IReadOnlyList<string> Provision
 /// <param name="Next">The fact that is best asked next; null when nothing is left that may be asked.</param>
 /// <param name="PossibleProvisions">Provisions that apply or not, depending on facts that are not known.</param>
 /// <param name="FurtherFacts">Facts that only decide which provisions are named.</param>
-/// <param name="Determinations">One for each action, where several were asked.</param>
+/// <param name="Flaws">What is wrong with the policy's logic here; not there where nothing is.</param>
 internal sealed record DeterminationBody(
-    PolicyBody? Policy, DateOnly? On, string? Action, string? Outcome, IReadOnlyList<FindingBody>? Provisions, IReadOnlyList<string>? Circumstances, IReadOnlyList<string>? Conditions,
-    ReviewBody? CounselReview, IReadOnlyList<string>? Missing, string? Next, IReadOnlyList<FindingBody>? PossibleProvisions, IReadOnlyList<string>? FurtherFacts, IReadOnlyList<DeterminationBody>? Determinations);
+    PolicyBody Policy, DateOnly On, string? Action, string Outcome, IReadOnlyList<FindingBody> Provisions, IReadOnlyList<string> Circumstances, IReadOnlyList<string> Conditions,
+    ReviewBody? CounselReview, IReadOnlyList<string> Missing, string? Next, IReadOnlyList<FindingBody> PossibleProvisions, IReadOnlyList<string> FurtherFacts, IReadOnlyList<FlawBody>? Flaws);
+
+/// <summary>Something wrong with a policy's logic.</summary>
+/// <param name="Code">Which kind of mistake it is.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Location">Where, in the policy's files.</param>
+/// <param name="Mend">How to mend it.</param>
+internal sealed record FlawBody(string Code, string Message, string? Location, string? Mend);
+
+/// <summary>The answers to several requested actions.</summary>
+/// <param name="Determinations">One for each action.</param>
+internal sealed record DeterminationListBody(IReadOnlyList<DeterminationBody> Determinations);
+
+/// <summary>One determination, or several where several actions were asked.</summary>
+/// <param name="One">One.</param>
+/// <param name="Several">Several.</param>
+[OneOf]
+internal sealed record DecideAnswerBody(DeterminationBody One, DeterminationListBody Several);
 
 /// <summary>A value that a fact may have.</summary>
 /// <param name="Value">The value.</param>
@@ -133,19 +150,19 @@ internal sealed record ProvisionListBody(DateOnly On, IReadOnlyList<ProvisionBod
 /// <param name="Type">What it is.</param>
 /// <param name="Id">Which one it is.</param>
 /// <param name="Properties">Facts, by name.</param>
-internal sealed record EvaluationEntityBody(string Type, string Id, JsonObject? Properties);
+internal sealed record EvaluationEntityBody(string Type, string Id, JsonObject? Properties = null);
 
 /// <summary>What is asked for (AuthZEN §5.3).</summary>
 /// <param name="Name">The requested action.</param>
 /// <param name="Properties">Facts, by name.</param>
-internal sealed record EvaluationActionBody(string Name, JsonObject? Properties);
+internal sealed record EvaluationActionBody(string Name, JsonObject? Properties = null);
 
 /// <summary>One evaluation (AuthZEN §6.1).</summary>
 /// <param name="Subject">Who would act.</param>
 /// <param name="Action">What is asked for.</param>
 /// <param name="Resource">The request it is about.</param>
 /// <param name="Context">Facts by name, and <c>on</c>, the day.</param>
-internal sealed record EvaluationRequestBody(EvaluationEntityBody Subject, EvaluationActionBody Action, EvaluationEntityBody Resource, JsonObject? Context);
+internal sealed record EvaluationRequestBody(EvaluationEntityBody Subject, EvaluationActionBody Action, EvaluationEntityBody Resource, JsonObject? Context = null);
 
 /// <summary>How several evaluations are carried out (AuthZEN §7.1.2).</summary>
 /// <param name="EvaluationsSemantic"><c>execute_all</c>, <c>deny_on_first_deny</c> or <c>permit_on_first_permit</c>.</param>
@@ -156,7 +173,7 @@ internal sealed record EvaluationOptionsBody([property: System.Text.Json.Seriali
 /// <param name="Action">What is asked for.</param>
 /// <param name="Resource">The request it is about.</param>
 /// <param name="Context">Facts by name, and <c>on</c>, the day.</param>
-internal sealed record EvaluationPartBody(EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context);
+internal sealed record EvaluationPartBody(EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context = null);
 
 /// <summary>Several evaluations (AuthZEN §7.1).</summary>
 /// <param name="Subject">Who would act, unless an evaluation says otherwise.</param>
@@ -166,16 +183,50 @@ internal sealed record EvaluationPartBody(EvaluationEntityBody? Subject, Evaluat
 /// <param name="Evaluations">The evaluations.</param>
 /// <param name="Options">How they are carried out.</param>
 internal sealed record EvaluationsRequestBody(
-    EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context, IReadOnlyList<EvaluationPartBody>? Evaluations, EvaluationOptionsBody? Options);
+    EvaluationEntityBody? Subject, EvaluationActionBody? Action, EvaluationEntityBody? Resource, JsonObject? Context = null, IReadOnlyList<EvaluationPartBody>? Evaluations = null,
+    EvaluationOptionsBody? Options = null);
+
+/// <summary>Names of members that were sent and that no fact has; not there where there are none.</summary>
+/// <param name="Ignored">The names.</param>
+internal sealed record IgnoredBody(IReadOnlyList<string>? Ignored);
+
+/// <summary>Why it was decided so: the determination, and what was not looked at.</summary>
+/// <param name="Determination">The determination.</param>
+/// <param name="Ignored">What was not looked at.</param>
+[AllOf]
+internal sealed record EvaluationReasonsBody(DeterminationBody Determination, IgnoredBody Ignored);
+
+/// <summary>What is wrong with one of several evaluations.</summary>
+/// <param name="Status">The status that it would have had alone.</param>
+/// <param name="Message">What is wrong and how to mend it.</param>
+internal sealed record EvaluationErrorBody(int Status, string Message);
+
+/// <summary>That one of several could not be evaluated.</summary>
+/// <param name="Error">What is wrong.</param>
+internal sealed record EvaluationFailureBody(EvaluationErrorBody Error);
+
+/// <summary>Why it was decided so, or why it could not be.</summary>
+/// <param name="Reasons">Why it was decided so.</param>
+/// <param name="Failure">Why it could not be.</param>
+[OneOf]
+internal sealed record EvaluationContextBody(EvaluationReasonsBody Reasons, EvaluationFailureBody Failure);
 
 /// <summary>A decision (AuthZEN §5.5).</summary>
 /// <param name="Decision">True where policy permits or requires the action.</param>
-/// <param name="Context">The determination: outcome, provisions and reasons.</param>
-internal sealed record EvaluationDecisionBody(bool Decision, DeterminationBody? Context);
+/// <param name="Context">Why.</param>
+internal sealed record EvaluationDecisionBody(bool Decision, EvaluationContextBody Context);
 
 /// <summary>Decisions, in the order of the evaluations (AuthZEN §7.2).</summary>
 /// <param name="Evaluations">The decisions.</param>
 internal sealed record EvaluationDecisionsBody(IReadOnlyList<EvaluationDecisionBody> Evaluations);
+
+/// <summary>Says that a body is one of those that its members name.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class OneOfAttribute : Attribute;
+
+/// <summary>Says that a body has the members of all that its members name.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class AllOfAttribute : Attribute;
 
 /// <summary>Problem details (RFC 9457).</summary>
 /// <param name="Type"><c>about:blank</c>.</param>

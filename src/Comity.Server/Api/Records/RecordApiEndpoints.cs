@@ -1,4 +1,3 @@
-using Comity.Records;
 using Comity.Server.Api.Description;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
@@ -36,10 +35,9 @@ internal static class RecordApiEndpoints
         read.MapGet("/v1/log", (HttpContext context, RecordsApi api) => api.LogAsync(context)).Described("log", "Gives the newest signed checkpoint of the log and the keys to check it with", Tag).Produces<LogBody>();
     }
 
+    // The parameters are what the address is described with and known by.
     private static Task ListAsync(HttpContext context, RecordsApi api, string? outcome, string? action, string? from, string? to, string? after, string? limit) =>
-        QueryValues.TryDay(from, out var first) && QueryValues.TryDay(to, out var last)
-            ? api.ListAsync(context, new RecordFilter(QueryValues.Text(outcome), QueryValues.Text(action), first, last), QueryValues.Text(after), limit)
-            : Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a search", QueryValues.DayProblem);
+        api.ListAsync(context, QueryValues.Text(after), QueryValues.Text(limit));
 
     private static RouteHandlerBuilder Keeps<TBody>(this RouteHandlerBuilder route)
         where TBody : notnull => route.Accepts<TBody>("application/json").Produces<KeptBody>(StatusCodes.Status201Created).Produces<ProblemBody>(StatusCodes.Status400BadRequest, Problems.MediaType)

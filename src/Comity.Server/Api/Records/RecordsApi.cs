@@ -17,7 +17,10 @@ namespace Comity.Server.Api.Records;
 /// <summary>Records over the API: keeping, correcting and following up; reading, searching and proving.</summary>
 internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, PolicyVersions versions, ServerConfiguration configuration, TimeProvider clock)
 {
-    private const int DefaultLimit = 50;
+    /// <summary>How many records a page has where the caller does not say.</summary>
+    public const int DefaultLimit = 50;
+
+    private const string NotASearch = "Unreadable search";
     private static readonly string[] FollowUpMembers = ["action", "choice", "on", RecordReader.Reason];
 
     /// <summary><c>POST /v1/records</c>: decides a request and keeps the answer.</summary>
@@ -26,7 +29,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
         var (record, problems) = RecordReader.Read(At(body).Interview, body);
         if (record is null)
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a record", problems);
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable record", problems);
             return;
         }
 
@@ -40,7 +43,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
     {
         if (ifMatch is null)
         {
-            await Problems.WriteAsync(context, StatusCodes.Status428PreconditionRequired, "Which version?", $"A correction replaces what you read. {RecordTag.Problem}");
+            await Problems.WriteAsync(context, StatusCodes.Status428PreconditionRequired, "Say which version you correct", $"A correction replaces what you read. {RecordTag.Problem}");
             return;
         }
 
@@ -49,7 +52,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
         string? reason = null;
         if (!good || record is null || !RecordReader.TryText(body, RecordReader.Reason, out reason))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a correction", !good ? [RecordTag.Problem] : record is null ? problems : [$"\"{RecordReader.Reason}\" is a text: what was wrong."]);
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable correction", !good ? [RecordTag.Problem] : record is null ? problems : [$"\"{RecordReader.Reason}\" is a text: what was wrong."]);
             return;
         }
 
@@ -62,7 +65,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
         var (item, problem) = await FollowUpAsync(number, body);
         if (!RecordTag.TryRead(ifMatch, out var expected) || item is null)
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a follow-up", problem ?? RecordTag.Problem);
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable follow-up", problem ?? RecordTag.Problem);
             return;
         }
 
@@ -70,13 +73,20 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
     });
 
     /// <summary><c>GET /v1/records</c>: a page of records, or with <c>application/x-ndjson</c> all of them, a line each.</summary>
-    public async Task ListAsync(HttpContext context, RecordFilter filter, string? after, string? limit)
+    public async Task ListAsync(HttpContext context, string? after, string? limit)
     {
+        var (filter, problems) = await RecordSearch.ReadAsync(context.Request.Query, records, versions, context.RequestAborted);
+        if (filter is null)
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, NotASearch, problems);
+            return;
+        }
+
         var lines = context.Request.Headers.Accept.Any(accept => accept?.Contains(ApiBody.LinesMediaType, StringComparison.OrdinalIgnoreCase) == true);
         var size = lines ? RecordStore.MaximumPageSize : DefaultLimit;
         if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > RecordStore.MaximumPageSize))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a search", $"\"limit\" is a number from 1 to {RecordStore.MaximumPageSize}.");
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, NotASearch, $"\"limit\" is a number from 1 to {RecordStore.MaximumPageSize}.");
             return;
         }
 
@@ -85,9 +95,9 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
         {
             page = await records.ListAsync(filter, after, size, context.RequestAborted);
         }
-        catch (ArgumentException exception)
+        catch (ArgumentException)
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a search", exception.Message);
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, NotASearch, RecordSearch.AfterProblem);
             return;
         }
 
@@ -153,7 +163,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
         var wanted = 1;
         if ((version is not null && !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out wanted)) || content is not (null or "true" or "false"))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a proof", "\"event\" is the version of an event, 1 for the first; \"content\" is true or false.");
+            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable address", "\"event\" is the version of an event, 1 for the first; \"content\" is true or false.");
             return;
         }
 
@@ -217,7 +227,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
     }
 
     private static Task SubmitAsync(HttpContext context, string? key, Func<JsonElement, string, Task> submit) => IdempotencyKey.Read(key, context.User) is not { } submission
-        ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "A key is missing", IdempotencyKey.Problem)
+        ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "The header Idempotency-Key is missing", IdempotencyKey.Problem)
         : ApiBody.HandleAsync(context, async body =>
         {
             try
@@ -226,6 +236,11 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
             }
             catch (Exception exception) when (RecordProblem.Of(exception) is { } problem)
             {
+                if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+                {
+                    context.Response.Headers.RetryAfter = Failures.RetryAfter;
+                }
+
                 await Problems.WriteAsync(context, problem.Status, problem.Title, problem.Detail);
             }
         });
