@@ -82,7 +82,7 @@ internal static partial class Pages
             for (var place = Interlocked.Increment(ref next); place < count; place = Interlocked.Increment(ref next))
             {
                 var i = place;
-                numbers[i] = (await store.AddAsync(made.GetOrAdd(i % 20_000, n => Record(decider, n)), null, companion: receipt => Case(receipt, i, account.Id))).Number;
+                numbers[i] = (await store.AddAsync(made.GetOrAdd(i % 20_000, n => Record(decider, n)), null, companion: receipt => [Case(receipt, i, account.Id)])).Number;
             }
         })));
         await store.PublishAsync();

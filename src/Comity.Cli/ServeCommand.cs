@@ -24,9 +24,17 @@ internal static class ServeCommand
         var data = new Option<string?>("--data") { Description = "The folder of the records, their log and its key; one of your own when it is not given." };
         var database = RecordsInput.Database();
         var config = new Option<string?>("--config") { Description = "A JSON file of settings for an agency's server; docs/operations.md explains them." };
-        var command = new Command(Name, "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, database, config };
+        var command = new Command(Name, "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, database, config, Urls() };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? RecordsInput.DefaultFolder(), RecordsInput.Database(parsed.GetValue(database)), parsed.GetValue(config), cancellation));
         return command;
+    }
+
+    // Other .NET servers take it; who tries it here is told the right word.
+    private static Option<string?> Urls()
+    {
+        var urls = new Option<string?>("--urls") { Hidden = true };
+        urls.Validators.Add(result => result.AddError("There is no --urls. Choose the port with --port, or addresses with 'listen' in the file of --config."));
+        return urls;
     }
 
     private static async Task<int> RunAsync(string folder, int port, string data, string? database, string? config, CancellationToken cancellation)
@@ -53,7 +61,18 @@ internal static class ServeCommand
             var kept = new DataFolder(data);
             await using var records = await RecordStore.OpenAsync(new RecordStoreOptions(kept) { Postgres = database }, cancellation);
             var keys = configuration.Keys ?? Path.Combine(Path.GetFullPath(data), "keys");
-            await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, folder, records, kept, database, keys, configuration, port), cancellation);
+            var options = new ServerOptions(decider, folder, records, kept, database, keys, configuration, port);
+            if (ComityServer.ListeningObstacle(options) is { } obstacle)
+            {
+                return PackInput.Bad(obstacle);
+            }
+
+            await using var application = await ComityServer.BuildAsync(options, cancellation);
+            if (ComityServer.SettingProblems(application) is { Count: > 0 } unfit)
+            {
+                return PackInput.Bad(unfit);
+            }
+
             await application.StartAsync(cancellation);
             var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             if (await ComityServer.SetupPathAsync(application) is { } setup)

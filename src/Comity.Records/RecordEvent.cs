@@ -43,6 +43,9 @@ public sealed record FollowUp(string? Action, Choice Choice, string? Reason) : R
 {
     /// <summary>The day on which it did so; null where that is not known.</summary>
     public DateOnly? On { get; init; }
+
+    /// <summary>Whether the agency did so before the approval or review that the record needed.</summary>
+    public bool BeforeApproval { get; init; }
 }
 
 /// <summary>An approval, or its refusal or withdrawal.</summary>

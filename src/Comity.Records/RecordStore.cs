@@ -151,14 +151,14 @@ public sealed class RecordStore : IAsyncDisposable
     /// <param name="record">The record.</param>
     /// <param name="by">Who keeps it; null where that is not known.</param>
     /// <param name="submissionKey">A text of the caller's that is used for nothing else, so that sending the same again keeps nothing twice; null for none.</param>
-    /// <param name="companion">Makes a row that is written in the same transaction; not asked where the record was kept before. Null for none.</param>
+    /// <param name="companion">Makes rows that are written in the same transaction; not asked where the record was kept before. Null for none.</param>
     /// <param name="cancellation">Gives up before the record is taken; it is kept or not as a whole.</param>
     /// <returns>Where it was put; it is on disk.</returns>
     /// <exception cref="ArgumentException">A member is malformed; the message says which.</exception>
     /// <exception cref="Privacy.PersonalDataException">A text looks like something about a person.</exception>
     /// <exception cref="RecordRefusedException">The submission key was used for something else.</exception>
     /// <exception cref="RecordStoreException">The store cannot be written.</exception>
-    public Task<Receipt> AddAsync(NewRecord record, Author? by, string? submissionKey = null, Func<Receipt, CompanionRow>? companion = null, CancellationToken cancellation = default)
+    public Task<Receipt> AddAsync(NewRecord record, Author? by, string? submissionKey = null, Func<Receipt, IReadOnlyList<CompanionRow>>? companion = null, CancellationToken cancellation = default)
     {
         RecordCheck.Check(record, by, Today);
         return _queue.AppendAsync(new PendingEvent(null, null, EventKind.Record, SealedEvent.Written(by), RecordData.Of(record), Hash(submissionKey), record) { Companion = companion }, cancellation);
@@ -177,7 +177,7 @@ public sealed class RecordStore : IAsyncDisposable
     /// <exception cref="Privacy.PersonalDataException">A text looks like something about a person.</exception>
     /// <exception cref="RecordRefusedException">The event does not fit the record.</exception>
     /// <exception cref="RecordStoreException">The store cannot be written.</exception>
-    public async Task<Receipt> AppendAsync(string number, RecordEvent item, Author? by, int? expectedVersion = null, string? submissionKey = null, Func<Receipt, CompanionRow>? companion = null, CancellationToken cancellation = default)
+    public async Task<Receipt> AppendAsync(string number, RecordEvent item, Author? by, int? expectedVersion = null, string? submissionKey = null, Func<Receipt, IReadOnlyList<CompanionRow>>? companion = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(item);
         RecordCheck.Check(item, by, Today);

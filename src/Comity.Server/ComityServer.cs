@@ -67,6 +67,21 @@ public static class ComityServer
         return application;
     }
 
+    /// <summary>What of the configuration does not fit the policies that are served, one sentence each.</summary>
+    public static IReadOnlyList<string> SettingProblems(WebApplication application)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        var versions = application.Services.GetRequiredService<PolicyVersions>().All;
+        return application.Services.GetRequiredService<ServerConfiguration>().ProblemsWith([.. versions.Select(version => version.Pack)]);
+    }
+
+    /// <summary>Why the server cannot listen where it should, in a sentence; null where it can.</summary>
+    public static string? ListeningObstacle(ServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Listening.Obstacle(options);
+    }
+
     /// <summary>The path of a new one-time link that makes the first administrator; null when there is one already.</summary>
     public static Task<string?> SetupPathAsync(WebApplication application)
     {
@@ -81,6 +96,7 @@ public static class ComityServer
         application.UseRequestLog();
         application.UseFailures();
         application.UseHostFiltering();
+        application.Use(Listening.RequireHostAsync);
         application.UsePathBase(pathBase);
         application.UseRoutingForHead();
         application.Use(SecurityHeaders.SetAsync);

@@ -227,19 +227,22 @@ public abstract class RecordStoreTests(Database database) : IDisposable
     {
         await using var store = await _file.OpenAsync(_clock);
         var cases = new CompanionTable("cases", "number", "number", "state", "unit");
+        var notes = new CompanionTable("notes", null, "number", "what");
+        _file.Execute("CREATE TABLE notes (number TEXT, what TEXT)");
         _file.Execute("CREATE TABLE cases (number TEXT PRIMARY KEY, state BIGINT NOT NULL CHECK (state > 0), unit TEXT)");
-        var kept = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => store.AddAsync(Samples.Record(), Officer, $"key {n}", receipt => Row(receipt, n))));
+        var kept = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => store.AddAsync(Samples.Record(), Officer, $"key {n}", receipt => [Row(receipt, n)])));
         Assert.Equal(20L, Convert.ToInt64(_file.Execute("SELECT count(*) FROM cases"), System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(kept.Select(receipt => receipt.Number).Order(), kept.Where((receipt, n) => State(receipt.Number) == n + 1).Select(receipt => receipt.Number).Order());
 
         // A repeated submission leaves it alone, a further event replaces it.
-        await store.AddAsync(Samples.Record(), Officer, "key 1", receipt => Row(receipt, 50), Stop);
+        await store.AddAsync(Samples.Record(), Officer, "key 1", receipt => [Row(receipt, 50)], Stop);
         Assert.Equal(1, State(kept[0].Number));
-        await store.AppendAsync(kept[0].Number, new LegalHold("Matter 17"), Officer, companion: receipt => Row(receipt, 50), cancellation: Stop);
+        await store.AppendAsync(kept[0].Number, new LegalHold("Matter 17"), Officer, companion: receipt => [Row(receipt, 50), new CompanionRow(notes, receipt.Number, "put on hold")], cancellation: Stop);
         Assert.Equal(50, State(kept[0].Number));
 
         // Where the row cannot be written, the event is not kept either.
-        await Assert.ThrowsAsync<RecordStoreException>(() => store.AppendAsync(kept[1].Number, new LegalHold("Matter 18"), Officer, companion: receipt => Row(receipt, 0)));
+        await Assert.ThrowsAsync<RecordStoreException>(() => store.AppendAsync(kept[1].Number, new LegalHold("Matter 18"), Officer, companion: receipt => [new CompanionRow(notes, receipt.Number, "lost"), Row(receipt, 0)]));
+        Assert.Equal("put on hold, 1", _file.Execute("SELECT min(what) || ', ' || count(*) FROM notes"));
         Assert.Equal((2L, 1), (State(kept[1].Number), (await store.FileAsync(kept[1].Number, Stop))!.Version));
 
         long State(string number) => Convert.ToInt64(_file.Execute($"SELECT state FROM cases WHERE number = '{number}' AND unit IS NULL"), System.Globalization.CultureInfo.InvariantCulture);

@@ -32,6 +32,9 @@ public sealed class AccessPagesTests(Site site) : IClassFixture<Site>
         await page.GetByLabel("Unit", new() { Exact = true }).SelectOptionAsync("Troop K");
         await Checks.AccessibleAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the account and its link" }).ClickAsync();
+        await Checks.AccessibleAsync(page);
+        await page.GetByLabel("Your password").FillAsync("a long enough word");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm", Exact = true }).ClickAsync();
         var link = await page.Locator("code").InnerTextAsync();
         Assert.StartsWith(server.Address + "/join/", link, StringComparison.Ordinal);
         await Checks.AccessibleAsync(page);
@@ -65,6 +68,9 @@ public sealed class AccessPagesTests(Site site) : IClassFixture<Site>
         await page.GotoAsync("/account");
         await page.GetByRole(AriaRole.Link, new() { Name = "Add a passkey" }).ClickAsync();
         await Checks.AccessibleAsync(page);
+        await page.GetByLabel("Your password").FillAsync(TestServer.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm", Exact = true }).ClickAsync();
+        await Checks.AccessibleAsync(page);
         await page.GetByLabel("What to call it").FillAsync("blue key");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add the passkey" }).ClickAsync();
         await Assertions.Expect(page.GetByText("blue key, added")).ToBeVisibleAsync();
@@ -81,6 +87,41 @@ public sealed class AccessPagesTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This passkey is not known here");
+    }
+
+    [Theory]
+    [InlineData("ctap2", false, "the device cannot ask for a finger, a face or a code")]
+    [InlineData("u2f", false, "Older security keys (U2F) cannot")]
+    public async Task ADeviceThatCannotAskForItsOwnerIsToldSo(string protocol, bool resident, string sentence)
+    {
+        await using var context = await site.ContextAsync(roles: Roles.Supervisor);
+        var page = await context.NewPageAsync();
+        var devices = await context.NewCDPSessionAsync(page);
+        await devices.SendAsync("WebAuthn.enable");
+        await devices.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object> { ["protocol"] = protocol, ["transport"] = "usb", ["hasResidentKey"] = resident, ["hasUserVerification"] = false, ["automaticPresenceSimulation"] = true },
+        });
+        await page.GotoAsync("/account/passkey");
+        if (await page.GetByLabel("Your password").IsVisibleAsync())
+        {
+            await page.GetByLabel("Your password").FillAsync(TestServer.Password);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Confirm", Exact = true }).ClickAsync();
+        }
+
+        await page.GetByLabel("What to call it").FillAsync("old key");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add the passkey" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(sentence, new() { Timeout = 90_000 });
+    }
+
+    [Fact]
+    public async Task AtANumberThePasskeyButtonSaysWhyItCannotWork()
+    {
+        await using var context = await site.ContextAsync(roles: Roles.None, address: site.Server.Address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/sign-in");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync($"open http://localhost:{new Uri(site.Server.Address).Port} instead");
     }
 
     [Fact]

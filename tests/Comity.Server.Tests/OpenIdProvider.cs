@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
@@ -32,6 +34,27 @@ public sealed class OpenIdProvider : IAsyncDisposable
     /// <summary>The person: subject, sign-in name, groups, unit.</summary>
     public (string Subject, string Name, string[] Groups, string? Unit) Person { get; set; } = ("s-1", "ines", [], null);
 
+    /// <summary>Whether claims about the person are in UserInfo only, as OpenID Connect Core 1.0 §5.4 has it.</summary>
+    public bool ClaimsInUserInfo { get; set; }
+
+    /// <summary>The sign-outs that began at a client: whether each brought an ID token.</summary>
+    public List<bool> SignOuts { get; } = [];
+
+    /// <summary>A token with the provider's signature.</summary>
+    /// <param name="type">The type in its header; null for <c>JWT</c>.</param>
+    /// <param name="audience">For whom it is.</param>
+    /// <param name="claims">What it says.</param>
+    /// <param name="lifetime">How long it is good from now on.</param>
+    public string Sign(string? type, string audience, Dictionary<string, object> claims, TimeSpan? lifetime = null)
+    {
+        var key = _application.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue.SigningCredentials[0];
+        var now = DateTime.UtcNow;
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Authority, Audience = audience, TokenType = type, Claims = claims, SigningCredentials = key, IssuedAt = now.AddHours(-1), Expires = now + (lifetime ?? TimeSpan.FromMinutes(10)),
+        });
+    }
+
     /// <summary>A token for a program (client credentials, RFC 9068).</summary>
     /// <param name="audience">For which server it is.</param>
     /// <param name="scopes">What it opens, separated by spaces.</param>
@@ -56,7 +79,7 @@ public sealed class OpenIdProvider : IAsyncDisposable
         builder.Services.AddOpenIddict().AddServer(server =>
         {
             server.EnableDegradedMode();
-            server.SetAuthorizationEndpointUris("authorize").SetTokenEndpointUris("token");
+            server.SetAuthorizationEndpointUris("authorize").SetTokenEndpointUris("token").SetUserInfoEndpointUris("userinfo").SetEndSessionEndpointUris("logout");
             server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
             server.AllowClientCredentialsFlow().DisableAccessTokenEncryption();
             server.RegisterScopes([Scopes.Profile, .. ApiScopeNames.All.Select(scope => scope.Word())]);
@@ -69,6 +92,22 @@ public sealed class OpenIdProvider : IAsyncDisposable
                     context.Reject(Errors.InvalidClient);
                 }
 
+                return default;
+            }));
+            server.AddEventHandler<OpenIddictServerEvents.ValidateEndSessionRequestContext>(handler => handler.UseInlineHandler(_ => default));
+            server.AddEventHandler<OpenIddictServerEvents.HandleEndSessionRequestContext>(handler => handler.UseInlineHandler(context =>
+            {
+                provider!.SignOuts.Add(context.Request.IdTokenHint is not null);
+                context.SignOut();
+                return default;
+            }));
+            server.AddEventHandler<OpenIddictServerEvents.HandleUserInfoRequestContext>(handler => handler.UseInlineHandler(context =>
+            {
+                var (subject, name, groups, unit) = provider!.Person;
+                context.Subject = subject;
+                context.Claims[Claims.PreferredUsername] = name;
+                context.Claims["groups"] = new OpenIddictParameter([.. groups]);
+                context.Claims["unit"] = unit;
                 return default;
             }));
             server.AddEventHandler<OpenIddictServerEvents.ValidateTokenRequestContext>(handler => handler.UseInlineHandler(context =>
@@ -95,9 +134,9 @@ public sealed class OpenIdProvider : IAsyncDisposable
             {
                 var (subject, name, groups, unit) = provider!.Person;
                 var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType);
-                identity.SetClaim(Claims.Subject, subject).SetClaim(Claims.PreferredUsername, name).SetClaims("groups", [.. groups]).SetClaim("unit", unit);
+                identity.SetClaim(Claims.Subject, subject).SetClaim("sid", $"session of {subject}").SetClaim(Claims.PreferredUsername, name).SetClaims("groups", [.. groups]).SetClaim("unit", unit);
                 identity.SetScopes(context.Request.GetScopes());
-                identity.SetDestinations(_ => [Destinations.IdentityToken]);
+                identity.SetDestinations(claim => provider.ClaimsInUserInfo && claim.Type is not (Claims.Subject or "sid") ? [] : [Destinations.IdentityToken]);
                 context.SignIn(new ClaimsPrincipal(identity));
                 return default;
             }));

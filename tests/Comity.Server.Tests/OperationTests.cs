@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Comity.Server.Access;
 using Comity.Server.Operation;
 using Comity.Server.Review;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Server.Tests;
 
@@ -66,11 +68,24 @@ public sealed partial class OperationTests
     [InlineData("""{ "proxies": ["proxy.example"] }""", "'proxy.example' is neither")]
     [InlineData("""{ "pathBase": "comity/" }""", "begins with a slash")]
     [InlineData("""{ "session": { "idleMinutes": 0 } }""", "session.idleMinutes: 0 is not between 1 and 1440")]
-    [InlineData("""{ "sesion": { "idleMinutes": 10 } }""", "sesion")]
-    [InlineData("""{ "session": { "idleMinutes": "long" } }""", "'long' at 'Session:IdleMinutes'")]
+    [InlineData("""{ "sesion": { "idleMinutes": 10 } }""", "sesion: there is no such setting. Did you mean 'session'?")]
+    [InlineData("""{ "session": { "idelMinutes": 10 } }""", "session.idelMinutes: there is no such setting. Did you mean 'idleMinutes'?")]
+    [InlineData("""{ "tokens": { "authority": "https://sso.agency.example", "audiense": "x" } }""", "tokens.audiense: there is no such setting. Did you mean 'audience'?")]
+    [InlineData("""{ "session": { "idleMinutes": "long" } }""", "session.idleMinutes: 'long' is not a whole number.")]
+    [InlineData("""{ "session": { "idleMinutes": 1.5 } }""", "session.idleMinutes: 1.5 is not a whole number.")]
+    [InlineData("""{ "session": 60 }""", "session: this is a group of settings.")]
+    [InlineData("""{ "hosts": [5] }""", "hosts[0]: 5 is not a text in quotes.")]
+    [InlineData("""{ "hosts": "comity.agency.example" }""", "hosts: this is a list.")]
+    [InlineData("""{ "hosts": ["https://comity.agency.example"] }""", "hosts: 'https://comity.agency.example' is not the name of a host.")]
+    [InlineData("""{ "openIdConnect": { "roles": { "g": 5 } } }""", "openIdConnect.roles.g: 5 is not a text in quotes.")]
+    [InlineData("""{ "openIdConnect": { "localSignIn": "perhaps" } }""", "openIdConnect.localSignIn: 'perhaps' is not true or false.")]
+    [InlineData("""{ "tally": { "breakdowns": "hour" } }""", "tally.breakdowns: 'hour' is not one of day, week, month, year.")]
+    [InlineData("""{ "signIn": { "passkeyRoles": ["adminstrator"] } }""", "signIn.passkeyRoles: there is no role 'adminstrator'. Did you mean 'administrator'?")]
+    [InlineData("""{ "certificate": { "file": "/dev/null", "key": "/dev/null" } }""", "certificate: /dev/null and /dev/null cannot be used")]
+    [InlineData("[]", "The settings are one object")]
     [InlineData("""{ "openIdConnect": { "authority": "http://sso.agency.example" } }""", "is not an https address")]
     [InlineData("""{ "openIdConnect": { "authority": "https://sso.agency.example", "clientId": "c", "roles": { "g": "boss" } } }""", "there is no role 'boss'")]
-    [InlineData("""{ "openIdConnect": """, "cannot be read")]
+    [InlineData("""{ "openIdConnect": """, "is no JSON")]
     [InlineData("""{ "log": { "level": "loud" } }""", "log.level: 'loud' is none of error, warning, information, debug")]
     [InlineData("""{ "log": { "format": "xml" } }""", "log.format: 'xml'")]
     [InlineData("""{ "telemetry": { "endpoint": "localhost" } }""", "telemetry.endpoint: 'localhost'")]
@@ -84,7 +99,33 @@ public sealed partial class OperationTests
         var (configuration, problems) = ServerConfiguration.Read(file);
         Assert.Null(configuration);
         Assert.Contains(problem, string.Join("\n", problems), StringComparison.Ordinal);
+        Assert.DoesNotContain("Comity.Server", string.Join("\n", problems), StringComparison.Ordinal);
+        Assert.DoesNotContain("BinderOptions", string.Join("\n", problems), StringComparison.Ordinal);
         File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("session__idelMinutes", "5", "session.idelMinutes: there is no such setting. Did you mean 'idleMinutes'?")]
+    [InlineData("session__idleMinutes", "long", "session.idleMinutes: 'long' is not a whole number.")]
+    [InlineData("hosts", "comity.agency.example", "hosts: 'comity.agency.example' is not a list.")]
+    [InlineData("hosts__0", "comity.agency.example", null)]
+    [InlineData("openIdConnect__roles__g", "officer", null)]
+    public void AVariableThatIsNoSettingIsNamed(string name, string value, string? problem)
+    {
+        var variables = new ConfigurationBuilder().AddInMemoryCollection([new(name.Replace("__", ":", StringComparison.Ordinal), value)]).Build();
+        var problems = SettingsCheck.OfVariables(variables);
+        Assert.Equal(problem is null ? 0 : 1, problems.Count);
+        Assert.True(problem is null || problems[0].StartsWith(problem, StringComparison.Ordinal), string.Join(" ", problems));
+    }
+
+    [Fact]
+    public async Task APortThatIsTakenIsSaidBeforeAnythingStarts()
+    {
+        await using var server = await TestServer.StartAsync();
+        var port = new Uri(server.Address).Port;
+        var options = server.Application.Services.GetRequiredService<ServerOptions>();
+        Assert.StartsWith($"Another program listens on port {port} already.", ComityServer.ListeningObstacle(options with { Port = port }), StringComparison.Ordinal);
+        Assert.Null(ComityServer.ListeningObstacle(options with { Port = 0 }));
     }
 
     [Fact]

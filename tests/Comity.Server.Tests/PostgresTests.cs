@@ -50,7 +50,7 @@ public sealed class PostgresTests
         Assert.DoesNotContain("Go on:", await ines.ReadAsync("/request"), StringComparison.Ordinal);
         var record = (await server.Records.FileAsync(number, cancellation))!;
         Assert.Equal(("officer", "Troop K"), (record.Current!.By!.Role, record.Current.By.Unit));
-        await server.AddAccountAsync("sam", Roles.Supervisor | Roles.Auditor);
+        await server.AddAccountAsync("sam", Roles.Supervisor | Roles.Auditor, allUnits: true);
         using var sam = server.Client();
         await sam.SignInAsync("sam", TestServer.Password);
         Assert.Contains(number, await sam.ReadAsync("/queue?unit=Troop+K"), StringComparison.Ordinal);

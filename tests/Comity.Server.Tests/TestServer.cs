@@ -67,10 +67,10 @@ public sealed partial class TestServer : IAsyncDisposable
     public StaffClient Client() => new(new Uri(Address));
 
     /// <summary>Makes an account with the password of the tests.</summary>
-    public async Task<string> AddAccountAsync(string name, Roles roles)
+    public async Task<string> AddAccountAsync(string name, Roles roles, string? unitId = null, bool allUnits = false)
     {
         await using var scope = Application.Services.CreateAsyncScope();
-        var (account, problem) = await scope.ServiceProvider.GetRequiredService<Administration>().CreateAsync(name, roles, null);
+        var (account, problem) = await scope.ServiceProvider.GetRequiredService<Administration>().CreateAsync(name, roles, unitId, allUnits);
         Assert.Null(problem);
         Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().AddPasswordAsync(account!, Password)).Succeeded);
         return account!.Id;

@@ -118,7 +118,7 @@ internal sealed class Appender
         var receipt = new Receipt(RecordNumber.Text(number), version, added.Position, Instant.Time(_at), false);
         if (pending.Companion is { } companion)
         {
-            _writes.Companions.Add(companion(receipt));
+            _writes.Companions.AddRange(companion(receipt));
         }
 
         return receipt;

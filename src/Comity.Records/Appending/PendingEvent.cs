@@ -16,8 +16,8 @@ internal sealed record PendingEvent(long? Number, int? ExpectedVersion, string K
     /// <summary>What that record decided, worked out outside the lock; null where the event holds none.</summary>
     public Situation? Situation { get; } = Record is null ? null : Situations.Situation.Of(Record);
 
-    /// <summary>Makes the row that is written with the event, once it has a place; null for none.</summary>
-    public Func<Receipt, CompanionRow>? Companion { get; init; }
+    /// <summary>Makes the rows that are written with the event, once it has a place; null for none.</summary>
+    public Func<Receipt, IReadOnlyList<CompanionRow>>? Companion { get; init; }
 
     /// <summary>The salt, made outside the lock.</summary>
     public byte[] Salt { get; } = System.Security.Cryptography.RandomNumberGenerator.GetBytes(SealedEvent.SaltLength);

@@ -63,9 +63,7 @@ internal static class RecordData
     /// <summary>The kind and the data of another event.</summary>
     public static (string Kind, byte[] Data) Of(RecordEvent item) => item switch
     {
-        FollowUp followUp => (EventKind.FollowUp, followUp.On is { } on
-            ? Object(("action", followUp.Action), ("choice", Word(followUp.Choice)), ("on", on.ToString(Day, CultureInfo.InvariantCulture)), ("reason", followUp.Reason))
-            : Object(("action", followUp.Action), ("choice", Word(followUp.Choice)), ("reason", followUp.Reason))),
+        FollowUp followUp => (EventKind.FollowUp, Followed(followUp)),
         Approval approval => (EventKind.Approval, Object(("action", approval.Action), ("reason", approval.Reason), ("verdict", Word(approval.Verdict)))),
         Correction correction => (EventKind.Correction, Corrected(correction)),
         LegalHold hold => (EventKind.Hold, Object(("reason", hold.Reason))),
@@ -205,6 +203,25 @@ internal static class RecordData
             Member(i == 0 ? text : text.Add(","u8), members[i].Name, members[i].Value);
         }
 
+        return text.Add("}"u8).End();
+    }
+
+    private static byte[] Followed(FollowUp followUp)
+    {
+        var text = Utf8Text.Begin().Add("{"u8);
+        Member(text, "action", followUp.Action);
+        if (followUp.BeforeApproval)
+        {
+            text.Add(",\"beforeApproval\":true"u8);
+        }
+
+        Member(text.Add(","u8), "choice", Word(followUp.Choice));
+        if (followUp.On is { } on)
+        {
+            Member(text.Add(","u8), "on", on.ToString(Day, CultureInfo.InvariantCulture));
+        }
+
+        Member(text.Add(","u8), "reason", followUp.Reason);
         return text.Add("}"u8).End();
     }
 

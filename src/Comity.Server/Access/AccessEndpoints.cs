@@ -1,26 +1,36 @@
 using System.Security.Claims;
+using System.Text.RegularExpressions;
+using Comity.Server.Data;
 using Comity.Server.Operation;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Comity.Server.Access;
 
 /// <summary>Signing in and out, and one-time links.</summary>
-internal static class AccessEndpoints
+internal static partial class AccessEndpoints
 {
     /// <summary>Where people sign in.</summary>
     public const string SignInPath = "/sign-in";
+
+    private const string AgencyDone = AgencySignIn.Path + "/done";
 
     /// <summary>The value of an address that says where to go after signing in.</summary>
     public const string Return = "return";
 
     // One sentence for all of these, so that nobody learns here which names exist.
     private const string Refused = "The name or the password is wrong, or the account is locked after too many tries. Wait a quarter of an hour, or ask your administrator.";
+
+    // A password may hold shorter names: most words hold one.
+    private const int ShortestName = 3;
+
     private const string PasskeyRefused = "This passkey is not known here, or its account is switched off. Use your password, or ask your administrator.";
 
     public static void MapAccess(this IEndpointRouteBuilder routes, bool agency)
@@ -33,9 +43,9 @@ internal static class AccessEndpoints
         anybody.MapForm("/join/{key}", JoinAsync).LimitSignIns();
         if (agency)
         {
-            anybody.MapGet("/sign-in/agency", (HttpRequest request) =>
-                Results.Challenge(new AuthenticationProperties { RedirectUri = $"{request.PathBase}/sign-in/agency/done{QueryString.Create(Return, Local(request.Query[Return]))}" }, [AgencySignIn.Scheme])).LimitSignIns();
-            anybody.MapGet("/sign-in/agency/done", AgencyAsync).WithScript();
+            anybody.MapGet(AgencySignIn.Path, ToAgencyAsync).LimitSignIns().WithScript();
+            anybody.MapGet(AgencyDone, AgencyAsync).WithScript();
+            anybody.MapPost(AgencySignIn.Path + "/logout", AgencyLogoutAsync).DisableAntiforgery();
         }
 
         routes.MapForm("/sign-out", SignOutAsync).RequireAuthorization();
@@ -46,58 +56,74 @@ internal static class AccessEndpoints
         : await SignInAgainAsync(
             signIn, configuration, StatusCodes.Status200OK, request.Query[Return],
             request.Query.ContainsKey("expired") ? "You were signed out. Sign in, then do it once more; nothing was changed."
+                : request.Query["agency"] == AgencySignIn.Down ? AgencySignIn.DownText
                 : request.Query.ContainsKey("agency") ? "Your agency's sign-in did not let you in. Try again, or ask your administrator." : null);
 
-    private static async Task<IResult> SignInAsync(HttpRequest request, AccountSignIn signIn, UserManager<Account> accounts, IPasswordHasher<Account> hasher, ServerConfiguration configuration, AccessLog log)
+    private static async Task<IResult> SignInAsync(
+        HttpRequest request, AccountSignIn signIn, UserManager<Account> accounts, AgencySignIn agency, IPasswordHasher<Account> hasher, ServerConfiguration configuration, AccessLog log)
     {
         var form = await request.ReadFormAsync();
         var (name, password) = (form["name"].ToString().Trim(), form["password"].ToString());
         var account = await accounts.FindByNameAsync(name);
-        if (account?.PasswordHash is null)
+        if (account?.PasswordHash is null || account.Disabled || !await agency.MayHaveOwnKeysAsync(account) || await accounts.IsLockedOutAsync(account))
         {
-            // As slow as for a name that exists.
+            // As slow as a password that is looked at.
             hasher.HashPassword(new Account(), password);
-            await log.AddAsync("sign-in refused: unknown name or no password", account?.UserName);
+            await log.AddAsync(
+                account?.PasswordHash is null ? "sign-in refused: unknown name or no password"
+                : account.Disabled ? "sign-in refused: switched off"
+                : !await agency.MayHaveOwnKeysAsync(account) ? "sign-in refused: belongs to the agency's sign-in"
+                : "sign-in refused: locked after too many tries",
+                account?.UserName);
             return await SignInAgainAsync(signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], Refused);
         }
 
-        var result = await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true);
-        await log.AddAsync(
-            result.Succeeded ? "signed in with a password" : result.IsLockedOut ? "sign-in refused: locked after too many tries" : result.IsNotAllowed ? "sign-in refused: switched off" : "sign-in refused: wrong password",
-            account.UserName, result.Succeeded ? account.UserName : null);
-        return result.Succeeded
-            ? Results.LocalRedirect($"~{Local(form[Return])}")
-            : await SignInAgainAsync(signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], Refused);
-    }
-
-    private static async Task<IResult> PasskeyAsync(HttpRequest request, AccountSignIn signIn, ServerConfiguration configuration, AccessLog log, UserManager<Account> accounts)
-    {
-        var form = await request.ReadFormAsync();
-        var result = SignInResult.Failed;
-        Account? account = null;
-        try
-        {
-            var assertion = await signIn.PerformPasskeyAssertionAsync(form["credential"].ToString());
-            if (assertion.Succeeded)
-            {
-                account = assertion.User;
-                await accounts.AddOrUpdatePasskeyAsync(account, assertion.Passkey);
-                result = await signIn.CanSignInAsync(account) ? SignInResult.Success : SignInResult.NotAllowed;
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // The page was so old that what it was to be answered with is gone.
-        }
-
-        await log.AddAsync(result.Succeeded ? "signed in with a passkey" : "sign-in refused: passkey", account?.UserName, result.Succeeded ? account?.UserName : null);
+        var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
         if (!result.Succeeded)
         {
+            await log.AddAsync(result.IsLockedOut ? "sign-in refused: locked after too many tries" : "sign-in refused: wrong password", account.UserName);
+            return await SignInAgainAsync(signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], Refused);
+        }
+
+        if (configuration.SignIn.NeedsPasskey(account.Roles) && (await accounts.GetPasskeysAsync(account)).Count > 0)
+        {
+            await log.AddAsync("sign-in refused: needs a passkey", account.UserName);
+            return await SignInAgainAsync(
+                signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], "Your role needs two factors: sign in with your passkey. If it is lost, ask your administrator for a new link.");
+        }
+
+        await signIn.SignInAsync(account, SignInMethod.Password);
+        await log.AddAsync("signed in with a password", account.UserName, account.UserName);
+        return Results.LocalRedirect($"~{Local(form[Return])}");
+    }
+
+    private static async Task<IResult> PasskeyAsync(HttpRequest request, AccountSignIn signIn, AgencySignIn agency, ServerConfiguration configuration, AccessLog log)
+    {
+        var form = await request.ReadFormAsync();
+        var account = await signIn.PasskeyAsync(form["credential"].ToString());
+        if (account is null || !await signIn.CanSignInAsync(account) || !await agency.MayHaveOwnKeysAsync(account))
+        {
+            await log.AddAsync("sign-in refused: passkey", account?.UserName);
             return await SignInAgainAsync(signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], PasskeyRefused);
         }
 
-        await signIn.SignInAsync(account!, isPersistent: false, "passkey");
+        await signIn.SignInAsync(account, SignInMethod.Passkey);
+        await log.AddAsync("signed in with a passkey", account.UserName, account.UserName);
         return Results.LocalRedirect($"~{Local(form[Return])}");
+    }
+
+    private static async Task<IResult> ToAgencyAsync(HttpContext context, AccountSignIn signIn, AgencySignIn agency, ServerConfiguration configuration)
+    {
+        var back = Local(context.Request.Query[Return]);
+        var ticket = new OpenIdConnectChallengeProperties { RedirectUri = $"{context.Request.PathBase}{AgencyDone}{QueryString.Create(Return, back)}" };
+        if (context.Request.Query.ContainsKey("again"))
+        {
+            (ticket.Prompt, ticket.Items[Sessions.Confirmed]) = ("login", "");
+        }
+
+        return await agency.TryChallengeAsync(context, ticket)
+            ? Results.Empty
+            : await SignInAgainAsync(signIn, configuration, StatusCodes.Status503ServiceUnavailable, back, AgencySignIn.DownText);
     }
 
     private static async Task<IResult> AgencyAsync(HttpContext context, AccountSignIn signIn, AgencySignIn agency, ServerConfiguration configuration, AccessLog log)
@@ -113,27 +139,62 @@ internal static class AccessEndpoints
         var (account, problem) = await agency.AccountAsync(external.Principal);
         if (account is null || !await signIn.CanSignInAsync(account))
         {
-            await log.AddAsync("sign-in by the agency refused", account?.UserName);
+            await log.AddAsync(account is null ? "sign-in by the agency refused" : "sign-in by the agency refused: switched off", account?.UserName);
             return await SignInAgainAsync(signIn, configuration, StatusCodes.Status403Forbidden, back, problem ?? "Your account is switched off. Ask your administrator.");
         }
 
-        await signIn.SignInAsync(account, isPersistent: false, AgencySignIn.Scheme);
+        var ticket = external.Properties!;
+        await signIn.SignInAsync(
+            account, SignInMethod.Agency,
+            [
+                (Sessions.AgencySession, external.Principal.FindFirstValue("sid")), (Sessions.IdToken, ticket.GetTokenValue("id_token")),
+                .. (ReadOnlySpan<(string, string?)>)(ticket.Items.ContainsKey(Sessions.Confirmed) && agency.IsFresh(external.Principal) ? [(Sessions.Confirmed, "")] : []),
+            ]);
         await log.AddAsync("signed in by the agency", account.UserName, account.UserName);
         return Results.LocalRedirect($"~{Local(back)}");
     }
 
-    private static async Task<IResult> SignOutAsync(AccountSignIn signIn, AccessLog log, ClaimsPrincipal user)
+    // OpenID Connect Back-Channel Logout 1.0 §2.5 to §2.8: the provider itself calls.
+    private static async Task<IResult> AgencyLogoutAsync(HttpContext context, AgencySignIn agency, AccessLog log)
     {
+        context.Response.Headers.CacheControl = "no-store";
+        var token = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["logout_token"].ToString() : "";
+        if (await agency.EndSessionsAsync(token) is not { } account)
+        {
+            return Results.Json(new { error = "invalid_request", error_description = "This is no logout token of the provider for this client." }, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        await log.AddAsync("signed out by the agency", account.Length > 0 ? account : null);
+        return Results.Ok();
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, AccountSignIn signIn, AgencySignIn agency, ServerContext server, AccessLog log, ClaimsPrincipal user)
+    {
+        var session = await Sessions.FindAsync(context);
+        if (session is not null)
+        {
+            await server.Sessions.Where(ended => ended.Id == session.Id).ExecuteDeleteAsync();
+        }
+
         await signIn.SignOutAsync();
         await log.AddAsync("signed out", user.Identity!.Name);
-        return Results.LocalRedirect($"~{SignInPath}");
+        if (session is not { Method: SignInMethod.Agency } || await agency.SignOutAddressAsync(context.Request, session) is not { } address)
+        {
+            return Results.LocalRedirect($"~{SignInPath}");
+        }
+
+        // A page between, because a form of ours leads to no other site.
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        context.Response.Headers["Refresh"] = $"0; url={address}";
+        return PageResults.Page<SignedOutPage>(("Agency", agency.Name), ("Address", address));
     }
 
     private static async Task<IResult> JoinPageAsync(HttpContext context, string key, OneTimeLinks links, Administration administration) => await OpenAsync(context, key, links, administration) is var (link, account)
         ? PageResults.Page<JoinPage>(("Account", account))
         : NoLink();
 
-    private static async Task<IResult> JoinAsync(HttpContext context, string key, OneTimeLinks links, Administration administration, UserManager<Account> accounts, AccountSignIn signIn, AccessLog log)
+    private static async Task<IResult> JoinAsync(
+        HttpContext context, string key, OneTimeLinks links, Administration administration, UserManager<Account> accounts, AccountSignIn signIn, ServerContext server, AccessLog log)
     {
         if (await OpenAsync(context, key, links, administration) is not var (link, account))
         {
@@ -143,33 +204,44 @@ internal static class AccessEndpoints
         var form = await context.Request.ReadFormAsync();
         var (name, password) = (form["name"].ToString().Trim(), form["password"].ToString());
         var problem = password != form["again"].ToString() ? "The two passwords are not the same." : await PasswordProblemAsync(accounts, account ?? new Account { UserName = name }, password);
-        if (problem is null && account is null)
+        if (problem is null)
         {
-            var roles = form.ContainsKey("everything") ? RoleNames.Every : Roles.Administrator;
-            (account, problem) = await administration.CreateAsync(name, roles, null);
+            // All of it or nothing: of two who open the link at the same time one gets in, and the other leaves nothing behind.
+            await using var transaction = await server.Database.BeginTransactionAsync();
+            if (!await links.SpendAsync(link))
+            {
+                return NoLink();
+            }
+
+            if (account is null)
+            {
+                (account, problem) = await administration.CreateAsync(name, form.ContainsKey("everything") ? RoleNames.Every : Roles.Administrator, null, allUnits: true);
+            }
+
+            if (account is not null)
+            {
+                // Whoever lost a password may have lost more: what opened the account before opens it no longer.
+                foreach (var passkey in await accounts.GetPasskeysAsync(account))
+                {
+                    await accounts.RemovePasskeyAsync(account, passkey.CredentialId);
+                }
+
+                await accounts.RemovePasswordAsync(account);
+                await accounts.AddPasswordAsync(account, password);
+                await log.AddAsync("password set by one-time link", account.UserName, account.UserName);
+                await transaction.CommitAsync();
+                await signIn.SignInAsync(account, SignInMethod.Link);
+                return Results.LocalRedirect("~/account?welcome=1");
+            }
         }
 
-        if (problem is not null)
-        {
-            return PageResults.Page<JoinPage>(StatusCodes.Status422UnprocessableEntity, ("Account", link.AccountId is null ? null : account), ("Name", name), ("Problem", problem));
-        }
-
-        if (!await links.SpendAsync(link))
-        {
-            return NoLink();
-        }
-
-        await accounts.RemovePasswordAsync(account!);
-        await accounts.AddPasswordAsync(account!, password);
-        await log.AddAsync("password set by one-time link", account!.UserName, account.UserName);
-        await signIn.SignInAsync(account, isPersistent: false, "link");
-        return Results.LocalRedirect("~/account?welcome=1");
+        return PageResults.Page<JoinPage>(StatusCodes.Status422UnprocessableEntity, ("Account", account), ("Name", name), ("Problem", problem));
     }
 
     /// <summary>What is wrong with a new password; null for nothing.</summary>
     public static async Task<string?> PasswordProblemAsync(UserManager<Account> accounts, Account account, string password)
     {
-        if (password.Contains(account.UserName ?? "", StringComparison.OrdinalIgnoreCase) && account.UserName is { Length: > 0 })
+        if (account.UserName is { Length: >= ShortestName } name && password.Contains(name, StringComparison.OrdinalIgnoreCase))
         {
             return "The password holds your sign-in name. Choose another.";
         }
@@ -208,6 +280,10 @@ internal static class AccessEndpoints
     private static async Task<IResult> SignInAgainAsync(AccountSignIn signIn, ServerConfiguration configuration, int status, string? back, string? problem) => PageResults.Page<SignInPage>(
         status, ("Agency", configuration.OpenIdConnect?.Name), ("Back", Local(back)), ("Problem", problem), ("PasskeyOptions", await signIn.MakePasskeyRequestOptionsAsync(null)));
 
-    // Never to another site: a path of ours, with one slash at its beginning.
-    private static string Local(string? address) => address is ['/', .. var rest] && rest is not ['/' or '\\', ..] && !rest.Any(char.IsControl) ? address : "/";
+    // Never to another site: a path of ours, with one slash at its beginning, in the characters that a header may have.
+    private static string Local(string? address) => address is ['/', .. var rest] && rest is not ['/' or '\\', ..] && !rest.Any(char.IsControl)
+        ? BeyondAscii().Replace(address, match => Uri.EscapeDataString(match.Value)) : "/";
+
+    [GeneratedRegex("[^\\x21-\\x7e]+")]
+    private static partial Regex BeyondAscii();
 }

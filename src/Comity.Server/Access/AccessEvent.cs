@@ -1,6 +1,6 @@
 namespace Comity.Server.Access;
 
-/// <summary>An entry of the log of sign-ins and of administration. Entries are only ever added.</summary>
+/// <summary>An entry of the log of sign-ins, of administration, and of who did what to which record. Entries are only ever added.</summary>
 public sealed class AccessEvent
 {
     /// <summary>Its place in the log.</summary>
@@ -17,6 +17,9 @@ public sealed class AccessEvent
 
     /// <summary>Sign-in name of whoever did it; null for nobody who had signed in.</summary>
     public string? By { get; init; }
+
+    /// <summary>The number of the record that it is about; null for none.</summary>
+    public string? Record { get; init; }
 
     /// <summary>The address it came from; null for the program itself.</summary>
     public string? From { get; init; }

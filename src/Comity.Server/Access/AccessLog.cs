@@ -1,14 +1,17 @@
+using Comity.Records;
 using Comity.Server.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Comity.Server.Access;
 
-/// <summary>The log of sign-ins and of administration: who did what to which account, when, and from where. It is only added to.</summary>
+/// <summary>The log of sign-ins, of administration and of who did what to which record, when, and from where. It is only added to.</summary>
 internal sealed class AccessLog(ServerContext context, TimeProvider clock, IHttpContextAccessor request)
 {
     /// <summary>How many entries a page has.</summary>
     public const int PageSize = 50;
+
+    private static readonly CompanionTable Table = new(ServerSchema.AccessLog, null, "at", "what", "\"by\"", "record", "\"from\"");
 
     /// <summary>Adds an entry.</summary>
     /// <param name="what">What happened, in a few words, with no text that somebody typed.</param>
@@ -23,8 +26,18 @@ internal sealed class AccessLog(ServerContext context, TimeProvider clock, IHttp
         return context.SaveChangesAsync();
     }
 
+    /// <summary>What makes the row of an entry about a record, which is written in the transaction that keeps what was done.</summary>
+    /// <param name="what">What is done, in a few words, with no text that somebody typed.</param>
+    public Func<Receipt, CompanionRow> Entry(string what)
+    {
+        // Rows are made on the store's own thread, which knows no request.
+        var (by, from) = (request.HttpContext?.User.Identity?.Name, request.HttpContext?.Connection.RemoteIpAddress?.ToString());
+        return receipt => new CompanionRow(Table, receipt.At.ToUnixTimeMilliseconds(), what, by, receipt.Number, from);
+    }
+
     /// <summary>A page of entries, the newest first.</summary>
     /// <param name="before">The id before which it begins; null for the newest.</param>
-    public Task<List<AccessEvent>> PageAsync(long? before) => context.AccessLog.AsNoTracking()
-        .Where(entry => before == null || entry.Id < before).OrderByDescending(entry => entry.Id).Take(PageSize + 1).ToListAsync();
+    /// <param name="record">The number of the record that they are about; null for all.</param>
+    public Task<List<AccessEvent>> PageAsync(long? before, string? record) => context.AccessLog.AsNoTracking()
+        .Where(entry => (before == null || entry.Id < before) && (record == null || entry.Record == record)).OrderByDescending(entry => entry.Id).Take(PageSize + 1).ToListAsync();
 }

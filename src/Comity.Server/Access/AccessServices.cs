@@ -27,6 +27,7 @@ internal static class AccessServices
         services.AddScoped<AccessLog>();
         services.AddScoped<Administration>();
         services.AddScoped<AgencySignIn>();
+        services.AddScoped<Confirmation>();
         services.AddIdentityCore<Account>(identity =>
         {
             // Length, and no rules about letters (NIST SP 800-63B §3.1.1.2).
@@ -36,7 +37,10 @@ internal static class AccessServices
             identity.Lockout.MaxFailedAccessAttempts = configuration.SignIn.TriesBeforeLock;
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(configuration.SignIn.LockMinutes);
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-        }).AddSignInManager<AccountSignIn>();
+
+            // Names are as agencies have them; SignInNames says which cannot be.
+            identity.User.AllowedUserNameCharacters = "";
+        }).AddSignInManager<AccountSignIn>().AddUserValidator<SignInNames>().AddPasswordValidator<CommonPasswords>();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordIterations);
         services.Configure<IdentityPasskeyOptions>(passkey =>
         {

@@ -11,6 +11,9 @@ public sealed class Account : IdentityUser
     /// <summary>The unit they work in; null for none.</summary>
     public string? UnitId { get; set; }
 
+    /// <summary>Whether they act for records of every unit; of their own unit only where not.</summary>
+    public bool AllUnits { get; set; }
+
     /// <summary>Whether the account is switched off; it stays, because records and logs name it.</summary>
     public bool Disabled { get; set; }
 

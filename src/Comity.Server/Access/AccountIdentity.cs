@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Comity.Server.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,9 @@ internal sealed class AccountPrincipals(ServerContext context, IOptions<Identity
     /// <summary>The claim that holds the name of the person's unit.</summary>
     public const string UnitClaim = "unit";
 
+    /// <summary>The claim of somebody who acts for records of every unit.</summary>
+    public const string AllUnitsClaim = "all-units";
+
     /// <summary>The principal of an account as it is now.</summary>
     public async Task<ClaimsPrincipal> CreateAsync(Account user)
     {
@@ -35,6 +39,11 @@ internal sealed class AccountPrincipals(ServerContext context, IOptions<Identity
             identity.AddClaim(new Claim(UnitClaim, unit));
         }
 
+        if (user.AllUnits)
+        {
+            identity.AddClaim(new Claim(AllUnitsClaim, ""));
+        }
+
         return new ClaimsPrincipal(identity);
     }
 }
@@ -47,6 +56,39 @@ internal sealed class AccountSignIn(
 {
     /// <inheritdoc/>
     public override Task<bool> CanSignInAsync(Account user) => Task.FromResult(!user.Disabled);
+
+    /// <summary>Whose passkey answered.</summary>
+    /// <param name="credential">The browser's answer.</param>
+    /// <returns>Null where it is none, or one that is not known here.</returns>
+    public async Task<Account?> PasskeyAsync(string credential)
+    {
+        try
+        {
+            if (credential.Length > 0 && await PerformPasskeyAssertionAsync(credential) is { Succeeded: true } assertion)
+            {
+                await UserManager.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey);
+                return assertion.User;
+            }
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException or FormatException or ArgumentException)
+        {
+            // The page was so old that what it was to be answered with is gone, or this is no answer of a browser.
+        }
+
+        return null;
+    }
+
+    /// <summary>Signs somebody in who showed who they are.</summary>
+    public Task SignInAsync(Account user, SignInMethod method, params ReadOnlySpan<(string Name, string? Value)> more)
+    {
+        var ticket = new AuthenticationProperties { Items = { [Sessions.Method] = method.ToString() } };
+        foreach (var (name, value) in more)
+        {
+            ticket.Items[name] = value;
+        }
+
+        return SignInAsync(user, ticket);
+    }
 }
 
 /// <summary>Short questions about whoever sent a request.</summary>
@@ -54,6 +96,12 @@ internal static class Principals
 {
     /// <summary>The account's id.</summary>
     public static string AccountId(this ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.NameIdentifier)!;
+
+    /// <summary>The name of the unit; null for none.</summary>
+    public static string? Unit(this ClaimsPrincipal user) => user.FindFirstValue(AccountPrincipals.UnitClaim);
+
+    /// <summary>Whether they act for what a unit kept: their own, or any where their account says so.</summary>
+    public static bool ActsFor(this ClaimsPrincipal user, string? unit) => user.HasClaim(claim => claim.Type == AccountPrincipals.AllUnitsClaim) || user.Unit() == unit;
 
     /// <summary>Whether the account has one of the roles.</summary>
     public static bool Has(this ClaimsPrincipal user, Roles roles) => roles.Each().Any(role => user.IsInRole(role.Word()));

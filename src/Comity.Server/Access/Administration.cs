@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Comity.Server.Access;
 
 /// <summary>What administrators do to accounts and units. Each step is logged.</summary>
-internal sealed class Administration(UserManager<Account> accounts, ServerContext context, OneTimeLinks links, AccessLog log, TimeProvider clock)
+internal sealed class Administration(UserManager<Account> accounts, ServerContext context, OneTimeLinks links, AgencySignIn agency, AccessLog log, TimeProvider clock)
 {
     /// <summary>How long the name of a unit may be.</summary>
     public const int MaximumUnitName = 100;
@@ -25,14 +25,14 @@ internal sealed class Administration(UserManager<Account> accounts, ServerContex
 
     /// <summary>Makes an account.</summary>
     /// <returns>The account, or what is wrong.</returns>
-    public async Task<(Account? Account, string? Problem)> CreateAsync(string name, Roles roles, string? unitId)
+    public async Task<(Account? Account, string? Problem)> CreateAsync(string name, Roles roles, string? unitId, bool allUnits = false)
     {
         if (!await IsOpenUnitAsync(unitId))
         {
             return (null, "There is no such unit.");
         }
 
-        var account = new Account { UserName = name, Roles = roles, UnitId = unitId, LockoutEnabled = true, CreatedAt = clock.GetUtcNow() };
+        var account = new Account { UserName = name, Roles = roles, UnitId = unitId, AllUnits = allUnits, LockoutEnabled = true, CreatedAt = clock.GetUtcNow() };
         var result = await accounts.CreateAsync(account);
         if (!result.Succeeded)
         {
@@ -44,8 +44,12 @@ internal sealed class Administration(UserManager<Account> accounts, ServerContex
     }
 
     /// <summary>Gives an account other roles and another unit.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="roles">All its roles.</param>
+    /// <param name="unitId">Its unit; null for none.</param>
+    /// <param name="allUnits">Whether it acts for records of every unit.</param>
     /// <returns>What is wrong; null when it is done.</returns>
-    public async Task<string?> ChangeAsync(Account account, Roles roles, string? unitId)
+    public async Task<string?> ChangeAsync(Account account, Roles roles, string? unitId, bool allUnits)
     {
         if (account.Roles.HasFlag(Roles.Administrator) && !roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(account))
         {
@@ -57,9 +61,14 @@ internal sealed class Administration(UserManager<Account> accounts, ServerContex
             return "There is no such unit.";
         }
 
-        var what = account.Roles != roles ? $"roles: {roles.Words()} instead of {account.Roles.Words()}" : "unit changed";
-        (account.Roles, account.UnitId) = (roles, unitId);
-        return await SaveAsync(account, what);
+        string[] what =
+        [
+            .. account.Roles != roles ? [$"roles: {roles.Words()} instead of {account.Roles.Words()}"] : Array.Empty<string>(),
+            .. account.AllUnits != allUnits ? [allUnits ? "acts for every unit" : "acts for its own unit only"] : Array.Empty<string>(),
+            .. account.UnitId != unitId ? ["unit changed"] : Array.Empty<string>(),
+        ];
+        (account.Roles, account.UnitId, account.AllUnits) = (roles, unitId, allUnits);
+        return await SaveAsync(account, what.Length == 0 ? "saved unchanged" : string.Join("; ", what));
     }
 
     /// <summary>Switches an account off or on. Whoever is signed in with it is signed out.</summary>
@@ -73,17 +82,34 @@ internal sealed class Administration(UserManager<Account> accounts, ServerContex
 
         account.Disabled = disabled;
         await links.RevokeAsync(account.Id);
+        if (disabled)
+        {
+            // Whoever has left has seen the keys that they made.
+            var keys = await context.ApiKeys.Where(key => key.MadeBy == account.Id && key.RevokedAt == null).ToListAsync();
+            foreach (var key in keys)
+            {
+                key.RevokedAt = clock.GetUtcNow();
+                await log.AddAsync("program's key withdrawn: its maker was switched off", key.Name);
+            }
+        }
+
         return await SaveAsync(account, disabled ? "switched off" : "switched on");
     }
 
     /// <summary>Makes a link that lets whoever opens it choose a new password for the account; also ends a lock.</summary>
-    public async Task<string> LinkAsync(Account account)
+    /// <returns>The link, or why there is none.</returns>
+    public async Task<(string? Link, string? Problem)> LinkAsync(Account account)
     {
+        if (!await agency.MayHaveOwnKeysAsync(account))
+        {
+            return (null, "This account belongs to your agency's sign-in and has no password here, because one would outlive it. The setting openIdConnect.localSignIn allows it.");
+        }
+
         await accounts.SetLockoutEndDateAsync(account, null);
         await accounts.ResetAccessFailedCountAsync(account);
         var link = await links.MakeAsync(account.Id, OneTimeLinks.InvitationLifetime);
         await log.AddAsync("one-time link made", account.UserName);
-        return link;
+        return (link, null);
     }
 
     /// <summary>Adds a unit, or changes one.</summary>
@@ -110,6 +136,13 @@ internal sealed class Administration(UserManager<Account> accounts, ServerContex
         if (unit is null)
         {
             return "There is no such unit.";
+        }
+
+        if (unit.Name != name)
+        {
+            // What waits for the unit goes on waiting for it; records keep the name that they were kept under.
+            var before = unit.Name;
+            await context.Cases.Where(item => item.Unit == before).ExecuteUpdateAsync(set => set.SetProperty(item => item.Unit, name));
         }
 
         (unit.Name, unit.Closed) = (name, closed);

@@ -14,20 +14,20 @@ internal static class AdministrationEndpoints
     {
         var administrators = routes.MapGroup("").For(Roles.Administrator);
         administrators.MapGet("/accounts", (Administration administration) => AccountsAsync(administration, StatusCodes.Status200OK));
-        administrators.MapForm("/accounts", CreateAsync);
+        administrators.MapForm("/accounts", CreateAsync).Confirmed();
         administrators.MapGet("/accounts/{id}", async (HttpRequest request, string id, Administration administration) => await administration.FindAsync(id) is { } account
             ? await AccountAsync(administration, account, StatusCodes.Status200OK, done: request.Query.ContainsKey("done") ? "Done." : null)
             : NoAccount());
         administrators.MapForm("/accounts/{id}", (HttpRequest request, string id, Administration administration) => ChangeAsync(id, administration, async account =>
         {
             var form = await request.ReadFormAsync();
-            return await administration.ChangeAsync(account, ReadRoles(form), QueryValues.Text(form["unit"]));
-        }));
+            return await administration.ChangeAsync(account, ReadRoles(form), QueryValues.Text(form["unit"]), form.ContainsKey(UnitChoice.AllUnits));
+        })).Confirmed();
         administrators.MapForm("/accounts/{id}/disable", (string id, Administration administration) => ChangeAsync(id, administration, account => administration.DisableAsync(account, true)));
         administrators.MapForm("/accounts/{id}/enable", (string id, Administration administration) => ChangeAsync(id, administration, account => administration.DisableAsync(account, false)));
         administrators.MapForm("/accounts/{id}/link", async (string id, Administration administration) => await administration.FindAsync(id) is { Disabled: false } account
-            ? await AccountAsync(administration, account, StatusCodes.Status200OK, link: await administration.LinkAsync(account))
-            : NoAccount());
+            ? await LinkAsync(administration, account)
+            : NoAccount()).Confirmed();
         administrators.MapGet("/units", (Administration administration) => UnitsAsync(administration, StatusCodes.Status200OK, null));
         administrators.MapForm("/units", (HttpRequest request, Administration administration) => SaveUnitAsync(request, null, administration));
         administrators.MapForm("/units/{id}", SaveUnitAsync);
@@ -46,11 +46,15 @@ internal static class AdministrationEndpoints
         var (name, roles) = (form["name"].ToString().Trim(), ReadRoles(form));
         var (account, problem) = roles == Roles.None
             ? (null, "Choose at least one role.")
-            : await administration.CreateAsync(name, roles, QueryValues.Text(form["unit"]));
+            : await administration.CreateAsync(name, roles, QueryValues.Text(form["unit"]), form.ContainsKey(UnitChoice.AllUnits));
         return account is null
             ? await AccountsAsync(administration, StatusCodes.Status422UnprocessableEntity, name, roles, problem)
-            : await AccountAsync(administration, account, StatusCodes.Status200OK, link: await administration.LinkAsync(account));
+            : await LinkAsync(administration, account);
     }
+
+    private static async Task<IResult> LinkAsync(Administration administration, Account account) => await administration.LinkAsync(account) is var (link, problem) && link is null
+        ? await AccountAsync(administration, account, StatusCodes.Status422UnprocessableEntity, problem)
+        : await AccountAsync(administration, account, StatusCodes.Status200OK, link: link);
 
     private static async Task<IResult> ChangeAsync(string id, Administration administration, Func<Account, Task<string?>> change)
     {
@@ -83,7 +87,8 @@ internal static class AdministrationEndpoints
             return PageResults.BadAddress("A page of the log begins before the number of an entry.");
         }
 
-        return PageResults.Page<AccessLogPage>(("Entries", await log.PageAsync(before is null ? null : id)));
+        var record = QueryValues.Text(request.Query["record"].ToString().Trim());
+        return PageResults.Page<AccessLogPage>(("Entries", await log.PageAsync(before is null ? null : id, record)), ("Record", record));
     }
 
     private static Roles ReadRoles(IFormCollection form) => form["role"].Select(RoleNames.Read).Aggregate(Roles.None, (sum, role) => sum | role);

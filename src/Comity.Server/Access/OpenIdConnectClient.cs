@@ -30,6 +30,9 @@ public sealed record OpenIdConnectClient
     /// <summary>Scopes to ask for beside <c>openid</c> and <c>profile</c>.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>Whether accounts of the provider may also have passkeys and passwords here, which outlive it.</summary>
+    public bool LocalSignIn { get; init; }
+
     internal IEnumerable<string> Problems()
     {
         if (!Uri.TryCreate(Authority, UriKind.Absolute, out var uri) || !(uri.Scheme == "https" || uri.IsLoopback))

@@ -27,6 +27,15 @@ internal static class ApiAuthentication
 
     private const string Bearer = "Bearer ";
 
+    // How far the clocks of the provider and of this server may differ.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    // Where a token names the program, the first first: RFC 9068, Entra's second and first version, and the subject.
+    private static readonly string[] Programs = ["client_id", "azp", "appid", "sub"];
+
+    // Where a token says what it opens.
+    private static readonly string[] Grants = [ApiScopeNames.Claim, "scp", "roles"];
+
     public static void AddApi(this AuthenticationBuilder authentication, TokenIssuer? issuer)
     {
         authentication.Services.AddSingleton<ApiKeys>();
@@ -77,19 +86,25 @@ internal static class ApiAuthentication
         options.RequireHttpsMetadata = !new Uri(issuer.Authority).IsLoopback;
         options.MapInboundClaims = false;
         options.TokenValidationParameters.NameClaimType = "client_id";
+        options.TokenValidationParameters.ClockSkew = Skew;
+        options.TokenValidationParameters.ValidTypes = ["at+jwt", "application/at+jwt", .. issuer.Type is { } type ? [type] : Array.Empty<string>()];
         options.Events = new JwtBearerEvents
         {
-            // RFC 9068 §2.2.3: one claim, scopes separated by spaces. The program is known by what the provider calls it.
+            // RFC 9068 §2.2.3: one claim, scopes separated by spaces; Entra calls it scp, and gives programs their rights as roles. The program is known by
+            // what the provider calls it.
             OnTokenValidated = validated =>
             {
                 var identity = (ClaimsIdentity)validated.Principal!.Identity!;
-                foreach (var claim in identity.FindAll(ApiScopeNames.Claim).ToList())
+                if (Programs.Select(name => identity.FindFirst(name)?.Value).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is not { } program)
                 {
-                    identity.RemoveClaim(claim);
-                    identity.AddClaims(claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(scope => new Claim(ApiScopeNames.Claim, scope)));
+                    validated.Fail("The token names no program.");
+                    return Task.CompletedTask;
                 }
 
-                identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, $"token:{identity.FindFirst("client_id")?.Value ?? identity.FindFirst("sub")?.Value}"));
+                var granted = Grants.SelectMany(identity.FindAll).ToList();
+                granted.ForEach(identity.RemoveClaim);
+                identity.AddClaims(granted.SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Select(scope => new Claim(ApiScopeNames.Claim, scope)));
+                identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, $"token:{program}"));
                 return Task.CompletedTask;
             },
             OnChallenge = challenge =>

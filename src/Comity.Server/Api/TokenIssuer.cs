@@ -9,6 +9,12 @@ public sealed record TokenIssuer
     /// <summary>The audience that a token for this server names.</summary>
     public string Audience { get; init; } = "comity";
 
+    /// <summary>
+    /// The type that a token's header names beside <c>at+jwt</c> (RFC 9068 §2.1); null for no other. Microsoft Entra writes <c>JWT</c>; only what names this audience and
+    /// a scope is let in then.
+    /// </summary>
+    public string? Type { get; init; }
+
     /// <summary>What is wrong with the settings, one sentence each.</summary>
     internal IEnumerable<string> Problems()
     {

@@ -4,6 +4,7 @@ using Comity.Log.Proofs;
 using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Policies;
+using Comity.Server.Review;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,8 +21,9 @@ internal static class AuditEndpoints
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
         var auditors = routes.MapGroup("").For(Roles.Auditor);
-        auditors.MapGet(Path, async (RecordStore records, AuditRun run) => PageResults.Page<AuditPage>(
-            ("Progress", await run.ProgressAsync()), ("Keys", records.LogTrust.Keys.Select(key => key.ToString()).ToList()), ("Checkpoint", Checkpoint(records)), ("Failure", records.LogFailure?.Message)));
+        auditors.MapGet(Path, async (RecordStore records, AuditRun run, Reviews reviews) => PageResults.Page<AuditPage>(
+            ("Progress", await run.ProgressAsync()), ("Keys", records.LogTrust.Keys.Select(key => key.ToString()).ToList()), ("Checkpoint", Checkpoint(records)), ("Failure", records.LogFailure?.Message),
+            ("DoneEarly", await reviews.DoneEarlyAsync())));
         auditors.MapForm("/audit/run", async (AuditRun run, AccessLog log) =>
         {
             await run.StartAsync();

@@ -22,6 +22,8 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
 
     public DbSet<OneTimeLink> Links => Set<OneTimeLink>();
 
+    public DbSet<Session> Sessions => Set<Session>();
+
     public DbSet<AccessEvent> AccessLog => Set<AccessEvent>();
 
     public DbSet<Draft> Drafts => Set<Draft>();
@@ -67,10 +69,11 @@ internal sealed class ServerContext(DbContextOptions<ServerContext> options) : D
         });
         modelBuilder.Entity<TallyRule>().ToTable("tally_rules").HasKey(rule => rule.Id);
         modelBuilder.Entity<AgencyUnit>().ToTable("units").HasKey(unit => unit.Id);
+        modelBuilder.Entity<Session>().ToTable("sessions").HasKey(session => session.Id);
         modelBuilder.Entity<OneTimeLink>().ToTable("one_time_links").HasKey(link => link.KeyDigest);
         modelBuilder.Entity<AccessEvent>(entry =>
         {
-            entry.ToTable("access_log");
+            entry.ToTable(ServerSchema.AccessLog);
             entry.HasKey(e => e.Id);
         });
         modelBuilder.Entity<Draft>(draft =>

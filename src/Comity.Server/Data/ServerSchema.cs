@@ -12,10 +12,13 @@ internal static class ServerSchema
     /// <summary>The table of what is to be reviewed of records.</summary>
     public const string Cases = "review_cases";
 
-    /// <summary>Every table, those that others refer to before them.</summary>
+    /// <summary>The table of who did what.</summary>
+    public const string AccessLog = "access_log";
+
+    /// <summary>Every table that a backup holds, those that others refer to before them: all but the sessions, which end with the keys of cookies.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "units", "packs", "accounts", "account_logins", "account_passkeys", "one_time_links", "access_log", "drafts", Cases, "api_keys", "policy_drafts", "policy_draft_edits",
+        "units", "packs", "accounts", "account_logins", "account_passkeys", "one_time_links", AccessLog, "drafts", Cases, "api_keys", "policy_drafts", "policy_draft_edits",
         "tally_rules", "audits",
     ];
 
@@ -181,6 +184,33 @@ internal static class ServerSchema
         CREATE INDEX review_cases_counsel_of ON review_cases (account_id, counsel, kept_at);
         CREATE INDEX drafts_changed ON drafts (changed_at);
         """,
+
+        // Supervisors without a unit acted for every unit until now, and go on. Keys get an end.
+        """
+        ALTER TABLE accounts ADD COLUMN all_units BOOLEAN NOT NULL DEFAULT FALSE;
+        UPDATE accounts SET all_units = TRUE WHERE unit_id IS NULL;
+        ALTER TABLE access_log ADD COLUMN record TEXT;
+        CREATE INDEX access_log_record ON access_log (record, id);
+        ALTER TABLE review_cases ADD COLUMN approval_by TEXT REFERENCES accounts;
+        ALTER TABLE review_cases ADD COLUMN counsel_by TEXT REFERENCES accounts;
+        ALTER TABLE review_cases ADD COLUMN done_early INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX review_cases_done_early ON review_cases (done_early);
+        ALTER TABLE policy_drafts ADD COLUMN withdrawal_by TEXT REFERENCES accounts;
+        ALTER TABLE policy_drafts ADD COLUMN withdrawal_reason TEXT;
+        ALTER TABLE api_keys ADD COLUMN expires_at BIGINT NOT NULL DEFAULT 0;
+        UPDATE api_keys SET expires_at = {now} + 31536000000;
+        CREATE TABLE sessions (
+            id TEXT PRIMARY KEY,
+            account_id TEXT NOT NULL REFERENCES accounts,
+            method INTEGER NOT NULL,
+            began_at BIGINT NOT NULL,
+            confirmed_at BIGINT,
+            agency_session TEXT,
+            id_token TEXT
+        );
+        CREATE INDEX sessions_of ON sessions (account_id);
+        CREATE INDEX sessions_began ON sessions (began_at);
+        """,
     ];
 
     /// <summary>At which step a database is; 0 where it has none of the tables.</summary>
@@ -232,6 +262,7 @@ internal static class ServerSchema
     private static string Written(string step, bool sqlite) => step
         .Replace("{bytes}", sqlite ? "BLOB" : "BYTEA", StringComparison.Ordinal)
         .Replace("{json}", sqlite ? "TEXT" : "JSONB", StringComparison.Ordinal)
+        .Replace("{now}", sqlite ? "CAST(strftime('%s', 'now') AS INTEGER) * 1000" : "CAST(extract(epoch FROM now()) AS BIGINT) * 1000", StringComparison.Ordinal)
         .Replace("{numbered}", sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", StringComparison.Ordinal)
         .Replace("{access_log is only added to}", sqlite
             ? """

@@ -141,7 +141,10 @@ internal static class OfficerEndpoints
         try
         {
             var (record, keeper) = (RequestRecord.Of(step, pack, recorded.Facts, note), Keeper.Officer(user));
-            var kept = at.Corrects is { } corrects ? await keeping.CorrectAsync(corrects, new Correction(record, reason), at.DraftId, keeper) : await keeping.KeepAsync(record, at.DraftId, keeper);
+
+            // A draft's id travels in addresses; it is its officer's only.
+            var submission = $"{keeper.AccountId} {at.DraftId}";
+            var kept = at.Corrects is { } corrects ? await keeping.CorrectAsync(corrects, new Correction(record, reason), submission, keeper) : await keeping.KeepAsync(record, submission, keeper);
             await drafts.DiscardAsync(at.DraftId, user.AccountId());
             return Results.LocalRedirect($"~/records/{kept.Number}?done={(at.Corrects is null ? "kept" : "corrected")}");
         }

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +17,52 @@ internal static class Listening
     /// <summary>How many bytes the body of a request has at most, where its address takes no files.</summary>
     public const int MaximumBody = 256 * 1024;
 
+    /// <summary>Refuses requests that name no host (RFC 9112 §3.2): pages cannot be written without one. Machines that watch may leave it out, as those that speak HTTP/1.0 do.</summary>
+    public static Task RequireHostAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Host.HasValue || Readiness.IsProbe(context.Request.Path))
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return context.Response.WriteAsync("This request has no Host header. Send one.", context.RequestAborted);
+    }
+
+    /// <summary>Why one of the addresses cannot be listened on, in a sentence; null where all can. Asked before anything is started, so that the sentence comes first.</summary>
+    public static string? Obstacle(ServerOptions options)
+    {
+        foreach (var address in Addresses(options).Where(address => address.Port > 0))
+        {
+            foreach (var one in address.Address is { } given ? [given] : new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
+            {
+                try
+                {
+                    using var socket = new Socket(one.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                    socket.Bind(new IPEndPoint(one, address.Port));
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                {
+                    return $"Another program listens on port {address.Port} already. Stop it, or choose another port with --port, or with 'listen' in the configuration.";
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AccessDenied)
+                {
+                    return $"This program may not listen on port {address.Port}. Choose one above 1023, or let the system allow it.";
+                }
+                catch (SocketException exception) when (address.Address is not null)
+                {
+                    return $"This machine cannot listen on {address.Address}, port {address.Port}: {exception.Message}.";
+                }
+                catch (SocketException)
+                {
+                    // One kind of loopback address is enough.
+                }
+            }
+        }
+
+        return null;
+    }
+
     public static void Listen(this WebApplicationBuilder builder, ServerOptions options)
     {
         var configuration = options.Configuration;
@@ -23,7 +71,7 @@ internal static class Listening
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumBody;
-            foreach (var address in configuration.Listen.Select(text => ListenAddress.Read(text)!).DefaultIfEmpty(new ListenAddress(options.Port == 0 ? IPAddress.Loopback : null, options.Port, false)))
+            foreach (var address in Addresses(options))
             {
                 if (address.Address is null)
                 {
@@ -58,4 +106,7 @@ internal static class Listening
             }
         });
     }
+
+    private static IEnumerable<ListenAddress> Addresses(ServerOptions options) => options.Configuration.Listen.Select(text => ListenAddress.Read(text)!)
+        .DefaultIfEmpty(new ListenAddress(options.Port == 0 ? IPAddress.Loopback : null, options.Port, false));
 }

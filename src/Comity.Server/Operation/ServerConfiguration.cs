@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Comity.Feel.Text;
 using Comity.Policy.Packs;
 using Comity.Records.Tallying.Publication;
 using Comity.Server.Access;
@@ -74,31 +78,35 @@ public sealed record ServerConfiguration
         try
         {
             var builder = new ConfigurationBuilder();
+            var problems = new List<string>();
             if (file is not null)
             {
+                problems.AddRange(SettingsCheck.OfFile(file).Select(problem => $"{file}: {problem}"));
                 builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
             }
 
-            var read = builder.AddEnvironmentVariables(EnvironmentPrefix).Build().Get<ServerConfiguration>(options => options.ErrorOnUnknownConfiguration = true) ?? new ServerConfiguration();
-            var problems = read.Problems();
+            problems.AddRange(SettingsCheck.OfVariables(new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build()).Select(problem => $"The environment ({EnvironmentPrefix}…): {problem}"));
+            if (problems.Count > 0)
+            {
+                return (null, problems);
+            }
+
+            var read = builder.AddEnvironmentVariables(EnvironmentPrefix).Build().Get<ServerConfiguration>() ?? new ServerConfiguration();
+            problems.AddRange(read.Problems());
             return problems.Count == 0 ? (read, []) : (null, problems);
+        }
+        catch (JsonException exception)
+        {
+            return (null, [$"The configuration {file} is no JSON: {exception.Message}"]);
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return (null, [$"The configuration{(file is null ? "" : $" {file}")} cannot be read: {string.Join(' ', Messages(exception))}"]);
+            return (null, [$"The configuration{(file is null ? "" : $" {file}")} cannot be read: {exception.Message}"]);
         }
     }
 
-    private static IEnumerable<string> Messages(Exception exception)
-    {
-        for (var next = exception; next is not null; next = next.InnerException)
-        {
-            yield return next.Message;
-        }
-    }
-
-    /// <summary>What does not fit the policy that is served, one sentence each.</summary>
-    public IReadOnlyList<string> ProblemsWith(PolicyPack pack) => [.. Approval.Problems(pack)];
+    /// <summary>What does not fit the policies that are served, one sentence each.</summary>
+    public IReadOnlyList<string> ProblemsWith(params IReadOnlyList<PolicyPack> packs) => [.. Approval.Problems(packs)];
 
     /// <summary>What is wrong with the settings, one sentence each.</summary>
     public IReadOnlyList<string> Problems()
@@ -120,6 +128,7 @@ public sealed record ServerConfiguration
             }
         }
 
+        problems.AddRange(Hosts.Where(name => !IsHost(name)).Select(name => $"hosts: '{name}' is not the name of a host. Write comity.agency.example, without a port."));
         problems.AddRange(Proxies.Where(text => !IPNetwork.TryParse(text, out _) && !IPAddress.TryParse(text, out _)).Select(text => $"proxies: '{text}' is neither an address nor a network. Write 10.1.2.3 or 10.0.0.0/8."));
         if (PathBase is { } path && (!path.StartsWith('/') || path.EndsWith('/')))
         {
@@ -128,7 +137,8 @@ public sealed record ServerConfiguration
 
         if (Certificate is { } certificate)
         {
-            problems.AddRange(new[] { certificate.File, certificate.Key }.Where(file => !File.Exists(file)).Select(file => $"certificate: there is no file '{file}'."));
+            var missing = new[] { certificate.File, certificate.Key }.Where(file => !File.Exists(file)).Select(file => $"certificate: there is no file '{file}'.").ToList();
+            problems.AddRange(missing.Count > 0 ? missing : certificate.Problems());
         }
 
         Range("session.idleMinutes", Session.IdleMinutes, 1, 24 * 60);
@@ -141,6 +151,7 @@ public sealed record ServerConfiguration
         Range("signIn.anonymousPerMinute", SignIn.AnonymousPerMinute, 1, 1_000_000);
         Range("shutdown.seconds", Shutdown.Seconds, 1, 600);
         Range("shutdown.drainSeconds", Shutdown.DrainSeconds, 0, 600);
+        problems.AddRange(SignIn.Problems());
         problems.AddRange(Approval.Problems());
         problems.AddRange(Log.Problems());
         problems.AddRange(Telemetry.Problems());
@@ -149,6 +160,9 @@ public sealed record ServerConfiguration
         problems.AddRange(OpenIdConnect?.Problems() ?? []);
         problems.AddRange(Tokens?.Problems() ?? []);
         return problems;
+
+        // A name, a number, or every name below one: *.agency.example.
+        static bool IsHost(string name) => name == "*" || Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name.Trim('[', ']')) != UriHostNameType.Unknown;
 
         void Range(string name, int value, int least, int most)
         {
@@ -168,6 +182,22 @@ public sealed record CertificateFiles
 
     /// <summary>The file of its key.</summary>
     public string Key { get; init; } = "";
+
+    /// <summary>What is wrong with them, one sentence each.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        string? problem = null;
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(File, Key);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            problem = $"certificate: {File} and {Key} cannot be used: {exception.Message}";
+        }
+
+        return problem is null ? [] : [problem];
+    }
 }
 
 /// <summary>How long a person stays signed in.</summary>
@@ -197,6 +227,19 @@ public sealed record SignInLimits
 
     /// <summary>How many requests one address may make in a minute without being signed in.</summary>
     public int AnonymousPerMinute { get; init; } = 300;
+
+    /// <summary>The roles that need two factors: whoever has one signs in with a passkey, or by the agency's provider.</summary>
+    public IReadOnlyList<string> PasskeyRoles { get; init; } = [];
+
+    /// <summary>Whether somebody with these roles needs two factors.</summary>
+    internal bool NeedsPasskey(Roles roles) => PasskeyRoles.Any(word => roles.HasFlag(RoleNames.Read(word)));
+
+    /// <summary>What is wrong with the settings, one sentence each.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        var words = RoleNames.All.Select(role => role.Word()).ToList();
+        return PasskeyRoles.Except(words).Select(word => $"signIn.passkeyRoles: there is no role '{word}'. {NearestName.Mend(word, words)}");
+    }
 }
 
 /// <summary>How the program stops when it is told to (SIGTERM, Ctrl+C).</summary>

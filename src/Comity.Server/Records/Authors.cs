@@ -8,5 +8,5 @@ namespace Comity.Server.Records;
 internal static class Authors
 {
     /// <summary>The role in which someone acts, and the name of their unit.</summary>
-    public static Author Of(ClaimsPrincipal user, Roles acting) => new(acting.Word(), user.FindFirstValue(AccountPrincipals.UnitClaim));
+    public static Author Of(ClaimsPrincipal user, Roles acting) => new(acting.Word(), user.Unit());
 }

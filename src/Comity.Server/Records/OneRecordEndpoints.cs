@@ -71,7 +71,7 @@ internal static class OneRecordEndpoints
 }
 
 /// <summary>Shows a record, and adds to it.</summary>
-internal sealed class OneRecord(RecordStore records, PolicyVersions versions, Reviews reviews)
+internal sealed class OneRecord(RecordStore records, RecordKeeping keeping, PolicyVersions versions, Reviews reviews)
 {
     /// <summary>The record's page.</summary>
     /// <param name="number">The record's number.</param>
@@ -100,13 +100,13 @@ internal sealed class OneRecord(RecordStore records, PolicyVersions versions, Re
         }
     }
 
-    /// <summary>Adds what an officer says.</summary>
+    /// <summary>Adds what an officer says was done.</summary>
     /// <returns>Why not; null when it is done.</returns>
-    public async Task<string?> AddAsync(string number, RecordEvent item, HttpContext context)
+    public async Task<string?> AddAsync(string number, FollowUp item, HttpContext context)
     {
         try
         {
-            await records.AppendAsync(number, item, Authors.Of(context.User, Roles.Officer));
+            await keeping.FollowUpAsync(number, item, Authors.Of(context.User, Roles.Officer), context.User.ActsFor);
             return null;
         }
         catch (PersonalDataException exception)

@@ -30,10 +30,11 @@ public sealed record ApprovalRule
         return Outcomes is [Nothing] ? [] : (Outcomes ?? []).Except(words).Select(word => $"approval.outcomes: there is no outcome '{word}'. {NearestName.Mend(word, words)}");
     }
 
-    /// <summary>What does not fit the policy that is served, one sentence each.</summary>
-    internal IEnumerable<string> Problems(PolicyPack pack)
+    /// <summary>What does not fit the policies that are served, one sentence each: an action that none of them knows.</summary>
+    internal IEnumerable<string> Problems(IReadOnlyList<PolicyPack> packs)
     {
-        var known = pack.Facts.Where(fact => fact.Name == pack.Manifest.Action).SelectMany(fact => fact.Values).Select(choice => Fact.Written(choice.Value)).ToList();
-        return (Actions ?? []).Except(known).Select(action => $"approval.actions: the policy {pack.Manifest.Id} knows no action '{action}'. {NearestName.Mend(action, known)}".TrimEnd());
+        var known = packs.SelectMany(pack => pack.Facts.Where(fact => fact.Name == pack.Manifest.Action)).SelectMany(fact => fact.Values).Select(choice => Fact.Written(choice.Value)).Distinct().ToList();
+        var policies = string.Join(", ", packs.Select(pack => pack.Manifest.Id).Distinct());
+        return (Actions ?? []).Except(known).Select(action => $"approval.actions: the policy {policies} knows no action '{action}'. {NearestName.Mend(action, known)}".TrimEnd());
     }
 }

@@ -16,6 +16,9 @@ namespace Comity.Server.Review;
 /// <param name="Reason">Why; null for nothing.</param>
 public sealed record RecordEventView(int Version, string Kind, DateTimeOffset At, Author? By, string? Action, string? Choice, DateOnly? On, string? Verdict, string? Reason)
 {
+    /// <summary>Whether the agency did so before the approval or review that the record needed.</summary>
+    public bool BeforeApproval { get; init; }
+
     /// <summary>What happened, in a few words.</summary>
     public string What => Kind switch
     {
@@ -39,7 +42,10 @@ public sealed record RecordEventView(int Version, string Kind, DateTimeOffset At
         var root = data.RootElement;
         return new RecordEventView(
             kept.Version, kept.Kind, kept.At, kept.By, Text("action"), Text("choice"),
-            Text("on") is { } on && kept.Kind == "follow-up" ? DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null, Text("verdict"), Text("reason"));
+            Text("on") is { } on && kept.Kind == "follow-up" ? DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null, Text("verdict"), Text("reason"))
+        {
+            BeforeApproval = root.TryGetProperty("beforeApproval", out var before) && before.ValueKind == JsonValueKind.True,
+        };
 
         string? Text(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Comity.Server.Review;
 
 /// <summary>What waits for whom, and the verdicts.</summary>
-internal sealed class Reviews(ServerContext context, RecordStore records, ServerConfiguration configuration)
+internal sealed class Reviews(ServerContext context, RecordStore records, AccessLog log, ServerConfiguration configuration)
 {
     /// <summary>How many cases a page of the queue has.</summary>
     public const int PageSize = 50;
@@ -23,9 +23,10 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
     public Task<IReadOnlyList<ReviewCase>> WaitingAsync(ClaimsPrincipal user, string? unit)
     {
         var cases = context.Cases.AsNoTracking().Where(item => unit == null || item.Unit == unit);
+        var (all, own) = (user.HasClaim(claim => claim.Type == AccountPrincipals.AllUnitsClaim), user.Unit());
         return OldestAsync(
             PageSize + 1,
-            user.Has(Roles.Supervisor) ? cases.Where(item => item.Approval == ReviewState.Waiting) : null,
+            user.Has(Roles.Supervisor) ? cases.Where(item => all || item.Unit == own).Where(item => item.Approval == ReviewState.Waiting) : null,
             user.Has(Roles.Counsel) ? cases.Where(item => item.Counsel == ReviewState.Waiting) : null);
     }
 
@@ -36,12 +37,31 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
         return OldestAsync(PageSize, cases.Where(item => item.Approval == ReviewState.Returned), cases.Where(item => item.Counsel == ReviewState.Returned));
     }
 
-    /// <summary>The row that notes who keeps a record, and what must be reviewed of it.</summary>
-    public CompanionRow Opened(Receipt receipt, NewRecord record, Keeper keeper) =>
-        ReviewCase.Row(receipt.Number, (keeper.AccountId, keeper.Program, keeper.Author.Unit), receipt.At, ReviewCase.Of(record, configuration.Approval));
+    /// <summary>What the agency did before the approval or review that its records needed, a page of the newest records; one more where there is more.</summary>
+    public Task<List<ReviewCase>> DoneEarlyAsync() =>
+        context.Cases.AsNoTracking().Where(item => item.DoneEarly > 0).OrderByDescending(item => item.KeptAt).ThenByDescending(item => item.Number).Take(PageSize + 1).ToListAsync();
 
-    /// <summary>The row of a case whose record is corrected: whatever was said of it before, it is to be reviewed anew.</summary>
-    public CompanionRow Reopened(ReviewCase item, NewRecord record) => item.Row(ReviewCase.Of(record, configuration.Approval));
+    /// <summary>What makes the rows that note who keeps a record, and what must be reviewed of it.</summary>
+    public Func<Receipt, IReadOnlyList<CompanionRow>> Opened(NewRecord record, Keeper keeper)
+    {
+        var entry = log.Entry("record kept");
+        return receipt => [ReviewCase.Row(receipt.Number, (keeper.AccountId, keeper.Program, keeper.Author.Unit), receipt.At, ReviewCase.Of(record, configuration.Approval)), entry(receipt)];
+    }
+
+    /// <summary>What makes the rows of a record that is corrected: whatever was said of it before, it is to be reviewed anew.</summary>
+    public Func<Receipt, IReadOnlyList<CompanionRow>> Reopened(ReviewCase item, NewRecord record)
+    {
+        var entry = log.Entry("record corrected");
+        return receipt => [item.Row(ReviewCase.Of(record, configuration.Approval)), entry(receipt)];
+    }
+
+    /// <summary>What makes the rows that note who says what was done after a record.</summary>
+    public Func<Receipt, IReadOnlyList<CompanionRow>> Followed(ReviewCase? item, FollowUp followUp)
+    {
+        var what = followUp.Choice switch { Choice.Cooperated => "follow-up: did what was asked", Choice.InPart => "follow-up: did a part of it", _ => "follow-up: did not do it" };
+        var entry = log.Entry(followUp.BeforeApproval ? $"{what}, before the approval" : what);
+        return receipt => item is not null && followUp.BeforeApproval ? [item.EarlyRow(), entry(receipt)] : [entry(receipt)];
+    }
 
     /// <summary>Brings the case of a record to what the record's events say, whoever wrote them.</summary>
     public async Task FollowAsync(string number)
@@ -75,12 +95,13 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
     {
         if (item.AccountId != user.AccountId())
         {
-            if (item.Approval == ReviewState.Waiting && user.Has(Roles.Supervisor))
+            // Two eyes are not four: who has spoken in one role does not speak in the other.
+            if (item.Approval == ReviewState.Waiting && user.Has(Roles.Supervisor) && user.ActsFor(item.Unit) && item.CounselBy != user.AccountId())
             {
                 yield return Roles.Supervisor;
             }
 
-            if (item.Counsel == ReviewState.Waiting && user.Has(Roles.Counsel))
+            if (item.Counsel == ReviewState.Waiting && user.Has(Roles.Counsel) && item.ApprovalBy != user.AccountId())
             {
                 yield return Roles.Counsel;
             }
@@ -109,6 +130,11 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
             return item.OwnWork;
         }
 
+        if (Closed(item, acting, user) is { } closed)
+        {
+            return closed;
+        }
+
         if (!Open(item, user).Contains(acting))
         {
             throw new RecordRefusedException(RecordRefusal.AnotherVersion, "Nothing waits for you here any more.");
@@ -120,8 +146,15 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Server
         }
 
         var (verdict, state) = approve ? (Verdict.Approved, ReviewState.Approved) : (Verdict.Refused, ReviewState.Returned);
-        var row = item.Row(acting == Roles.Counsel ? (item.Approval, state) : (state, item.Counsel));
-        await records.AppendAsync(number, new Approval(null, verdict, reason), Authors.Of(user, acting), version, companion: _ => row);
+        var entry = log.Entry($"{(approve ? "approved" : "returned")} as {acting.Word()}");
+        await records.AppendAsync(
+            number, new Approval(null, verdict, reason), Authors.Of(user, acting), version, companion: receipt => [item.Row(acting, state, user.AccountId()), entry(receipt)]);
         return null;
     }
+
+    /// <summary>Why what waits does not wait for somebody who has the role; null where it does.</summary>
+    public static string? Closed(ReviewCase item, Roles acting, ClaimsPrincipal user) =>
+        (acting == Roles.Counsel ? item.ApprovalBy : item.CounselBy) == user.AccountId() && user.Has(acting) ? "You gave the other verdict on this record. Somebody else must look."
+        : acting == Roles.Supervisor && user.Has(acting) && !user.ActsFor(item.Unit) ? $"This record was kept in {(item.Unit is { } unit ? $"the unit {unit}" : "no unit")}; its supervisors decide. An administrator can let you act for every unit."
+        : null;
 }

@@ -34,5 +34,6 @@ internal sealed record Place(string Address, string Text, Roles Roles)
 
     /// <summary>Maps the first page: it leads everybody to their work.</summary>
     public static void MapHome(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", (ClaimsPrincipal user) => Results.LocalRedirect($"~{All.First(place => place.IsFor(user)).Address}")).RequireAuthorization();
+        routes.MapGet("/", (ClaimsPrincipal user) => Results.LocalRedirect(
+            user.HasClaim(claim => claim.Type == Sessions.PasskeyMissing) ? "~/account" : $"~{All.First(place => place.IsFor(user)).Address}")).RequireAuthorization();
 }

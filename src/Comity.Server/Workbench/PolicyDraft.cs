@@ -54,6 +54,12 @@ public sealed class PolicyDraft
 
     /// <summary>The version of the policy's event that published it.</summary>
     public int? Publication { get; set; }
+
+    /// <summary>The account that asks for the publication to be withdrawn; null for none.</summary>
+    public string? WithdrawalBy { get; set; }
+
+    /// <summary>Why it asks; null for nothing.</summary>
+    public string? WithdrawalReason { get; set; }
 }
 
 /// <summary>An edit of a draft.</summary>

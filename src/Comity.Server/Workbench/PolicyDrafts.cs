@@ -93,6 +93,21 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
         return draft.Id;
     }
 
+    /// <summary>The draft that a publication came from; null where it is not known here.</summary>
+    public Task<PolicyDraft?> OfPublicationAsync(int number) => context.PolicyDrafts.AsNoTracking().FirstOrDefaultAsync(draft => draft.Publication == number);
+
+    /// <summary>Notes that somebody asks for a publication to be withdrawn.</summary>
+    /// <returns>False where somebody asks already.</returns>
+    public async Task<bool> RequestWithdrawalAsync(int number, string accountId, string reason) =>
+        await context.PolicyDrafts.Where(draft => draft.Publication == number && draft.WithdrawalBy == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(draft => draft.WithdrawalBy, accountId).SetProperty(draft => draft.WithdrawalReason, reason)) == 1;
+
+    /// <summary>Ends such a request.</summary>
+    /// <returns>False where there is none.</returns>
+    public async Task<bool> EndWithdrawalAsync(int number) =>
+        await context.PolicyDrafts.Where(draft => draft.Publication == number && draft.WithdrawalBy != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(draft => draft.WithdrawalBy, (string?)null).SetProperty(draft => draft.WithdrawalReason, (string?)null)) == 1;
+
     /// <summary>Makes edits, on whatever state the draft has by now.</summary>
     /// <param name="id">The draft.</param>
     /// <param name="state">The digest of the state that they were made for; what others changed since then stays.</param>

@@ -110,27 +110,73 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         return null;
     }
 
-    /// <summary>Withdraws a publication that is not in effect yet.</summary>
+    /// <summary>Asks that a publication which is not in effect yet be withdrawn; another does it.</summary>
     /// <param name="number">The version of its event.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="user">Who withdraws it.</param>
+    /// <param name="user">Who asks.</param>
     /// <returns>Why not; null when it is done.</returns>
-    public async Task<string?> WithdrawAsync(int number, string? reason, ClaimsPrincipal user)
+    public async Task<string?> RequestWithdrawalAsync(int number, string? reason, ClaimsPrincipal user)
     {
-        var events = await records.PolicyEventsAsync();
-        if (Publications.Standing(events).FirstOrDefault(item => item.Version == number)?.Item is not PolicyPublication publication)
+        if (await WithdrawalObstacleAsync(number, await records.PolicyEventsAsync()) is { } obstacle)
         {
-            return "There is no such publication, or it was withdrawn already.";
-        }
-
-        if (publication.From <= clock.Today())
-        {
-            return "It is in effect. What is in effect is not withdrawn: publish another policy.";
+            return obstacle;
         }
 
         if (reason is null)
         {
             return "Say why it is withdrawn.";
+        }
+
+        if (reason.Length > RecordStore.MaximumNoteLength)
+        {
+            return $"Say why in at most {RecordStore.MaximumNoteLength} characters.";
+        }
+
+        if (PersonalData.Check(reason) is { } finding)
+        {
+            return finding.Message;
+        }
+
+        if (!await drafts.RequestWithdrawalAsync(number, user.AccountId(), reason))
+        {
+            return "Somebody asks for that already. Look again, then decide.";
+        }
+
+        await log.AddAsync("withdrawal of a published policy asked for", null);
+        return null;
+    }
+
+    /// <summary>Takes such a request back, or refuses it.</summary>
+    public async Task<string?> RefuseWithdrawalAsync(int number)
+    {
+        if (await drafts.EndWithdrawalAsync(number))
+        {
+            await log.AddAsync("withdrawal of a published policy refused or taken back", null);
+        }
+
+        return null;
+    }
+
+    /// <summary>Withdraws a publication that is not in effect yet, which somebody else asked for.</summary>
+    /// <param name="number">The version of its event.</param>
+    /// <param name="user">Who withdraws it.</param>
+    /// <returns>Why not; null when it is done.</returns>
+    public async Task<string?> WithdrawAsync(int number, ClaimsPrincipal user)
+    {
+        var events = await records.PolicyEventsAsync();
+        if (await WithdrawalObstacleAsync(number, events) is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        if (await drafts.OfPublicationAsync(number) is not { WithdrawalBy: { } asked, WithdrawalReason: { } reason })
+        {
+            return "Nobody asks that this publication be withdrawn.";
+        }
+
+        if (asked == user.AccountId())
+        {
+            return "You asked for it yourself. Somebody else must withdraw it.";
         }
 
         try
@@ -141,11 +187,7 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         {
             return "Another policy was published or withdrawn at this very moment. Look again, then decide.";
         }
-        catch (PersonalDataException exception)
-        {
-            return exception.Finding.Message;
-        }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or PersonalDataException)
         {
             return exception.Message;
         }
@@ -154,6 +196,12 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         await versions.RefreshAsync(CancellationToken.None);
         return null;
     }
+
+    private async Task<string?> WithdrawalObstacleAsync(int number, IReadOnlyList<KeptPolicyEvent> events) =>
+        Publications.Standing(events).FirstOrDefault(item => item.Version == number)?.Item is not PolicyPublication publication || await drafts.OfPublicationAsync(number) is null
+            ? "There is no such publication, or it was withdrawn already."
+        : publication.From <= clock.Today() ? "It is in effect. What is in effect is not withdrawn: publish another policy."
+        : null;
 
     /// <summary>The version that a draft must begin with to be published from a day on: the one that decides the day otherwise.</summary>
     public PolicyVersion Before(DateOnly day) => versions.At(day);

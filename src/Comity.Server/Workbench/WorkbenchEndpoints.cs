@@ -24,19 +24,31 @@ internal static class WorkbenchEndpoints
     public static void MapWorkbench(this IEndpointRouteBuilder routes)
     {
         var counsel = routes.MapGroup(Path).For(Roles.Counsel);
-        counsel.MapGet("", (HttpRequest request, WorkbenchViews views) => views.HomeAsync(StatusCodes.Status200OK, null, request.Query["done"] == "withdrawn" ? "Withdrawn. What would have been replaced goes on." : null));
+        counsel.MapGet("", (HttpRequest request, WorkbenchViews views) => views.HomeAsync(StatusCodes.Status200OK, null, request.Query["done"] switch
+        {
+            ["withdrawn"] => "Withdrawn. What would have been replaced goes on.",
+            ["asked"] => "Asked for. It is withdrawn when another member of counsel agrees.",
+            ["refused"] => "The request to withdraw it has ended; the publication stands.",
+            _ => null,
+        }));
         counsel.MapGet("/policy", Policy);
         counsel.MapGet("/versions/{digest}", ArchiveAsync);
         counsel.MapForm("/drafts", BeginAsync).TakesFile();
-        counsel.MapForm("/publications/{number:int}/withdraw", async (int number, HttpRequest request, ClaimsPrincipal user, Publishing publishing, WorkbenchViews views) =>
+        var publication = counsel.MapGroup("/publications/{number:int}");
+        publication.MapForm("/withdraw", async (int number, HttpRequest request, ClaimsPrincipal user, Publishing publishing, WorkbenchViews views) =>
         {
             var form = await request.ReadFormAsync();
-            return await publishing.WithdrawAsync(number, QueryValues.Text(form["reason"].ToString().Trim()), user) is { } problem
-                ? await views.HomeAsync(StatusCodes.Status422UnprocessableEntity, problem, null)
-                : Results.LocalRedirect($"~{Path}?done=withdrawn");
+            return await DoneAsync(await publishing.RequestWithdrawalAsync(number, QueryValues.Text(form["reason"].ToString().Trim()), user), "asked", views);
         });
+        publication.MapForm("/withdraw/refuse", async (int number, Publishing publishing, WorkbenchViews views) => await DoneAsync(await publishing.RefuseWithdrawalAsync(number), "refused", views));
+        publication.MapForm("/withdraw/approve", async (int number, ClaimsPrincipal user, Publishing publishing, WorkbenchViews views) =>
+            await DoneAsync(await publishing.WithdrawAsync(number, user), "withdrawn", views));
         counsel.MapDrafts();
     }
+
+    private static async Task<IResult> DoneAsync(string? problem, string done, WorkbenchViews views) => problem is not null
+        ? await views.HomeAsync(StatusCodes.Status422UnprocessableEntity, problem, null)
+        : Results.LocalRedirect($"~{Path}?done={done}");
 
     private static RazorComponentResult Policy(HttpRequest request, PolicyVersions versions, TimeProvider clock)
     {

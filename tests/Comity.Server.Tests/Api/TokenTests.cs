@@ -66,6 +66,10 @@ public sealed class TokenTests : IAsyncLifetime
             ("another audience", await _provider.TokenAsync("another", "comity.decide")),
             ("another issuer", await stranger.TokenAsync(Audience, "comity.decide")),
             ("expired", await _provider.TokenAsync(Audience, "comity.decide", TimeSpan.FromMinutes(-10))),
+            ("expired a moment ago", await _provider.TokenAsync(Audience, "comity.decide", TimeSpan.FromMinutes(-2))),
+            ("no access token", _provider.Sign("JWT", Audience, new() { ["client_id"] = "c", ["scope"] = "comity.decide" })),
+            ("no type", _provider.Sign(null, Audience, new() { ["client_id"] = "c", ["scope"] = "comity.decide" })),
+            ("nobody's", _provider.Sign("at+jwt", Audience, new() { ["scope"] = "comity.decide" })),
             ("another signature", $"{parts[0]}.{parts[1]}.{new string(parts[2].Reverse().ToArray())}"),
             ("no token", "x.y.z"),
         })
@@ -81,6 +85,29 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await ApiServer.SendAsync(without, "/v1/decide", Arrest)).Response.StatusCode);
         using var still = Program(good);
         Assert.Equal(HttpStatusCode.OK, (await ApiServer.SendAsync(still, "/v1/decide", Arrest)).Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("at+jwt", "scope", "comity.decide", "client_id")]
+    [InlineData("application/at+jwt", "scope", "other comity.decide", "sub")]
+    [InlineData("at+jwt", "scp", "comity.decide comity.read", "azp")]
+    [InlineData("at+jwt", "roles", "comity.decide", "appid")]
+    public async Task RightsAreReadAsProvidersWriteThem(string type, string claim, string value, string program)
+    {
+        Dictionary<string, object> claims = new() { [program] = "jail-desk", [claim] = claim == "roles" ? new[] { "other", value } : value };
+        using var good = Program(_provider.Sign(type, Audience, claims));
+        Assert.Equal(HttpStatusCode.OK, (await ApiServer.SendAsync(good, "/v1/decide", Arrest)).Response.StatusCode);
+        using var late = Program(_provider.Sign(type, Audience, claims, TimeSpan.FromSeconds(-20)));
+        Assert.Equal(HttpStatusCode.OK, (await ApiServer.SendAsync(late, "/v1/decide", Arrest)).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task AnotherTypeIsLetInWhereTheAgencySaysSo()
+    {
+        await using var server = await TestServer.StartAsync(TestServer.Unhurried with { Tokens = new TokenIssuer { Authority = _provider.Authority, Audience = Audience, Type = "JWT" } });
+        using var program = new HttpClient { BaseAddress = new Uri(server.Address) };
+        program.DefaultRequestHeaders.Authorization = new("Bearer", _provider.Sign("JWT", Audience, new() { ["azp"] = "jail-desk", ["roles"] = new[] { "comity.decide" } }));
+        Assert.Equal(HttpStatusCode.OK, (await ApiServer.SendAsync(program, "/v1/decide", Arrest)).Response.StatusCode);
     }
 
     [Fact]

@@ -71,8 +71,25 @@ public sealed class PublishingTests
         Assert.Equal("permitted", await bench.OutcomeAsync(day));
         using var without = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", " "));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, without.StatusCode);
-        using var withdrawn = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", "A court stayed it."));
-        Assert.Equal(HttpStatusCode.Redirect, withdrawn.StatusCode);
+        using var person = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", "Asked by A 012-345-678"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, person.StatusCode);
+
+        // One asks, another does it; a request can end without.
+        foreach (var reason in (string[])["Too early.", "A court stayed it."])
+        {
+            using var none = await bench.Second.PostAsync("/counsel/publications/1/withdraw/approve", "/counsel");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
+            using var asked = await bench.First.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", reason));
+            Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+            using var twice = await bench.Second.PostAsync("/counsel/publications/1/withdraw", "/counsel", ("reason", "x"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
+            using var alone = await bench.First.PostAsync("/counsel/publications/1/withdraw/approve", "/counsel");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, alone.StatusCode);
+            Assert.Contains($"first asks to withdraw it: {reason}", await bench.Second.ReadAsync("/counsel"), StringComparison.Ordinal);
+            Assert.Equal("permitted", await bench.OutcomeAsync(day));
+            using var ended = await bench.Second.PostAsync($"/counsel/publications/1/withdraw/{(reason == "Too early." ? "refuse" : "approve")}", "/counsel");
+            Assert.Equal(HttpStatusCode.Redirect, ended.StatusCode);
+        }
         Assert.Equal("required", await bench.OutcomeAsync(day));
         Assert.Equal(new PolicyWithdrawal(1, "A court stayed it."), (await bench.Server.Records.PolicyEventsAsync(Stop))[1].Item);
         Assert.Contains("withdrawn: A court stayed it.", await bench.First.ReadAsync("/counsel"), StringComparison.Ordinal);

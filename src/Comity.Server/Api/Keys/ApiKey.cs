@@ -24,6 +24,9 @@ public sealed class ApiKey
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it ends by itself.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
     /// <summary>When it was withdrawn; null while it is good.</summary>
     public DateTimeOffset? RevokedAt { get; set; }
 }

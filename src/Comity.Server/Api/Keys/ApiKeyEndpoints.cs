@@ -15,7 +15,7 @@ internal static class ApiKeyEndpoints
     {
         var administrators = routes.MapGroup(Path).For(Roles.Administrator);
         administrators.MapGet("", (ApiKeys keys, Administration administration) => PageAsync(keys, administration, StatusCodes.Status200OK));
-        administrators.MapForm("", MakeAsync);
+        administrators.MapForm("", MakeAsync).Confirmed();
         administrators.MapForm("/{id}/withdraw", async (string id, ApiKeys keys) => await keys.RevokeAsync(id)
             ? Results.LocalRedirect($"~{Path}")
             : PageResults.Message(StatusCodes.Status404NotFound, "There is no such key", "It may have been withdrawn already."));
@@ -26,9 +26,11 @@ internal static class ApiKeyEndpoints
         var form = await request.ReadFormAsync();
         var (name, unit) = (form["name"].ToString().Trim(), QueryValues.Text(form["unit"]));
         var scopes = form["scope"].Aggregate(ApiScopes.None, (sum, word) => sum | ApiScopeNames.Read(word));
-        var (key, problem) = await keys.MakeAsync(name, scopes, unit, request.HttpContext.User.AccountId());
+        var (key, problem) = QueryValues.TryDay(form["until"], out var until)
+            ? await keys.MakeAsync(name, scopes, unit, request.HttpContext.User.AccountId(), until)
+            : (null, QueryValues.DayProblem);
         return key is null
-            ? await PageAsync(keys, administration, StatusCodes.Status422UnprocessableEntity, ("Problem", problem), ("Name", name), ("Chosen", scopes), ("Unit", unit))
+            ? await PageAsync(keys, administration, StatusCodes.Status422UnprocessableEntity, ("Problem", problem), ("Name", name), ("Chosen", scopes), ("Unit", unit), ("Until", until))
             : await PageAsync(keys, administration, StatusCodes.Status200OK, ("Key", key));
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using Comity.Server.Access;
 using Comity.Server.Data;
+using Comity.Server.Web;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,9 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     /// <summary>How long a withdrawn key may still open a door in another process of the same server.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a key is good at most, and how long where nothing else is chosen, in days.</summary>
+    public const int MaximumDays = 731, UsualDays = 365;
+
     private const int MaximumRemembered = 10_000;
     private readonly ConcurrentDictionary<string, Looked> _seen = new(StringComparer.Ordinal);
     private volatile int _withdrawals;
@@ -33,13 +37,26 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     public async Task<IReadOnlyList<ApiKey>> GoodAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<ServerContext>().ApiKeys.AsNoTracking().Where(key => key.RevokedAt == null).OrderBy(key => key.Name).ToListAsync();
+        var now = clock.GetUtcNow();
+        return await scope.ServiceProvider.GetRequiredService<ServerContext>().ApiKeys.AsNoTracking().Where(key => key.RevokedAt == null && key.ExpiresAt > now).OrderBy(key => key.Name).ToListAsync();
     }
 
     /// <summary>Makes a key.</summary>
+    /// <param name="name">What the agency calls the program.</param>
+    /// <param name="granted">What it may do.</param>
+    /// <param name="unitId">The unit for which it acts; null for none.</param>
+    /// <param name="madeBy">The account that makes it.</param>
+    /// <param name="lastDay">The last day on which it is good; a year from today when null.</param>
     /// <returns>The key, or what is wrong.</returns>
-    public async Task<(string? Key, string? Problem)> MakeAsync(string name, ApiScopes granted, string? unitId, string? madeBy)
+    public async Task<(string? Key, string? Problem)> MakeAsync(string name, ApiScopes granted, string? unitId, string? madeBy, DateOnly? lastDay = null)
     {
+        var (now, today) = (clock.GetUtcNow(), clock.Today());
+        var last = lastDay ?? today.AddDays(UsualDays);
+        if (last < today || last > today.AddDays(MaximumDays))
+        {
+            return (null, "A key is good until a day from today on and within two years.");
+        }
+
         if (name.Length is 0 or > MaximumName)
         {
             return (null, $"A program's name has 1 to {MaximumName} characters.");
@@ -58,7 +75,7 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
         }
 
         var text = Prefix + Secret.New();
-        context.ApiKeys.Add(new ApiKey { Id = Guid.NewGuid().ToString("N"), Name = name, KeyDigest = Secret.Digest(text), Scopes = granted, UnitId = unitId, MadeBy = madeBy, CreatedAt = clock.GetUtcNow() });
+        context.ApiKeys.Add(new ApiKey { Id = Guid.NewGuid().ToString("N"), Name = name, KeyDigest = Secret.Digest(text), Scopes = granted, UnitId = unitId, MadeBy = madeBy, CreatedAt = now, ExpiresAt = now.AddDays(last.DayNumber - today.DayNumber + 1) });
         await scope.ServiceProvider.GetRequiredService<AccessLog>().AddAsync($"program's key made: {granted.Words()}", name);
         return (text, null);
     }
@@ -166,7 +183,8 @@ internal sealed class ApiKeys(IServiceScopeFactory scopes, TimeProvider clock)
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
-        var found = await context.ApiKeys.AsNoTracking().Where(good => good.KeyDigest == digest && good.RevokedAt == null)
+        var now = clock.GetUtcNow();
+        var found = await context.ApiKeys.AsNoTracking().Where(good => good.KeyDigest == digest && good.RevokedAt == null && good.ExpiresAt > now)
             .Select(key => new { Key = key, Unit = context.Units.Where(unit => unit.Id == key.UnitId).Select(unit => unit.Name).FirstOrDefault() }).SingleOrDefaultAsync();
         return found is null ? null : new ApiProgram(Principal(found.Key, found.Unit), found.Key.Scopes);
     }

@@ -6,6 +6,7 @@ using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Records;
 using Comity.Records.Canonical;
+using Comity.Server.Access;
 using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Records;
@@ -69,7 +70,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
             return;
         }
 
-        await WriteAsync(context, await records.AppendAsync(number, item, Keeper.Of(context.User).Author, expected, submission, cancellation: context.RequestAborted), null);
+        await WriteAsync(context, await keeping.FollowUpAsync(number, item, Keeper.Of(context.User).Author, unit => context.User.Unit() is not { } own || own == unit, submission, expected), null);
     });
 
     /// <summary><c>GET /v1/records</c>: a page of records, or with <c>application/x-ndjson</c> all of them, a line each.</summary>
