@@ -9,7 +9,7 @@ namespace Comity.Server.Tests;
 /// <summary>The check of everything where several processes serve.</summary>
 public sealed class AuditRunTests
 {
-    private const string Good = "All is as it should be.";
+    private const string Good = "Everything checked out.";
     private const string GoingOn = "going on";
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class AuditRunTests
         var number = (await server.Records.AddAsync(
             new NewRecord(new DateOnly(2025, 2, 1), "other", "1", "sha256:" + new string('0', 64), null, "{}", [new RecordedDetermination(null, "permitted", false, "{}")], null), null, cancellation: TestContext.Current.CancellationToken)).Number;
         using var run = await auditor.PostAsync("/audit/run", "/audit");
-        await UntilAsync(auditor, "Not all is as it should be.");
+        await UntilAsync(auditor, "Something does not check out. See below.");
         await server.RestartAsync();
         using var later = await SignedInAsync(server);
         var page = await later.ReadAsync("/audit");

@@ -85,6 +85,8 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         await Assertions.Expect(officer.GetByText("The conviction was for another State's crime.").First).ToBeVisibleAsync();
         await Checks.AccessibleAsync(officer);
         await officer.GetByRole(AriaRole.Link, new() { Name = "Correct this record" }).ClickAsync();
+        await Assertions.Expect(officer.GetByLabel("Your agency would start")).ToBeCheckedAsync();
+        await Assertions.Expect(officer.GetByLabel("Note, if you want to add one")).ToHaveValueAsync("Called the field office.");
         await officer.GetByLabel("What was wrong").FillAsync("Looked again; the conviction stands.");
         await Checks.AccessibleAsync(officer);
         await officer.GetByRole(AriaRole.Button, new() { Name = "Correct the record" }).ClickAsync();
@@ -107,6 +109,8 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         await counsel.GetByRole(AriaRole.Link, new() { Name = number }).ClickAsync();
         await counsel.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         var file = (await site.Records.FileAsync(number, TestContext.Current.CancellationToken))!;
+        Assert.Equal("Called the field office.", file.Current!.Content.Note);
+        Assert.Contains("\"direction\":\"agency-initiated\"", file.Current.Content.Facts, StringComparison.Ordinal);
         Assert.Equal(["record", "approval", "correction", "approval", "approval"], file.Events.Select(item => item.Kind));
         Assert.Equal(["officer", "supervisor", "officer", "supervisor", "counsel"], file.Events.Select(item => item.By!.Role));
 
@@ -122,7 +126,7 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         await officer.GetByRole(AriaRole.Button, new() { Name = "Add to the record" }).ClickAsync();
         await Assertions.Expect(officer.GetByRole(AriaRole.Row).Last).ToContainTextAsync("done as asked on 3 February 2025");
         await Assertions.Expect(officer.GetByRole(AriaRole.Heading, new() { Name = "What counsel looked at" })).ToHaveCountAsync(1);
-        await Assertions.Expect(officer.GetByText("Counsel must look")).ToHaveCountAsync(0);
+        await Assertions.Expect(officer.GetByText("Counsel must look at this first")).ToHaveCountAsync(0);
         await Checks.AccessibleAsync(officer);
 
         // The auditor derives it again, takes a proof, and checks everything.
@@ -148,7 +152,7 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
             await auditor.GetByRole(AriaRole.Link, new() { Name = "Look again" }).ClickAsync();
         }
 
-        await Assertions.Expect(auditor.GetByRole(AriaRole.Status)).ToHaveTextAsync("All is as it should be.");
+        await Assertions.Expect(auditor.GetByRole(AriaRole.Status)).ToHaveTextAsync("Everything checked out.");
         await Checks.AccessibleAsync(auditor);
         await Checks.DocumentAsync(auditor, "audit");
     }
@@ -213,6 +217,8 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
     private static async Task<string> KeepAsync(IPage page)
     {
         await page.GotoAsync(Decided);
+        await page.GetByLabel("Your agency would start").CheckAsync();
+        await page.GetByLabel("Note, if you want to add one").FillAsync("Called the field office.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Kept as ");
         return NumberForm().Match(await page.TitleAsync()).Value;

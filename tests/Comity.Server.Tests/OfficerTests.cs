@@ -30,9 +30,10 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         await AnswerAsync(page, "State law enforcement");
         await AnswerAsync(page, "No");
         await AnswerAsync(page, "Yes");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Permitted: you may do this, and need not" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Permitted, but wait" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Prohibited: you may not do this" })).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Counsel must look" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Counsel must look at this first" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A supervisor must approve this first" })).ToBeVisibleAsync();
         await page.GetByLabel("The federal agency asked").CheckAsync();
         await page.GetByLabel("Note, if you want to add one").FillAsync("Detainer under 8 U.S.C. § 1226, received 2025-02-01.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
@@ -121,10 +122,12 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         var page = await context.NewPageAsync();
         await page.GotoAsync(Decided);
         await page.GetByLabel("Note, if you want to add one").FillAsync("Subject is A 012-345-678");
+        await page.GetByLabel("Your agency would start").CheckAsync();
         var before = (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count;
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("alien registration number");
         await Assertions.Expect(page.GetByLabel("Note, if you want to add one")).ToHaveValueAsync("Subject is A 012-345-678");
+        await Assertions.Expect(page.GetByLabel("Your agency would start")).ToBeCheckedAsync();
         Assert.Equal(before, (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count);
     }
 

@@ -4,21 +4,43 @@ using Comity.Policy.Facts;
 
 namespace Comity.Policy.Residents;
 
-/// <summary>What one more fact settles.</summary>
+/// <summary>A part of an answer: a determination, or a fact that decides between several parts.</summary>
+public abstract record ResidentPart
+{
+    private protected ResidentPart()
+    {
+    }
+}
+
+/// <summary>What policy says in one case, whatever else is so.</summary>
+/// <param name="Answer">
+/// The determination. Its outcome is undetermined only where it turns on facts whose values cannot be listed, or on more of them than
+/// anybody would read.
+/// </param>
+public sealed record ResidentVerdict(Determination Answer) : ResidentPart;
+
+/// <summary>A fact on which the answer turns.</summary>
 /// <param name="Fact">The fact.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Answer">What policy says then, whatever else is the case.</param>
-public sealed record ResidentCase(Fact Fact, FeelValue Value, Determination Answer);
+/// <param name="Cases">Its values with what follows from them, each value once; the case with the most values is the last.</param>
+public sealed record ResidentSplit(Fact Fact, IReadOnlyList<ResidentCase> Cases) : ResidentPart;
+
+/// <summary>Values of a fact that lead to the same.</summary>
+/// <param name="Values">The values, in the order of the pack.</param>
+/// <param name="Then">What follows.</param>
+public sealed record ResidentCase(IReadOnlyList<FeelValue> Values, ResidentPart Then);
 
 /// <summary>
-/// What policy says to a resident's question, of which few facts are known. Everything in it was decided by the pack's logic.
+/// What policy says to a resident's question, of which few facts are known. Everything in it was decided by the pack's logic. Each
+/// situation belongs to exactly one verdict.
 /// </summary>
 /// <param name="Whole">What is certain from the question alone.</param>
-/// <param name="Cases">Where that leaves the outcome open: single further facts that settle it.</param>
-/// <param name="Otherwise">What policy says where none of the cases holds, one determination for each different answer; empty where one of them always holds, and null where there are too many situations to look at each.</param>
-public sealed record ResidentAnswer(Determination Whole, IReadOnlyList<ResidentCase> Cases, IReadOnlyList<Determination>? Otherwise)
+/// <param name="Part">The verdict, or what it turns on.</param>
+public sealed record ResidentAnswer(Determination Whole, ResidentPart Part)
 {
-    private const int MostSituations = 20_000;
+    // Nobody reads a longer answer, and nobody waits for one.
+    private const int MostVerdicts = 24;
+
+    private const int MostDecisions = 20_000;
 
     /// <summary>Answers a question.</summary>
     /// <param name="decider">What decides.</param>
@@ -28,52 +50,81 @@ public sealed record ResidentAnswer(Determination Whole, IReadOnlyList<ResidentC
     {
         ArgumentNullException.ThrowIfNull(decider);
         ArgumentNullException.ThrowIfNull(choices);
-        var known = choices.SelectMany(choice => choice.Facts).GroupBy(fact => fact.Key, StringComparer.Ordinal).ToDictionary(facts => facts.Key, facts => facts.Last().Value, StringComparer.Ordinal);
-        var whole = decider.Decide(on, known);
-        if (whole.Outcome != Outcome.Undetermined)
-        {
-            return new ResidentAnswer(whole, [], []);
-        }
-
-        // What only the need for counsel's review depends on is not asked for here.
-        var missing = decider.Pack.Facts.Where(fact => whole.Missing.Contains(fact.Name)).ToList();
-        var cases = missing.SelectMany(fact => fact.Values.Select(choice => new ResidentCase(fact, choice.Value, decider.Decide(on, With(known, fact.Name, choice.Value)))))
-            .Where(item => item.Answer.Outcome != Outcome.Undetermined).ToList();
-        return new ResidentAnswer(whole, cases, Rest(decider, on, known, missing, cases));
+        var known = choices.SelectMany(choice => choice.Facts).GroupBy(fact => fact.Key, StringComparer.Ordinal)
+            .ToDictionary(facts => facts.Key, facts => facts.Last().Value, StringComparer.Ordinal);
+        return new Search(decider, on).Answer(known);
     }
 
-    private static List<Determination>? Rest(PolicyDecider decider, DateOnly on, Dictionary<string, FeelValue> known, List<Fact> missing, List<ResidentCase> cases)
+    /// <summary>The verdicts of a part, in order.</summary>
+    public static IEnumerable<Determination> Verdicts(ResidentPart part) => part switch
     {
-        var open = missing.Select(fact => (fact.Name, Values: fact.Values.Select(choice => choice.Value).Where(value => !cases.Exists(item => item.Fact == fact && item.Value == value)).ToList())).ToList();
-        if (missing.Exists(fact => fact.Values.Count == 0) || open.Aggregate(1L, (product, fact) => Math.Min(product * fact.Values.Count, MostSituations + 1L)) > MostSituations)
+        ResidentSplit split => split.Cases.SelectMany(item => Verdicts(item.Then)),
+        ResidentVerdict verdict => [verdict.Answer],
+        _ => [],
+    };
+
+    private sealed class Search(PolicyDecider decider, DateOnly on)
+    {
+        private int _decisions;
+
+        public ResidentAnswer Answer(Dictionary<string, FeelValue> known)
         {
-            return null;
+            var whole = Decide(known);
+            var part = Part(known, whole);
+            return new ResidentAnswer(whole, Verdicts(part).Count() <= MostVerdicts ? part : new ResidentVerdict(whole));
         }
 
-        var rest = new List<Determination>();
-        Visit(known, 0);
-        return rest;
-
-        void Visit(Dictionary<string, FeelValue> facts, int place)
+        // The fact comes first that settles the most by itself; so each case is said as shortly as possible.
+        private ResidentPart Part(Dictionary<string, FeelValue> known, Determination determination)
         {
-            var decided = decider.Decide(on, facts);
-            if (decided.Outcome != Outcome.Undetermined && (decided.Missing.Count == 0 || place == open.Count))
+            if (determination.Outcome != Outcome.Undetermined)
             {
-                // A part of the facts was enough; but only if the others can have a value that no case holds for.
-                if (open.Skip(place).All(fact => fact.Values.Count > 0) && !rest.Exists(other => other.Outcome == decided.Outcome && other.Review is null == decided.Review is null))
-                {
-                    rest.Add(decided);
-                }
-
-                return;
+                return new ResidentVerdict(determination);
             }
 
-            foreach (var value in open[place].Values)
+            // What only the need for counsel's review depends on is not asked for here.
+            var best = decider.Pack.Facts.Where(fact => determination.Missing.Contains(fact.Name) && fact.Values.Count > 0)
+                .Select(fact => (Fact: fact, Answers: Answers(known, fact)))
+                .OrderByDescending(item => item.Answers.Count(answer => answer.Determination.Outcome != Outcome.Undetermined) / (double)item.Answers.Count)
+                .FirstOrDefault();
+            if (best.Fact is null || _decisions > MostDecisions)
             {
-                Visit(With(facts, open[place].Name, value), place + 1);
+                return new ResidentVerdict(determination);
             }
+
+            var cases = best.Answers.Select(answer => (answer.Value, Part: Part(With(known, best.Fact.Name, answer.Value), answer.Determination)))
+                .GroupBy(item => Key(item.Part), StringComparer.Ordinal)
+                .Select(group => new ResidentCase([.. group.Select(item => item.Value)], group.First().Part))
+                .OrderBy(item => item.Then is ResidentSplit).ThenBy(item => item.Values.Count).ToList();
+            return cases is [var only] ? only.Then : new ResidentSplit(best.Fact, cases);
         }
+
+        private List<(FeelValue Value, Determination Determination)> Answers(Dictionary<string, FeelValue> known, Fact fact) =>
+            [.. fact.Values.Select(choice => (choice.Value, Decide(With(known, fact.Name, choice.Value))))];
+
+        private Determination Decide(Dictionary<string, FeelValue> facts)
+        {
+            _decisions++;
+            return decider.Decide(on, facts);
+        }
+
+        private static Dictionary<string, FeelValue> With(Dictionary<string, FeelValue> facts, string name, FeelValue value) =>
+            new(facts, StringComparer.Ordinal) { [name] = value };
     }
 
-    private static Dictionary<string, FeelValue> With(Dictionary<string, FeelValue> facts, string name, FeelValue value) => new(facts, StringComparer.Ordinal) { [name] = value };
+    /// <summary>The same text for parts that say the same.</summary>
+    internal static string Key(ResidentPart part) => part switch
+    {
+        ResidentSplit split => $"{split.Fact.Name}({string.Join(",", split.Cases.Select(item => $"{string.Join("|", item.Values)}:{Key(item.Then)}"))})",
+        ResidentVerdict { Answer: var answer } =>
+            $"{answer.Outcome} {answer.Review is null} {string.Join(",", answer.Findings.Select(finding => finding.Provision.Key))}",
+        _ => "",
+    };
+
+    /// <summary>Whether two answers say the same.</summary>
+    public bool SaysTheSameAs(ResidentAnswer other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Key(Part) == Key(other.Part);
+    }
 }

@@ -28,11 +28,25 @@ public sealed record DeterminationView(
     string? Action, string Outcome, IReadOnlyList<ProvisionView> Provisions, IReadOnlyList<ProvisionView> Possible, IReadOnlyList<string> Circumstances, IReadOnlyList<string> Conditions,
     string? Review, IReadOnlyList<string> ReviewDependsOn, IReadOnlyList<string> Missing, IReadOnlyList<string> FurtherFacts)
 {
+    /// <summary>Whether a supervisor must approve before anybody acts.</summary>
+    public bool ApprovalFirst { get; init; }
+
+    /// <summary>Whether counsel has approved what policy sends to counsel.</summary>
+    public bool CounselApproved { get; init; }
+
+    /// <summary>Whether counsel must look, or may have to, before anybody acts.</summary>
+    public bool CounselFirst => Review is not null && !CounselApproved;
+
+    /// <summary>Whether somebody must look before anybody acts.</summary>
+    public bool Waits => ApprovalFirst || CounselFirst;
+
     /// <summary>The outcome in one line.</summary>
     public string Headline => Outcome switch
     {
+        "permitted" when Waits => "Permitted, but wait",
+        "required" when Waits => "Required, but wait",
         "prohibited" => "Prohibited: you may not do this",
-        "permitted" => "Permitted: you may do this, and need not",
+        "permitted" => "Permitted: you may do this, but you do not have to",
         "required" => "Required: you must do this",
         "not-covered" => "Not covered: policy is silent. Ask counsel before you act",
         "contradictory" => "Contradictory: the policy contradicts itself. Ask counsel before you act",
@@ -40,15 +54,15 @@ public sealed record DeterminationView(
     };
 
     /// <summary>What the officer may and may not do now.</summary>
-    public string Now => Outcome switch
+    public string Now => (Waits && Outcome is ("permitted" or "required") ? "Do not act yet. After that: " : "") + (Outcome switch
     {
-        "prohibited" => "Do not do it, nor a part of it.",
+        "prohibited" => "Do not do it, and do not do part of it.",
         "permitted" => "You may do it within the conditions named here. You may also decline; nothing here obliges you.",
-        "required" => "Do it, as far as the order or the law goes, and no further.",
+        "required" => "Do what the order or the law requires, and no more.",
         "not-covered" => "Do not act on your own. No provision forbids it or allows it; counsel decides.",
-        "contradictory" => "Do not act on your own. Counsel decides, and mends the policy.",
+        "contradictory" => "Do not act on your own. Counsel decides, and corrects the policy.",
         _ => "Do not act yet. Find out what is missing, or ask counsel.",
-    };
+    });
 
     /// <summary>Reads the JSON form.</summary>
     /// <param name="json">The form.</param>

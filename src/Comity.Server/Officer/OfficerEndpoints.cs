@@ -28,7 +28,7 @@ internal static class OfficerEndpoints
     {
         var officers = routes.MapGroup("").For(Roles.Officer);
         officers.MapGet(StartPath, StartAsync);
-        officers.MapGet(AskPath, Ask);
+        officers.MapGet(AskPath, AskAsync);
         officers.MapForm(AskPath, AnswerAsync);
         officers.MapForm("/records", KeepAsync);
         officers.MapForm("/drafts/{id}/discard", async (string id, ClaimsPrincipal user, Drafts drafts) =>
@@ -49,7 +49,7 @@ internal static class OfficerEndpoints
                 ("Drafts", await drafts.ListAsync(user.AccountId(), versions)), ("Returned", await reviews.ReturnedToAsync(user.AccountId())));
     }
 
-    private static IResult Ask(HttpRequest request, PolicyVersions versions, TimeProvider clock)
+    private static async Task<IResult> AskAsync(HttpRequest request, PolicyVersions versions, RecordStore records, ServerConfiguration configuration, TimeProvider clock)
     {
         var version = versions.At(InterviewAddress.Day(request.Query) ?? clock.Today());
         var pack = version.Pack;
@@ -76,17 +76,24 @@ internal static class OfficerEndpoints
         if ((edit ?? step.Next) is { } fact)
         {
             var unanswered = asked == fact.Name ? fact.Name == pack.Manifest.Action ? "Choose at least one." : "Choose an answer. If you do not know it yet, say so." : null;
-            return PageResults.Page<QuestionPage>(("At", at), ("Step", step), ("Fact", fact), ("Pack", pack), ("Problem", unanswered));
+            return PageResults.Page<QuestionPage>(("At", at), ("Step", step), ("Fact", fact), ("Pack", pack), ("Approval", configuration.Approval), ("Problem", unanswered));
+        }
+
+        // What is kept from here has one name, however often it is sent: the address has it, so that going back keeps it too.
+        if (at.DraftId is null)
+        {
+            return Results.LocalRedirect("~" + (at with { DraftId = Drafts.NewId() }).Of());
         }
 
         Measures.Decided(step.Determinations);
-
-        // What is kept from here has one name, however often it is sent.
-        return PageResults.Page<ResultPage>(("At", at with { DraftId = at.DraftId ?? Drafts.NewId() }), ("Step", step), ("Pack", pack));
+        var corrected = at.Corrects is { } number ? await records.GetAsync(number) : null;
+        return PageResults.Page<ResultPage>(
+            ("At", at), ("Step", step), ("Pack", pack), ("Approval", configuration.Approval),
+            ("Recorded", corrected is null ? null : RequestRecord.RecordedFacts(corrected, pack)), ("Note", corrected?.Content.Note ?? ""));
     }
 
     // An answer is saved, and the next question is a plain link again.
-    private static async Task<IResult> AnswerAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, Drafts drafts, TimeProvider clock)
+    private static async Task<IResult> AnswerAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, Drafts drafts, ServerConfiguration configuration, TimeProvider clock)
     {
         var form = await request.ReadFormAsync();
         var version = versions.At(InterviewAddress.Day(form) ?? clock.Today());
@@ -109,7 +116,8 @@ internal static class OfficerEndpoints
             {
                 var step = version.Interview.At(at.State);
                 return PageResults.Page<QuestionPage>(
-                    StatusCodes.Status422UnprocessableEntity, ("At", at with { State = step.State }), ("Step", step), ("Fact", fact), ("Pack", pack), ("Problem", refused ?? $"Write {fact.Shape}."), ("Typed", typed));
+                    StatusCodes.Status422UnprocessableEntity, ("At", at with { State = step.State }), ("Step", step), ("Fact", fact), ("Pack", pack),
+                    ("Approval", configuration.Approval), ("Problem", refused ?? $"Write {fact.Shape}."), ("Typed", typed));
             }
 
             at = at with { State = at.State.With(new Answer(fact.Name, value)) };
@@ -123,7 +131,7 @@ internal static class OfficerEndpoints
         return Results.LocalRedirect("~" + (QueryValues.Text(form["asked"]) is { } asked ? at.Of(null, AskPath, ("asked", asked)) : at.Of()));
     }
 
-    private static async Task<IResult> KeepAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, RecordKeeping keeping, Drafts drafts, TimeProvider clock)
+    private static async Task<IResult> KeepAsync(HttpRequest request, ClaimsPrincipal user, PolicyVersions versions, RecordKeeping keeping, Drafts drafts, ServerConfiguration configuration, TimeProvider clock)
     {
         var form = await request.ReadFormAsync();
         var version = versions.At(InterviewAddress.Day(form) ?? clock.Today());
@@ -132,12 +140,17 @@ internal static class OfficerEndpoints
         var recorded = FactReader.Read(pack, form["recorded"].Select(text => (text ?? "").Split(':', 2)).Where(parts => parts.Length == 2).Select(parts => KeyValuePair.Create(parts[0], parts[1])));
         if (at is null || recorded.Facts is null)
         {
-            return PageResults.Message(StatusCodes.Status400BadRequest, "Nothing was kept", problem ?? string.Join(" ", recorded.Problems));
+            return PageResults.Message(StatusCodes.Status400BadRequest, "Nothing was saved", problem ?? string.Join(" ", recorded.Problems));
         }
 
         var step = version.Interview.At(at.State);
         at = at with { State = step.State, DraftId = at.DraftId ?? Drafts.NewId() };
         var (note, reason) = (form["note"].ToString().Trim(), form["reason"].ToString().Trim());
+        if (at.State.On > clock.Today())
+        {
+            return Refused("The day of the request has not come yet. Change the day, then save.");
+        }
+
         try
         {
             var (record, keeper) = (RequestRecord.Of(step, pack, recorded.Facts, note), Keeper.Officer(user));
@@ -150,8 +163,13 @@ internal static class OfficerEndpoints
         }
         catch (Exception exception) when (exception is PersonalDataException or ArgumentException or RecordRefusedException)
         {
-            var refused = exception is PersonalDataException personal ? personal.Finding.Message : exception.Message;
-            return PageResults.Page<ResultPage>(StatusCodes.Status422UnprocessableEntity, ("At", at), ("Step", step), ("Pack", pack), ("Problem", refused), ("Note", note), ("Reason", reason));
+            return Refused(exception is PersonalDataException personal ? personal.Finding.Message : exception.Message);
         }
+
+        // Nothing that was entered is lost.
+        IResult Refused(string why) => PageResults.Page<ResultPage>(
+            StatusCodes.Status422UnprocessableEntity,
+            ("At", at), ("Step", step), ("Pack", pack), ("Approval", configuration.Approval), ("Problem", why),
+            ("Recorded", recorded.Facts), ("Note", note), ("Reason", reason));
     }
 }

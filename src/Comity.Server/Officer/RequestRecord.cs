@@ -36,6 +36,14 @@ internal static class RequestRecord
         return new InterviewAddress(new InterviewState(record.Content.On, document?.Id, read.Actions, [.. answers]), null, record.Number);
     }
 
+    /// <summary>The facts of a record that are only recorded, as far as the pack has them.</summary>
+    public static IReadOnlyDictionary<string, FeelValue> RecordedFacts(DecisionRecord record, PolicyPack pack)
+    {
+        using var facts = JsonDocument.Parse(record.Content.Facts);
+        var read = FactReader.Read(pack, facts.RootElement).Facts ?? new Dictionary<string, FeelValue>();
+        return pack.Facts.Where(fact => fact.RecordedOnly && read.ContainsKey(fact.Name)).ToDictionary(fact => fact.Name, fact => read[fact.Name]);
+    }
+
     private static RecordedDetermination Recorded(Determination determination, PolicyRequest request, IReadOnlyDictionary<string, FeelValue> recorded) => new(
         determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action) ? Fact.Written(action) : null,
         Words.Of(determination.Outcome), determination.Review is not null, DeterminationJson.Text([determination]))
@@ -49,7 +57,7 @@ internal static class RequestRecord
         var (manifest, counted) = (determination.Pack.Manifest, new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var name in manifest.Tally)
         {
-            if (request.Facts.TryGetValue(name, out var value) || recorded.TryGetValue(name, out value))
+            if (recorded.TryGetValue(name, out var value) || request.Facts.TryGetValue(name, out value))
             {
                 counted[name] = Fact.Written(value);
             }
@@ -78,7 +86,7 @@ internal static class RequestRecord
 
                 writer.WriteEndArray();
             }
-            else if (request.Facts.TryGetValue(fact.Name, out var value) || recorded.TryGetValue(fact.Name, out value))
+            else if (recorded.TryGetValue(fact.Name, out var value) || request.Facts.TryGetValue(fact.Name, out value))
             {
                 writer.WritePropertyName(fact.Name);
                 Fact.Write(writer, value);

@@ -19,6 +19,9 @@ public sealed record ServerConfiguration
     /// <summary>What stands before the names of variables of the environment: <c>COMITY__session__idleMinutes</c>.</summary>
     public const string EnvironmentPrefix = "COMITY__";
 
+    /// <summary>What the agency is called, at the head of its pages and of what they print; null for no name.</summary>
+    public string? Agency { get; init; }
+
     /// <summary>The addresses to listen on: <c>http://localhost:5170</c>, <c>https://0.0.0.0:443</c>. The loopback address when empty.</summary>
     public IReadOnlyList<string> Listen { get; init; } = [];
 

@@ -22,7 +22,7 @@ public sealed record ResidentQuestion(ResidentChoice Place, ResidentChoice Offic
     {
         ArgumentNullException.ThrowIfNull(decider);
         var answers = decider.Pack.Residents.Places.ToDictionary(other => other, other => ResidentAnswer.Of(decider, on, other, officer, action));
-        return new ResidentQuestion(place, officer, action, answers[place], answers.Values.Select(Said).Distinct().Count() == 1);
+        return new ResidentQuestion(place, officer, action, answers[place], answers.Values.All(answers[place].SaysTheSameAs));
     }
 
     /// <summary>Whether policy leaves it to counsel, whatever else is the case.</summary>
@@ -32,13 +32,17 @@ public sealed record ResidentQuestion(ResidentChoice Place, ResidentChoice Offic
         return determination.Review is { DependsOn.Count: 0 };
     }
 
+    /// <summary>The class of a verdict's color; empty where policy leaves it to counsel.</summary>
+    public static string Kind(Determination determination)
+    {
+        ArgumentNullException.ThrowIfNull(determination);
+        return IsContested(determination) ? "" : Words.Of(determination.Outcome);
+    }
+
     /// <summary>The name of the text that says what policy says.</summary>
     public static string Verdict(Determination determination)
     {
         ArgumentNullException.ThrowIfNull(determination);
         return determination.Outcome != Outcome.Undetermined && IsContested(determination) ? "verdict.contested" : $"verdict.{Words.Of(determination.Outcome)}";
     }
-
-    private static string Said(ResidentAnswer answer) =>
-        $"{Verdict(answer.Whole)}: {string.Join(", ", answer.Cases.Select(item => $"{item.Fact.Name} {item.Value} {Verdict(item.Answer)}"))}; {(answer.Otherwise is null ? "?" : string.Join(", ", answer.Otherwise.Select(Verdict)))}";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Comity.Records;
 using Comity.Records.Privacy;
 using Comity.Server.Access;
+using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Review;
 using Comity.Server.Web;
@@ -71,7 +72,8 @@ internal static class OneRecordEndpoints
 }
 
 /// <summary>Shows a record, and adds to it.</summary>
-internal sealed class OneRecord(RecordStore records, RecordKeeping keeping, PolicyVersions versions, Reviews reviews)
+internal sealed class OneRecord(
+    RecordStore records, RecordKeeping keeping, PolicyVersions versions, Reviews reviews, ServerConfiguration configuration)
 {
     /// <summary>The record's page.</summary>
     /// <param name="number">The record's number.</param>
@@ -91,6 +93,7 @@ internal sealed class OneRecord(RecordStore records, RecordKeeping keeping, Poli
                 var pack = (await versions.FindAsync(record.Content.PackDigest))?.Pack ?? served;
                 return PageResults.Page<OneRecordPage>(
                     status, ("Pack", pack), ("File", file), ("Record", record), ("Case", await reviews.FindAsync(number)), ("Done", done), ("Problem", problem), ("Sent", sent),
+                    ("Approval", configuration.Approval),
                     ("Correct", Officer.RequestRecord.Again(record, served).Of()));
             case { Events: [.., var last] }:
                 return PageResults.Message(

@@ -3,6 +3,7 @@ using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
 using Comity.Records;
+using Comity.Server.Determinations;
 
 namespace Comity.Server.Review;
 
@@ -20,8 +21,18 @@ public sealed record ApprovalRule
     private static IReadOnlyList<string> Usual { get; } = [Words.Of(Outcome.Permitted), Words.Of(Outcome.Required)];
 
     /// <summary>Whether one must be approved.</summary>
-    internal bool Needs(RecordedDetermination determination) =>
-        (Outcomes is { Count: > 0 } ? Outcomes : Usual).Contains(determination.Outcome) && (Actions is not { Count: > 0 } || (determination.Action is { } action && Actions.Contains(action)));
+    internal bool Needs(RecordedDetermination determination) => Needs(determination.Outcome, determination.Action);
+
+    /// <summary>A determination as a page shows it before it is saved, with whether it must be approved.</summary>
+    internal DeterminationView View(Determination determination)
+    {
+        var action = determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var value) ? Fact.Written(value) : null;
+        return DeterminationView.Of(determination) with { ApprovalFirst = Needs(Words.Of(determination.Outcome), action) };
+    }
+
+    private bool Needs(string outcome, string? action) =>
+        (Outcomes is { Count: > 0 } ? Outcomes : Usual).Contains(outcome)
+        && (Actions is not { Count: > 0 } || (action is not null && Actions.Contains(action)));
 
     /// <summary>What is wrong with the settings, one sentence each.</summary>
     internal IEnumerable<string> Problems()

@@ -53,9 +53,15 @@ public class ResidentAnswerTests
         var residents = NewYorkTests.Decider.Pack.Residents;
         var answer = ResidentAnswer.Of(NewYorkTests.Decider, DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), Choice(residents.Places, place), Choice(residents.Officers, officer), Choice(residents.Actions, action));
         Assert.Equal(Outcome.Undetermined, answer.Whole.Outcome);
-        Assert.Contains(answer.Cases, item => item.Fact.Name == fact && item.Answer.Outcome != otherwise);
-        Assert.Equal([otherwise], answer.Otherwise!.Select(determination => determination.Outcome).Concat(answer.Cases.Select(item => item.Answer.Outcome)).Where(outcome => outcome == otherwise).Distinct());
+        var split = Assert.IsType<ResidentSplit>(answer.Part);
+        Assert.Contains(Splits(split), item => item.Fact.Name == fact);
+        Assert.Contains(ResidentAnswer.Verdicts(split), verdict => verdict.Outcome == otherwise);
+        Assert.Contains(ResidentAnswer.Verdicts(split), verdict => verdict.Outcome != otherwise);
+        Assert.DoesNotContain(ResidentAnswer.Verdicts(split), verdict => verdict.Outcome == Outcome.Undetermined);
     }
+
+    private static IEnumerable<ResidentSplit> Splits(ResidentPart part) =>
+        part is ResidentSplit split ? split.Cases.SelectMany(item => Splits(item.Then)).Prepend(split) : [];
 
     private static ResidentChoice Choice(IReadOnlyList<ResidentChoice> choices, string id) => choices.First(choice => choice.Id == id);
 
@@ -68,11 +74,18 @@ public class ResidentAnswerTests
             return;
         }
 
-        var cases = answer.Cases.Where(item => facts[item.Fact.Name] == item.Value).ToList();
-        Assert.True(cases.TrueForAll(item => item.Answer.Outcome == truth.Outcome && (item.Answer.Review is not null || !truth.Review)), situation);
-        if (cases.Count == 0 && answer.Otherwise is { } otherwise)
+        var part = answer.Part;
+        while (part is ResidentSplit split)
         {
-            Assert.True(otherwise.Any(item => item.Outcome == truth.Outcome && item.Review is null == !truth.Review), situation);
+            // Each value belongs to exactly one case.
+            part = Assert.Single(split.Cases, item => item.Values.Contains(facts[split.Fact.Name])).Then;
+        }
+
+        var verdict = ((ResidentVerdict)part).Answer;
+        if (verdict.Outcome != Outcome.Undetermined)
+        {
+            Assert.True(verdict.Outcome == truth.Outcome, situation);
+            Assert.True(verdict.Review is not null || !truth.Review, situation);
         }
     }
 

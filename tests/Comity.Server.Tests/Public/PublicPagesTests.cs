@@ -1,3 +1,4 @@
+using Comity.Policy.Determinations;
 using Comity.Policy.Residents;
 using Comity.Server.Access;
 using Comity.Server.Public;
@@ -79,9 +80,10 @@ public sealed class PublicPagesTests(PublicSite site) : IClassFixture<PublicSite
                 var page = System.Net.WebUtility.HtmlDecode(await site.Http.GetStringAsync(new Uri($"/public/{texts.Language}/may-they?place={place.Id}&who={officer.Id}&what={action.Id}&on=2025-02-01", UriKind.Relative), TestContext.Current.CancellationToken));
                 var answer = ResidentAnswer.Of(decider, on, place, officer, action);
                 Assert.Contains($"<h2>{texts[ResidentQuestion.Verdict(answer.Whole)]}</h2>", page, StringComparison.Ordinal);
-                foreach (var item in answer.Cases)
+                foreach (var verdict in ResidentAnswer.Verdicts(answer.Part))
                 {
-                    Assert.Contains(texts[ResidentQuestion.Verdict(item.Answer)], page, StringComparison.Ordinal);
+                    Assert.NotEqual(Outcome.Undetermined, verdict.Outcome);
+                    Assert.Contains(texts[ResidentQuestion.Verdict(verdict)], page, StringComparison.Ordinal);
                 }
 
                 Assert.Contains(texts.Of(decider.Pack, officer.Label), page, StringComparison.Ordinal);
