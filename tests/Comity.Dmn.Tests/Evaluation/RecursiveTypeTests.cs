@@ -1,3 +1,5 @@
+using Comity.Feel.Evaluation;
+using System.Globalization;
 using System.Text.Json;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Json;
@@ -71,16 +73,19 @@ public class RecursiveTypeTests
     [InlineData("""<itemDefinition name="t"><typeRef>u</typeRef></itemDefinition><itemDefinition name="u"><typeRef>t</typeRef></itemDefinition>""")]
     public void ATypeThatIsNothingButItselfIsRefused(string types) => Assert.Equal("DMN0109", Assert.Single(Dmn.Errors(types)).Code);
 
-    // A value as deep as evaluation can make it ends the evaluation, not the process.
-    [Fact]
-    public void ADeepValueIsNoEndlessCheck()
+    // As deep as values may be, they are looked at; deeper ones end the evaluation, not the process.
+    [Theory]
+    [InlineData(900, true)]
+    [InlineData(2_000, false)]
+    public void ADeepValueIsNoEndlessCheck(int depth, bool isAllowed)
     {
         var engine = Dmn.Engine("""
             <itemDefinition name="t"><itemComponent name="next"><typeRef>t</typeRef></itemComponent></itemDefinition>
             <decision id="d" name="d"><variable name="d" typeRef="t"/><literalExpression><text>(for i in 1..N return if i = 1 then {next: null} else {next: partial[-1]})[-1]</text></literalExpression></decision>
             <decision id="c" name="c"><informationRequirement><requiredDecision href="#d"/></informationRequirement><literalExpression><text>d != null</text></literalExpression></decision>
-            """.Replace("N", "2000", StringComparison.Ordinal));
-        Assert.Equal("true", engine.Evaluate("c", new Dictionary<string, FeelValue>()).Value.ToString());
+            """.Replace("N", depth.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        var result = Record.Exception(() => Assert.Equal("true", engine.Evaluate("c", new Dictionary<string, FeelValue>()).Value.ToString()));
+        Assert.Equal(isAllowed ? null : typeof(EvaluationLimitException), result?.GetType());
     }
 
     [Fact]
