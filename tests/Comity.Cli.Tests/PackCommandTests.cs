@@ -171,7 +171,7 @@ public sealed class PackCommandTests : IDisposable
         var missing = Comity.Run("", "compare", before, Write("e.dmn", "if n >= 5 then 2 else 1")).Output;
         Assert.Contains("n is missing", missing, StringComparison.Ordinal);
         Assert.Contains("In 1 of the 3 situations at least one input is missing (null).", missing, StringComparison.Ordinal);
-        Assert.Contains("\"situationsWithMissingInput\": 1", Comity.Run("", "compare", before, Path.Combine(_copy, "e.dmn"), "--json").Output, StringComparison.Ordinal);
+        Assert.Contains("\"situationsWithMissingInput\":1", Comity.Run("", "compare", before, Path.Combine(_copy, "e.dmn"), "--json").Output, StringComparison.Ordinal);
         var (code, output, _) = Comity.Run("", "compare", before, Write("c.dmn", "if n &lt;= 5 then 1 else 2"));
         Assert.Equal(0, code);
         Assert.Contains("n: 5", output, StringComparison.Ordinal);
