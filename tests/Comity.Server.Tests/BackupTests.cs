@@ -88,8 +88,8 @@ public sealed class BackupTests : IDisposable
             await server.AddAccountAsync("ada", Roles.Administrator);
             await using var scope = server.Application.Services.CreateAsyncScope();
             var tables = await scope.ServiceProvider.GetRequiredService<ServerContext>().Database.SqlQueryRaw<string>("SELECT name AS Value FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'").ToListAsync(Stop);
-            string[] records = ["sessions", "events", "records", "pairs", "listed", "tally_keys", "tally", "situations", "server_schema"];
-            
+            string[] records = ["sessions", "events", "records", "pairs", "listed", "tally_keys", "tally", "situations", "days", "key_notes", "server_schema"];
+
             // Sessions end with the keys of cookies, which are in no backup.
             Assert.Equal(tables.Except(records).Order(), ServerSchema.Tables.Order());
             await RecordBackup.WriteAsync(server.Folder, null, backup, new ServerBackup(server.Folder, null), null, Stop);

@@ -120,7 +120,11 @@ public sealed class HttpTests(Site site) : IClassFixture<Site>
         var result = await LogVerifier.VerifyAsync(new HttpSource(client, new Uri($"{site.Server.Address}/log")), new LogVerifyOptions(site.Records.LogTrust), TestContext.Current.CancellationToken);
         Assert.Null(result.Problem);
         Assert.Equal(1, result.Checkpoint!.Size);
-        Assert.NotEqual(HttpStatusCode.OK, (await client.GetAsync(new Uri($"{site.Server.Address}/audit/log/checkpoint"), TestContext.Current.CancellationToken)).StatusCode);
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var stranger = new HttpClient(handler);
+        var events = await stranger.GetAsync(new Uri($"{site.Server.Address}/audit/log/checkpoint"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Redirect, events.StatusCode);
+        Assert.Contains("/sign-in", events.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri($"{site.Server.Address}/log/tile/0/..%2F..%2Flog.key"), TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal("text/plain; charset=utf-8", (await client.GetAsync(new Uri($"{site.Server.Address}/log/checkpoint"), TestContext.Current.CancellationToken)).Content.Headers.ContentType!.ToString());
     }

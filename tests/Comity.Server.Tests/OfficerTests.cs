@@ -91,11 +91,11 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Link, new() { Name = "Change What a judge signed" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Nothing")).ToBeCheckedAsync();
         await AnswerAsync(page, "An order to your agency");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Required: you must do this" })).ToHaveCountAsync(2);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Required, but wait" })).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Link, new() { Name = "Change the requested action" }).ClickAsync();
         await page.GetByLabel("Tell of a release").UncheckAsync();
         await ContinueAsync(page);
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Required: you must do this" })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Required, but wait" })).ToHaveCountAsync(1);
     }
 
     [Fact]

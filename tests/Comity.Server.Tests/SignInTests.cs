@@ -119,8 +119,10 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.NotFound, expired.StatusCode);
         var first = (await ComityServer.SetupPathAsync(server.Application))!;
         var link = (await ComityServer.SetupPathAsync(server.Application))!;
-        using var replaced = await stranger.GetAsync(first);
-        Assert.Equal(HttpStatusCode.NotFound, replaced.StatusCode);
+
+        // Each process of the server prints one; all are good until one is used.
+        using var other = await stranger.GetAsync(first);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         using var forwarded = new HttpRequestMessage(HttpMethod.Get, link) { Headers = { { "X-Forwarded-For", "203.0.113.7" } } };
         using var elsewhere = await stranger.Http.SendAsync(forwarded, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
@@ -132,6 +134,8 @@ public sealed class SignInTests
         Assert.Equal(Roles.Administrator, (await server.AccountAsync("adam")).Roles);
         using var used = await stranger.GetAsync(link);
         Assert.Equal(HttpStatusCode.NotFound, used.StatusCode);
+        using var ended = await stranger.GetAsync(first);
+        Assert.Equal(HttpStatusCode.NotFound, ended.StatusCode);
         Assert.Null(await ComityServer.SetupPathAsync(server.Application));
     }
 

@@ -113,7 +113,7 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task AProgramFindsTheProviderByItself()
     {
-        foreach (var (path, resource, scopes) in new[] { ("/v1/decide", "", "comity.decide comity.record comity.read"), ("/mcp", "/mcp", "comity.decide") })
+        foreach (var (path, resource, scopes) in new[] { ("/v1/decide", "", "comity.decide comity.record comity.read comity.archive"), ("/mcp", "/mcp", "comity.decide") })
         {
             using var stranger = new HttpClient { BaseAddress = new Uri(_server.Address) };
             var (refused, _) = await ApiServer.SendAsync(stranger, path, Arrest);

@@ -16,7 +16,7 @@ public sealed class TelemetryTests
     private const string Day = "2019-09-17";
 
     // An interview under way, as addresses of pages have it.
-    private const string Interview = $"on=2025-02-01&paper=no-paper&act={Choice}&a=formNumber%3A{Text}&a=holdHours%3A719.3&a=detainerIssued%3A{Day}";
+    private const string Interview = $"draft=0123456789abcdef0123456789abcdef&on=2025-02-01&paper=no-paper&act={Choice}&a=formNumber%3A{Text}&a=holdHours%3A719.3&a=detainerIssued%3A{Day}";
 
     [Theory]
     [InlineData(false)]
