@@ -103,17 +103,18 @@ public sealed partial class SeveralProcessesTests
         var year = numbers[0].Split('-')[0];
         Assert.Equal(Enumerable.Range(1, numbers.Length).Select(n => $"{year}-{n:D6}"), numbers.Order(StringComparer.Ordinal));
 
-        var checkpoints = new List<string>();
+        var (checkpoints, sealedDays) = (new List<string>(), new List<string>());
         foreach (var (process, server) in servers.Index())
         {
-            using var auditor = new HttpClient { BaseAddress = server.Address };
             string[] checkpoint;
             do
             {
                 await Task.Delay(100, cancellation);
-                checkpoint = (await auditor.GetStringAsync("/log/checkpoint", cancellation)).Split('\n');
+                checkpoint = await File.ReadAllLinesAsync(Path.Combine(agency.Data(process), "log", "checkpoint"), cancellation);
             }
             while (checkpoint[1] != $"{leaves}");
+            using var anybody = new HttpClient { BaseAddress = server.Address };
+            sealedDays.Add(string.Join('\n', (await anybody.GetStringAsync("/log/checkpoint", cancellation)).Split('\n')[..3]));
             checkpoints.Add(string.Join('\n', checkpoint[..3]));
             var folder = new DataFolder(agency.Data(process));
             var audit = await RecordAudit.RunAsync(folder, agency.Database, new LogVerifyOptions(LogKeys.Parse(agency.Settings[DataFolder.KeyVariable]).Trust), cancellation);
@@ -123,6 +124,7 @@ public sealed partial class SeveralProcessesTests
 
         // Name, size and root hash.
         Assert.Single(checkpoints.Distinct());
+        Assert.Single(sealedDays.Distinct());
     }
 
     private static async Task SameAnswersAsync(Agency agency, Uri[] addresses)
