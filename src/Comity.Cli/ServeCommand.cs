@@ -4,6 +4,7 @@ using Comity.Policy.Determinations;
 using Comity.Records;
 using Comity.Server;
 using Comity.Server.Operation;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,13 @@ internal static class ServeCommand
         var data = new Option<string?>("--data") { Description = "The folder of the records, their log and its key; one of your own when it is not given." };
         var database = RecordsInput.Database();
         var config = new Option<string?>("--config") { Description = "A JSON file of settings for an agency's server; docs/operations.md explains them." };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var written }] && int.TryParse(written, out var number) && number is < 0 or > 65535)
+            {
+                result.AddError($"--port takes a number from 0 to 65535, not {number}.");
+            }
+        });
         var command = new Command(Name, "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, database, config, Urls() };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? RecordsInput.DefaultFolder(), RecordsInput.Database(parsed.GetValue(database)), parsed.GetValue(config), cancellation));
         return command;
@@ -91,7 +99,7 @@ internal static class ServeCommand
         {
             return PackInput.Bad(exception.Message);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             return PackInput.Bad($"{exception.Message} Choose another port with --port.");
         }

@@ -53,7 +53,10 @@ public sealed class DataFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"The folder {path} cannot be made: {exception.Message}", exception);
+            throw new RecordStoreException(
+                RecordStoreProblem.CannotOpen,
+                $"The folder {path} cannot be made: {exception.Message} Name another with --data, or give this one to the user that runs the program.",
+                exception);
         }
     }
 

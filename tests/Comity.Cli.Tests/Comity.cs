@@ -7,12 +7,15 @@ internal static class Comity
 {
     public static string NewYork { get; } = Repository.Pack("new-york");
 
+    /// <summary>The program's file.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "comity.dll");
+
     public static (int Code, string Output, string Error) Run(string input, params string[] arguments) => Run(input, Environment.CurrentDirectory, arguments);
 
     /// <summary>Starts it in a folder.</summary>
     public static (int Code, string Output, string Error) Run(string input, string folder, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "comity.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
