@@ -112,7 +112,7 @@ public sealed class RecordsCommandTests : IDisposable
         var held = Comity.Run("", "records", "erase", number, "--reason", "asked", "--data", other);
         Assert.Equal(2, held.Code);
         Assert.Contains("legal hold", held.Error, StringComparison.Ordinal);
-        Assert.Equal(0, Comity.Run("", "records", "release", number, "--reason", "Settled", "--data", other).Code);
+        Assert.Equal(0, Comity.Run("", "records", "release", number, "--reason", "Matter 17", "--data", other).Code);
         Assert.Equal((0, ""), Comity.Run("", "records", "erase", number, "--reason", "asked", "--data", other) is var erased ? (erased.Code, erased.Error) : default);
         Assert.Equal(2, Comity.Run("", "records", "erase", number, "--reason", "asked", "--data", other).Code);
         Assert.Equal(0, Comity.Run("", "log", "verify", other).Code);

@@ -273,6 +273,7 @@ internal sealed class TableLinter
     private void NeverTaken(int[] ranks, string why)
     {
         var rows = new RuleRows(_columns, _table.Rules.Count);
+        var certain = Sides((rule, column) => column.Certain(rule));
         var better = rows.None();
         var count = 0;
         var known = Enumerable.Range(0, ranks.Length).Where(rule => ranks[rule] >= 0);
@@ -288,7 +289,7 @@ internal sealed class TableLinter
                 }
 
                 var alone = rivals.FindIndex(rival => _columns.TrueForAll(column => column.Certain(rival).Includes(column.Possible(rule))));
-                var covered = alone >= 0 ? true : IsCovered(rule, RuleRows.In(better));
+                var covered = alone >= 0 ? true : IsCovered(rule, RuleRows.In(better), certain);
                 if (covered is null)
                 {
                     NotAnalyzed("finding out whether the rules that win take every case takes too long", rule);
@@ -315,15 +316,31 @@ internal sealed class TableLinter
         }
     }
 
-    private bool? IsCovered(int rule, IEnumerable<int> better)
+    // The classes that each rule takes of each column.
+    private ClassSet[][] Sides(Func<int, LintColumn, ClassSet> side) =>
+        [.. Enumerable.Range(0, _table.Rules.Count).Select(rule => _columns.Select(column => side(rule, column)).ToArray())];
+
+    private bool? IsCovered(int rule, IEnumerable<int> better, ClassSet[][] certain)
     {
         var box = _columns.Select(column => column.Possible(rule)).ToArray();
         var work = Math.Min(_work, MostWorkForRule);
-        var search = new CoverSearch((other, column) => _columns[column].Certain(other), box, work, _cancellation);
-        var answer = search.IsCovered(
-            [.. better.Where(other => _columns.TrueForAll(column => column.Certain(other).Shared(column.Possible(rule)) > 0))]);
+        var search = new CoverSearch(certain, box, work, _cancellation);
+        var answer = search.IsCovered([.. better.Where(other => Meets(certain[other], box))]);
         _work -= work - search.Work;
         return answer;
+    }
+
+    private static bool Meets(ClassSet[] sides, ClassSet[] box)
+    {
+        for (var i = 0; i < box.Length; i++)
+        {
+            if (sides[i].Shared(box[i]) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // The places of the rules' outputs in the order of the listed values; -1 for a rule whose outputs are known to an evaluation only.
@@ -450,6 +467,9 @@ internal sealed class TableLinter
         }
 
         var areApart = _areApart && rules.TrueForAll(rule => _columns.TrueForAll(column => column.IsFree && column.IsExact(rule)));
+
+        // Of an expression it is not known which values it can have: a rule that may take some of them is trusted to take all.
+        var sides = Sides((rule, column) => column.IsFree ? column.Possible(rule) : column.Everything);
         foreach (var severity in (Severity[])[Severity.Warning, Severity.Information])
         {
             var box = _columns.Select(column => severity == Severity.Warning ? column.Named : column.Witnessed).ToArray();
@@ -458,7 +478,7 @@ internal sealed class TableLinter
                 continue;
             }
 
-            var search = new CoverSearch(Side, box, _work, _cancellation);
+            var search = new CoverSearch(sides, box, _work, _cancellation);
             var covered = search.IsCovered(rules);
             _work = search.Work;
             if (covered == false)
@@ -476,10 +496,6 @@ internal sealed class TableLinter
                 return;
             }
         }
-
-        // Of an expression it is not known which values it can have: a rule that may take some of them is trusted to take all.
-        ClassSet Side(int rule, int column) =>
-            _columns[column].IsFree ? _columns[column].Possible(rule) : _columns[column].Everything;
     }
 
     // Rules that never meet leave no gap exactly where their sizes add up to that of the box.
