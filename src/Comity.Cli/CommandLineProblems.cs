@@ -13,8 +13,8 @@ internal static partial class CommandLineProblems
         // The command is known; a word in the place of an option's name may have been taken for an argument.
         var command = parsed.CommandResult.Command;
         var path = string.Join(' ', Path(parsed.CommandResult));
-        var options = command.Options.Concat(Ancestors(parsed.CommandResult).SelectMany(above => above.Options.Where(option => option.Recursive)))
-            .Where(option => !option.Hidden).Select(option => option.Name).Distinct().ToList();
+        var inherited = Ancestors(parsed.CommandResult).SelectMany(above => above.Options.Where(option => option.Recursive));
+        var options = command.Options.Concat(inherited).Where(option => !option.Hidden).Select(option => option.Name).Distinct().ToList();
         var unknown = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
             .Where(token => token.Type == TokenType.Argument && OptionName().IsMatch(token.Value))
             .Where(token => parsed.UnmatchedTokens.Contains(token.Value) || NearestName.Of(token.Value, options) is not null)
@@ -26,8 +26,10 @@ internal static partial class CommandLineProblems
 
         if (parsed.UnmatchedTokens is [var word, ..])
         {
-            var commands = command.Subcommands.Where(below => !below.Hidden).Select(below => below.Name).ToList();
-            return [commands.Count > 0 ? $"'{path}' has no command '{word}'.{Meant(word, commands)}" : $"'{path}' does not take '{word}': it is one argument too many."];
+            var commands = Below(command);
+            return [commands.Count > 0
+                ? $"'{path}' has no command '{word}'.{Meant(word, commands)}"
+                : $"'{path}' does not take '{word}': it is one argument too many."];
         }
 
         return [.. parsed.Errors.Select(error => Said(error, parsed, path))];
@@ -36,15 +38,17 @@ internal static partial class CommandLineProblems
     // What the library finds, in words that do not name .NET's types.
     private static string Said(ParseError error, ParseResult parsed, string path) => error.SymbolResult switch
     {
-        ArgumentResult { Tokens.Count: 0, Parent: CommandResult, Argument: { } missing } =>
-            $"'{path}' needs {missing.Name}{(missing.Description is { } description ? $": {char.ToLowerInvariant(description[0])}{description[1..]}" : ".")}",
+        ArgumentResult { Tokens.Count: 0, Parent: CommandResult, Argument: { Name: var name, Description: { } told } } =>
+            $"'{path}' needs {name}: {char.ToLowerInvariant(told[0])}{told[1..]}",
         OptionResult { Tokens: [{ Value: var value }], Option: { } option } when Whole(option.ValueType) && !int.TryParse(value, out _) =>
             $"{option.Name} takes a whole number, not '{value}'.",
         OptionResult { Tokens: [], IdentifierToken: not null, Option: { } option } => $"{option.Name} needs a value: {option.Description}",
         CommandResult { Command: { Action: null } command } when command.Subcommands.Count > 0 && parsed.Errors.Count == 1 =>
-            $"'{path}' needs a command: {string.Join(", ", command.Subcommands.Where(below => !below.Hidden).Select(below => below.Name))}.",
+            $"'{path}' needs a command: {string.Join(", ", Below(command))}.",
         _ => error.Message,
     };
+
+    private static List<string> Below(Command command) => [.. command.Subcommands.Where(below => !below.Hidden).Select(below => below.Name)];
 
     private static bool Whole(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(int);
 

@@ -123,7 +123,9 @@ internal static class ExplainCommand
         }
 
         var size = other.Changes[0].Changed.Count;
-        var lead = size == 0 ? $"It can still turn out to {would}" : $"It would {would} if {(size == 1 ? "one fact" : $"{size} facts")} were different";
+        var lead = size == 0
+            ? $"It can still turn out to {would}"
+            : $"It would {would} if {(size == 1 ? "one fact" : $"{size} facts")} were different";
         console.WriteText($"{lead}{(other.Changes.Count == 1 ? "" : ", in any of these ways")}:");
         foreach (var change in other.Changes)
         {

@@ -125,7 +125,8 @@ internal static class LintCommand
             var colour = finding.Severity switch { Severity.Error => "red", Severity.Warning => "yellow", _ => "blue" };
             var place = finding.Location is { } at ? (at.Line > 0 ? $"{at.File}:{at.Line}:{at.Column}" : at.File) : "";
             var severity = finding.Severity.ToString().ToLowerInvariant();
-            var text = $"{finding.Message}{(finding.Location?.Element is { } element ? $" ({element})" : "")}{(finding.Mend is null ? "" : " " + finding.Mend)}";
+            var element = finding.Location?.Element is { } name ? $" ({name})" : "";
+            var text = $"{finding.Message}{element}{(finding.Mend is null ? "" : $" {finding.Mend}")}";
 
             // Programs that read findings want each on a line, as compilers write them; people see its text under its place.
             if (Layout.Console.Profile.Out.IsTerminal)
@@ -140,6 +141,9 @@ internal static class LintCommand
             }
         }
 
-        Console.WriteLine($"{files} {(files == 1 ? "file" : "files")}, {found.Count(finding => finding.Severity == Severity.Error)} errors, {found.Count(finding => finding.Severity == Severity.Warning)} warnings");
+        Console.WriteLine($"{Counted(files, "file")}, {Counted(Of(Severity.Error), "error")}, {Counted(Of(Severity.Warning), "warning")}");
+
+        int Of(Severity severity) => found.Count(finding => finding.Severity == severity);
+        string Counted(int count, string word) => $"{count} {word}{(count == 1 ? "" : "s")}";
     }
 }

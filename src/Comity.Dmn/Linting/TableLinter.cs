@@ -485,7 +485,9 @@ internal sealed class TableLinter
             {
                 var parts = Enumerable.Range(0, box.Length).Where(i => search.Point[i] >= 0)
                     .Select(i => $"'{_columns[i].Label}' is {_columns[i].SampleOf(search.Point[i])}").ToList();
-                var message = $"No rule matches{Where(parts)}; the table is then null.";
+                var message = parts.Count == 0
+                    ? "No rule ever matches; the table is always null."
+                    : $"No rule matches{Where(parts)}; the table is then null.";
                 Add(severity, "DMN0309", message, _table.Location, "Add a rule, or a default output.");
                 return;
             }
