@@ -131,7 +131,8 @@ internal static class CheckCommand
             console.MarkupLineInterpolated($"  {decision}: {nodes:N0} nodes");
         }
 
-        console.WriteText($"Order, with the parts told apart: {string.Join(", ", statistics.Variables.Select(variable => $"{variable.Name} {variable.Regions}"))}");
+        var order = statistics.Variables.Select(variable => $"{variable.Name} {variable.Regions}");
+        console.WriteText($"Order, with the parts told apart: {string.Join(", ", order)}");
     }
 
     private static object Shape(CheckReport report, string folder, bool stats, QuestionReport? questions) => new

@@ -48,7 +48,8 @@ internal static partial class CommandLineProblems
         _ => error.Message,
     };
 
-    private static List<string> Below(Command command) => [.. command.Subcommands.Where(below => !below.Hidden).Select(below => below.Name)];
+    private static List<string> Below(Command command) =>
+        [.. command.Subcommands.Where(below => !below.Hidden).Select(below => below.Name)];
 
     private static bool Whole(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(int);
 

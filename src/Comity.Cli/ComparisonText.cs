@@ -54,7 +54,8 @@ internal static class ComparisonText
         var on = comparison.After.On ?? (group.Example.TryGetValue(PolicyLogic.DateInput, out var day) && day.AsDate().TryToDateOnly(out var date) ? date : default);
         if (group.ExampleAfter is not null)
         {
-            console.WriteWhole("  For example: " + DecideCommandLine.Of(folder, on, group.Example.Where(fact => fact.Key != PolicyLogic.DateInput)));
+            console.WriteWhole("  For example: "
+                + DecideCommandLine.Of(folder, on, group.Example.Where(fact => fact.Key != PolicyLogic.DateInput)));
         }
 
         console.WriteText($"  There, before: {Said(group.ExampleBefore)}");

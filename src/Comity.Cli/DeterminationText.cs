@@ -54,7 +54,9 @@ internal static class DeterminationText
             var table = console.Table(("Provision and citation", 0.35), ("Reason", 0.65));
             foreach (var finding in determination.Findings)
             {
-                table.AddRow(Markup.Escape($"{finding.Provision.Key}\n{finding.Provision.Instrument.Citation}"), Markup.Escape(finding.Reason));
+                table.AddRow(
+                    Markup.Escape($"{finding.Provision.Key}\n{finding.Provision.Instrument.Citation}"),
+                    Markup.Escape(finding.Reason));
             }
 
             console.Write(table);

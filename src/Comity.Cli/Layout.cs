@@ -25,7 +25,8 @@ internal static class Layout
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (!console.Profile.Out.IsTerminal)
         {
-            var isGiven = int.TryParse(Environment.GetEnvironmentVariable(ColumnsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var columns);
+            var isGiven = int.TryParse(
+                Environment.GetEnvironmentVariable(ColumnsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var columns);
             console.Profile.Width = isGiven && columns >= LeastColumns ? columns : Columns;
         }
 

@@ -55,7 +55,8 @@ internal static class ModelComparisonText
         foreach (var difference in comparison.Inputs)
         {
             console.WriteText(
-                $"The input {difference.Variable} differs. Only before: {Listed(difference.OnlyBefore)}. Only after: {Listed(difference.OnlyAfter)}.");
+                $"The input {difference.Variable} differs. Only before: {Listed(difference.OnlyBefore)}. "
+                + $"Only after: {Listed(difference.OnlyAfter)}.");
         }
 
         if (comparison.Changes.Count == 0)
@@ -69,7 +70,8 @@ internal static class ModelComparisonText
         {
             console.MarkupLineInterpolated($"[bold]{Said(change.Change.Before)} → {Said(change.Change.After)}[/]");
             OutlineText.Print(console, $"  {change.Count:N0} of {comparison.Total:N0} situations", change.Cubes, change.Further);
-            console.WriteText($"  For example: {string.Join(", ", change.Example.Select(input => input.Value.IsNull ? $"{input.Key} is missing" : $"{input.Key} = {input.Value}"))}");
+            var example = change.Example.Select(input => input.Value.IsNull ? $"{input.Key} is missing" : $"{input.Key} = {input.Value}");
+            console.WriteText($"  For example: {string.Join(", ", example)}");
         }
 
         SayMissing();
@@ -78,7 +80,8 @@ internal static class ModelComparisonText
         {
             if (!comparison.Missing.IsZero)
             {
-                console.WriteText($"In {comparison.Missing:N0} of the {comparison.Total:N0} situations at least one input is missing (null).");
+                var counts = $"In {comparison.Missing:N0} of the {comparison.Total:N0} situations";
+                console.WriteText($"{counts} at least one input is missing (null).");
             }
         }
     }

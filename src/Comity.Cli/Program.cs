@@ -27,9 +27,9 @@ var commands = new Dictionary<string, Func<Command>>(StringComparer.Ordinal)
     ["log"] = LogCommand.Create,
 };
 var root = new RootCommand(
-    "Comity: what your own written policy says to another government's request, why, and on whose authority. Text is laid out for the width of "
-    + "the terminal; where there is none, for 80 columns or those of the variable COLUMNS. Commands to copy stay on one line, and so does each "
-    + "finding of 'lint' in a pipe. Programs read --json.");
+    "Comity: what your own written policy says to another government's request, why, and on whose authority. "
+    + "Text is laid out for the width of the terminal; where there is none, for 80 columns or those of the variable COLUMNS. "
+    + "Commands to copy stay on one line, and so does each finding of 'lint' in a pipe. Programs read --json.");
 
 // A command that comes first is made alone: the others would load what it has no use for.
 foreach (var create in args is [var name, ..] && commands.TryGetValue(name, out var named) ? (IEnumerable<Func<Command>>)[named] : commands.Values)

@@ -35,12 +35,20 @@ internal static class RecordsComparison
 
     private static void Print(IAnsiConsole console, ReplayResult result, int numbers)
     {
-        console.WriteText($"{result.Records:N0} records with {result.Determinations:N0} determinations were decided again; in {result.Changed:N0} records something would have come out otherwise.");
+        console.WriteText(
+            $"{result.Records:N0} records with {result.Determinations:N0} determinations were decided again; "
+            + $"in {result.Changed:N0} records something would have come out otherwise.");
         foreach (var group in result.Groups)
         {
             console.WriteLine();
-            console.WriteText($"{Said(group.Change.Before, group.Change.ReviewBefore)} → {(group.Change.After is null ? "not decided: the policy does not know these facts" : Said(group.Change.After, group.Change.ReviewAfter))}");
-            console.WriteText($"  {group.Determinations:N0} determinations in {group.Records.Count:N0} records{(numbers == 0 || group.Records.Count == 0 ? "." : $": {string.Join(", ", Numbers(group, numbers))}{(group.Records.Count > numbers ? " …" : ".")}")}");
+            var after = group.Change.After is null
+                ? "not decided: the policy does not know these facts"
+                : Said(group.Change.After, group.Change.ReviewAfter);
+            console.WriteText($"{Said(group.Change.Before, group.Change.ReviewBefore)} → {after}");
+            var listed = numbers == 0 || group.Records.Count == 0
+                ? "."
+                : $": {string.Join(", ", Numbers(group, numbers))}{(group.Records.Count > numbers ? " …" : ".")}";
+            console.WriteText($"  {group.Determinations:N0} determinations in {group.Records.Count:N0} records{listed}");
         }
     }
 

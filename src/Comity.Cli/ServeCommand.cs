@@ -32,7 +32,11 @@ internal static class ServeCommand
                 result.AddError($"--port takes a number from 0 to 65535, not {number}.");
             }
         });
-        var command = new Command(Name, "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, database, config, Urls() };
+        var command = new Command(
+            Name, "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.")
+        {
+            folder, port, data, database, config, Urls(),
+        };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? RecordsInput.DefaultFolder(), RecordsInput.Database(parsed.GetValue(database)), parsed.GetValue(config), cancellation));
         return command;
     }
@@ -41,7 +45,8 @@ internal static class ServeCommand
     private static Option<string?> Urls()
     {
         var urls = new Option<string?>("--urls") { Hidden = true };
-        urls.Validators.Add(result => result.AddError("There is no --urls. Choose the port with --port, or addresses with 'listen' in the file of --config."));
+        urls.Validators.Add(result =>
+            result.AddError("There is no --urls. Choose the port with --port, or addresses with 'listen' in the file of --config."));
         return urls;
     }
 
@@ -87,7 +92,9 @@ internal static class ServeCommand
             {
                 Say(configuration.Log, "Nobody looks after this server yet. Open this link on this machine within an hour; it works once:");
                 // Every address of this machine is none that a browser can open.
-                Say(configuration.Log, $"  {address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)}{configuration.PathBase}{setup}");
+                var local = address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
+                    .Replace("//[::]", "//localhost", StringComparison.Ordinal);
+                Say(configuration.Log, $"  {local}{configuration.PathBase}{setup}");
             }
 
             Say(configuration.Log, $"Comity serves {decider.Pack.Manifest.Id} {decider.Pack.Manifest.Version} at {address}");

@@ -18,8 +18,12 @@ internal sealed class RuleRows
     {
         _words = (rules + WordBits - 1) / WordBits;
 
-        // Columns whose classes are taken by the fewest rules come first, those of which nothing is kept last: few rules are then left to look at.
-        _columns = [.. columns.Select(column => Read(column, rules)).OrderBy(column => !column.IsKept).ThenBy(column => column.RulesForClass)];
+        // Columns whose classes are taken by the fewest rules come first, those of which nothing is kept last: few rules are then left to
+        // look at.
+        _columns =
+        [
+            .. columns.Select(column => Read(column, rules)).OrderBy(column => !column.IsKept).ThenBy(column => column.RulesForClass),
+        ];
     }
 
     /// <summary>A set of no rules.</summary>
@@ -41,8 +45,8 @@ internal sealed class RuleRows
     }
 
     /// <summary>
-    /// Goes to a point that a rule may take and, column by column, the fewest of some others do; those of them that certainly take it. Where
-    /// none does, the rule has a point to itself.
+    /// Goes to a point that a rule may take and, column by column, the fewest of some others do; those of them that certainly take it.
+    /// Where none does, the rule has a point to itself.
     /// </summary>
     public ulong[] LeastTaken(int rule, ulong[] others)
     {
@@ -66,7 +70,8 @@ internal sealed class RuleRows
             }
             else if (column.Lists is { } lists)
             {
-                live = SetOf(lists[places.MinBy(place => lists[place].Count(other => Has(before, other)))].Where(other => Has(before, other)));
+                var least = places.MinBy(place => lists[place].Count(other => Has(before, other)));
+                live = SetOf(lists[least].Where(other => Has(before, other)));
             }
             else
             {

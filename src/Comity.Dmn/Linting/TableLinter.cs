@@ -14,8 +14,8 @@ using Comity.Feel.Values;
 namespace Comity.Dmn.Linting;
 
 /// <summary>
-/// What is wrong with a table. Each column's values are cut into classes that its entries do not tell apart, and each entry is tested with a
-/// sample of each; a rule is then a box of classes, and boxes can be compared and subtracted. That rules meet, or leave a gap, is claimed
+/// What is wrong with a table. Each column's values are cut into classes that its entries do not tell apart, and each entry is tested with
+/// a sample of each; a rule is then a box of classes, and boxes can be compared and subtracted. That rules meet, or leave a gap, is claimed
 /// where a value of each column shows it; that a rule is never taken, where it holds for all values.
 /// </summary>
 internal sealed class TableLinter
@@ -136,7 +136,8 @@ internal sealed class TableLinter
 
     private static bool IsPart(string part, string whole) => part == whole || part.StartsWith(whole + ".", StringComparison.Ordinal);
 
-    // What an input is: its expression, the type of its values, what they must pass, which variables it reads, and what is found in its entries.
+    // What an input is: its expression, the type of its values, what they must pass, which variables it reads, and what is found in its
+    // entries.
     private ColumnInput Input(int number)
     {
         var clause = _table.Inputs[number];
@@ -199,7 +200,8 @@ internal sealed class TableLinter
     private ItemType? DeclaredType(FeelNode tree) => tree switch
     {
         NameNode name => _texts.TypeOf(_parts.Scope.SlotOf(name.Name)),
-        PathNode path => DeclaredType(path.Source)?.Members?.FirstOrDefault(member => FeelNames.Comparer.Equals(member.Name, path.Member)).Type,
+        PathNode path => DeclaredType(path.Source)?.Members?.FirstOrDefault(member =>
+            FeelNames.Comparer.Equals(member.Name, path.Member)).Type,
         _ => null,
     };
 
@@ -257,7 +259,8 @@ internal sealed class TableLinter
         var type = _model.Inputs.FirstOrDefault(input => FeelNames.Comparer.Equals(input.Name, name))?.TypeName
             ?? _model.Decisions.FirstOrDefault(decision => FeelNames.Comparer.Equals(decision.Name, name))?.TypeName;
         return _model.ItemDefinitions.FirstOrDefault(definition =>
-            FeelNames.Comparer.Equals(definition.Name, type) && !definition.IsCollection && definition.Components.Count == 0)?.AllowedValues;
+            FeelNames.Comparer.Equals(definition.Name, type) && !definition.IsCollection
+                && definition.Components.Count == 0)?.AllowedValues;
     }
 
     // What the outputs must be: the type of their column, and of the decision whose value the only column's output is.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Comity.Server.Api.Keys;
+using Comity.Server.Api;
 
 namespace Comity.Server.Tests.Api;
 

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
-using Comity.Server.Api.Keys;
+using Comity.Server.Api;
 using Comity.Server.Tests.Api;
 
 namespace Comity.Server.Tests.Processes;
