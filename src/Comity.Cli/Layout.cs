@@ -13,7 +13,6 @@ internal static class Layout
     private const int LeastColumns = 20;
     private const int Columns = 80;
 
-
     private static readonly Lazy<IAnsiConsole> Made = new(() => Create(System.Console.Out));
 
     /// <summary>Standard output.</summary>

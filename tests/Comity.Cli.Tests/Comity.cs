@@ -12,8 +12,9 @@ internal static class Comity
 
     public static (int Code, string Output, string Error) Run(string input, params string[] arguments) => Run(input, Environment.CurrentDirectory, arguments);
 
-    /// <summary>Starts it in a folder.</summary>
-    public static (int Code, string Output, string Error) Run(string input, string folder, string[] arguments)
+    /// <summary>Starts it in a folder, with further variables of the environment.</summary>
+    public static (int Code, string Output, string Error) Run(
+        string input, string folder, string[] arguments, params ReadOnlySpan<(string Name, string Value)> variables)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
@@ -22,6 +23,11 @@ internal static class Comity
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -7,7 +7,8 @@ namespace Comity.Cli.Tests;
 /// <summary>Every command that the pages tell is run as it is written, or stands below with the reason why it is not.</summary>
 public sealed class DocumentedCommandTests : IDisposable
 {
-    // What is put in the place of names such as PACK and FILE. The folder that the commands run in has a pack, data, and what is named here.
+    // What is put in the place of names such as PACK and FILE. The folder that the commands run in has a pack, data, and what is named
+    // here.
     private static readonly Dictionary<string, string> Filled = new(StringComparer.Ordinal)
     {
         ["./comity tck DIR"] = "./comity tck kit",
@@ -89,7 +90,8 @@ public sealed class DocumentedCommandTests : IDisposable
         var template = Path.Combine(_folder, "template");
         var (number, proof) = await PrepareAsync(template);
         var invocations = DocumentedCommand.All
-            .Where(command => Filled.ContainsKey(command.Text) || !NotRun.Keys.Any(start => command.Text.StartsWith(start, StringComparison.Ordinal)))
+            .Where(command => Filled.ContainsKey(command.Text)
+                || !NotRun.Keys.Any(start => command.Text.StartsWith(start, StringComparison.Ordinal)))
             .Select(command => (Command: command, Invocation: Invocation.Of(command, number, proof)))
             .GroupBy(one => string.Join('\n', one.Invocation.Words)).ToList();
         Assert.InRange(invocations.Count, 20, 200);
@@ -104,7 +106,8 @@ public sealed class DocumentedCommandTests : IDisposable
                 var (code, said) = await RunAsync(folder, one.Item.First().Invocation, cancellation);
                 foreach (var (command, invocation) in one.Item)
                 {
-                    if (code != Codes.GetValueOrDefault(command.Text) || invocation.Options.Any(option => !said.Contains(option, StringComparison.Ordinal)))
+                    if (code != Codes.GetValueOrDefault(command.Text)
+                        || invocation.Options.Any(option => !said.Contains(option, StringComparison.Ordinal)))
                     {
                         wrong.Add($"{command} ended with {code}:\n{said}");
                     }
@@ -124,7 +127,8 @@ public sealed class DocumentedCommandTests : IDisposable
     [Fact]
     public void ProjectsModesTestsAndVariablesThatAreNamedAreThere()
     {
-        var named = DocumentedCommand.All.Where(command => command.Words.Contains("--project") || command.Words.Contains("publish")).ToList();
+        var named = DocumentedCommand.All.Where(command => command.Words.Contains("--project")
+            || command.Words.Contains("publish")).ToList();
         Assert.NotEmpty(named);
         Assert.All(named, command =>
         {
@@ -132,12 +136,15 @@ public sealed class DocumentedCommandTests : IDisposable
             var folder = Path.Combine(Repository.Root, project);
             Assert.True(Directory.Exists(folder), $"{command}: there is no {project}.");
             var sources = string.Concat(Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
-                .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
+                .Where(file => !file.Contains(
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
             var given = command.Words.SkipWhile(word => word != "--").Skip(1).ToList();
             var mode = given.Count > 0 && !given[0].StartsWith('-') ? [$"\"{given[0]}\""] : Array.Empty<string>();
             var classes = given.Where(word => word.StartsWith('*')).Select(word => $"class {word[1..]}");
-            var variables = command.Words.TakeWhile(word => word.Contains('=', StringComparison.Ordinal)).Select(word => $"\"{word.Split('=')[0]}\"");
-            Assert.All([.. mode, .. classes, .. variables], part => Assert.True(sources.Contains(part, StringComparison.Ordinal), $"{command}: {project} has no {part}."));
+            var variables = command.Words.TakeWhile(word => word.Contains('=', StringComparison.Ordinal)).Select(word =>
+                $"\"{word.Split('=')[0]}\"");
+            Assert.All([.. mode, .. classes, .. variables], part =>
+                Assert.True(sources.Contains(part, StringComparison.Ordinal), $"{command}: {project} has no {part}."));
         });
     }
 
@@ -151,12 +158,14 @@ public sealed class DocumentedCommandTests : IDisposable
 
         var number = "";
         var data = Path.Combine(folder, "share", "comity");
-        await using (var store = await RecordStore.OpenAsync(new RecordStoreOptions(new DataFolder(data)), TestContext.Current.CancellationToken))
+        await using (var store = await RecordStore.OpenAsync(
+            new RecordStoreOptions(new DataFolder(data)), TestContext.Current.CancellationToken))
         {
             var record = new NewRecord(
                 new DateOnly(2025, 2, 1), "new-york", "1", "sha256:" + new string('a', 64), null, """{"requestedAction":["arrest"]}""",
                 [new RecordedDetermination("arrest", "prohibited", false, "{}")], null);
-            number = (await store.AddAsync(record, new Author("officer", null), null, cancellation: TestContext.Current.CancellationToken)).Number;
+            number = (await store.AddAsync(
+                record, new Author("officer", null), null, cancellation: TestContext.Current.CancellationToken)).Number;
         }
 
         var kit = Directory.CreateDirectory(Path.Combine(folder, "kit", "TestCases", "compliance-level-2", "0001-sum")).FullName;
@@ -242,7 +251,8 @@ public sealed class DocumentedCommandTests : IDisposable
         public static Invocation Of(DocumentedCommand command, string number, string proof)
         {
             var isWhole = Filled.TryGetValue(command.Text, out var filled);
-            var text = (filled ?? command.Text).Replace("{number}", number, StringComparison.Ordinal).Replace("{proof}", proof, StringComparison.Ordinal);
+            var text = (filled ?? command.Text).Replace("{number}", number, StringComparison.Ordinal).Replace(
+                "{proof}", proof, StringComparison.Ordinal);
             var words = new DocumentedCommand("", text).Words.ToList();
             words = [.. words.Skip(words[0] == "dotnet" ? words.IndexOf("--") + 1 : 1).TakeWhile(word => word != "<")];
             if (isWhole || words.Contains("serve") || words.Exists(word => word.Contains('/', StringComparison.Ordinal)))

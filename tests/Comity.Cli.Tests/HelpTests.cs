@@ -51,7 +51,8 @@ public class HelpTests
         File.WriteAllText(file, "no settings");
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        string Filled(string text) => text.Replace("FILE", file, StringComparison.Ordinal).Replace("FOLDER", folder, StringComparison.Ordinal)
+        string Filled(string text) =>
+            text.Replace("FILE", file, StringComparison.Ordinal).Replace("FOLDER", folder, StringComparison.Ordinal)
             .Replace("TAKEN", $"{((IPEndPoint)other.LocalEndpoint).Port}", StringComparison.Ordinal);
         var (code, output, error) = Comity.Run("", Repository.Root, Filled(line).Split(' '));
         Assert.Equal((2, ""), (code, output));

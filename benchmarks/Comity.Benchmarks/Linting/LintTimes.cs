@@ -19,11 +19,14 @@ internal static class LintTimes
 
     private static readonly (string Name, Func<int, string> Model)[] Shapes =
     [
-        ("first, disjoint ranges and strings", count => Model("FIRST", ["number", "string"], count, (i, _) => [$"[{i * 10}..{(i * 10) + 9}]", $"\"c{i}\""])),
+        ("first, disjoint ranges and strings", count =>
+            Model("FIRST", ["number", "string"], count, (i, _) => [$"[{i * 10}..{(i * 10) + 9}]", $"\"c{i}\""])),
         ("first, ranges that overlap and a last rule for all", count => Model("FIRST", ["number", "number", "string"], count, (i, random) =>
         {
             var (from, to, below) = (random.Next(count), random.Next(count, 2 * count), random.Next(1_000));
-            return i == count - 1 ? ["-", "-", "-"] : [$"[{from}..{to}]", random.Next(3) == 0 ? "-" : $"< {below}", $"\"s{random.Next(50)}\""];
+            return i == count - 1
+                ? ["-", "-", "-"]
+                : [$"[{from}..{to}]", random.Next(3) == 0 ? "-" : $"< {below}", $"\"s{random.Next(50)}\""];
         })),
         ("first, 12 columns, half of the entries \"-\"", count => Wide("FIRST", count)),
         ("unique, a grid of two ranges", count => Model("UNIQUE", ["number", "number"], count, (i, _) =>
@@ -46,7 +49,8 @@ internal static class LintTimes
 
             ## Linting and preparing large tables
 
-            Seconds of processor time on {DateTime.UtcNow:yyyy-MM-dd}. `{command} -- lint` measures this alone, and `-- lint NAME` the tables whose name holds NAME.
+            Seconds of processor time on {DateTime.UtcNow:yyyy-MM-dd}. `{command} -- lint` measures this alone,
+            and `-- lint NAME` the tables whose name holds NAME.
 
             | linted | 1,000 rules | 5,000 rules | 20,000 rules | 20,000 ÷ 5,000 |
             |---|---:|---:|---:|---:|
@@ -69,7 +73,8 @@ internal static class LintTimes
         int[] sizes = [4_000, 5_000, 6_000, 7_000];
         var tables = sizes.Select(size => Read(Shapes[0].Model(size)));
         var prepared = tables.Select(model => Enumerable.Range(0, 3).Min(_ => Timed(() => Prepared(model)))).ToArray();
-        var milliseconds = string.Join(" | ", prepared.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time * 1_000:N0} ms")));
+        var milliseconds = string.Join(
+            " | ", prepared.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time * 1_000:N0} ms")));
         page.Append(CultureInfo.InvariantCulture, $"""
 
             | prepared: engine and first evaluation | 4,000 rules | 5,000 rules | 6,000 rules | 7,000 rules | 5,000 ÷ 6,000 |
@@ -123,7 +128,8 @@ internal static class LintTimes
             text.Append("<rule>");
             foreach (var cell in rule(i, random))
             {
-                text.Append("<inputEntry><text>").Append(cell.Replace("<", "&lt;", StringComparison.Ordinal)).Append("</text></inputEntry>");
+                text.Append("<inputEntry><text>").Append(cell.Replace("<", "&lt;", StringComparison.Ordinal))
+                    .Append("</text></inputEntry>");
             }
 
             text.Append(CultureInfo.InvariantCulture, $"<outputEntry><text>\"r{random.Next(5)}\"</text></outputEntry></rule>");

@@ -20,7 +20,8 @@ public sealed class DocumentedCallTests(ApiServer server) : IClassFixture<ApiSer
         {
             Assert.Contains(Address, call.Text, StringComparison.Ordinal);
             var words = call.Words.Skip(1).Select(word => word
-                .Replace(Address, server.Server.Address.TrimEnd('/'), StringComparison.Ordinal).Replace(Key, key, StringComparison.Ordinal));
+                .Replace(Address, server.Server.Address.TrimEnd('/'), StringComparison.Ordinal).Replace(
+                    Key, key, StringComparison.Ordinal));
             using var curl = Process.Start(new ProcessStartInfo("curl", ["--silent", "--show-error", "--fail-with-body", .. words])
             {
                 RedirectStandardOutput = true, RedirectStandardError = true,

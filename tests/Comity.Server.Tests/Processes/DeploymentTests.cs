@@ -51,7 +51,8 @@ public sealed partial class DeploymentTests
             {
                 // It is refused by its announced length, so that the refusal is not lost while the body is still sent.
                 using var request = new HttpRequestMessage(HttpMethod.Post, path);
-                request.Content = new ByteArrayContent(new byte[megabytes * 1024 * 1024]) { Headers = { ContentType = new("application/json") } };
+                request.Content = new ByteArrayContent(
+                    new byte[megabytes * 1024 * 1024]) { Headers = { ContentType = new("application/json") } };
                 request.Headers.ExpectContinue = true;
                 using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
                 return (response.StatusCode, response.Content.Headers.ContentType?.MediaType);
@@ -70,7 +71,8 @@ public sealed partial class DeploymentTests
     public async Task TheContainerIsBoundedAsTheUnitIs()
     {
         var unit = await File.ReadAllLinesAsync(Deploy("comity.service"), TestContext.Current.CancellationToken);
-        var words = DocumentedCommand.All.Single(command => command.Text.StartsWith("docker run ", StringComparison.Ordinal)).Words.ToList();
+        var words = DocumentedCommand.All.Single(command =>
+            command.Text.StartsWith("docker run ", StringComparison.Ordinal)).Words.ToList();
         string Given(string option) => words[words.IndexOf(option) + 1];
         string Set(string name) => unit.Single(line => line.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..];
         Assert.Equal(Given("--memory").ToUpperInvariant(), Set("MemoryMax"));
@@ -131,7 +133,8 @@ public sealed partial class DeploymentTests
         }
 
         var site = await File.ReadAllTextAsync(Deploy("nginx.conf"), TestContext.Current.CancellationToken);
-        site = Listen().Replace(site.Replace("/etc/comity", folder.FullName, StringComparison.Ordinal), _ => $"listen {port = ServerProcess.FreePort()}");
+        site = Listen().Replace(
+            site.Replace("/etc/comity", folder.FullName, StringComparison.Ordinal), _ => $"listen {port = ServerProcess.FreePort()}");
         site = Upstream().Replace(site, $"server 127.0.0.1:{server} ");
         var user = Environment.UserName == "root" ? "user root; " : "";
         string[] kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
@@ -139,7 +142,8 @@ public sealed partial class DeploymentTests
         await WriteAsync("nginx.conf", $"{user}pid {folder.FullName}/pid; error_log stderr; events {{ }} http {{ {places}{site} }}");
         return (folder, port);
 
-        Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text, TestContext.Current.CancellationToken);
+        Task WriteAsync(string name, string text) =>
+            File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text, TestContext.Current.CancellationToken);
     }
 
     private static async Task ListensAsync(int port)
