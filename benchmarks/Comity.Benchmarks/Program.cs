@@ -11,8 +11,12 @@ using Comity.Benchmarks.Proofs;
 using Comity.Benchmarks.Sizes;
 using Comity.Benchmarks.Tables;
 
-// "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "recheck" what follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a
-// minute and writes nothing, a first look at a change.
+const string Command = "dotnet run -c Release --project benchmarks/Comity.Benchmarks";
+
+// "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "recheck" what
+// follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for
+// 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a minute and writes nothing, a first look at a
+// change.
 if (args is ["requests", var count])
 {
     Requests.Write(Console.Out, int.Parse(count, CultureInfo.InvariantCulture));
@@ -30,9 +34,9 @@ if (args is ["proofs"])
     return 0;
 }
 
-if (args is ["lint"])
+if (args is ["lint", .. var shape])
 {
-    LintTimes.Print(Console.Out);
+    Console.Write(LintTimes.Markdown(Command, shape.Length > 0 ? string.Join(' ', shape) : null));
     return 0;
 }
 
@@ -64,11 +68,10 @@ if (args is ["sizes"])
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | lint | recheck | sizes | requests N | differences [N [SEED]]]");
+    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | lint [NAME] | recheck | sizes | requests N | differences [N [SEED]]]");
     return 2;
 }
 
-const string Command = "dotnet run -c Release --project benchmarks/Comity.Benchmarks";
 var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(0.2)) : (5, TimeSpan.FromSeconds(1));
 EngineFactory[] engines =
 [
@@ -95,7 +98,7 @@ catch (PeerFailedException failed)
     complete = false;
 }
 
-var page = Report.Markdown(contests, expressions, Command);
+var page = Report.Markdown(contests, expressions, quick ? "" : LintTimes.Markdown(Command), Command);
 Console.WriteLine(page);
 if (!quick)
 {

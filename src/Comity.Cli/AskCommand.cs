@@ -29,7 +29,7 @@ internal static class AskCommand
             }
 
             var asJson = parsed.GetValue(json);
-            var console = asJson ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+            var console = asJson ? Layout.Create(Console.Error) : Layout.Console;
             return new Conversation(new Interview(decider), parsed.GetValue(folder)!, console, Console.In).Run(new InterviewState(date, null, [], []), asJson);
         });
         return command;

@@ -16,6 +16,9 @@ internal static class CheckCommand
     // Descriptions longer than this are shortened for people; JSON has them whole.
     private const int MostParts = 8;
 
+    // Under what is proven or fails.
+    private const string Indent = "        ";
+
     public static Command Create()
     {
         var folder = PackInput.Folder();
@@ -54,15 +57,15 @@ internal static class CheckCommand
         }
         else
         {
-            Print(AnsiConsole.Console, report, folder);
+            Print(Layout.Console, report, folder);
             if (stats)
             {
-                Print(AnsiConsole.Console, report.Statistics);
+                Print(Layout.Console, report.Statistics);
             }
 
             if (counts is not null)
             {
-                QuestionText.Print(AnsiConsole.Console, report.Pack, counts);
+                QuestionText.Print(Layout.Console, report.Pack, counts);
             }
 
             Console.WriteLine($"{report.Passed} passed, {report.Failed} failed");
@@ -78,8 +81,7 @@ internal static class CheckCommand
         foreach (var result in report.Results)
         {
             var name = result.Kind == CheckKind.Guarantee ? $"{result.Name}: {result.Statement}" : result.Statement;
-            console.Markup(result.Failures.Count == 0 ? "[green]proven[/]  " : "[red]FAILS[/]   ");
-            console.Profile.Out.Writer.WriteLine(name);
+            console.WriteText(Indent + name, result.Failures.Count == 0 ? "[green]proven[/]  " : "[red]FAILS[/]   ");
             foreach (var failure in result.Failures)
             {
                 Print(console, failure, folder);
@@ -91,7 +93,7 @@ internal static class CheckCommand
     {
         if (failure.Location is { } location)
         {
-            Line(PackInput.Located(new Diagnostic(Severity.Error, failure.Code, "", location), folder).Location!.ToString());
+            console.WriteWhole(Indent + PackInput.Located(new Diagnostic(Severity.Error, failure.Code, "", location), folder).Location);
         }
 
         Line($"{failure.Message}{(failure.Mend is null ? "" : " " + failure.Mend)}");
@@ -113,13 +115,12 @@ internal static class CheckCommand
                 Line($"  and {situations.Further:N0} situations more, which are not described");
             }
 
-            Line("For example: " + DecideCommandLine.Of(folder, situations.On, situations.Facts));
+            console.WriteWhole(Indent + "For example: " + DecideCommandLine.Of(folder, situations.On, situations.Facts));
         }
 
         console.WriteLine();
 
-        // Whole lines, so that places and commands can be copied.
-        void Line(string text) => console.Profile.Out.Writer.WriteLine("        " + text);
+        void Line(string text) => console.WriteText(Indent + text);
     }
 
     private static void Print(IAnsiConsole console, CheckStatistics statistics)
@@ -130,7 +131,8 @@ internal static class CheckCommand
             console.MarkupLineInterpolated($"  {decision}: {nodes:N0} nodes");
         }
 
-        console.Profile.Out.Writer.WriteLine($"Order, with the parts told apart: {string.Join(", ", statistics.Variables.Select(variable => $"{variable.Name} {variable.Regions}"))}");
+        var order = statistics.Variables.Select(variable => $"{variable.Name} {variable.Regions}");
+        console.WriteText($"Order, with the parts told apart: {string.Join(", ", order)}");
     }
 
     private static object Shape(CheckReport report, string folder, bool stats, QuestionReport? questions) => new

@@ -85,7 +85,7 @@ internal static class CompareCommand
             }
             else
             {
-                ComparisonText.Print(AnsiConsole.Console, comparison, second);
+                ComparisonText.Print(Layout.Console, comparison, second);
             }
 
             return ExitCode.Done;

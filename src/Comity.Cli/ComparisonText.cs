@@ -10,11 +10,11 @@ internal static class ComparisonText
 {
     public static void Print(IAnsiConsole console, PolicyComparison comparison, string folder)
     {
-        Line(console, $"Before: {Named(comparison.Before)}");
-        Line(console, $"After:  {Named(comparison.After)}");
+        console.WriteText($"Before: {Named(comparison.Before)}");
+        console.WriteText($"After:  {Named(comparison.After)}");
         foreach (var difference in comparison.Facts)
         {
-            Line(console, $"The fact {difference.Variable} differs."
+            console.WriteText($"The fact {difference.Variable} differs."
                 + (difference.OnlyBefore.Count > 0 ? $" Only before: {string.Join(", ", difference.OnlyBefore)}." : "")
                 + (difference.OnlyAfter.Count > 0 ? $" Only after: {string.Join(", ", difference.OnlyAfter)}." : ""));
         }
@@ -25,7 +25,7 @@ internal static class ComparisonText
             return;
         }
 
-        Line(console, $"The answer changes in {comparison.Changed:N0} of {comparison.Total:N0} situations.");
+        console.WriteText($"The answer changes in {comparison.Changed:N0} of {comparison.Total:N0} situations.");
         foreach (var group in comparison.Groups)
         {
             console.WriteLine();
@@ -37,32 +37,30 @@ internal static class ComparisonText
     {
         var change = group.Change;
         console.MarkupLine($"[bold]{Outcome(change.Before, change.ReviewBefore)} → {Outcome(change.After, change.ReviewAfter)}[/]{(change.IsInNamesOnly ? ", with other provisions or conditions" : "")}");
-        OutlineText.Print(console.Profile.Out.Writer, $"  {group.Count:N0} situations", group.Cubes, group.Further);
+        OutlineText.Print(console, $"  {group.Count:N0} situations", group.Cubes, group.Further);
         if (!group.IsShortest && group.Further.IsZero)
         {
-            Line(console, "  (There may be a shorter way to say this.)");
+            console.WriteText("  (There may be a shorter way to say this.)");
         }
 
         foreach (var (word, names) in new[] { ("Named now", group.Comes), ("No longer named", group.Goes) })
         {
             if (names.Count > 0)
             {
-                Line(console, $"  {word}: {string.Join("; ", names)}");
+                console.WriteText($"  {word}: {string.Join("; ", names)}");
             }
         }
 
         var on = comparison.After.On ?? (group.Example.TryGetValue(PolicyLogic.DateInput, out var day) && day.AsDate().TryToDateOnly(out var date) ? date : default);
         if (group.ExampleAfter is not null)
         {
-            Line(console, "  For example: " + DecideCommandLine.Of(folder, on, group.Example.Where(fact => fact.Key != PolicyLogic.DateInput)));
+            console.WriteWhole("  For example: "
+                + DecideCommandLine.Of(folder, on, group.Example.Where(fact => fact.Key != PolicyLogic.DateInput)));
         }
 
-        Line(console, $"  There, before: {Said(group.ExampleBefore)}");
-        Line(console, $"  There, after:  {Said(group.ExampleAfter)}");
+        console.WriteText($"  There, before: {Said(group.ExampleBefore)}");
+        console.WriteText($"  There, after:  {Said(group.ExampleAfter)}");
     }
-
-    // Whole lines, so that commands can be copied.
-    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
 
     private static string Said(PolicyAnswer? answer) => answer is null
         ? "no such situation"

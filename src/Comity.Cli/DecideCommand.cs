@@ -52,7 +52,7 @@ internal static class DecideCommand
         }
         else
         {
-            DeterminationText.Print(AnsiConsole.Console, determinations, folder);
+            DeterminationText.Print(Layout.Console, determinations, folder);
         }
 
         return ExitCode.Of(determinations);

@@ -15,8 +15,14 @@ internal static class DeterminationText
             Print(console, determination, folder);
         }
 
-        var manifest = determinations[0].Pack.Manifest;
-        console.MarkupLineInterpolated($"[dim]{manifest.Id} {manifest.Version}, {determinations[0].Pack.Digest}[/]");
+        PrintSource(console, determinations[0].Pack);
+    }
+
+    /// <summary>Names the policy that says so: a line that can be copied for its version, and one for its digest.</summary>
+    public static void PrintSource(IAnsiConsole console, PolicyPack pack)
+    {
+        console.MarkupLineInterpolated($"[dim]{pack.Manifest.Id} {pack.Manifest.Version}[/]");
+        console.MarkupLineInterpolated($"[dim]{pack.Digest}[/]");
     }
 
     private static void Print(IAnsiConsole console, Determination determination, string folder)
@@ -45,10 +51,12 @@ internal static class DeterminationText
 
         if (determination.Findings.Count > 0)
         {
-            var table = new Table().AddColumns("Provision", "Citation", "Reason");
+            var table = console.Table(("Provision and citation", 0.35), ("Reason", 0.65));
             foreach (var finding in determination.Findings)
             {
-                table.AddRow(Markup.Escape(finding.Provision.Key), Markup.Escape(finding.Provision.Instrument.Citation), Markup.Escape(finding.Reason));
+                table.AddRow(
+                    Markup.Escape($"{finding.Provision.Key}\n{finding.Provision.Instrument.Citation}"),
+                    Markup.Escape(finding.Reason));
             }
 
             console.Write(table);
@@ -73,9 +81,19 @@ internal static class DeterminationText
             }
         }
 
-        foreach (var missing in determination.Missing)
+        if (determination.Missing.Count > 0)
         {
-            console.MarkupLineInterpolated($"Still needed: {missing} — {Question(pack, missing)}");
+            var table = console.Table(("Still needed", 0.28), ("Question", 0.4), ("Answers", 0.32)).ShowRowSeparators();
+            foreach (var missing in determination.Missing)
+            {
+                var fact = pack.Facts.First(fact => fact.Name == missing);
+                table.AddRow(
+                    Markup.Escape(missing),
+                    Markup.Escape(fact.Question),
+                    Markup.Escape(string.Join(", ", fact.Values.Select(choice => Fact.Written(choice.Value)))));
+            }
+
+            console.Write(table);
         }
 
         if (determination.Next is { } next)
@@ -91,7 +109,4 @@ internal static class DeterminationText
         Outcome.Permitted or Outcome.Required => "green",
         _ => "yellow",
     };
-
-    private static string Question(PolicyPack pack, string name) =>
-        pack.Facts.FirstOrDefault(fact => fact.Name == name) is { } fact ? $"{fact.Question} ({string.Join(", ", fact.Values.Select(choice => Fact.Written(choice.Value)))})" : name;
 }

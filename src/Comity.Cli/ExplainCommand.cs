@@ -59,7 +59,7 @@ internal static class ExplainCommand
         {
             foreach (var explanation in explanations)
             {
-                Print(AnsiConsole.Console, explanation, folder);
+                Print(Layout.Console, explanation, folder);
             }
         }
 
@@ -68,7 +68,7 @@ internal static class ExplainCommand
 
     private static void Print(IAnsiConsole console, PolicyExplanation explanation, string folder)
     {
-        var (determination, output) = (explanation.Determination, console.Profile.Out.Writer);
+        var determination = explanation.Determination;
         var pack = determination.Pack;
         if (pack.Manifest.Action is { } action)
         {
@@ -76,61 +76,65 @@ internal static class ExplainCommand
         }
 
         console.MarkupLine($"[bold {DeterminationText.ColourOf(determination.Outcome)}]{Words.Of(determination.Outcome).ToUpperInvariant()}[/] on {determination.On:yyyy-MM-dd}");
-        output.WriteLine();
+        console.WriteLine();
         if (explanation.Reason is { } reason)
         {
-            output.WriteLine(reason.Facts.Count == 0
+            console.WriteText(reason.Facts.Count == 0
                 ? "The requested action and the day decide by themselves, whatever the facts are."
-                : $"{(reason.Facts.Count == 1 ? "One fact forces" : $"{reason.Facts.Count} facts force")} this outcome, whatever all others are{(reason.IsSmallest ? "" : " (perhaps fewer would do)")}:");
-            Print(output, reason.Facts, "  • ");
+                : $"{(reason.Facts.Count == 1 ? "One fact forces" : $"{reason.Facts.Count} facts force")} this outcome, "
+                + $"whatever all others are{(reason.IsSmallest ? "" : " (perhaps fewer would do)")}:");
+            foreach (var fact in reason.Facts)
+            {
+                console.WriteText($"  • {Said(fact)}");
+            }
         }
         else
         {
-            output.WriteLine($"The outcome still depends on: {string.Join(", ", determination.Missing)}.");
+            console.WriteText($"The outcome still depends on: {string.Join(", ", determination.Missing)}.");
         }
 
-        output.WriteLine(explanation.Rules.Count == 0 ? "No rule is certain to match." : "Rules that match:");
+        console.WriteText(explanation.Rules.Count == 0 ? "No rule is certain to match." : "Rules that match:");
         foreach (var rule in explanation.Rules)
         {
-            output.WriteLine($"  • {rule.Table}, rule {rule.Number}: {rule.Rule.Effect} under {rule.Rule.Provision.Key} ({rule.Rule.Provision.Instrument.Citation}). {rule.Rule.Reason}{(rule.Prevails ? "" : " It does not decide here: what comes before it does.")}");
+            console.WriteText(
+                $"  • {rule.Table}, rule {rule.Number}: {rule.Rule.Effect} under {rule.Rule.Provision.Key} "
+                + $"({rule.Rule.Provision.Instrument.Citation}). {rule.Rule.Reason}"
+                + (rule.Prevails ? "" : " It does not decide here: what comes before it does."));
         }
 
         foreach (var other in explanation.Others)
         {
-            output.WriteLine();
-            Print(output, other, folder, determination.On);
+            console.WriteLine();
+            Print(console, other, folder, determination.On);
         }
 
-        console.MarkupLineInterpolated($"[dim]{pack.Manifest.Id} {pack.Manifest.Version}, {pack.Digest}[/]");
+        DeterminationText.PrintSource(console, pack);
     }
 
-    private static void Print(TextWriter output, OtherOutcome other, string folder, DateOnly on)
+    private static void Print(IAnsiConsole console, OtherOutcome other, string folder, DateOnly on)
     {
-        var word = Words.Of(other.Outcome);
+        var (would, never) = other.Outcome == Outcome.NotCovered
+            ? ("not be covered", "this action is covered")
+            : ($"be {Words.Of(other.Outcome)}", $"this action is not {Words.Of(other.Outcome)}");
         if (other.Changes.Count == 0)
         {
-            output.WriteLine($"Why not {word}? Whatever the facts are, this action is not {word} on that day.");
+            console.WriteText($"It cannot {would}: whatever the facts are, {never} on that day.");
             return;
         }
 
         var size = other.Changes[0].Changed.Count;
-        output.WriteLine(size == 0
-            ? $"It can still become {word}, with:"
-            : $"Why not {word}? It would be, if {(size == 1 ? "one fact" : $"{size} facts")} were different:");
+        var lead = size == 0
+            ? $"It can still turn out to {would}"
+            : $"It would {would} if {(size == 1 ? "one fact" : $"{size} facts")} were different";
+        console.WriteText($"{lead}{(other.Changes.Count == 1 ? "" : ", in any of these ways")}:");
         foreach (var change in other.Changes)
         {
-            output.WriteLine("  • " + string.Join("; ", change.Changed.Select(Said)) + (change.Given.Count == 0 ? "" : $"{(size == 0 ? "" : ", and if also ")}{string.Join("; ", change.Given.Select(Said))}"));
+            console.WriteText(
+                "  • " + string.Join("; ", change.Changed.Select(Said))
+                + (change.Given.Count == 0 ? "" : $"{(size == 0 ? "" : ", and if also ")}{string.Join("; ", change.Given.Select(Said))}"));
         }
 
-        output.WriteLine("    " + DecideCommandLine.Of(folder, on, other.Changes[0].Facts));
-    }
-
-    private static void Print(TextWriter output, IReadOnlyList<ConditionText> conditions, string before)
-    {
-        foreach (var condition in conditions)
-        {
-            output.WriteLine(before + Said(condition));
-        }
+        console.WriteWhole("    " + DecideCommandLine.Of(folder, on, other.Changes[0].Facts));
     }
 
     private static string Said(ConditionText condition) => $"{condition.Label}: {condition.Text}";

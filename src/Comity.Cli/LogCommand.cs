@@ -105,12 +105,14 @@ internal static class LogCommand
         if (log.Checkpoint is { } checkpoint)
         {
             var what = checkpoint.Origin.EndsWith(RecordStore.PublicLogSuffix, StringComparison.Ordinal) ? "days" : "leaves";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Log {checkpoint.Origin}: {checkpoint.Size} {what} are signed, root {checkpoint.Root}."));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Log {checkpoint.Origin}: {checkpoint.Size} {what} are signed, root {checkpoint.Root}."));
         }
 
         if (audit?.PublicLog?.Checkpoint is { } days)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Log {days.Origin}: {days.Size} days are signed, root {days.Root}."));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Log {days.Origin}: {days.Size} days are signed, root {days.Root}."));
         }
 
         if (audit is not null)
@@ -141,7 +143,8 @@ internal static class LogCommand
 
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { Sound = true, proven.Checkpoint.Origin, proven.Leaf, proven.Entry, proven.Content, proven.Day }, JsonSerializerOptions.Web));
+            Console.WriteLine(JsonSerializer.Serialize(new { Sound = true, proven.Checkpoint.Origin, proven.Leaf, proven.Entry,
+                proven.Content, proven.Day }, JsonSerializerOptions.Web));
             return ExitCode.Done;
         }
 
@@ -157,7 +160,8 @@ internal static class LogCommand
     private static Command Rotate()
     {
         var data = RecordsInput.Data();
-        var command = new Command("rotate-key", "Make a new key. From the server's next start both keys sign, and the old one names the new.") { data };
+        var command = new Command(
+            "rotate-key", "Make a new key. From the server's next start both keys sign, and the old one names the new.") { data };
         command.SetAction(parsed => Change(new DataFolder(parsed.GetValue(data)!), folder => LogKeys.Rotate(folder.KeyFile)));
         return command;
     }
@@ -177,7 +181,8 @@ internal static class LogCommand
         {
             if (keys.Signers.Count > 1 && !Succession.Read(folder.Log).Any(note => Succession.Names(note, keys.Signers[^1].Public)))
             {
-                throw new FormatException("The old key has not named the new one yet. Start the server once with both keys, then retire the old one.");
+                throw new FormatException(
+                    "The old key has not named the new one yet. Start the server once with both keys, then retire the old one.");
             }
         }
 

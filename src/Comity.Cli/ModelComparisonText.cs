@@ -31,7 +31,7 @@ internal static class ModelComparisonText
         {
             foreach (var one in decisions)
             {
-                Print(AnsiConsole.Console, one);
+                Print(Layout.Console, one);
             }
         }
 
@@ -51,11 +51,12 @@ internal static class ModelComparisonText
 
     private static void Print(IAnsiConsole console, DecisionComparison comparison)
     {
-        var output = console.Profile.Out.Writer;
         console.MarkupLineInterpolated($"[bold]{comparison.Decision}[/]");
         foreach (var difference in comparison.Inputs)
         {
-            output.WriteLine($"The input {difference.Variable} differs. Only before: {Listed(difference.OnlyBefore)}. Only after: {Listed(difference.OnlyAfter)}.");
+            console.WriteText(
+                $"The input {difference.Variable} differs. Only before: {Listed(difference.OnlyBefore)}. "
+                + $"Only after: {Listed(difference.OnlyAfter)}.");
         }
 
         if (comparison.Changes.Count == 0)
@@ -68,8 +69,9 @@ internal static class ModelComparisonText
         foreach (var change in comparison.Changes)
         {
             console.MarkupLineInterpolated($"[bold]{Said(change.Change.Before)} → {Said(change.Change.After)}[/]");
-            OutlineText.Print(output, $"  {change.Count:N0} of {comparison.Total:N0} situations", change.Cubes, change.Further);
-            output.WriteLine($"  For example: {string.Join(", ", change.Example.Select(input => input.Value.IsNull ? $"{input.Key} is missing" : $"{input.Key} = {input.Value}"))}");
+            OutlineText.Print(console, $"  {change.Count:N0} of {comparison.Total:N0} situations", change.Cubes, change.Further);
+            var example = change.Example.Select(input => input.Value.IsNull ? $"{input.Key} is missing" : $"{input.Key} = {input.Value}");
+            console.WriteText($"  For example: {string.Join(", ", example)}");
         }
 
         SayMissing();
@@ -78,7 +80,8 @@ internal static class ModelComparisonText
         {
             if (!comparison.Missing.IsZero)
             {
-                output.WriteLine($"In {comparison.Missing:N0} of the {comparison.Total:N0} situations at least one input is missing (null).");
+                var counts = $"In {comparison.Missing:N0} of the {comparison.Total:N0} situations";
+                console.WriteText($"{counts} at least one input is missing (null).");
             }
         }
     }

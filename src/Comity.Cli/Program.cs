@@ -26,7 +26,10 @@ var commands = new Dictionary<string, Func<Command>>(StringComparer.Ordinal)
     ["records"] = RecordsCommand.Create,
     ["log"] = LogCommand.Create,
 };
-var root = new RootCommand("Comity: what your own written policy says to another government's request, why, and on whose authority.");
+var root = new RootCommand(
+    "Comity: what your own written policy says to another government's request, why, and on whose authority. "
+    + "Text is laid out for the width of the terminal; where there is none, for 80 columns or those of the variable COLUMNS. "
+    + "Commands to copy stay on one line, and so does each finding of 'lint' in a pipe. Programs read --json.");
 
 // A command that comes first is made alone: the others would load what it has no use for.
 foreach (var create in args is [var name, ..] && commands.TryGetValue(name, out var named) ? (IEnumerable<Func<Command>>)[named] : commands.Values)
@@ -36,15 +39,9 @@ foreach (var create in args is [var name, ..] && commands.TryGetValue(name, out 
 
 // An argument such as @"2025-01-28" is FEEL, not a file with more arguments.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count > 0)
+if (CommandLineProblems.Of(parsed) is { Count: > 0 } problems)
 {
-    foreach (var error in parsed.Errors)
-    {
-        Console.Error.WriteLine(error.Message);
-    }
-
-    Console.Error.WriteLine("'comity --help' explains the commands.");
-    return ExitCode.BadInput;
+    return PackInput.Bad([.. problems, "'comity --help' explains the commands."]);
 }
 
 // The server knows itself how it ends: it finishes what it took.
@@ -64,7 +61,18 @@ catch (EvaluationLimitException exception)
     Console.Error.WriteLine(exception.Message);
     return ExitCode.BadInput;
 }
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return ExitCode.BadInput;
+}
 catch (OperationCanceledException)
 {
     return ExitCode.CheckFailed;
+}
+catch (Exception exception)
+{
+    Console.Error.WriteLine($"Comity has a fault: {exception.Message} Please report it with what follows.");
+    Console.Error.WriteLine(exception);
+    return ExitCode.Faulty;
 }

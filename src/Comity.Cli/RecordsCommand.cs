@@ -139,10 +139,13 @@ internal static class RecordsCommand
         {
             try
             {
-                if (command.Options.OfType<Option<string?>>().FirstOrDefault(option => option.Name == "--unit") is { } unit && parsed.GetValue(unit) is { } named
-                    && await UnitNames.ReadAsync(new DataFolder(parsed.GetValue(data)!), RecordsInput.Database(parsed.GetValue(database)), cancellation) is var known && !known.Contains(named))
+                if (command.Options.OfType<Option<string?>>().FirstOrDefault(option => option.Name == "--unit") is { } unit
+                    && parsed.GetValue(unit) is { } named
+                    && await UnitNames.ReadAsync(new DataFolder(parsed.GetValue(data)!), RecordsInput.Database(parsed.GetValue(database)),
+                        cancellation) is var known && !known.Contains(named))
                 {
-                    return PackInput.Bad($"There is no unit '{named}'. {(known.Count == 0 ? "The server has none." : $"Units are: {string.Join(", ", known)}.")}");
+                    var units = known.Count == 0 ? "The server has none." : $"Units are: {string.Join(", ", known)}.";
+                    return PackInput.Bad($"There is no unit '{named}'. {units}");
                 }
 
                 return await run(parsed, new DataFolder(parsed.GetValue(data)!), RecordsInput.Database(parsed.GetValue(database)), cancellation);
@@ -169,7 +172,11 @@ internal static class RecordsCommand
 
     private static Func<ParseResult, Author> AddAuthor(Command command)
     {
-        var role = Add(command, new Option<string>("--role") { Description = "In which role you do this.", DefaultValueFactory = _ => "administrator" }.AcceptOnlyFromAmong(
+        var role = Add(command, new Option<string>("--role")
+        {
+            Description = "In which role you do this.",
+            DefaultValueFactory = _ => "administrator",
+        }.AcceptOnlyFromAmong(
             [.. Enum.GetNames<Roles>().Where(name => name != nameof(Roles.None)).Select(name => name.ToLowerInvariant())]));
         var unit = Add(command, new Option<string?>("--unit") { Description = "The part of the agency." });
         return parsed => new Author(parsed.GetValue(role)!, parsed.GetValue(unit));

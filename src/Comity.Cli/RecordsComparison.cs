@@ -22,7 +22,7 @@ internal static class RecordsComparison
             }
             else
             {
-                Print(AnsiConsole.Console, result, numbers);
+                Print(Layout.Console, result, numbers);
             }
 
             return ExitCode.Done;
@@ -35,13 +35,20 @@ internal static class RecordsComparison
 
     private static void Print(IAnsiConsole console, ReplayResult result, int numbers)
     {
-        var writer = console.Profile.Out.Writer;
-        writer.WriteLine($"{result.Records:N0} records with {result.Determinations:N0} determinations were decided again; in {result.Changed:N0} records something would have come out otherwise.");
+        console.WriteText(
+            $"{result.Records:N0} records with {result.Determinations:N0} determinations were decided again; "
+            + $"in {result.Changed:N0} records something would have come out otherwise.");
         foreach (var group in result.Groups)
         {
-            writer.WriteLine();
-            writer.WriteLine($"{Said(group.Change.Before, group.Change.ReviewBefore)} → {(group.Change.After is null ? "not decided: the policy does not know these facts" : Said(group.Change.After, group.Change.ReviewAfter))}");
-            writer.WriteLine($"  {group.Determinations:N0} determinations in {group.Records.Count:N0} records{(numbers == 0 || group.Records.Count == 0 ? "." : $": {string.Join(", ", Numbers(group, numbers))}{(group.Records.Count > numbers ? " …" : ".")}")}");
+            console.WriteLine();
+            var after = group.Change.After is null
+                ? "not decided: the policy does not know these facts"
+                : Said(group.Change.After, group.Change.ReviewAfter);
+            console.WriteText($"{Said(group.Change.Before, group.Change.ReviewBefore)} → {after}");
+            var listed = numbers == 0 || group.Records.Count == 0
+                ? "."
+                : $": {string.Join(", ", Numbers(group, numbers))}{(group.Records.Count > numbers ? " …" : ".")}";
+            console.WriteText($"  {group.Determinations:N0} determinations in {group.Records.Count:N0} records{listed}");
         }
     }
 

@@ -4,6 +4,7 @@ using Comity.Policy.Determinations;
 using Comity.Records;
 using Comity.Server;
 using Comity.Server.Operation;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,18 @@ internal static class ServeCommand
         var data = new Option<string?>("--data") { Description = "The folder of the records, their log and its key; one of your own when it is not given." };
         var database = RecordsInput.Database();
         var config = new Option<string?>("--config") { Description = "A JSON file of settings for an agency's server; docs/operations.md explains them." };
-        var command = new Command(Name, "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.") { folder, port, data, database, config, Urls() };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var written }] && int.TryParse(written, out var number) && number is < 0 or > 65535)
+            {
+                result.AddError($"--port takes a number from 0 to 65535, not {number}.");
+            }
+        });
+        var command = new Command(
+            Name, "Start the web application, on this machine alone unless a configuration says otherwise. Stop it with Ctrl+C.")
+        {
+            folder, port, data, database, config, Urls(),
+        };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(folder) ?? DefaultPack(), parsed.GetValue(port), parsed.GetValue(data) ?? RecordsInput.DefaultFolder(), RecordsInput.Database(parsed.GetValue(database)), parsed.GetValue(config), cancellation));
         return command;
     }
@@ -33,7 +45,8 @@ internal static class ServeCommand
     private static Option<string?> Urls()
     {
         var urls = new Option<string?>("--urls") { Hidden = true };
-        urls.Validators.Add(result => result.AddError("There is no --urls. Choose the port with --port, or addresses with 'listen' in the file of --config."));
+        urls.Validators.Add(result =>
+            result.AddError("There is no --urls. Choose the port with --port, or addresses with 'listen' in the file of --config."));
         return urls;
     }
 
@@ -79,7 +92,9 @@ internal static class ServeCommand
             {
                 Say(configuration.Log, "Nobody looks after this server yet. Open this link on this machine within an hour; it works once:");
                 // Every address of this machine is none that a browser can open.
-                Say(configuration.Log, $"  {address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)}{configuration.PathBase}{setup}");
+                var local = address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
+                    .Replace("//[::]", "//localhost", StringComparison.Ordinal);
+                Say(configuration.Log, $"  {local}{configuration.PathBase}{setup}");
             }
 
             Say(configuration.Log, $"Comity serves {decider.Pack.Manifest.Id} {decider.Pack.Manifest.Version} at {address}");
@@ -91,7 +106,7 @@ internal static class ServeCommand
         {
             return PackInput.Bad(exception.Message);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             return PackInput.Bad($"{exception.Message} Choose another port with --port.");
         }

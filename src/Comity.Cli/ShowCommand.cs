@@ -26,7 +26,7 @@ internal static class ShowCommand
                 return ExitCode.BadInput;
             }
 
-            Print(AnsiConsole.Console, PlainPolicy.Of(decider, date));
+            Print(Layout.Console, PlainPolicy.Of(decider, date));
             return ExitCode.Done;
         });
         return command;
@@ -38,23 +38,27 @@ internal static class ShowCommand
         console.MarkupLineInterpolated($"[bold]{manifest.Title}[/]");
         console.MarkupLineInterpolated($"{manifest.Jurisdiction}, in force on {policy.On:yyyy-MM-dd}. {manifest.Id} {manifest.Version}");
         console.WriteLine();
-        var provisions = new Table { Title = new TableTitle("In force, in the order in which they prevail"), ShowRowSeparators = true };
-        provisions.AddColumns("Provision", "Citation", "What it says");
+        var provisions = console.Table(("Provision and citation", 0.35), ("What it says", 0.65)).ShowRowSeparators();
+        provisions.Title = new TableTitle("In force, in the order in which they prevail");
         foreach (var provision in policy.InForce)
         {
-            provisions.AddRow(Markup.Escape(provision.Key + (provision.Validity.Status == ProvisionStatus.ToVerify ? " (to verify)" : "")), Markup.Escape(provision.Instrument.Citation), Markup.Escape(provision.Text));
+            var key = provision.Key + (provision.Validity.Status == ProvisionStatus.ToVerify ? " (to verify)" : "");
+            provisions.AddRow(Markup.Escape($"{key}\n{provision.Instrument.Citation}"), Markup.Escape(provision.Text));
         }
 
         console.Write(provisions);
         foreach (var plain in policy.Tables)
         {
-            var table = new Table { Title = new TableTitle(Markup.Escape(plain.Title)), ShowRowSeparators = true };
-            table.AddColumns("When", "Then", "Provision", "Why");
+            var table = console.Table(("When", 0.38), ("Then, under", 0.22), ("Why", 0.4)).ShowRowSeparators();
+            table.Title = new TableTitle(Markup.Escape(plain.Title));
             foreach (var rule in plain.Rules)
             {
                 table.AddRow(
-                    Markup.Escape(rule.Conditions.Count == 0 ? "always" : string.Join('\n', rule.Conditions.Select(condition => $"{condition.Label}: {condition.Text}"))),
-                    Markup.Escape(rule.Effect), Markup.Escape(rule.Provision.Key), Markup.Escape(rule.Reason));
+                    Markup.Escape(rule.Conditions.Count == 0
+                        ? "always"
+                        : string.Join('\n', rule.Conditions.Select(condition => $"{condition.Label}: {condition.Text}"))),
+                    Markup.Escape($"{rule.Effect}\n{rule.Provision.Key}"),
+                    Markup.Escape(rule.Reason));
             }
 
             console.Write(table);

@@ -59,13 +59,13 @@ internal static class TestCommand
     {
         if (report.Failed > 0)
         {
-            var table = new Table().AddColumns("Scenario", "Where", "What differs");
+            var table = Layout.Console.Table(("Scenario", 0.3), ("Where", 0.3), ("What differs", 0.4));
             foreach (var (scenario, found) in report.Differences)
             {
                 table.AddRow(Markup.Escape(scenario.Name), Markup.Escape(scenario.Location.ToString()), Markup.Escape(string.Join('\n', found)));
             }
 
-            AnsiConsole.Write(table);
+            Layout.Console.Write(table);
         }
 
         foreach (var rule in report.Unreached)

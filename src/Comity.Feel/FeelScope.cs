@@ -8,13 +8,16 @@ using Comity.Feel.Values;
 namespace Comity.Feel;
 
 /// <summary>A name that an expression may use.</summary>
-/// <param name="Name">The name as it is declared; expressions may use it in any spelling of the same name, see <see cref="FeelNames"/>.</param>
+/// <param name="Name">The name as it is declared; expressions may use it in any spelling of the same name, see
+/// <see cref="FeelNames"/>.</param>
 /// <param name="Type">Type of its values.</param>
 public sealed record FeelVariable(string Name, FeelType Type)
 {
     internal string NormalName { get; } = FeelNames.Normalise(Name);
 
-    /// <summary>Whether a text can use it. A slot that none may use has no name, or one that begins with a character that no text has.</summary>
+    /// <summary>
+    /// Whether a text can use it. A slot that none may use has no name, or one that begins with a character that no text has.
+    /// </summary>
     internal bool IsNamed => Name.Length > 0 && Name[0] != '\0';
 }
 
@@ -37,7 +40,8 @@ public sealed class FeelScope
     }
 
     /// <summary>A scope without variables.</summary>
-    public static FeelScope Empty { get; } = new([], FeelType.ByName, ImmutableDictionary.Create<string, FeelFunction>(FeelNames.Comparer), ExternalFunctions.Standard);
+    public static FeelScope Empty { get; } =
+        new([], FeelType.ByName, ImmutableDictionary.Create<string, FeelFunction>(FeelNames.Comparer), ExternalFunctions.Standard);
 
     /// <summary>A scope of the given variables, in the order of their slots; a variable without a name takes its slot and cannot be used.</summary>
     public static FeelScope Of(IEnumerable<FeelVariable> variables) => Empty.WithVariables(variables);

@@ -2,7 +2,8 @@ namespace Comity.Records;
 
 /// <summary>A table of the caller's in the store's database.</summary>
 /// <param name="name">Its name.</param>
-/// <param name="key">The column by which a row is known, so that a row with the same key is replaced; null where rows are only added.</param>
+/// <param name="key">The column by which a row is known, so that a row with the same key is replaced; null where rows are only
+/// added.</param>
 /// <param name="columns">The columns that are written, the key among them.</param>
 public sealed class CompanionTable(string name, string? key, params IReadOnlyList<string> columns)
 {

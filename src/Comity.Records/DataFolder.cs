@@ -53,7 +53,11 @@ public sealed class DataFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"The folder {path} cannot be made: {exception.Message}", exception);
+            throw new RecordStoreException(
+                RecordStoreProblem.CannotOpen,
+                $"The folder {path} cannot be made: {exception.Message} Name another with --data, or give this one to the user that runs the "
+                + "program.",
+                exception);
         }
     }
 
@@ -75,12 +79,14 @@ public sealed class DataFolder(string path)
             }
 
             return File.Exists(System.IO.Path.Combine(Log, LogSource.CheckpointPath))
-                ? throw new FormatException("it is missing, and the log is signed with it already. Put the key back, from the copy that you keep elsewhere.")
+                ? throw new FormatException(
+                    "it is missing, and the log is signed with it already. Put the key back, from the copy that you keep elsewhere.")
                 : LogKeys.Create(KeyFile, name ?? $"comity.invalid/{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"The log's key cannot be used ({KeyVariable}, or {KeyFile}): {exception.Message}", exception);
+            throw new RecordStoreException(RecordStoreProblem.CannotOpen,
+                $"The log's key cannot be used ({KeyVariable}, or {KeyFile}): {exception.Message}", exception);
         }
     }
 
@@ -99,7 +105,8 @@ public sealed class DataFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordStoreException(RecordStoreProblem.CannotOpen, $"{PublicKeyFile} cannot be written: {exception.Message}", exception);
+            throw new RecordStoreException(
+                RecordStoreProblem.CannotOpen, $"{PublicKeyFile} cannot be written: {exception.Message}", exception);
         }
     }
 

@@ -23,7 +23,8 @@ internal static partial class RecordCheck
     {
         ArgumentNullException.ThrowIfNull(record);
         Check(by, today);
-        Require(record.On <= today, string.Create(CultureInfo.InvariantCulture, $"The day of the request, {record.On:yyyy-MM-dd}, has not come yet."));
+        Require(record.On <= today,
+            string.Create(CultureInfo.InvariantCulture, $"The day of the request, {record.On:yyyy-MM-dd}, has not come yet."));
         Name("kind of record", record.Kind, today);
         if (record.Engine is not null)
         {
@@ -68,7 +69,8 @@ internal static partial class RecordCheck
         switch (item)
         {
             case FollowUp followUp:
-                Require(followUp.On is null || followUp.On <= today, string.Create(CultureInfo.InvariantCulture, $"The day of the follow-up, {followUp.On:yyyy-MM-dd}, has not come yet."));
+                Require(followUp.On is null || followUp.On <= today,
+                    string.Create(CultureInfo.InvariantCulture, $"The day of the follow-up, {followUp.On:yyyy-MM-dd}, has not come yet."));
                 if (followUp.Action is not null)
                 {
                     Name("requested action", followUp.Action, today);

@@ -59,7 +59,9 @@ public sealed record Approval(string? Action, Verdict Verdict, string? Reason) :
 /// <param name="Reason">What was wrong.</param>
 public sealed record Correction(NewRecord Record, string Reason) : RecordEvent(Reason);
 
-/// <summary>A legal hold for one matter: the record must not be erased until that matter, and every other that holds it, is released.</summary>
+/// <summary>
+/// A legal hold for one matter: the record must not be erased until that matter, and every other that holds it, is released.
+/// </summary>
 /// <param name="Reason">The matter, by its number in court or in the agency.</param>
 public sealed record LegalHold(string Reason) : RecordEvent(Reason);
 
@@ -86,7 +88,8 @@ public sealed record KeptEvent(long Leaf, int Version, string Kind, DateTimeOffs
 /// <param name="Current">The record as it is to be read now; null once it was erased.</param>
 /// <param name="Matters">The matters whose legal holds keep it.</param>
 /// <param name="Events">Its events, the oldest first.</param>
-public sealed record RecordFile(string Number, int Version, DecisionRecord? Current, IReadOnlyList<string> Matters, IReadOnlyList<KeptEvent> Events)
+public sealed record RecordFile(
+    string Number, int Version, DecisionRecord? Current, IReadOnlyList<string> Matters, IReadOnlyList<KeptEvent> Events)
 {
     /// <summary>Whether a legal hold keeps it.</summary>
     public bool OnHold => Matters.Count > 0;

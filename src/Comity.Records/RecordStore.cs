@@ -151,14 +151,16 @@ public sealed class RecordStore : IAsyncDisposable
     /// <param name="record">The record.</param>
     /// <param name="by">Who keeps it; null where that is not known.</param>
     /// <param name="submissionKey">A text of the caller's that is used for nothing else, so that sending the same again keeps nothing twice; null for none.</param>
-    /// <param name="companion">Makes rows that are written in the same transaction; not asked where the record was kept before. Null for none.</param>
+    /// <param name="companion">Makes rows that are written in the same transaction; not asked where the record was kept before. Null for
+    /// none.</param>
     /// <param name="cancellation">Gives up before the record is taken; it is kept or not as a whole.</param>
     /// <returns>Where it was put; it is on disk.</returns>
     /// <exception cref="ArgumentException">A member is malformed; the message says which.</exception>
     /// <exception cref="Privacy.PersonalDataException">A text looks like something about a person.</exception>
     /// <exception cref="RecordRefusedException">The submission key was used for something else.</exception>
     /// <exception cref="RecordStoreException">The store cannot be written.</exception>
-    public Task<Receipt> AddAsync(NewRecord record, Author? by, string? submissionKey = null, Func<Receipt, IReadOnlyList<CompanionRow>>? companion = null, CancellationToken cancellation = default)
+    public Task<Receipt> AddAsync(NewRecord record, Author? by, string? submissionKey = null, Func<Receipt,
+        IReadOnlyList<CompanionRow>>? companion = null, CancellationToken cancellation = default)
     {
         RecordCheck.Check(record, by, Today);
         return _queue.AppendAsync(new PendingEvent(null, null, EventKind.Record, SealedEvent.Written(by), RecordData.Of(record), Hash(submissionKey), record) { Companion = companion }, cancellation);
@@ -265,7 +267,8 @@ public sealed class RecordStore : IAsyncDisposable
         await using (reader.ConfigureAwait(false))
         {
             return await reader.FindAsync(key).ConfigureAwait(false) is { } found
-                ? new RecordFile(number, found.Record.Version, Current(found), Matters.Of(found.Record.Matters), [.. (await reader.EventsAsync(key, key).ConfigureAwait(false)).Select(SealedEvent.Kept)])
+                ? new RecordFile(number, found.Record.Version, Current(found), Matters.Of(found.Record.Matters),
+                    [.. (await reader.EventsAsync(key, key).ConfigureAwait(false)).Select(SealedEvent.Kept)])
                 : null;
         }
     }
@@ -397,7 +400,8 @@ public sealed class RecordStore : IAsyncDisposable
         var checkpoint = Checkpoint.Parse(note.Text);
         var leaves = checkpoint.Size;
         (LoggedDay, LogProof)? published = null;
-        if (days is [.., { } last] && last.Size > found.Position && await PublishedAsync(last, cancellation).ConfigureAwait(false) is { } proof)
+        if (days is [.., { } last] && last.Size > found.Position
+            && await PublishedAsync(last, cancellation).ConfigureAwait(false) is { } proof)
         {
             // The checkpoint that the public log commits to, signed again.
             published = (last, proof);
@@ -405,7 +409,8 @@ public sealed class RecordStore : IAsyncDisposable
             note = SignedNote.Parse(Encoding.UTF8.GetBytes(checkpoint.Sign(_keys.Signers, _clock.GetUtcNow())));
         }
 
-        var path = await new TileTree(new FolderSource(_folder.Log), leaves).InclusionAsync(found.Position, checkpoint.Size, cancellation).ConfigureAwait(false);
+        var path = await new TileTree(new FolderSource(_folder.Log), leaves).InclusionAsync(
+            found.Position, checkpoint.Size, cancellation).ConfigureAwait(false);
         return new LogProof(EventProof.Extra(found, withContent, published), found.Position, path, note);
     }
 
@@ -420,7 +425,8 @@ public sealed class RecordStore : IAsyncDisposable
 
         var note = SignedNote.Parse(content);
         var size = Checkpoint.Parse(note.Text).Size;
-        return size <= day.Leaf ? null : new LogProof(null, day.Leaf, await new TileTree(source, size).InclusionAsync(day.Leaf, size, cancellation).ConfigureAwait(false), note);
+        return size <= day.Leaf ? null : new LogProof(
+            null, day.Leaf, await new TileTree(source, size).InclusionAsync(day.Leaf, size, cancellation).ConfigureAwait(false), note);
     }
 
     /// <inheritdoc/>
@@ -443,7 +449,8 @@ public sealed class RecordStore : IAsyncDisposable
         get
         {
             var now = _clock.GetUtcNow();
-            var (utc, here) = (DateOnly.FromDateTime(now.UtcDateTime), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone).DateTime));
+            var (utc, here) = (DateOnly.FromDateTime(now.UtcDateTime),
+                DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone).DateTime));
             return here > utc ? here : utc;
         }
     }
@@ -487,7 +494,8 @@ public sealed class RecordStore : IAsyncDisposable
         if (item is FollowUp { On: { } on } && on < record.Content.On)
         {
             throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"The day of the follow-up, {on:yyyy-MM-dd}, is before the day of the request, {record.Content.On:yyyy-MM-dd}."));
+                CultureInfo.InvariantCulture,
+                    $"The day of the follow-up, {on:yyyy-MM-dd}, is before the day of the request, {record.Content.On:yyyy-MM-dd}."));
         }
     }
 

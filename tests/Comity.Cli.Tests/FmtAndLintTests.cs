@@ -25,6 +25,31 @@ public sealed class FmtAndLintTests : IDisposable
     }
 
     [Fact]
+    public void AColumnOfTheWrongTypeIsNamedAndFindingsAreCounted()
+    {
+        Write("fare.dmn", """
+            <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="fare" namespace="urn:fare">
+              <inputData id="age" name="age"><variable name="age" typeRef="number"/></inputData>
+              <decision id="fare" name="fare"><variable name="fare" typeRef="number"/>
+                <informationRequirement><requiredInput href="#age"/></informationRequirement>
+                <decisionTable hitPolicy="UNIQUE">
+                  <input label="age"><inputExpression typeRef="string"><text>age</text></inputExpression></input><output/>
+                  <rule><inputEntry><text>"old"</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+                </decisionTable>
+              </decision>
+            </definitions>
+            """);
+        var (code, output, error) = Comity.Run("", "lint", _folder);
+        Assert.Equal((1, ""), (code, error));
+        Assert.Contains("has the type string, and its expression is always a number", output, StringComparison.Ordinal);
+        Assert.Contains("No rule ever matches; the table is always null.", output, StringComparison.Ordinal);
+        Assert.EndsWith("1 file, 0 errors, 3 warnings\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+        // Each finding is one line where a program may read it.
+        Assert.Equal(4, output.Trim().Split('\n').Length);
+    }
+
+    [Fact]
     public void ABadFileIsNamedAndStaysAndTheOthersAreFormatted()
     {
         var bad = Write("bad.feel", "1 +");

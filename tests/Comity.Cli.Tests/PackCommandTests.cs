@@ -188,12 +188,40 @@ public sealed class PackCommandTests : IDisposable
         var (code, output, _) = Comity.Run("", hold);
         Assert.Equal(0, code);
         Assert.Contains("2 facts force this outcome", output, StringComparison.Ordinal);
-        Assert.Contains("Why not required? It would be, if one fact were different:\n  • What a judge signed: An order to your agency", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("It would not be covered if one fact were different:", output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), line =>
+            Assert.True(line.Length <= 80 || line.StartsWith("    comity decide ", StringComparison.Ordinal), line));
+        Assert.Contains("It would be required if one fact were different:\n  • What a judge signed: An order to your agency",
+            output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(Comity.Run("", [.. hold, "--json"]).Output);
         Assert.Equal(2, json.RootElement.GetProperty("reason").GetProperty("facts").GetArrayLength());
         Assert.Equal(3, json.RootElement.GetProperty("others").GetArrayLength());
         Assert.Equal(3, Comity.Run("", hold[..6]).Code);
         Assert.Equal(2, Comity.Run("", hold[..4]).Code);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void TextAndTablesTakeTheColumnsThatThereAre(int columns)
+    {
+        foreach (var arguments in (string[][])[
+            ["show", Comity.NewYork, "--on", "2025-02-01"],
+            ["check", Comity.NewYork],
+            ["compare", Comity.NewYork, "--from", "2025-01-27", "--to", "2025-01-28"],
+            ["decide", Comity.NewYork, "--on", "2025-02-01", "--fact", "requestedAction=arrest"]])
+        {
+            var (_, output, error) = Comity.Run("", Environment.CurrentDirectory, arguments, ("COLUMNS", $"{columns}"));
+            Assert.Equal("", error);
+            var lines = output.Split('\n').Where(line => !line.Contains("comity decide ", StringComparison.Ordinal)
+                && !line.StartsWith("sha256:", StringComparison.Ordinal));
+            Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= columns, line));
+            if (arguments[0] != "check")
+            {
+                Assert.Contains(output.Split('\n'), line => line.TrimEnd().Length > columns - 10);
+            }
+        }
     }
 
     [Fact]

@@ -19,11 +19,14 @@ internal static class LintTimes
 
     private static readonly (string Name, Func<int, string> Model)[] Shapes =
     [
-        ("first, disjoint ranges and strings", count => Model("FIRST", ["number", "string"], count, (i, _) => [$"[{i * 10}..{(i * 10) + 9}]", $"\"c{i}\""])),
+        ("first, disjoint ranges and strings", count =>
+            Model("FIRST", ["number", "string"], count, (i, _) => [$"[{i * 10}..{(i * 10) + 9}]", $"\"c{i}\""])),
         ("first, ranges that overlap and a last rule for all", count => Model("FIRST", ["number", "number", "string"], count, (i, random) =>
         {
             var (from, to, below) = (random.Next(count), random.Next(count, 2 * count), random.Next(1_000));
-            return i == count - 1 ? ["-", "-", "-"] : [$"[{from}..{to}]", random.Next(3) == 0 ? "-" : $"< {below}", $"\"s{random.Next(50)}\""];
+            return i == count - 1
+                ? ["-", "-", "-"]
+                : [$"[{from}..{to}]", random.Next(3) == 0 ? "-" : $"< {below}", $"\"s{random.Next(50)}\""];
         })),
         ("first, 12 columns, half of the entries \"-\"", count => Wide("FIRST", count)),
         ("unique, a grid of two ranges", count => Model("UNIQUE", ["number", "number"], count, (i, _) =>
@@ -36,29 +39,50 @@ internal static class LintTimes
             [$"\"s{random.Next(3_000)}\"", $"> date(\"{new DateOnly(2000, 1, 1).AddDays(i):yyyy-MM-dd}\")"])),
     ];
 
-    /// <summary>Measures and prints: processor time, because others may use the machine.</summary>
-    public static void Print(TextWriter output)
+    /// <summary>Measures, and gives the section of the page: processor time, because others may use the machine.</summary>
+    /// <param name="command">The command that measures everything.</param>
+    /// <param name="only">A part of the names of the shapes that are measured; null for all.</param>
+    public static string Markdown(string command, string? only = null)
     {
-        Timed(() => DmnLinter.Lint(Read(Shapes[0].Model(100))));
-        output.WriteLine("| linted | 1,000 rules | 5,000 rules | 20,000 rules | 20,000 ÷ 5,000 |");
-        output.WriteLine("|---|---:|---:|---:|---:|");
-        foreach (var (name, make) in Shapes)
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"""
+
+            ## Linting and preparing large tables
+
+            Seconds of processor time on {DateTime.UtcNow:yyyy-MM-dd}. `{command} -- lint` measures this alone,
+            and `-- lint NAME` the tables whose name holds NAME.
+
+            | linted | 1,000 rules | 5,000 rules | 20,000 rules | 20,000 ÷ 5,000 |
+            |---|---:|---:|---:|---:|
+
+            """);
+        foreach (var (name, make) in Shapes.Where(shape => only is null || shape.Name.Contains(only, StringComparison.Ordinal)))
         {
-            var models = Sizes.Select(count => Read(make(count)));
-            var times = models.Select(model => Timed(() => DmnLinter.Lint(model))).ToArray();
+            // The code is compiled before it counts; then one model at a time, so that none pays for the memory of another.
+            DmnLinter.Lint(Read(make(Sizes[0])));
+            var times = Array.ConvertAll(Sizes, count => Read(make(count)) is var model ? Timed(() => DmnLinter.Lint(model)) : 0);
             var cells = string.Join(" | ", times.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time:N2} s")));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {cells} | {times[2] / times[1]:N1} |"));
-            output.Flush();
+            page.Append(CultureInfo.InvariantCulture, $"| {name} | {cells} | {times[2] / times[1]:N1} |\n");
+        }
+
+        if (only is not null)
+        {
+            return page.ToString();
         }
 
         int[] sizes = [4_000, 5_000, 6_000, 7_000];
-        output.WriteLine();
-        output.WriteLine("| prepared: engine and first evaluation | 4,000 rules | 5,000 rules | 6,000 rules | 7,000 rules | 5,000 ÷ 6,000 |");
-        output.WriteLine("|---|---:|---:|---:|---:|---:|");
         var tables = sizes.Select(size => Read(Shapes[0].Model(size)));
         var prepared = tables.Select(model => Enumerable.Range(0, 3).Min(_ => Timed(() => Prepared(model)))).ToArray();
-        var milliseconds = string.Join(" | ", prepared.Select(time => $"{time * 1_000:N0} ms"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Shapes[0].Name} | {milliseconds} | {prepared[1] / prepared[2]:N2} |"));
+        var milliseconds = string.Join(
+            " | ", prepared.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time * 1_000:N0} ms")));
+        page.Append(CultureInfo.InvariantCulture, $"""
+
+            | prepared: engine and first evaluation | 4,000 rules | 5,000 rules | 6,000 rules | 7,000 rules | 5,000 ÷ 6,000 |
+            |---|---:|---:|---:|---:|---:|
+            | {Shapes[0].Name} | {milliseconds} | {prepared[1] / prepared[2]:N2} |
+
+            """);
+        return page.ToString();
     }
 
     private static FeelValue Prepared(DmnModel model) =>
@@ -104,7 +128,8 @@ internal static class LintTimes
             text.Append("<rule>");
             foreach (var cell in rule(i, random))
             {
-                text.Append("<inputEntry><text>").Append(cell.Replace("<", "&lt;", StringComparison.Ordinal)).Append("</text></inputEntry>");
+                text.Append("<inputEntry><text>").Append(cell.Replace("<", "&lt;", StringComparison.Ordinal))
+                    .Append("</text></inputEntry>");
             }
 
             text.Append(CultureInfo.InvariantCulture, $"<outputEntry><text>\"r{random.Next(5)}\"</text></outputEntry></rule>");

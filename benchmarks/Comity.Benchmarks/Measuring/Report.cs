@@ -8,7 +8,11 @@ namespace Comity.Benchmarks.Measuring;
 /// <summary>The results as a page of the documentation and a picture.</summary>
 internal static class Report
 {
-    public static string Markdown(IReadOnlyList<Contest> contests, IReadOnlyList<ComparedExpression> expressions, string command)
+    /// <param name="contests">What the engines did.</param>
+    /// <param name="expressions">Expressions in two engines; none where the other could not be asked.</param>
+    /// <param name="lint">The section about linting.</param>
+    /// <param name="command">The command that writes the page.</param>
+    public static string Markdown(IReadOnlyList<Contest> contests, IReadOnlyList<ComparedExpression> expressions, string lint, string command)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"""
@@ -62,7 +66,7 @@ internal static class Report
             }
         }
 
-        return page.ToString();
+        return page.Append(lint).ToString();
     }
 
     /// <summary>Bars on a logarithmic scale, one group for each contest, as SVG.</summary>

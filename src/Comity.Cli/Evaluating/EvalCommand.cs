@@ -69,7 +69,7 @@ internal static class EvalCommand
                 return result.Errors.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
             }
 
-            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            var console = Layout.Create(Console.Error);
             foreach (var error in result.Errors)
             {
                 EvalText.Print(console, error, expression);

@@ -77,7 +77,8 @@ internal sealed class FeelSession
     {
         [] => FeelType.Any,
         [var first, ..] when items.All(item => item == first) => first,
-        _ when items.All(item => item is ContextType) => new ContextType([.. items.Cast<ContextType>().SelectMany(item => item.Members).DistinctBy(member => member.Name, FeelNames.Comparer)]),
+        _ when items.All(item => item is ContextType) => new ContextType(
+            [.. items.Cast<ContextType>().SelectMany(item => item.Members).DistinctBy(member => member.Name, FeelNames.Comparer)]),
         _ => FeelType.Any,
     };
 }

@@ -23,7 +23,7 @@ internal sealed class Repl(FeelSession session, IAnsiConsole console, Func<strin
 
     public static int Run(FeelSession session)
     {
-        var console = AnsiConsole.Console;
+        var console = Layout.Console;
         if (Console.IsInputRedirected)
         {
             return new Repl(session, console, _ => Console.In.ReadLine()).Loop(interactive: false);

@@ -130,7 +130,7 @@ internal static class FmtCommand
         foreach (var line in UnidiffRenderer.GenerateUnidiff(TextOf(before), TextOf(after), file, file).Split('\n'))
         {
             var colour = line.StartsWith('+') ? "green" : line.StartsWith('-') ? "red" : line.StartsWith('@') ? "cyan" : "default";
-            AnsiConsole.Write(new Text(line.TrimEnd('\r') + "\n", Style.Parse(colour)));
+            Layout.Console.Write(new Text(line.TrimEnd('\r') + "\n", Style.Parse(colour)));
         }
     }
 }

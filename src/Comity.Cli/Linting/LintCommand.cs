@@ -124,11 +124,26 @@ internal static class LintCommand
         {
             var colour = finding.Severity switch { Severity.Error => "red", Severity.Warning => "yellow", _ => "blue" };
             var place = finding.Location is { } at ? (at.Line > 0 ? $"{at.File}:{at.Line}:{at.Column}" : at.File) : "";
-            Console.Write(place.Length > 0 ? place + ": " : "");
-            AnsiConsole.MarkupInterpolated($"[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/]");
-            Console.WriteLine($" {finding.Code}: {finding.Message}{(finding.Location?.Element is { } element ? $" ({element})" : "")}{(finding.Mend is null ? "" : " " + finding.Mend)}");
+            var severity = finding.Severity.ToString().ToLowerInvariant();
+            var element = finding.Location?.Element is { } name ? $" ({name})" : "";
+            var text = $"{finding.Message}{element}{(finding.Mend is null ? "" : $" {finding.Mend}")}";
+
+            // Programs that read findings want each on a line, as compilers write them; people see its text under its place.
+            if (Layout.Console.Profile.Out.IsTerminal)
+            {
+                Layout.Console.Write(place.Length > 0 ? $"{place}: " : "");
+                Layout.Console.MarkupLineInterpolated($"[{colour}]{severity}[/] {finding.Code}");
+                Layout.Console.WriteText($"    {text}");
+            }
+            else
+            {
+                Layout.Console.WriteWhole($"{(place.Length > 0 ? $"{place}: " : "")}{severity} {finding.Code}: {text}");
+            }
         }
 
-        Console.WriteLine($"{files} {(files == 1 ? "file" : "files")}, {found.Count(finding => finding.Severity == Severity.Error)} errors, {found.Count(finding => finding.Severity == Severity.Warning)} warnings");
+        Console.WriteLine($"{Counted(files, "file")}, {Counted(Of(Severity.Error), "error")}, {Counted(Of(Severity.Warning), "warning")}");
+
+        int Of(Severity severity) => found.Count(finding => finding.Severity == severity);
+        string Counted(int count, string word) => $"{count} {word}{(count == 1 ? "" : "s")}";
     }
 }

@@ -26,7 +26,8 @@ internal sealed class Alignment
     private readonly int[]?[][] _regions;
     private readonly int[][] _levels;
 
-    private Alignment(IReadOnlyList<DiagramSpace> spaces, IReadOnlyList<DiagramVariable> variables, IReadOnlyList<VariableDifference> differences, WorkBudget? work)
+    private Alignment(IReadOnlyList<DiagramSpace> spaces, IReadOnlyList<DiagramVariable> variables,
+        IReadOnlyList<VariableDifference> differences, WorkBudget? work)
     {
         _spaces = spaces;
         Differences = differences;

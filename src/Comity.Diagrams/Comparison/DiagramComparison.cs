@@ -68,11 +68,13 @@ public sealed class DiagramComparison
     /// <exception cref="ArgumentException">A variable has values of another kind on the other side.</exception>
     /// <exception cref="EvaluationLimitException">The two together need too many nodes, or too much work.</exception>
     public static DiagramComparison Of(
-        IReadOnlyList<SettledDiagram> before, IReadOnlyList<SettledDiagram> after, IEnumerable<string>? leftOut = null, WorkBudget? work = null)
+        IReadOnlyList<SettledDiagram> before, IReadOnlyList<SettledDiagram> after, IEnumerable<string>? leftOut = null, WorkBudget? work =
+            null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        return new DiagramComparison(Alignment.Of(before[0].Diagram.Space, after[0].Diagram.Space, (leftOut ?? []).ToHashSet(StringComparer.Ordinal), work), before, after);
+        return new DiagramComparison(Alignment.Of(
+            before[0].Diagram.Space, after[0].Diagram.Space, (leftOut ?? []).ToHashSet(StringComparer.Ordinal), work), before, after);
     }
 
     /// <summary>The situations in which the sides differ, by the way in which they do, in the order in which the ways are found.</summary>

@@ -23,7 +23,8 @@ public sealed record ValueChange(FeelValue? Before, FeelValue? After);
 /// <param name="IsShortest">Whether no description is known to be shorter.</param>
 /// <param name="Further">How many situations the description leaves out; 0 where it is whole.</param>
 /// <param name="Example">The fewest inputs that make sure of one of them, whatever the others are.</param>
-public sealed record DecisionChange(ValueChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, BigInteger Further, IReadOnlyDictionary<string, FeelValue> Example);
+public sealed record DecisionChange(ValueChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes,
+    bool IsShortest, BigInteger Further, IReadOnlyDictionary<string, FeelValue> Example);
 
 /// <summary>What changes in a decision between two models.</summary>
 /// <param name="Decision">Its name.</param>
@@ -86,7 +87,8 @@ public sealed record ModelComparison(IReadOnlyList<DecisionComparison>? Decision
             name, comparison.Total, comparison.CountWhereNull(),
             [
                 .. changes.OrderByDescending(change => change.Count).Select(change => new DecisionChange(
-                    change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, Labels.Plain))], change.Description.IsMinimal, change.Description.Further,
+                    change.Change, change.Count, [.. change.Description.Cubes.Select(cube =>
+                        ConditionText.Of(cube, comparison.Space, Labels.Plain))], change.Description.IsMinimal, change.Description.Further,
                     comparison.Space.Variables.Index().Where(entry => change.Example[entry.Index] >= 0).ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal))),
             ],
             comparison.Differences);

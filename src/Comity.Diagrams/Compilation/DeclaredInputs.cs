@@ -48,7 +48,8 @@ public static class DeclaredInputs
     private static DiagramInput? Of(DmnModel model, string name, string? type, int depth)
     {
         type = type is null ? null : FeelNames.Normalise(type.Split(':')[^1]);
-        if (type is not null && depth < MostAliases && model.ItemDefinitions.FirstOrDefault(definition => FeelNames.Comparer.Equals(definition.Name, type)) is { } definition)
+        if (type is not null && depth < MostAliases
+            && model.ItemDefinitions.FirstOrDefault(definition => FeelNames.Comparer.Equals(definition.Name, type)) is { } definition)
         {
             return definition.IsCollection ? null
                 : Listed(definition) is { } values ? new FiniteInput(name, [.. values.Append(FeelValue.Null).Distinct()])
@@ -59,7 +60,8 @@ public static class DeclaredInputs
             .FirstOrDefault(import => import.Name.Length > 0 && type?.StartsWith(import.Name + ".", StringComparison.Ordinal) == true);
         return type switch
         {
-            not null when imported.Model is not null && depth < MostAliases => Of(imported.Model, name, type[(imported.Name.Length + 1)..], depth + 1),
+            not null when imported.Model is not null
+                && depth < MostAliases => Of(imported.Model, name, type[(imported.Name.Length + 1)..], depth + 1),
             "boolean" => new FiniteInput(name, [FeelValue.True, FeelValue.False, FeelValue.Null]),
             "number" => new ContinuousInput(name, Grid.Numbers, [], MayBeNull: true),
             "date" => new ContinuousInput(name, Grid.Dates, [], MayBeNull: true),

@@ -39,10 +39,12 @@ public sealed class DiagramCompiler
     /// <param name="decisions">Names of the decisions.</param>
     /// <param name="inputs">Every input of the model and its imports; those of imports by name, by <c>import.name</c> or by <c>namespace#name</c>. Their order is that in which people list them.</param>
     /// <param name="budget">How many nodes the space may hold.</param>
-    /// <param name="work">What compiling spends from, and what is asked of the diagrams until it is disposed of; when null, one of its own that ends with compiling.</param>
+    /// <param name="work">What compiling spends from, and what is asked of the diagrams until it is disposed of; when null, one of its own
+    /// that ends with compiling.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static DiagramCompileResult Compile(
-        DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget = DiagramSpace.DefaultBudget, WorkBudget? work = null)
+        DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget =
+            DiagramSpace.DefaultBudget, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -84,7 +86,9 @@ public sealed class DiagramCompiler
         catch (EvaluationLimitException exception)
         {
             return Failed(new Diagnostic(
-                Severity.Error, "DIAG0002", exception is DiagramBudgetException nodes ? $"The diagram of '{at?.Name}' needs more than the {nodes.Budget:N0} nodes that are allowed." : exception.Message,
+                Severity.Error, "DIAG0002", exception is DiagramBudgetException nodes
+                    ? $"The diagram of '{at?.Name}' needs more than the {nodes.Budget:N0} nodes that are allowed."
+                    : exception.Message,
                 at?.Location ?? new SourceLocation(model.File, 0, 0), "Give the logic fewer facts that depend on each other."));
         }
     }
@@ -202,7 +206,9 @@ public sealed class DiagramCompiler
     private static Dictionary<string, Lifted> InputsOf(DiagramSpace space, IReadOnlyList<DiagramInput> inputs)
     {
         var levels = space.Variables.Select((variable, level) => (variable.Name, level)).ToDictionary(pair => pair.Name, pair => pair.level, StringComparer.Ordinal);
-        return inputs.ToDictionary(input => input.Name, input => input is DerivedInput derived ? Derived(space, levels[derived.Of], derived) : LiftedFeel.Variable(space, levels[input.Name]), FeelNames.Comparer);
+        return inputs.ToDictionary(input => input.Name, input => input is DerivedInput derived
+            ? Derived(space, levels[derived.Of], derived)
+            : LiftedFeel.Variable(space, levels[input.Name]), FeelNames.Comparer);
     }
 
     private static LiftedValue Derived(DiagramSpace space, int level, DerivedInput input) =>

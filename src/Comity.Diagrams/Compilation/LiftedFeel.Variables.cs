@@ -123,7 +123,8 @@ internal sealed partial class LiftedFeel
             throw Outside(node, $"This computes with '{NameOf(a.Level)}' and '{NameOf(b.Level)}' at once, which both have too many values to be taken one by one.");
         }
 
-        return new LiftedValue(Diagram(node.Left, left).Apply(Diagram(node.Right, right), (x, y) => FeelOperators.Binary(node.Operator, x, y, lifting.Context)));
+        return new LiftedValue(Diagram(node.Left, left).Apply(Diagram(node.Right, right), (x, y) =>
+            FeelOperators.Binary(node.Operator, x, y, lifting.Context)));
     }
 
     // What follows from each constant; null where one has no answer.

@@ -40,7 +40,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
         catch (EvaluationLimitException exception) when (exception is not DiagramBudgetException && text.Text.Length > 0)
         {
             throw new OutsideFragmentException(new Diagnostic(
-                Severity.Error, "DIAG0002", exception.Message, text.LocationOf(node.Span), "Iterate over less, make shorter lists and texts, or turn what is computed here into tests on facts."));
+                Severity.Error, "DIAG0002", exception.Message, text.LocationOf(node.Span),
+                    "Iterate over less, make shorter lists and texts, or turn what is computed here into tests on facts."));
         }
     }
 
@@ -223,7 +224,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 
         var iterator = iterators[depth];
         var source = iterator.RangeEnd is { } end
-            ? Expression(iterator.Source, names).Apply(Expression(end, names), (low, high) => FeelOperators.Steps(low, high, lifting.Context))
+            ? Expression(iterator.Source, names).Apply(Expression(end, names), (low, high) =>
+                FeelOperators.Steps(low, high, lifting.Context))
             : Expression(iterator.Source, names).Map(value => FeelOperators.Iterated(value, lifting.Context));
         return lifting.Each(source, items =>
         {
@@ -290,7 +292,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 
         return node.Arguments.All(argument => argument.Name is not null && parameters.Contains(argument.Name, FeelNames.Comparer))
             && node.Arguments.DistinctBy(argument => argument.Name!, FeelNames.Comparer).Count() == node.Arguments.Count
-            ? [.. parameters.Select(parameter => node.Arguments.FirstOrDefault(argument => FeelNames.Comparer.Equals(argument.Name, parameter))?.Value)]
+            ? [.. parameters.Select(parameter =>
+                node.Arguments.FirstOrDefault(argument => FeelNames.Comparer.Equals(argument.Name, parameter))?.Value)]
             : throw NoSuchParameters(node);
     }
 

@@ -29,7 +29,8 @@ internal sealed record LiftedType(FeelType Type, IReadOnlyList<FeelText> Tests, 
 /// <param name="lifting">What it is lifted in.</param>
 internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
 {
-    private readonly Dictionary<string, ItemDefinition> _definitions = model.ItemDefinitions.GroupBy(definition => definition.Name, FeelNames.Comparer)
+    private readonly Dictionary<string, ItemDefinition> _definitions =
+        model.ItemDefinitions.GroupBy(definition => definition.Name, FeelNames.Comparer)
         .ToDictionary(group => group.Key, group => group.First(), FeelNames.Comparer);
     private readonly Dictionary<string, LiftedType> _resolved = new(FeelNames.Comparer);
     private readonly HashSet<string> _open = new(FeelNames.Comparer);

@@ -25,7 +25,9 @@ internal sealed class Lifting
 
     public Cuts Cuts { get; }
 
-    /// <summary>What operators and functions on single values may use: one context for the whole pass, which spends from its budget.</summary>
+    /// <summary>
+    /// What operators and functions on single values may use: one context for the whole pass, which spends from its budget.
+    /// </summary>
     public EvaluationContext Context { get; }
 
     /// <summary>The types of the model whose element is being lifted.</summary>

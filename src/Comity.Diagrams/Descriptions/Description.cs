@@ -6,8 +6,8 @@ namespace Comity.Diagrams.Descriptions;
 
 /// <summary>
 /// A set of situations in the fewest words: prime cubes, none of them superfluous, whose union is exactly the set. Fewer cubes
-/// come before fewer words, and a word is a condition's variable or a value it names. Of a set that needs more than some hundreds of cubes, the first are given,
-/// and how many situations lie in none of them.
+/// come before fewer words, and a word is a condition's variable or a value it names. Of a set that needs more than some hundreds of cubes,
+/// the first are given, and how many situations lie in none of them.
 /// </summary>
 /// <param name="Cubes">The cubes; empty for no situation, one cube without conditions for all.</param>
 /// <param name="IsMinimal">Whether it is known that no description is shorter; false where there are too many primes to compare.</param>
@@ -16,7 +16,8 @@ public sealed record Description(IReadOnlyList<Cube> Cubes, bool IsMinimal, BigI
 {
     /// <summary>Describes where a diagram is true.</summary>
     /// <param name="where">The diagram.</param>
-    /// <param name="logic">Diagrams of the same space that tell intervals apart, besides the diagram itself; see <see cref="SituationCount"/>.</param>
+    /// <param name="logic">Diagrams of the same space that tell intervals apart, besides the diagram itself; see
+    /// <see cref="SituationCount"/>.</param>
     public static Description Of(Diagram where, params IEnumerable<Diagram> logic)
     {
         var (table, set, functions) = SituationCount.Import(where, logic);

@@ -210,7 +210,8 @@ internal sealed class EngineCompiler
             foreach (var input in model.Inputs)
             {
                 Add($"{model.Namespace}#{input.Name}", input);
-                if (ReferenceEquals(model, _models.Root) || _models.Root.Inputs.All(own => !FeelNames.Comparer.Equals(own.Name, input.Name)))
+                if (ReferenceEquals(model, _models.Root)
+                    || _models.Root.Inputs.All(own => !FeelNames.Comparer.Equals(own.Name, input.Name)))
                 {
                     Add(input.Name, input);
                 }

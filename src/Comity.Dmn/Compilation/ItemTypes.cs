@@ -53,7 +53,8 @@ internal sealed class ItemTypes
         {
             if (!known.TryGetValue(model, out var types))
             {
-                types = new ItemTypes(model, [.. model.Imports.Select(import => (FeelNames.Normalise(import.Name), TypesOf(import.Model)))], limits, diagnostics);
+                types = new ItemTypes(model,
+                    [.. model.Imports.Select(import => (FeelNames.Normalise(import.Name), TypesOf(import.Model)))], limits, diagnostics);
                 known.Add(model, types);
             }
 

@@ -17,7 +17,8 @@ internal sealed partial class LogicCompiler
     private Logic Invocation(InvocationExpression invocation, FeelScope scope)
     {
         var parts = invocation.Bindings.Select((binding, i) => (Name: $"\0{i}", Logic: Compile(binding.Value, scope))).ToList();
-        var arguments = invocation.Bindings.Select((binding, i) => new ArgumentNode(FeelNames.Normalise(binding.Parameter), Variable(parts[i].Name)));
+        var arguments = invocation.Bindings.Select((binding, i) =>
+            new ArgumentNode(FeelNames.Normalise(binding.Parameter), Variable(parts[i].Name)));
         if (invocation.Function is LiteralExpression { Text: var text })
         {
             return Parsed(text, scope) is { } named ? WithParts(new InvocationNode(default, named, [.. arguments]), text, scope, parts) : Null.Evaluate;
@@ -80,7 +81,8 @@ internal sealed partial class LogicCompiler
 
         var entries = context.Entries.Select(entry => new ContextEntryNode(entry.Name, Parsed(((LiteralExpression)entry.Value).Text, scope) ?? new LiteralNode(default, FeelValue.Null)));
         var named = new ContextNode(default, [new ContextEntryNode(kind.ToString().ToLowerInvariant(), new ContextNode(default, [.. entries]))]);
-        var node = new FunctionNode(default, [.. parameters.Select(parameter => new ParameterNode(FeelNames.Normalise(parameter.Name), null))], named, true);
+        var node = new FunctionNode(
+            default, [.. parameters.Select(parameter => new ParameterNode(FeelNames.Normalise(parameter.Name), null))], named, true);
         return Compiled(node, text, scope).Evaluate;
     }
 
@@ -100,14 +102,16 @@ internal sealed partial class LogicCompiler
     private Logic For(ForExpression iteration, FeelScope scope)
     {
         string[] locals = [iteration.Variable, "partial"];
-        var node = new ForNode(default, [new IteratorNode(FeelNames.Normalise(iteration.Variable), Variable(SourceSlot), null)], Call(locals));
+        var node = new ForNode(
+            default, [new IteratorNode(FeelNames.Normalise(iteration.Variable), Variable(SourceSlot), null)], Call(locals));
         return WithParts(node, Unwritten(iteration), scope, [(SourceSlot, Compile(iteration.Source, scope)), (BodySlot, Body(locals, iteration.Return, scope))]);
     }
 
     private Logic Quantified(QuantifiedExpression quantified, FeelScope scope)
     {
         string[] locals = [quantified.Variable];
-        var node = new QuantifiedNode(default, quantified.Every, [new IteratorNode(FeelNames.Normalise(quantified.Variable), Variable(SourceSlot), null)], Call(locals));
+        var node = new QuantifiedNode(default, quantified.Every,
+            [new IteratorNode(FeelNames.Normalise(quantified.Variable), Variable(SourceSlot), null)], Call(locals));
         return WithParts(node, Unwritten(quantified), scope, [(SourceSlot, Compile(quantified.Source, scope)), (BodySlot, Body(locals, quantified.Condition, scope))]);
     }
 

@@ -78,7 +78,8 @@ internal sealed class ModelTexts
     internal void AddCondition(FeelText text) => _conditions.Add(text);
 
     /// <summary>Takes the next variable, in the order of the slots.</summary>
-    internal void Add(DrgElement element, ItemType type) => _variables.Add((element, element is InputData or Decision ? type : ItemType.Any));
+    internal void Add(DrgElement element, ItemType type) =>
+        _variables.Add((element, element is InputData or Decision ? type : ItemType.Any));
 
     internal void Add(TableParts table) => _tables.Add(table);
 

@@ -69,7 +69,9 @@ public sealed record CellCheck(IReadOnlyList<Diagnostic> Diagnostics, string? Ca
         {
             var input = FeelParser.ParseExpression(table.Inputs[column - 1].Expression.Text, scope).Tree;
             Add(input is null ? [] : FeelLinter.OfUnaryTests(tests.Tree, scope, FeelTypeInference.OfExpression(input, scope).Type), Severity.Warning);
-            found.AddRange((parts is null ? [] : new TableLinter(model, texts, parts, default).Findings()).Where(finding => finding.Location?.File == File));
+            found.AddRange((parts is null
+                ? []
+                : new TableLinter(model, texts, parts, default).Findings()).Where(finding => finding.Location?.File == File));
         }
 
         return HasErrors() || tests.Tree is null ? new CellCheck(Distinct(), null, null) : new CellCheck(Distinct(), FeelPrinter.Print(tests.Tree), tests.Tree);

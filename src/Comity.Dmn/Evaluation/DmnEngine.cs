@@ -60,7 +60,8 @@ public sealed class DmnEngine
     /// <summary>The types of a service's input data and input decisions by name.</summary>
     /// <exception cref="ArgumentException">There is no such service.</exception>
     public IReadOnlyDictionary<string, FeelType> InputTypesOf(string service) =>
-        Service(service).Inputs.DistinctBy(input => input.Name, FeelNames.Comparer).ToDictionary(input => input.Name, input => input.Type.Type, FeelNames.Comparer);
+        Service(service).Inputs.DistinctBy(input => input.Name, FeelNames.Comparer)
+            .ToDictionary(input => input.Name, input => input.Type.Type, FeelNames.Comparer);
 
     /// <summary>Checks and compiles a model and what it imports.</summary>
     /// <param name="model">The model.</param>
@@ -73,8 +74,10 @@ public sealed class DmnEngine
 
     /// <summary>Checks and compiles a model and what it imports.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="beside">Runs while the texts are compiled, where requirements and types are sound, and is done when this returns. It does not throw.</param>
-    internal static DmnEngineResult Create(DmnModel model, Action beside) => EngineCompiler.Compile(model, DmnEngineOptions.Strict, beside: beside);
+    /// <param name="beside">Runs while the texts are compiled, where requirements and types are sound, and is done when this returns. It
+    /// does not throw.</param>
+    internal static DmnEngineResult Create(DmnModel model, Action beside) =>
+        EngineCompiler.Compile(model, DmnEngineOptions.Strict, beside: beside);
 
     /// <summary>Whether the model has a decision of that name.</summary>
     public bool Has(string decision) => _decisions.ContainsKey(decision);

@@ -80,7 +80,8 @@ public static class FeelJson
         FeelValue.From(FeelContext.Of(element.EnumerateObject().Select(member =>
         KeyValuePair.Create(
             member.Name,
-            Read(member.Value, type?.Members.FirstOrDefault(known => FeelNames.Comparer.Equals(known.Name, member.Name))?.Type ?? FeelType.Any,
+            Read(member.Value, type?.Members.FirstOrDefault(known => FeelNames.Comparer.Equals(known.Name, member.Name))?.Type
+                ?? FeelType.Any,
                 new Place(place, member.Name, 0))))));
 
     // Where in the whole a part stands; put into words only for a message.

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Comity.Dmn.Linting;
 
 /// <summary>A set of classes of values: stretches of their numbers, in order and apart from each other.</summary>
@@ -34,6 +36,11 @@ internal sealed class ClassSet
     /// <summary>Whether a class is in the set.</summary>
     public bool Contains(int place)
     {
+        if (Mask != 0)
+        {
+            return place is >= 0 and < MaskBits && (Mask & (1UL << place)) != 0;
+        }
+
         var (low, high) = (0, _stretches.Length - 1);
         while (low <= high)
         {
@@ -61,6 +68,11 @@ internal sealed class ClassSet
         if (IsFull || other.IsFull)
         {
             return IsFull ? other.Size : Size;
+        }
+
+        if (Mask != 0 && other.Mask != 0)
+        {
+            return BitOperations.PopCount(Mask & other.Mask);
         }
 
         var shared = 0;
@@ -95,20 +107,21 @@ internal sealed class ClassSet
         return -1;
     }
 
-    /// <summary>At most so many of the classes, spread over all of them.</summary>
+    /// <summary>At most so many of the classes, spread over all of them: the first and the last are among them.</summary>
     public IEnumerable<int> Some(int most)
     {
-        var step = Math.Max(1, (Size + most - 1) / most);
-        var skip = 0;
-        foreach (var (first, last) in _stretches)
+        var count = Math.Min(most, Size);
+        var (stretch, before) = (0, 0);
+        for (var i = 0; i < count; i++)
         {
-            var place = first + skip;
-            for (; place <= last; place += step)
+            var number = count == 1 ? 0 : (int)((long)i * (Size - 1) / (count - 1));
+            while (number - before > _stretches[stretch].Last - _stretches[stretch].First)
             {
-                yield return place;
+                before += _stretches[stretch].Last - _stretches[stretch].First + 1;
+                stretch++;
             }
 
-            skip = place - last - 1;
+            yield return _stretches[stretch].First + number - before;
         }
     }
 }

@@ -60,8 +60,8 @@ internal sealed class ColumnDomain : IRegions
     public int Other { get; }
 
     /// <summary>
-    /// Whether a value lies on its kind's line: times, and dates with times, of different zones do not lie on one. It is that of the zone which
-    /// the constants share, or of those without a zone.
+    /// Whether a value lies on its kind's line: times, and dates with times, of different zones do not lie on one. It is that of the zone
+    /// which the constants share, or of those without a zone.
     /// </summary>
     public bool IsOnLine(FeelValue value) => value.Kind switch
     {
@@ -233,7 +233,9 @@ internal sealed class ColumnDomain : IRegions
     }
 
     private FeelValue TimeAt(long second) =>
-        FeelTime.TryCreate(second / 3_600, second / 60 % 60, second % 60, 0, _timeZone, out var time) ? FeelValue.From(time) : FeelValue.Null;
+        FeelTime.TryCreate(second / 3_600, second / 60 % 60, second % 60, 0, _timeZone, out var time)
+            ? FeelValue.From(time)
+            : FeelValue.Null;
 
     private static FeelValue? Off(FeelValue? below, FeelValue? above, FeelValue unit) =>
         below is { } low ? Calculated(Arithmetic.Add, low, unit)

@@ -4,12 +4,16 @@ namespace Comity.Dmn.Linting;
 /// Whether rules take every point of a box, a point being one class of each column. The box is cut along one column after the other; what
 /// is left of a cut is the same question for those rules that reach there, and rules that were met before need no second look.
 /// </summary>
-/// <param name="sides">The classes that a rule takes of a column.</param>
+/// <param name="sides">The classes that each rule takes of each column.</param>
 /// <param name="box">The classes that count of each column.</param>
 /// <param name="work">How many sides may be looked at.</param>
 /// <param name="cancellation">Ends the search.</param>
-internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box, long work, CancellationToken cancellation)
+internal sealed class CoverSearch(ClassSet[][] sides, ClassSet[] box, long work, CancellationToken cancellation)
 {
+    // What counts of a column begins and ends among the rules, under this number.
+    private const int Nobody = -1;
+    private const long Begins = 1L << 31;
+
     private readonly HashSet<ulong> _covered = [];
 
     /// <summary>What is left of the work.</summary>
@@ -33,10 +37,10 @@ internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box
         var narrow = new int[columns.Length];
         foreach (var rule in rules)
         {
-            var isWhole = true;
+            var (isWhole, mine) = (true, sides[rule]);
             for (var i = 0; i < columns.Length; i++)
             {
-                if (!sides(rule, columns[i]).Includes(box[columns[i]]))
+                if (!mine[columns[i]].Includes(box[columns[i]]))
                 {
                     narrow[i]++;
                     isWhole = false;
@@ -68,18 +72,19 @@ internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box
     private bool? IsCovered(List<int> rules, int cut, int[] others)
     {
         // Where the rules' shares of what is left add up to less than all of it, there is a hole; so what has the least is looked at first.
-        var shares = rules.ToDictionary(
-            rule => rule,
-            rule => others.Aggregate(1.0, (share, column) => share * sides(rule, column).Shared(box[column]) / box[column].Size));
+        var shares = rules.ConvertAll(rule => others.Aggregate(
+            1.0,
+            (share, column) => share * sides[rule][column].Shared(box[column]) / box[column].Size));
         var pieces = new Dictionary<ulong, (double Share, int Place)>();
         var share = 0.0;
-        Sweep(rules, cut, (rule, begins) => share += begins ? shares[rule] : -shares[rule], (mark, place) =>
+        var events = Events(rules, cut);
+        Sweep(events, rules, (index, begins) => share += begins ? shares[index] : -shares[index], (mark, place) =>
         {
             pieces.TryAdd(mark, (share, place));
             return true;
         });
         var (first, least) = pieces.MinBy(piece => piece.Value.Share);
-        var answer = IsCovered(rules.FindAll(rule => sides(rule, cut).Contains(least.Place)), others);
+        var answer = IsCovered(rules.FindAll(rule => sides[rule][cut].Contains(least.Place)), others);
         if (answer == false)
         {
             Point[cut] = least.Place;
@@ -87,20 +92,20 @@ internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box
         }
 
         pieces.Remove(first);
-        var (live, places) = (new List<int>(), new Dictionary<int, int>());
+        var (live, places) = (new List<int>(), new int[rules.Count]);
         Sweep(
+            events,
             rules,
-            cut,
-            (rule, begins) =>
+            (index, begins) =>
             {
                 if (begins)
                 {
-                    places[rule] = live.Count;
-                    live.Add(rule);
+                    places[index] = live.Count;
+                    live.Add(index);
                 }
                 else
                 {
-                    var place = places[rule];
+                    var place = places[index];
                     places[live[^1]] = place;
                     live[place] = live[^1];
                     live.RemoveAt(live.Count - 1);
@@ -113,7 +118,7 @@ internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box
                     return true;
                 }
 
-                var piece = IsCovered([.. live], others);
+                var piece = IsCovered(live.ConvertAll(index => rules[index]), others);
                 if (piece == false)
                 {
                     Point[cut] = place;
@@ -127,42 +132,49 @@ internal sealed class CoverSearch(Func<int, int, ClassSet> sides, ClassSet[] box
         return answer == true && Work < 0 ? null : answer;
     }
 
-    // Goes over the classes of a column that count: tells which rules begin and end, then the set of those that are there, by its mark.
-    private void Sweep(List<int> rules, int column, Action<int, bool> change, Func<ulong, int, bool> piece)
+    // Where rules, by their places in the list, begin and end in a column, and what counts of it does; in order, ends first.
+    private long[] Events(List<int> rules, int column)
     {
-        const int Nobody = -1;
-        var events = new List<(int Place, bool Begins, int Rule)>();
-        foreach (var (first, last) in box[column].Stretches)
+        var events = new List<long>(2 * (rules.Count + 1));
+        Add(box[column], Nobody);
+        for (var index = 0; index < rules.Count; index++)
         {
-            events.Add((first, true, Nobody));
-            events.Add((last + 1, false, Nobody));
+            Add(sides[rules[index]][column], index);
         }
 
-        foreach (var rule in rules)
+        // Whole numbers are sorted much faster than what a comparison has to be called for.
+        var sorted = events.ToArray();
+        Array.Sort(sorted);
+        return sorted;
+
+        void Add(ClassSet set, int index)
         {
-            foreach (var (first, last) in sides(rule, column).Stretches)
+            foreach (var (first, last) in set.Stretches)
             {
-                events.Add((first, true, rule));
-                events.Add((last + 1, false, rule));
+                events.Add(((long)first << 32) | Begins | (uint)(index + 1));
+                events.Add(((long)(last + 1) << 32) | (uint)(index + 1));
             }
         }
+    }
 
-        events.Sort((left, right) => left.Place != right.Place ? left.Place.CompareTo(right.Place) : left.Begins.CompareTo(right.Begins));
+    // Goes over the classes of a column that count: tells which rules begin and end, then the set of those that are there, by its mark.
+    private static void Sweep(long[] events, List<int> rules, Action<int, bool> change, Func<ulong, int, bool> piece)
+    {
         var (mark, counts) = (0UL, false);
-        for (var i = 0; i < events.Count; i++)
+        for (var i = 0; i < events.Length; i++)
         {
-            var (place, begins, rule) = events[i];
-            if (rule == Nobody)
+            var (place, begins, index) = ((int)(events[i] >> 32), (events[i] & Begins) != 0, (int)(events[i] & (Begins - 1)) - 1);
+            if (index == Nobody)
             {
                 counts = begins;
             }
             else
             {
-                mark ^= Mark(rule);
-                change(rule, begins);
+                mark ^= Mark(rules[index]);
+                change(index, begins);
             }
 
-            if (counts && i + 1 < events.Count && events[i + 1].Place > place && !piece(mark, place))
+            if (counts && i + 1 < events.Length && (int)(events[i + 1] >> 32) > place && !piece(mark, place))
             {
                 return;
             }

@@ -73,7 +73,8 @@ internal sealed class LintColumn
         var named = new bool[Count];
         for (var region = 0; region < _classOf.Length; region++)
         {
-            if (_classOf[region] is >= 0 and var place && isWitnessed[region] && _samples[place] is null && _domain.TrySample(region, out var sample))
+            if (_classOf[region] is >= 0 and var place && isWitnessed[region] && _samples[place] is null
+                && _domain.TrySample(region, out var sample))
             {
                 _samples[place] = sample;
                 named[place] = _domain.IsNamed(region);
@@ -110,7 +111,9 @@ internal sealed class LintColumn
     /// <summary>The classes of which a value is known that the expression can have.</summary>
     public ClassSet Witnessed { get; }
 
-    /// <summary>Those of them that the table speaks of: not null, and not the strings that it does not name, as far as there are others.</summary>
+    /// <summary>
+    /// Those of them that the table speaks of: not null, and not the strings that it does not name, as far as there are others.
+    /// </summary>
     public ClassSet Named { get; }
 
     /// <summary>What certainly passes a rule's tests.</summary>

@@ -2,23 +2,28 @@ using System.Numerics;
 
 namespace Comity.Dmn.Linting;
 
-/// <summary>For each class of each column the rules that certainly take it, as bits, where that is not too much.</summary>
+/// <summary>
+/// For each class of each column the rules that certainly take it: as bits or as a list, whichever is smaller, where that is not too much.
+/// </summary>
 internal sealed class RuleRows
 {
     private const int WordBits = 64;
-    private const int MostWords = 1 << 22;
+    private const int MostKept = 1 << 22;
     private const int MostTried = 16;
 
-    private readonly IReadOnlyList<LintColumn> _columns;
     private readonly int _words;
-    private readonly ulong[]?[] _rows;
+    private readonly Column[] _columns;
 
     public RuleRows(IReadOnlyList<LintColumn> columns, int rules)
     {
-        // Columns of few classes come first: where the rows are too many to keep, few rules are left to look at.
-        _columns = [.. columns.OrderBy(column => column.Count)];
         _words = (rules + WordBits - 1) / WordBits;
-        _rows = [.. _columns.Select(column => (long)column.Count * _words <= MostWords ? Rows(column, rules) : null)];
+
+        // Columns whose classes are taken by the fewest rules come first, those of which nothing is kept last: few rules are then left to
+        // look at.
+        _columns =
+        [
+            .. columns.Select(column => Read(column, rules)).OrderBy(column => !column.IsKept).ThenBy(column => column.RulesForClass),
+        ];
     }
 
     /// <summary>A set of no rules.</summary>
@@ -40,39 +45,56 @@ internal sealed class RuleRows
     }
 
     /// <summary>
-    /// Goes to a point that a rule may take and, column by column, the fewest of some others do; those of them that certainly take it. Where
-    /// none does, the rule has a point to itself.
+    /// Goes to a point that a rule may take and, column by column, the fewest of some others do; those of them that certainly take it.
+    /// Where none does, the rule has a point to itself.
     /// </summary>
     public ulong[] LeastTaken(int rule, ulong[] others)
     {
-        var live = (ulong[])others.Clone();
-        for (var column = 0; column < _columns.Count && Array.Exists(live, word => word != 0); column++)
+        var live = others;
+        foreach (var column in _columns)
         {
-            var places = _columns[column].Possible(rule).Some(MostTried);
-            if (_rows[column] is { } rows)
+            if (Array.TrueForAll(live, word => word == 0))
             {
-                var least = places.MinBy(place => Count(live, rows.AsSpan(place * _words, _words)));
+                break;
+            }
+
+            var (before, places) = (live, column.Classes.Possible(rule).Some(MostTried));
+            if (column.Rows is { } rows)
+            {
+                live = (ulong[])live.Clone();
+                var least = rows.AsSpan(places.MinBy(place => Count(before, rows.AsSpan(place * _words, _words))) * _words, _words);
                 for (var word = 0; word < live.Length; word++)
                 {
-                    live[word] &= rows[(least * _words) + word];
+                    live[word] &= least[word];
                 }
+            }
+            else if (column.Lists is { } lists)
+            {
+                var least = places.MinBy(place => lists[place].Count(other => Has(before, other)));
+                live = SetOf(lists[least].Where(other => Has(before, other)));
             }
             else
             {
-                var sets = In(live).Select(other => (Rule: other, Side: _columns[column].Certain(other))).ToList();
+                var sets = In(live).Select(other => (Rule: other, Side: column.Classes.Certain(other))).ToList();
                 var least = places.MinBy(place => sets.Count(other => other.Side.Contains(place)));
-                live = None();
-                foreach (var (other, side) in sets)
-                {
-                    if (side.Contains(least))
-                    {
-                        Add(live, other);
-                    }
-                }
+                live = SetOf(sets.Where(other => other.Side.Contains(least)).Select(other => other.Rule));
             }
         }
 
         return live;
+    }
+
+    private static bool Has(ulong[] set, int rule) => (set[rule / WordBits] & (1UL << (rule % WordBits))) != 0;
+
+    private ulong[] SetOf(IEnumerable<int> rules)
+    {
+        var set = None();
+        foreach (var rule in rules)
+        {
+            Add(set, rule);
+        }
+
+        return set;
     }
 
     private static int Count(ulong[] live, ReadOnlySpan<ulong> row)
@@ -84,6 +106,39 @@ internal sealed class RuleRows
         }
 
         return count;
+    }
+
+    private Column Read(LintColumn column, int rules)
+    {
+        var (bits, entries) = ((long)column.Count * _words, 0L);
+        for (var rule = 0; rule < rules; rule++)
+        {
+            entries += column.Certain(rule).Size;
+        }
+
+        var isKept = Math.Min(bits, entries) <= MostKept;
+        return new Column(
+            column,
+            isKept && bits <= entries ? Rows(column, rules) : null,
+            isKept && bits > entries ? Lists(column, rules) : null,
+            (double)entries / column.Count);
+    }
+
+    private static List<int>[] Lists(LintColumn column, int rules)
+    {
+        List<int>[] lists = [.. Enumerable.Range(0, column.Count).Select(_ => new List<int>())];
+        for (var rule = 0; rule < rules; rule++)
+        {
+            foreach (var (first, last) in column.Certain(rule).Stretches)
+            {
+                for (var place = first; place <= last; place++)
+                {
+                    lists[place].Add(rule);
+                }
+            }
+        }
+
+        return lists;
     }
 
     private ulong[] Rows(LintColumn column, int rules)
@@ -108,5 +163,10 @@ internal sealed class RuleRows
         }
 
         return rows;
+    }
+
+    private sealed record Column(LintColumn Classes, ulong[]? Rows, List<int>[]? Lists, double RulesForClass)
+    {
+        public bool IsKept => Rows is not null || Lists is not null;
     }
 }

@@ -14,8 +14,8 @@ using Comity.Feel.Values;
 namespace Comity.Dmn.Linting;
 
 /// <summary>
-/// What is wrong with a table. Each column's values are cut into classes that its entries do not tell apart, and each entry is tested with a
-/// sample of each; a rule is then a box of classes, and boxes can be compared and subtracted. That rules meet, or leave a gap, is claimed
+/// What is wrong with a table. Each column's values are cut into classes that its entries do not tell apart, and each entry is tested with
+/// a sample of each; a rule is then a box of classes, and boxes can be compared and subtracted. That rules meet, or leave a gap, is claimed
 /// where a value of each column shows it; that a rule is never taken, where it holds for all values.
 /// </summary>
 internal sealed class TableLinter
@@ -136,7 +136,8 @@ internal sealed class TableLinter
 
     private static bool IsPart(string part, string whole) => part == whole || part.StartsWith(whole + ".", StringComparison.Ordinal);
 
-    // What an input is: its expression, the type of its values, what they must pass, which variables it reads, and what is found in its entries.
+    // What an input is: its expression, the type of its values, what they must pass, which variables it reads, and what is found in its
+    // entries.
     private ColumnInput Input(int number)
     {
         var clause = _table.Inputs[number];
@@ -199,7 +200,8 @@ internal sealed class TableLinter
     private ItemType? DeclaredType(FeelNode tree) => tree switch
     {
         NameNode name => _texts.TypeOf(_parts.Scope.SlotOf(name.Name)),
-        PathNode path => DeclaredType(path.Source)?.Members?.FirstOrDefault(member => FeelNames.Comparer.Equals(member.Name, path.Member)).Type,
+        PathNode path => DeclaredType(path.Source)?.Members?.FirstOrDefault(member =>
+            FeelNames.Comparer.Equals(member.Name, path.Member)).Type,
         _ => null,
     };
 
@@ -257,7 +259,8 @@ internal sealed class TableLinter
         var type = _model.Inputs.FirstOrDefault(input => FeelNames.Comparer.Equals(input.Name, name))?.TypeName
             ?? _model.Decisions.FirstOrDefault(decision => FeelNames.Comparer.Equals(decision.Name, name))?.TypeName;
         return _model.ItemDefinitions.FirstOrDefault(definition =>
-            FeelNames.Comparer.Equals(definition.Name, type) && !definition.IsCollection && definition.Components.Count == 0)?.AllowedValues;
+            FeelNames.Comparer.Equals(definition.Name, type) && !definition.IsCollection
+                && definition.Components.Count == 0)?.AllowedValues;
     }
 
     // What the outputs must be: the type of their column, and of the decision whose value the only column's output is.
@@ -273,6 +276,7 @@ internal sealed class TableLinter
     private void NeverTaken(int[] ranks, string why)
     {
         var rows = new RuleRows(_columns, _table.Rules.Count);
+        var certain = Sides((rule, column) => column.Certain(rule));
         var better = rows.None();
         var count = 0;
         var known = Enumerable.Range(0, ranks.Length).Where(rule => ranks[rule] >= 0);
@@ -288,7 +292,7 @@ internal sealed class TableLinter
                 }
 
                 var alone = rivals.FindIndex(rival => _columns.TrueForAll(column => column.Certain(rival).Includes(column.Possible(rule))));
-                var covered = alone >= 0 ? true : IsCovered(rule, RuleRows.In(better));
+                var covered = alone >= 0 ? true : IsCovered(rule, RuleRows.In(better), certain);
                 if (covered is null)
                 {
                     NotAnalyzed("finding out whether the rules that win take every case takes too long", rule);
@@ -315,15 +319,31 @@ internal sealed class TableLinter
         }
     }
 
-    private bool? IsCovered(int rule, IEnumerable<int> better)
+    // The classes that each rule takes of each column.
+    private ClassSet[][] Sides(Func<int, LintColumn, ClassSet> side) =>
+        [.. Enumerable.Range(0, _table.Rules.Count).Select(rule => _columns.Select(column => side(rule, column)).ToArray())];
+
+    private bool? IsCovered(int rule, IEnumerable<int> better, ClassSet[][] certain)
     {
         var box = _columns.Select(column => column.Possible(rule)).ToArray();
         var work = Math.Min(_work, MostWorkForRule);
-        var search = new CoverSearch((other, column) => _columns[column].Certain(other), box, work, _cancellation);
-        var answer = search.IsCovered(
-            [.. better.Where(other => _columns.TrueForAll(column => column.Certain(other).Shared(column.Possible(rule)) > 0))]);
+        var search = new CoverSearch(certain, box, work, _cancellation);
+        var answer = search.IsCovered([.. better.Where(other => Meets(certain[other], box))]);
         _work -= work - search.Work;
         return answer;
+    }
+
+    private static bool Meets(ClassSet[] sides, ClassSet[] box)
+    {
+        for (var i = 0; i < box.Length; i++)
+        {
+            if (sides[i].Shared(box[i]) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // The places of the rules' outputs in the order of the listed values; -1 for a rule whose outputs are known to an evaluation only.
@@ -450,6 +470,9 @@ internal sealed class TableLinter
         }
 
         var areApart = _areApart && rules.TrueForAll(rule => _columns.TrueForAll(column => column.IsFree && column.IsExact(rule)));
+
+        // Of an expression it is not known which values it can have: a rule that may take some of them is trusted to take all.
+        var sides = Sides((rule, column) => column.IsFree ? column.Possible(rule) : column.Everything);
         foreach (var severity in (Severity[])[Severity.Warning, Severity.Information])
         {
             var box = _columns.Select(column => severity == Severity.Warning ? column.Named : column.Witnessed).ToArray();
@@ -458,14 +481,16 @@ internal sealed class TableLinter
                 continue;
             }
 
-            var search = new CoverSearch(Side, box, _work, _cancellation);
+            var search = new CoverSearch(sides, box, _work, _cancellation);
             var covered = search.IsCovered(rules);
             _work = search.Work;
             if (covered == false)
             {
                 var parts = Enumerable.Range(0, box.Length).Where(i => search.Point[i] >= 0)
                     .Select(i => $"'{_columns[i].Label}' is {_columns[i].SampleOf(search.Point[i])}").ToList();
-                var message = $"No rule matches{Where(parts)}; the table is then null.";
+                var message = parts.Count == 0
+                    ? "No rule ever matches; the table is always null."
+                    : $"No rule matches{Where(parts)}; the table is then null.";
                 Add(severity, "DMN0309", message, _table.Location, "Add a rule, or a default output.");
                 return;
             }
@@ -476,10 +501,6 @@ internal sealed class TableLinter
                 return;
             }
         }
-
-        // Of an expression it is not known which values it can have: a rule that may take some of them is trusted to take all.
-        ClassSet Side(int rule, int column) =>
-            _columns[column].IsFree ? _columns[column].Possible(rule) : _columns[column].Everything;
     }
 
     // Rules that never meet leave no gap exactly where their sizes add up to that of the box.

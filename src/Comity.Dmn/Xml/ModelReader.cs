@@ -72,7 +72,8 @@ internal sealed partial class ModelReader(string file, SourceFile source, Import
             Fail("DMN0009", $"The id '{repeated.Id}' is used twice.", repeated.Location, "Give each element an id of its own.");
         }
 
-        foreach (var repeated in elements.Where(element => element is not KnowledgeSource).GroupBy(element => element.Name, FeelNames.Comparer).SelectMany(group => group.Skip(1)))
+        foreach (var repeated in elements.Where(element => element is not KnowledgeSource)
+            .GroupBy(element => element.Name, FeelNames.Comparer).SelectMany(group => group.Skip(1)))
         {
             Fail("DMN0009", $"The name '{repeated.Name}' is used twice.", repeated.Location, "Give each element a name of its own.");
         }

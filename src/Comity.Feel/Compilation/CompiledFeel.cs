@@ -63,9 +63,9 @@ public sealed class CompiledTests
     public bool IsAny { get; }
 
     /// <summary>
-    /// The values that the tests compare with, where they do nothing else: numbers, dates, durations, and times and dates with times without a
-    /// zone, between two neighbors of them get one answer, and so do all strings that are none of them, or, where <see cref="OrdersStrings"/>,
-    /// all strings between two neighbors. Null for other tests.
+    /// The values that the tests compare with, where they do nothing else: numbers, dates, durations, and times and dates with times
+    /// without a zone, between two neighbors of them get one answer, and so do all strings that are none of them, or, where
+    /// <see cref="OrdersStrings"/>, all strings between two neighbors. Null for other tests.
     /// </summary>
     public IReadOnlyList<FeelValue>? Constants { get; }
 
@@ -79,7 +79,8 @@ public sealed class CompiledTests
     /// <param name="input">The tested value.</param>
     /// <param name="slots">Values of the scope's variables by slot; written to as in <see cref="CompiledFeel.Evaluate"/>.</param>
     /// <param name="context">Limits and the sink for reasons.</param>
-    public FeelValue Test(FeelValue input, FeelValue[] slots, EvaluationContext context) => _code(input, Frame.For(slots, FrameSize), context);
+    public FeelValue Test(FeelValue input, FeelValue[] slots, EvaluationContext context) =>
+        _code(input, Frame.For(slots, FrameSize), context);
 }
 
 /// <summary>Compiled code, or what is wrong with the text.</summary>

@@ -21,7 +21,8 @@ public sealed partial class FeelCompiler
         return node is not (LiteralNode or AtLiteralNode or NameNode) && IsClosed(node) && ValueOf(code) is { } value ? Constant(value) : code;
     }
 
-    // The value of code that needs no variable; null where it leaves a reason or goes beyond a limit, which each evaluation is to find anew.
+    // The value of code that needs no variable; null where it leaves a reason or goes beyond a limit, which each evaluation is to find
+    // anew.
     private FeelValue? ValueOf(Code code)
     {
         var context = new EvaluationContext(true, ConstantLimits);
@@ -64,7 +65,8 @@ public sealed partial class FeelCompiler
 
             var known = ValueOf(Build(test.Operand));
             hasFault |= known is null;
-            if (!Collect(known ?? Build(test.Operand)(new FeelValue[_frameSize], EvaluationContext.Silent), ordered, constants, ref ordersStrings))
+            if (!Collect(known ?? Build(test.Operand)(new FeelValue[_frameSize], EvaluationContext.Silent), ordered, constants,
+                ref ordersStrings))
             {
                 return (null, false, false);
             }
@@ -90,7 +92,8 @@ public sealed partial class FeelCompiler
             case FeelKind.Range:
                 var range = value.AsRange();
                 ordered |= range.Form == RangeForm.Interval;
-                return Collect(range.Start, ordered, constants, ref ordersStrings) && Collect(range.End, ordered, constants, ref ordersStrings);
+                return Collect(range.Start, ordered, constants, ref ordersStrings)
+                    && Collect(range.End, ordered, constants, ref ordersStrings);
             case FeelKind.Context or FeelKind.Function:
                 return false;
             default:

@@ -54,7 +54,8 @@ public sealed partial class FeelCompiler
     // What to invoke, and for each parameter the position of its argument, -1 for one that is not given; null when the names fit no signature.
     private static (FeelFunction Function, int[] Order)? Arranged(FeelFunction function, string[] names) =>
         function.SignatureOf(names) is { } signature
-            ? (function.WithParameters(signature), [.. signature.Select(parameter => Array.FindIndex(names, name => FeelNames.Comparer.Equals(name, parameter)))])
+            ? (function.WithParameters(signature),
+                [.. signature.Select(parameter => Array.FindIndex(names, name => FeelNames.Comparer.Equals(name, parameter)))])
             : null;
 
     private static FeelValue[] Rearrange(int[] order, FeelValue[] arguments) =>

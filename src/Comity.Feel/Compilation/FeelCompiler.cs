@@ -166,7 +166,8 @@ public sealed partial class FeelCompiler
             "FEEL0101",
             $"'{node.Name}' is not known here.",
             node.Span,
-            NearestName.Mend(node.Name, [.. _locals.Select(entry => entry.Name), .. _scope.Variables.Where(variable => variable.IsNamed).Select(variable => variable.Name)]));
+            NearestName.Mend(node.Name, [.. _locals.Select(entry => entry.Name),
+                .. _scope.Variables.Where(variable => variable.IsNamed).Select(variable => variable.Name)]));
     }
 
     // The slot of a local or a variable of the scope; -1 for none.
@@ -244,7 +245,8 @@ public sealed partial class FeelCompiler
             default:
                 var bound = Expression(node.Start ?? node.End!);
                 return (frame, context) => Reported(
-                    FeelOperators.OpenRange(node.Ordering, bound(frame, context)), node, context, "FEEL0207", "The end of a range has no order.");
+                    FeelOperators.OpenRange(node.Ordering, bound(frame, context)), node, context, "FEEL0207",
+                        "The end of a range has no order.");
         }
     }
 

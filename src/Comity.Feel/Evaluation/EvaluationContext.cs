@@ -38,14 +38,17 @@ public sealed class EvaluationContext
     /// <param name="reports">Whether reasons are kept in <see cref="Notes"/>.</param>
     /// <param name="limits">How much the evaluation may ask for; <see cref="EvaluationLimits.Default"/> when null.</param>
     /// <param name="clock">What <c>now()</c> and <c>today()</c> read; the system's when null.</param>
-    /// <param name="budget">What the evaluation spends from besides, together with other work on the same thing; it cancels the evaluation too. Null for none.</param>
+    /// <param name="budget">What the evaluation spends from besides, together with other work on the same thing; it cancels the evaluation
+    /// too. Null for none.</param>
     /// <param name="cancellation">Cancels the evaluation.</param>
-    public EvaluationContext(bool reports, EvaluationLimits? limits = null, TimeProvider? clock = null, WorkBudget? budget = null, CancellationToken cancellation = default)
+    public EvaluationContext(bool reports, EvaluationLimits? limits = null, TimeProvider? clock = null, WorkBudget? budget = null,
+        CancellationToken cancellation = default)
         : this(reports, limits ?? EvaluationLimits.Default, clock, true, budget, cancellation)
     {
     }
 
-    private EvaluationContext(bool reports, EvaluationLimits limits, TimeProvider? clock, bool counts, WorkBudget? budget, CancellationToken cancellation)
+    private EvaluationContext(
+        bool reports, EvaluationLimits limits, TimeProvider? clock, bool counts, WorkBudget? budget, CancellationToken cancellation)
     {
         _notes = reports ? [] : null;
         _limits = limits;

@@ -6,19 +6,23 @@ namespace Comity.Feel.Evaluation;
 /// <param name="MaximumSteps">Steps of evaluation and nodes of diagrams, together.</param>
 /// <param name="MaximumSize">Characters and items of all values that are made, and cells of all nodes, together.</param>
 /// <param name="MaximumTime">Time from the budget's making; null for no bound.</param>
-/// <param name="AllowsBacktracking">Whether regular expressions with back-references may run; their time has no bound that the length of the input gives.</param>
+/// <param name="AllowsBacktracking">Whether regular expressions with back-references may run; their time has no bound that the length of
+/// the input gives.</param>
 public sealed record WorkLimits(long MaximumSteps, long MaximumSize, TimeSpan? MaximumTime = null, bool AllowsBacktracking = true)
 {
     /// <summary>For what its own authors run: no bound but on what fills a computer's memory.</summary>
     public static WorkLimits Trusted { get; } = new(long.MaxValue, 400_000_000);
 
-    /// <summary>For what strangers hand in: some seconds of one core, some hundreds of megabytes, half a minute at most, and no backtracking.</summary>
+    /// <summary>
+    /// For what strangers hand in: some seconds of one core, some hundreds of megabytes, half a minute at most, and no backtracking.
+    /// </summary>
     public static WorkLimits Untrusted { get; } = new(60_000_000, 40_000_000, TimeSpan.FromSeconds(30), AllowsBacktracking: false);
 }
 
 /// <summary>
-/// What is left of <see cref="WorkLimits"/> for one thing that was handed in, from reading it to comparing it, and what stops the work. Evaluation,
-/// diagrams and built-in functions spend from the same budget, on any number of threads. Disposing of it ends the counting: what was made stays usable.
+/// What is left of <see cref="WorkLimits"/> for one thing that was handed in, from reading it to comparing it, and what stops the work.
+/// Evaluation, diagrams and built-in functions spend from the same budget, on any number of threads. Disposing of it ends the counting:
+/// what was made stays usable.
 /// </summary>
 public sealed class WorkBudget : IDisposable
 {
@@ -34,7 +38,9 @@ public sealed class WorkBudget : IDisposable
     {
         Limits = limits ?? WorkLimits.Trusted;
         Cancellation = cancellation;
-        _deadline = Limits.MaximumTime is { } time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
+        _deadline = Limits.MaximumTime is { } time
+            ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency)
+            : long.MaxValue;
     }
 
     /// <summary>How much there was.</summary>
@@ -70,12 +76,14 @@ public sealed class WorkBudget : IDisposable
         // A single value may be larger than any sum of values.
         if (size > Limits.MaximumSize || Interlocked.Add(ref _size, size) > Limits.MaximumSize)
         {
-            throw new EvaluationLimitException($"The values on the way have more than the {Limits.MaximumSize:N0} characters and items that are allowed for one policy.");
+            throw new EvaluationLimitException(
+                $"The values on the way have more than the {Limits.MaximumSize:N0} characters and items that are allowed for one policy.");
         }
 
         if (_deadline != long.MaxValue && Stopwatch.GetTimestamp() > _deadline)
         {
-            throw new EvaluationLimitException($"This takes longer than the {Limits.MaximumTime!.Value.TotalSeconds:N0} seconds that are allowed for one policy.");
+            throw new EvaluationLimitException(
+                $"This takes longer than the {Limits.MaximumTime!.Value.TotalSeconds:N0} seconds that are allowed for one policy.");
         }
     }
 

@@ -187,7 +187,8 @@ public sealed record ContextNode(SourceSpan Span, NodeList<ContextEntryNode> Ent
 /// <param name="End">Upper end, or null when there is none.</param>
 /// <param name="EndIncluded">True for <c>]</c> or <c>&lt;=</c>.</param>
 /// <param name="Form">Whether it is an interval.</param>
-public sealed record RangeNode(SourceSpan Span, bool StartIncluded, FeelNode? Start, FeelNode? End, bool EndIncluded, RangeForm Form = RangeForm.Interval) : FeelNode(Span)
+public sealed record RangeNode(SourceSpan Span, bool StartIncluded, FeelNode? Start, FeelNode? End, bool EndIncluded,
+    RangeForm Form = RangeForm.Interval) : FeelNode(Span)
 {
     /// <summary>How values are ordered with its end, where it has one.</summary>
     internal Ordering Ordering => Start is null ? (EndIncluded ? Ordering.LessOrEqual : Ordering.Less)

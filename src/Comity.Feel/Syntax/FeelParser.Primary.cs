@@ -42,7 +42,8 @@ public sealed partial class FeelParser
     {
         TokenKind.End => false,
         TokenKind.Symbol => token.Value is "(" or "[" or "{" or "-",
-        TokenKind.Keyword => token.Value is "true" or "false" or "null" or "if" or "for" or "some" or "every" or "function" || _names.LongestMatch(_text, _tokens, index) > 1,
+        TokenKind.Keyword => token.Value is "true" or "false" or "null" or "if" or "for" or "some" or "every" or "function"
+            || _names.LongestMatch(_text, _tokens, index) > 1,
         _ => true,
     };
 
@@ -231,7 +232,8 @@ public sealed partial class FeelParser
         return new ListNode(SpanFrom(start), [.. items]);
     }
 
-    // "[]" is the empty list, "[ ]1..3[ ]" one of a range without its ends (rules 9 and 11): behind the bracket stands what cannot follow a list.
+    // "[]" is the empty list, "[ ]1..3[ ]" one of a range without its ends (rules 9 and 11): behind the bracket stands what cannot follow a
+    // list.
     private bool OpensRange => _tokens[_index + 1] switch
     {
         { Kind: TokenKind.Symbol, Value: "[" or "(" } => false,

@@ -77,13 +77,16 @@ public sealed partial class FeelParser
         }
 
         Expect(")", "to close the tests");
-        return new UnaryTestsNode(SpanFrom(start), tests is [{ Kind: not UnaryTestKind.Comparison }] && Continues ? [SingleTest(start, inputs, first.Operand)] : [.. tests], false);
+        return new UnaryTestsNode(SpanFrom(start), tests is [{ Kind: not UnaryTestKind.Comparison }] && Continues
+            ? [SingleTest(start, inputs, first.Operand)]
+            : [.. tests], false);
     }
 
     // Whether what was read is the beginning of a longer operand.
     private bool Continues => Current.Kind switch
     {
-        TokenKind.Symbol => Current.Value is "." or "+" or "-" or "*" or "/" or "**" or "(" || (Current.Value == "[" && CanBegin(_index + 1)),
+        TokenKind.Symbol => Current.Value is "." or "+" or "-" or "*" or "/" or "**" or "("
+            || (Current.Value == "[" && CanBegin(_index + 1)),
         TokenKind.Keyword => Current.Value == "instance",
         _ => false,
     };

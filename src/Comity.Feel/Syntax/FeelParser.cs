@@ -45,7 +45,8 @@ public sealed partial class FeelParser
         Parse(text, scope, limits, parser => parser.UnaryTests());
 
     /// <summary>Reads the text of a range, as the function <c>range</c> takes it (grammar rules 66 and 67).</summary>
-    internal static FeelParseResult<RangeNode> ParseRange(string text) => Parse(text, FeelScope.Empty, null, parser => parser.RangeLiteral());
+    internal static FeelParseResult<RangeNode> ParseRange(string text) =>
+        Parse(text, FeelScope.Empty, null, parser => parser.RangeLiteral());
 
     private static FeelParseResult<T> Parse<T>(string text, FeelScope scope, FeelLimits? limits, Func<FeelParser, T> rule)
         where T : FeelNode

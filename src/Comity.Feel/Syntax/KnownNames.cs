@@ -22,7 +22,8 @@ internal sealed class KnownNames
 
     /// <summary>How many tokens, from the given one, form the longest known name; 0 for none.</summary>
     public int LongestMatch(string text, List<FeelToken> tokens, int start) =>
-        Math.Max(Math.Max(BuiltIn.LongestMatch(text, tokens, start), _scope.LongestMatch(text, tokens, start)), _own.LongestMatch(text, tokens, start));
+        Math.Max(Math.Max(BuiltIn.LongestMatch(text, tokens, start), _scope.LongestMatch(text, tokens, start)),
+            _own.LongestMatch(text, tokens, start));
 
     /// <summary>The names of a scope.</summary>
     public static Node Of(FeelScope scope)
@@ -105,7 +106,8 @@ internal sealed class KnownNames
             for (var at = tokens[start].Span.Start; tokens[index].Kind is not (TokenKind.End or TokenKind.Text or TokenKind.At);)
             {
                 var end = FeelNames.EndOfPart(text, at);
-                if (node._next is null || !node._next.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text.AsSpan(at, end - at), out node))
+                if (node._next is null
+                    || !node._next.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text.AsSpan(at, end - at), out node))
                 {
                     break;
                 }

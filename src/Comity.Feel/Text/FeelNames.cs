@@ -4,8 +4,9 @@ using System.Text;
 namespace Comity.Feel.Text;
 
 /// <summary>
-/// Names as expressions write them (DMN 1.5 §10.3.1.2 rules 25 to 30, §10.3.1.4). White space is no part of a name; it only keeps two words apart. So
-/// a name has one normal form, in which names are compared wherever they are declared and used; people are shown names as they were written.
+/// Names as expressions write them (DMN 1.5 §10.3.1.2 rules 25 to 30, §10.3.1.4). White space is no part of a name; it only keeps two words
+/// apart. So a name has one normal form, in which names are compared wherever they are declared and used; people are shown names as they
+/// were written.
 /// </summary>
 public static class FeelNames
 {
@@ -41,7 +42,8 @@ public static class FeelNames
 
     /// <summary>Whether it can stand in a word of a name (rule 29), or is another digit or mark.</summary>
     internal static bool IsPart(Rune rune) =>
-        IsStart(rune) || Rune.IsDigit(rune) || rune.Value is 0xB7 or 0x203F or 0x2040 || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
+        IsStart(rune) || Rune.IsDigit(rune) || rune.Value is 0xB7 or 0x203F or 0x2040
+            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
 
     /// <summary>The character at a position; that for unknown ones, which no name has, for half of a pair.</summary>
     internal static Rune RuneAt(ReadOnlySpan<char> text, int position)
@@ -91,12 +93,14 @@ public static class FeelNames
     }
 
     private static bool StandBetweenWords(ReadOnlySpan<char> name, int start, int end) =>
-        start > 0 && end < name.Length && Rune.DecodeLastFromUtf16(name[..start], out var before, out _) == default && IsPart(before) && IsPart(RuneAt(name, end));
+        start > 0 && end < name.Length && Rune.DecodeLastFromUtf16(name[..start], out var before, out _) == default && IsPart(before)
+            && IsPart(RuneAt(name, end));
 
     private sealed class NormalForms : IEqualityComparer<string>
     {
         public bool Equals(string? x, string? y) =>
-            string.Equals(x, y, StringComparison.Ordinal) || (x is not null && y is not null && string.Equals(Normalise(x), Normalise(y), StringComparison.Ordinal));
+            string.Equals(x, y, StringComparison.Ordinal)
+                || (x is not null && y is not null && string.Equals(Normalise(x), Normalise(y), StringComparison.Ordinal));
 
         public int GetHashCode(string obj) => string.GetHashCode(Normalise(obj), StringComparison.Ordinal);
     }

@@ -122,7 +122,8 @@ public abstract record FeelType
                 inside = new Assumption(mine, theirs, assumed);
             }
 
-            return theirs.Members.All(member => mine.Members.FirstOrDefault(own => FeelNames.Comparer.Equals(own.Name, member.Name)) is { } own
+            return theirs.Members.All(member =>
+                mine.Members.FirstOrDefault(own => FeelNames.Comparer.Equals(own.Name, member.Name)) is { } own
                 && own.Type.ConformsTo(member.Type, inside));
         }
     }
@@ -142,7 +143,8 @@ public abstract record FeelType
                 (RangeType a, RangeType b) => new RangeType(Join(a.Item, b.Item)),
                 (ContextType { RecursiveName: not null }, ContextType { RecursiveName: not null }) => new ContextType([]),
                 (ContextType a, ContextType b) => new ContextType([.. a.Members
-                    .Select(member => (member.Name, member.Type, Other: b.Members.FirstOrDefault(other => FeelNames.Comparer.Equals(other.Name, member.Name))))
+                    .Select(member => (member.Name, member.Type,
+                        Other: b.Members.FirstOrDefault(other => FeelNames.Comparer.Equals(other.Name, member.Name))))
                     .Where(pair => pair.Other is not null)
                     .Select(pair => new ContextMember(pair.Name, Join(pair.Type, pair.Other!.Type)))]),
                 (FunctionType, FunctionType) => FunctionType.Every,

@@ -3,8 +3,8 @@ using Comity.Feel.Text;
 namespace Comity.Feel.Values;
 
 /// <summary>
-/// An immutable FEEL context: names with values, in order; order does not count for equality (DMN 1.5 §10.3.2.3.7). Its keys stay as they were
-/// given and are found in every spelling of the same name, see <see cref="FeelNames"/>.
+/// An immutable FEEL context: names with values, in order; order does not count for equality (DMN 1.5 §10.3.2.3.7). Its keys stay as they
+/// were given and are found in every spelling of the same name, see <see cref="FeelNames"/>.
 /// </summary>
 public sealed class FeelContext : FeelObject
 {

@@ -37,8 +37,11 @@ public abstract class FeelFunction : FeelObject
     /// <param name="names">The names as they are written.</param>
     public IReadOnlyList<string>? SignatureOf(IReadOnlyList<string> names) => names.Distinct(FeelNames.Comparer).Count() < names.Count
         ? null
-        : Signatures.Where(signature => names.All(name => signature.Contains(name, FeelNames.Comparer))).OrderBy(signature => signature.Count)
-            .ThenBy(signature => !signature.Where(parameter => names.Contains(parameter, FeelNames.Comparer)).SequenceEqual(names, FeelNames.Comparer)).FirstOrDefault();
+        : Signatures.Where(signature => names.All(name => signature.Contains(name, FeelNames.Comparer)))
+            .OrderBy(signature => signature.Count)
+            .ThenBy(signature => !signature.Where(parameter => names.Contains(parameter, FeelNames.Comparer))
+                .SequenceEqual(names, FeelNames.Comparer))
+            .FirstOrDefault();
 
     /// <summary>This function with only those overloads that have the given parameters: what an invocation by name invokes.</summary>
     /// <param name="signature">One of <see cref="Signatures"/>.</param>

@@ -73,6 +73,7 @@ public sealed record LogTrust(IReadOnlyList<NoteKey> Keys, IReadOnlyList<NoteKey
     /// <param name="suffix">What that log's name has behind the name of this one.</param>
     public LogTrust Also(string suffix) => this with
     {
-        Keys = [.. Keys, .. Keys.Where(key => !key.Name.EndsWith(suffix, StringComparison.Ordinal)).Select(key => key.Named(key.Name + suffix))],
+        Keys = [.. Keys, .. Keys.Where(key => !key.Name.EndsWith(suffix, StringComparison.Ordinal)).Select(key =>
+            key.Named(key.Name + suffix))],
     };
 }

@@ -57,7 +57,8 @@ public sealed class NoteSigner : IDisposable
 
     /// <summary>The same key under another name; to be disposed of by itself.</summary>
     public NoteSigner Named(string name) => new(
-        name, Public.Kind, Key.Import(SignatureAlgorithm.Ed25519, _key.Export(KeyBlobFormat.RawPrivateKey), KeyBlobFormat.RawPrivateKey, Exportable));
+        name, Public.Kind, Key.Import(
+            SignatureAlgorithm.Ed25519, _key.Export(KeyBlobFormat.RawPrivateKey), KeyBlobFormat.RawPrivateKey, Exportable));
 
     /// <summary>The line that goes below a note's text, with its newline.</summary>
     /// <param name="text">The text, with its last newline.</param>

@@ -104,7 +104,8 @@ public sealed class LogWriter
     }
 
     /// <summary>
-    /// Puts what was appended on disk, then a checkpoint over it. Where the newest checkpoint covers everything, those keys sign it that have not.
+    /// Puts what was appended on disk, then a checkpoint over it. Where the newest checkpoint covers everything, those keys sign it that
+    /// have not.
     /// </summary>
     /// <param name="origin">The log's name.</param>
     /// <param name="signers">The log's keys; each signs.</param>
@@ -114,7 +115,8 @@ public sealed class LogWriter
     {
         if (Published?.Size == Size && _note is { } note)
         {
-            var missing = signers.Where(signer => note.SignedBy([signer.Public]).Count == 0).Select(signer => signer.Sign(note.Text, time)).ToArray();
+            var missing = signers.Where(signer => note.SignedBy([signer.Public]).Count == 0).Select(signer =>
+                signer.Sign(note.Text, time)).ToArray();
             if (missing.Length > 0)
             {
                 Replace($"{note}{string.Concat(missing)}");

@@ -22,4 +22,5 @@ public sealed record LogVerification(Checkpoint? Checkpoint, LogProblem? Problem
 /// <param name="Progress">Is told how many leaves have been checked; null for nobody.</param>
 /// <param name="Entry">Is given each entry with its place once it is known to be the signed one's, in order, and may find a fault of its own; null for nobody.</param>
 public sealed record LogVerifyOptions(
-    LogTrust Trust, IReadOnlyList<Checkpoint>? Since = null, IProgress<(long Leaves, long Of)>? Progress = null, Func<long, ReadOnlyMemory<byte>, ValueTask<LogProblem?>>? Entry = null);
+    LogTrust Trust, IReadOnlyList<Checkpoint>? Since = null, IProgress<(long Leaves, long Of)>? Progress =
+        null, Func<long, ReadOnlyMemory<byte>, ValueTask<LogProblem?>>? Entry = null);

@@ -42,7 +42,8 @@ public sealed record PolicyChange(Outcome? Before, Outcome? After, bool ReviewBe
 /// <param name="Comes">What is named after and was not before, somewhere among them: provisions, circumstances, conditions and reasons for review.</param>
 /// <param name="Goes">What was named before and is not after.</param>
 public sealed record PolicyChangeGroup(
-    PolicyChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, BigInteger Further, IReadOnlyDictionary<string, FeelValue> Example,
+    PolicyChange Change, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Cubes, bool IsShortest, BigInteger Further,
+        IReadOnlyDictionary<string, FeelValue> Example,
     PolicyAnswer? ExampleBefore, PolicyAnswer? ExampleAfter, IReadOnlyList<string> Comes, IReadOnlyList<string> Goes);
 
 /// <summary>What changes between two policies, or between two days of one, over all situations.</summary>
@@ -84,7 +85,8 @@ public sealed record PolicyComparison(PolicySide Before, PolicySide After, BigIn
         var example = comparison.ValuesAt(change.Example);
         var facts = comparison.Space.Variables.Index().Where(entry => change.Example[entry.Index] >= 0).ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal);
         return new PolicyChangeGroup(
-            change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, labels))], change.Description.IsMinimal,
+            change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, labels))],
+                change.Description.IsMinimal,
             change.Description.Further, facts,
             Answer(example.Before), Answer(example.After), [.. answers.SelectMany(pair => Named(pair.After).Except(Named(pair.Before))).Distinct().Order(StringComparer.Ordinal)],
             [.. answers.SelectMany(pair => Named(pair.Before).Except(Named(pair.After))).Distinct().Order(StringComparer.Ordinal)]);

@@ -94,7 +94,8 @@ public sealed class PolicyDecider
 
     /// <summary>Compiles a pack. Only what is wrong with its text refuses it; what is wrong with its logic is among its <see cref="Flaws"/>.</summary>
     /// <param name="pack">The pack.</param>
-    /// <param name="work">What compiling spends from, and what is asked of the decider until it is disposed of; when null, one of its own that ends with compiling.</param>
+    /// <param name="work">What compiling spends from, and what is asked of the decider until it is disposed of; when null, one of its own
+    /// that ends with compiling.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PolicyDeciderResult Create(PolicyPack pack, WorkBudget? work = null)
     {

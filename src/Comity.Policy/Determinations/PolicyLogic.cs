@@ -84,7 +84,8 @@ public sealed class PolicyLogic
     /// <summary>Compiles a pack's model.</summary>
     /// <param name="pack">The pack.</param>
     /// <param name="more">Decisions to compile besides those of the pack; they see its inputs and decisions.</param>
-    /// <param name="work">What compiling spends from, and what is asked of the logic until it is disposed of; when null, one of its own that ends with compiling.</param>
+    /// <param name="work">What compiling spends from, and what is asked of the logic until it is disposed of; when null, one of its own
+    /// that ends with compiling.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PolicyLogicResult Compile(PolicyPack pack, IReadOnlyList<Decision>? more = null, WorkBudget? work = null)
     {
@@ -141,7 +142,9 @@ public sealed class PolicyLogic
         }
     }
 
-    /// <summary>A finding for work on the logic that went beyond what is allowed: it stands at the decision that gives the findings.</summary>
+    /// <summary>
+    /// A finding for work on the logic that went beyond what is allowed: it stands at the decision that gives the findings.
+    /// </summary>
     /// <param name="what">What could not be done, in a sentence without its full stop.</param>
     /// <param name="exception">What was exceeded.</param>
     public Diagnostic Beyond(string what, EvaluationLimitException exception) => Beyond(Pack, what, exception);
@@ -149,8 +152,10 @@ public sealed class PolicyLogic
     private static Diagnostic Beyond(PolicyPack pack, string what, EvaluationLimitException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        var place = pack.Model.Decisions.FirstOrDefault(decision => decision.Name == pack.Manifest.Findings)?.Location ?? new SourceLocation(pack.Model.File, 0, 0);
-        return new Diagnostic(Severity.Error, "DIAG0002", $"{what}: {exception.Message}", place, "Give the logic fewer facts that depend on each other.");
+        var place = pack.Model.Decisions.FirstOrDefault(decision => decision.Name == pack.Manifest.Findings)?.Location
+            ?? new SourceLocation(pack.Model.File, 0, 0);
+        return new Diagnostic(
+            Severity.Error, "DIAG0002", $"{what}: {exception.Message}", place, "Give the logic fewer facts that depend on each other.");
     }
 
     /// <summary>What the model sees as provisions in force on a day.</summary>

@@ -50,13 +50,15 @@ public static class PackArchive
     public static PackFiles Read(byte[] archive) => Read(archive, MostBytes, MostFiles, path => path);
 
     /// <summary>
-    /// Takes a pack out of an archive that somebody made elsewhere. Where all files lie in one folder, as file managers and GitHub pack them, that folder is the pack's; what an
-    /// operating system leaves in folders (<c>.DS_Store</c>, <c>__MACOSX/</c>, <c>Thumbs.db</c>, <c>desktop.ini</c>) is left out.
+    /// Takes a pack out of an archive that somebody made elsewhere. Where all files lie in one folder, as file managers and GitHub pack
+    /// them, that folder is the pack's; what an operating system leaves in folders (<c>.DS_Store</c>, <c>__MACOSX/</c>, <c>Thumbs.db</c>,
+    /// <c>desktop.ini</c>) is left out.
     /// </summary>
     /// <param name="archive">A ZIP with <c>pack.yaml</c> at its root or in its one folder.</param>
     /// <returns>The files, and the paths of what was left out.</returns>
     /// <exception cref="InvalidDataException">
-    /// It is no ZIP, unpacks to more than 16 MiB or 1,000 files, holds a path twice, one that leads out of the pack, a link, or a file that is none of a pack's, or has no pack.yaml.
+    /// It is no ZIP, unpacks to more than 16 MiB or 1,000 files, holds a path twice, one that leads out of the pack, a link, or a file that
+    /// is none of a pack's, or has no pack.yaml.
     /// </exception>
     public static (PackFiles Files, IReadOnlyList<string> LeftOut) ReadForeign(byte[] archive)
     {
@@ -71,7 +73,8 @@ public static class PackArchive
             leftOut.Add(path);
             return null;
         });
-        if (files.Find(Manifest) is null && files.Paths.Select(path => path.Split('/')[0]).Distinct().ToList() is [var folder] && files.Find($"{folder}/{Manifest}") is not null)
+        if (files.Find(Manifest) is null && files.Paths.Select(path => path.Split('/')[0]).Distinct().ToList() is [var folder]
+            && files.Find($"{folder}/{Manifest}") is not null)
         {
             files = PackFiles.From(files.Paths.Select(path => KeyValuePair.Create(path[(folder.Length + 1)..], files.Find(path)!.Value)));
         }
@@ -90,7 +93,8 @@ public static class PackArchive
     private static bool IsOfPack(string path) => Known.Contains(path) || Path.GetExtension(path) is ".dmn" or ".md" or ".txt"
         || (path.EndsWith(".yaml", StringComparison.Ordinal) && path.Split('/') is ["scenarios" or "translations", _]);
 
-    private static bool IsDropping(string path) => path.StartsWith("__MACOSX/", StringComparison.Ordinal) || Path.GetFileName(path) is ".DS_Store" or "Thumbs.db" or "desktop.ini";
+    private static bool IsDropping(string path) => path.StartsWith("__MACOSX/", StringComparison.Ordinal)
+        || Path.GetFileName(path) is ".DS_Store" or "Thumbs.db" or "desktop.ini";
 
     private static PackFiles Read(byte[] archive, long mostBytes, int mostFiles, Func<string, string?> pathOf)
     {

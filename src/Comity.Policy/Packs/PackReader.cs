@@ -100,7 +100,8 @@ public sealed class PackReader
         var residents = ResidentsReader.Read(_files, (file, name, written, node) => Value(file, facts, name, written, node), _diagnostics);
         var translations = TranslationReader.Read(_files, _diagnostics);
         return model => new PolicyPack(
-            manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()], provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal),
+            manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()],
+                provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal),
             facts, documents, guarantees, model, _files.Digest)
         {
             Residents = residents,

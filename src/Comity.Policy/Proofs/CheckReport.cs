@@ -40,7 +40,8 @@ public enum CheckKind
 /// <param name="Count">How many situations the failure concerns.</param>
 /// <param name="Description">All of them in the fewest words: each part is a list of conditions, and one part is enough.</param>
 /// <param name="Further">How many situations the description leaves out, where it would be too long; 0 where it is whole.</param>
-public sealed record FailingSituations(DateOnly On, IReadOnlyDictionary<string, FeelValue> Facts, BigInteger Count, IReadOnlyList<IReadOnlyList<ConditionText>> Description, BigInteger Further);
+public sealed record FailingSituations(DateOnly On, IReadOnlyDictionary<string, FeelValue> Facts, BigInteger Count,
+    IReadOnlyList<IReadOnlyList<ConditionText>> Description, BigInteger Further);
 
 /// <summary>A way in which a pack fails a check.</summary>
 /// <param name="Code">A stable code.</param>

@@ -68,7 +68,8 @@ internal static class GuaranteeLogic
         var where = guarantee.Where is null ? space.True : logic.Compiled.Decisions[WhereOf(guarantee)].Is(FeelValue.True);
         return where.Minus(guarantee.Holds is not null
             ? logic.Compiled.Decisions[HoldsOf(guarantee)].Is(FeelValue.True)
-            : Outcomes(logic).Apply(Outcomes(Without(logic, guarantee.UnchangedWithout, work)).Into(space), (with, without) => FeelValue.From(with == without)));
+            : Outcomes(logic).Apply(Outcomes(Without(logic, guarantee.UnchangedWithout, work)).Into(space), (with, without) =>
+                FeelValue.From(with == without)));
     }
 
     private static Diagram Outcomes(PolicyLogic logic) => logic.Findings.Map(findings => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(findings))));

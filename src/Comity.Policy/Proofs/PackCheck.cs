@@ -97,7 +97,8 @@ public sealed class PackCheck
         foreach (var (kind, name, statement, failures) in checks)
         {
             _work.Cancellation.ThrowIfCancellationRequested();
-            results.Add(new CheckResult(kind, name, statement, Found(failures, Pack.Guarantees.FirstOrDefault(guarantee => kind == CheckKind.Guarantee && guarantee.Name == name)?.Location)));
+            results.Add(new CheckResult(kind, name, statement, Found(
+                failures, Pack.Guarantees.FirstOrDefault(guarantee => kind == CheckKind.Guarantee && guarantee.Name == name)?.Location)));
         }
 
         return results;
@@ -209,6 +210,7 @@ public sealed class PackCheck
         var facts = space.Variables.Zip(regions).Where(pair => pair.Second >= 0 && pair.First.Name != PolicyLogic.DateInput).ToDictionary(pair => pair.First.Name, pair => pair.First.Sample(pair.Second));
         space.Variables[day].Sample(regions[day] >= 0 ? regions[day] : space.Variables[day].RegionCount - 1).AsDate().TryToDateOnly(out var on);
         var description = Description.Of(where, _logic.Findings, _logic.Review);
-        return new FailingSituations(on, facts, Count(where), [.. description.Cubes.Select(cube => ConditionText.Of(cube, space, _labels))], description.Further);
+        return new FailingSituations(
+            on, facts, Count(where), [.. description.Cubes.Select(cube => ConditionText.Of(cube, space, _labels))], description.Further);
     }
 }

@@ -85,14 +85,16 @@ public sealed record ResidentAnswer(Determination Whole, ResidentPart Part)
             // What only the need for counsel's review depends on is not asked for here.
             var best = decider.Pack.Facts.Where(fact => determination.Missing.Contains(fact.Name) && fact.Values.Count > 0)
                 .Select(fact => (Fact: fact, Answers: Answers(known, fact)))
-                .OrderByDescending(item => item.Answers.Count(answer => answer.Determination.Outcome != Outcome.Undetermined) / (double)item.Answers.Count)
+                .OrderByDescending(item =>
+                    item.Answers.Count(answer => answer.Determination.Outcome != Outcome.Undetermined) / (double)item.Answers.Count)
                 .FirstOrDefault();
             if (best.Fact is null || _decisions > MostDecisions)
             {
                 return new ResidentVerdict(determination);
             }
 
-            var cases = best.Answers.Select(answer => (answer.Value, Part: Part(With(known, best.Fact.Name, answer.Value), answer.Determination)))
+            var cases = best.Answers.Select(answer =>
+                (answer.Value, Part: Part(With(known, best.Fact.Name, answer.Value), answer.Determination)))
                 .GroupBy(item => Key(item.Part), StringComparer.Ordinal)
                 .Select(group => new ResidentCase([.. group.Select(item => item.Value)], group.First().Part))
                 .OrderBy(item => item.Then is ResidentSplit).ThenBy(item => item.Values.Count).ToList();
@@ -115,7 +117,8 @@ public sealed record ResidentAnswer(Determination Whole, ResidentPart Part)
     /// <summary>The same text for parts that say the same.</summary>
     internal static string Key(ResidentPart part) => part switch
     {
-        ResidentSplit split => $"{split.Fact.Name}({string.Join(",", split.Cases.Select(item => $"{string.Join("|", item.Values)}:{Key(item.Then)}"))})",
+        ResidentSplit split =>
+            $"{split.Fact.Name}({string.Join(",", split.Cases.Select(item => $"{string.Join("|", item.Values)}:{Key(item.Then)}"))})",
         ResidentVerdict { Answer: var answer } =>
             $"{answer.Outcome} {answer.Review is null} {string.Join(",", answer.Findings.Select(finding => finding.Provision.Key))}",
         _ => "",

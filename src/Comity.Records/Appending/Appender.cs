@@ -141,7 +141,8 @@ internal sealed class Appender
 
         if (pending.Kind == EventKind.Erasure && before.Held)
         {
-            throw new RecordRefusedException(RecordRefusal.OnHold, $"Record {number} is on legal hold ({Listed(before)}) and cannot be erased until every matter is released.");
+            throw new RecordRefusedException(RecordRefusal.OnHold,
+                $"Record {number} is on legal hold ({Listed(before)}) and cannot be erased until every matter is released.");
         }
 
         if (pending.Kind == EventKind.Release && !before.Held)
@@ -151,7 +152,8 @@ internal sealed class Appender
 
         if (pending.Kind == EventKind.Release && Matters.Find(before.Matters, RecordData.ReasonOf(pending.Data)) is null)
         {
-            throw new RecordRefusedException(RecordRefusal.DoesNotApply, $"Record {number} is not on legal hold for that matter. What holds it: {Listed(before)}.");
+            throw new RecordRefusedException(
+                RecordRefusal.DoesNotApply, $"Record {number} is not on legal hold for that matter. What holds it: {Listed(before)}.");
         }
     }
 

@@ -3,7 +3,9 @@ using Comity.Records.Storage;
 
 namespace Comity.Records.Appending;
 
-/// <summary>Derives the matters that hold records from the events of a database that was written before holds were each by itself.</summary>
+/// <summary>
+/// Derives the matters that hold records from the events of a database that was written before holds were each by itself.
+/// </summary>
 internal static class MatterBackfill
 {
     /// <summary>Fills the records' columns.</summary>
@@ -12,7 +14,8 @@ internal static class MatterBackfill
     public static void Run(DbConnection connection, DbTransaction transaction)
     {
         var held = new Dictionary<long, StoredRecord>();
-        using (var command = Command("SELECT number, kind, content FROM events WHERE kind IN ('hold', 'release') AND content IS NOT NULL ORDER BY position"))
+        using (var command = Command(
+            "SELECT number, kind, content FROM events WHERE kind IN ('hold', 'release') AND content IS NOT NULL ORDER BY position"))
         {
             using var reader = command.ExecuteReader();
             while (reader.Read())
@@ -26,7 +29,8 @@ internal static class MatterBackfill
         foreach (var record in held.Values)
         {
             using var command = Command("UPDATE records SET held = @held, matters = @matters WHERE number = @number");
-            foreach (var (name, value) in new (string, object)[] { ("@held", record.Held ? 1 : 0), ("@matters", record.Matters), ("@number", record.Number) })
+            foreach (var (name, value) in new (string, object)[] { ("@held", record.Held ? 1 : 0), ("@matters", record.Matters),
+                ("@number", record.Number) })
             {
                 var parameter = command.CreateParameter();
                 (parameter.ParameterName, parameter.Value) = (name, value);

@@ -34,7 +34,8 @@ internal static class Projection
             // What was erased says no matter any more; nothing holds it.
             EventKind.Hold or EventKind.Release => added.Content is null ? next : Held(next, added.Kind, added.Content),
             EventKind.Publication or EventKind.Withdrawal => next with { OnDay = NotListed },
-            EventKind.Erasure => next with { Current = added.Position, OnDay = 0, Kind = "", KeptAt = added.At, Held = false, Erased = true, Situation = 0, Matters = "" },
+            EventKind.Erasure => next with { Current = added.Position, OnDay = 0, Kind = "", KeptAt = added.At, Held = false,
+                Erased = true, Situation = 0, Matters = "" },
             _ when record is not null => next with { Current = added.Position, OnDay = record.On.DayNumber, Kind = record.Kind, Situation = situation?.Id ?? 0 },
             _ => next,
         };

@@ -18,11 +18,13 @@ namespace Comity.Records.Audit;
 /// <param name="Erased">How many events have no content any more.</param>
 /// <param name="ClockWentBack">The first leaf before which the clock went back by more than a second, and by how much; null for none.</param>
 /// <param name="Problem">The first fault of log or database; null for none.</param>
-public sealed record AuditResult(LogVerification Log, LogVerification? PublicLog, long Leaves, long Erased, (long Leaf, TimeSpan By)? ClockWentBack, LogProblem? Problem);
+public sealed record AuditResult(LogVerification Log, LogVerification? PublicLog, long Leaves, long Erased,
+    (long Leaf, TimeSpan By)? ClockWentBack, LogProblem? Problem);
 
 /// <summary>
-/// Checks a data folder: both logs as a third party would, each event of the database against its leaf, each content against its commitment, each
-/// leaf of the public log against the log of events, the tables by which records are found against the events, and the database's own files.
+/// Checks a data folder: both logs as a third party would, each event of the database against its leaf, each content against its
+/// commitment, each leaf of the public log against the log of events, the tables by which records are found against the events, and the
+/// database's own files.
 /// </summary>
 public static class RecordAudit
 {
@@ -42,30 +44,37 @@ public static class RecordAudit
         await using (storage.ConfigureAwait(false))
         {
             // Witnesses sign the public log.
-            var own = options with { Trust = options.Trust with { Quorum = 0 }, Since = [.. (options.Since ?? []).Where(earlier => !IsPublic(earlier))] };
+            var own = options with { Trust = options.Trust with { Quorum = 0 },
+                Since = [.. (options.Since ?? []).Where(earlier => !IsPublic(earlier))] };
             var events = new EventAudit(storage, cancellation);
             await using (events.ConfigureAwait(false))
             {
-                var log = await LogVerifier.VerifyAsync(new FolderSource(folder.Log), own with { Entry = events.CompareAsync }, cancellation).ConfigureAwait(false);
+                var log = await LogVerifier.VerifyAsync(
+                    new FolderSource(folder.Log), own with { Entry = events.CompareAsync }, cancellation).ConfigureAwait(false);
                 if (log.Problem is not null && log.Checkpoint is null)
                 {
                     return new AuditResult(log, null, 0, 0, null, log.Problem);
                 }
 
                 var reader = await events.FinishAsync(log.Problem is null ? log.Checkpoint!.Size : 0).ConfigureAwait(false);
-                var problem = First(log.Problem, events.Problem) ?? await new TableAudit(reader).RunAsync(cancellation).ConfigureAwait(false);
+                var problem = First(log.Problem, events.Problem)
+                    ?? await new TableAudit(reader).RunAsync(cancellation).ConfigureAwait(false);
                 var (published, about) = await PublicAsync(folder, reader, events, options, cancellation).ConfigureAwait(false);
                 problem ??= published.Problem is { } found ? found with { Leaf = null, Message = $"The public log: {found}" } : about;
-                problem ??= await reader.DamageAsync().ConfigureAwait(false) is { } damage ? new LogProblem(null, $"{storage.Name} is damaged: {damage}. Put a backup in its place.") : null;
+                problem ??= await reader.DamageAsync().ConfigureAwait(false) is { } damage
+                    ? new LogProblem(null, $"{storage.Name} is damaged: {damage}. Put a backup in its place.")
+                    : null;
                 return new AuditResult(log, published, events.Leaves, events.Erased, events.ClockWentBack, problem);
             }
         }
     }
 
-    private static bool IsPublic(Checkpoint checkpoint) => checkpoint.Origin.EndsWith(RecordStore.PublicLogSuffix, StringComparison.Ordinal);
+    private static bool IsPublic(Checkpoint checkpoint) =>
+        checkpoint.Origin.EndsWith(RecordStore.PublicLogSuffix, StringComparison.Ordinal);
 
     // Each leaf of the public log is what the database says it commits to, and that is the log of events as it was then.
-    private static async Task<(LogVerification Log, LogProblem? Problem)> PublicAsync(DataFolder folder, IRecordReader reader, EventAudit events, LogVerifyOptions options, CancellationToken cancellation)
+    private static async Task<(LogVerification Log, LogProblem? Problem)> PublicAsync(
+        DataFolder folder, IRecordReader reader, EventAudit events, LogVerifyOptions options, CancellationToken cancellation)
     {
         var days = await reader.DaysAsync(0).ConfigureAwait(false);
         LogProblem? differs = null;
@@ -120,7 +129,9 @@ public static class RecordAudit
             if (Problem is null)
             {
                 var item = await NextAsync().ConfigureAwait(false);
-                Problem = item is null ? new LogProblem(leaf, $"it is missing in the database, which has {Leaves} leaves.") : Check(item, entry);
+                Problem = item is null
+                    ? new LogProblem(leaf, $"it is missing in the database, which has {Leaves} leaves.")
+                    : Check(item, entry);
             }
 
             return null;
@@ -137,13 +148,15 @@ public static class RecordAudit
                 Problem = Check(item, null);
             }
 
-            Problem ??= Leaves < signed ? new LogProblem(Leaves, $"it is missing in the database, which has {Leaves} leaves; the log has {signed}.")
+            Problem ??= Leaves < signed
+                ? new LogProblem(Leaves, $"it is missing in the database, which has {Leaves} leaves; the log has {signed}.")
                 : _waiting.Count > 0 ? new LogProblem(_waiting.Values.Min(), "its content is missing, but no erasure was logged.")
                 : null;
             CheckDays();
             if (Problem is null && _day < _days.Count)
             {
-                DayProblem ??= new LogProblem(null, $"The public log: leaf {_day} commits to {_days[_day].Size} leaves; the database has {Leaves}.");
+                DayProblem ??= new LogProblem(
+                    null, $"The public log: leaf {_day} commits to {_days[_day].Size} leaves; the database has {Leaves}.");
             }
 
             return reader;
@@ -354,7 +367,8 @@ public static class RecordAudit
             {
                 if (item.Version != (row?.Version ?? 0) + 1)
                 {
-                    _gap ??= new LogProblem(item.Position, $"record {RecordNumber.Text(item.Number)} has a version {item.Version} after {row?.Version ?? 0}.");
+                    _gap ??= new LogProblem(
+                        item.Position, $"record {RecordNumber.Text(item.Number)} has a version {item.Version} after {row?.Version ?? 0}.");
                 }
 
                 var (record, _, kept) = EventKind.HoldsRecord(item.Kind) && item.Content is not null ? RecordData.Read(item.Content) : default;

@@ -17,8 +17,9 @@ namespace Comity.Records.Events;
 public sealed record ProvenEvent(Checkpoint Checkpoint, long Leaf, string Entry, string? Content, DateOnly? Day);
 
 /// <summary>
-/// Proof files about events: the extra data of a tlog-proof is a JSON object with <c>entry</c> and, where it is shown, <c>content</c> and <c>salt</c>;
-/// and <c>day</c>, once the public log commits to the checkpoint: the <c>day</c>, the <c>salt</c> of that commitment, and the <c>proof</c> that it is there.
+/// Proof files about events: the extra data of a tlog-proof is a JSON object with <c>entry</c> and, where it is shown, <c>content</c> and
+/// <c>salt</c>; and <c>day</c>, once the public log commits to the checkpoint: the <c>day</c>, the <c>salt</c> of that commitment, and the
+/// <c>proof</c> that it is there.
 /// </summary>
 public static class EventProof
 {
@@ -34,7 +35,8 @@ public static class EventProof
             var checkpoint = proof.Verify(Encoding.UTF8.GetBytes(entry), trust with { Quorum = 0 });
             var day = extra.RootElement.TryGetProperty("day", out var published) ? Day(published, checkpoint, trust)
                 : trust.Quorum == 0 ? (DateOnly?)null
-                : throw new FormatException("Witnesses sign the public log, and it does not commit to this event yet. Have the proof made again tomorrow.");
+                : throw new FormatException(
+                    "Witnesses sign the public log, and it does not commit to this event yet. Have the proof made again tomorrow.");
             if (!extra.RootElement.TryGetProperty("content", out var shown))
             {
                 return new ProvenEvent(checkpoint, proof.Index, entry, null, day);
@@ -56,7 +58,8 @@ public static class EventProof
     /// <summary>The extra data of a proof.</summary>
     /// <param name="stored">The event.</param>
     /// <param name="withContent">Whether it shows what the event says.</param>
-    /// <param name="day">The leaf of the public log that commits to the proof's checkpoint, and the proof that it is there; null for none.</param>
+    /// <param name="day">The leaf of the public log that commits to the proof's checkpoint, and the proof that it is there; null for
+    /// none.</param>
     internal static byte[] Extra(StoredEvent stored, bool withContent, (LoggedDay Day, LogProof Proof)? day)
     {
         var entry = CanonicalJson.OfString(Encoding.UTF8.GetString(SealedEvent.Entry(stored)));
@@ -73,7 +76,8 @@ public static class EventProof
         var date = DateOnly.ParseExact(published.GetProperty("day").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         var proof = LogProof.Parse(published.GetProperty("proof").GetString()!);
         var day = new LoggedDay(
-            proof.Index, date.DayNumber, checkpoint.Size, checkpoint.Root.ToArray(), Convert.FromHexString(published.GetProperty("salt").GetString()!));
+            proof.Index, date.DayNumber, checkpoint.Size, checkpoint.Root.ToArray(),
+                Convert.FromHexString(published.GetProperty("salt").GetString()!));
         proof.Verify(SealedDay.Entry(day), trust.Also(RecordStore.PublicLogSuffix));
         return date;
     }

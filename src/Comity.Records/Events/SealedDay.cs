@@ -6,8 +6,9 @@ using Comity.Records.Storage;
 namespace Comity.Records.Events;
 
 /// <summary>
-/// A leaf of the public log. There is one for each day, whatever was kept on it, and it shows a commitment only: SHA-256 over 32 random bytes and
-/// the size and root that the log of events had. Who is given these can see that the log of events is the one that was committed to.
+/// A leaf of the public log. There is one for each day, whatever was kept on it, and it shows a commitment only: SHA-256 over 32 random
+/// bytes and the size and root that the log of events had. Who is given these can see that the log of events is the one that was committed
+/// to.
 /// </summary>
 internal static class SealedDay
 {

@@ -57,7 +57,8 @@ internal sealed class LogPublisher : IAsyncDisposable
             await PublishAsync(cancellation).ConfigureAwait(false);
             await PublishDayAsync(cancellation).ConfigureAwait(false);
         }
-        catch (RecordStoreException exception) when (exception.Problem == RecordStoreProblem.DiskFailure && exception.InnerException is IOException or UnauthorizedAccessException)
+        catch (RecordStoreException exception) when (exception.Problem == RecordStoreProblem.DiskFailure
+            && exception.InnerException is IOException or UnauthorizedAccessException)
         {
             throw new RecordStoreException(
                 RecordStoreProblem.CannotOpen,
@@ -90,7 +91,9 @@ internal sealed class LogPublisher : IAsyncDisposable
             ? await NoteAsync(_folder.Log, cancellation).ConfigureAwait(false)
             : await WaitForTheOtherAsync(cancellation).ConfigureAwait(false);
 
-    /// <summary>Commits to the log of events in the public log, unless that was done today, and brings the public log's files up to date.</summary>
+    /// <summary>
+    /// Commits to the log of events in the public log, unless that was done today, and brings the public log's files up to date.
+    /// </summary>
     public Task PublishDayAsync(CancellationToken cancellation) => InTurnAsync(
         async () =>
         {
@@ -236,7 +239,8 @@ internal sealed class LogPublisher : IAsyncDisposable
     }
 
     // What a log has of its last leaves must be what the database has. 'comity log verify' compares all of them.
-    private async Task CheckEdgeAsync(LogWriter writer, string folder, Func<IRecordReader, Task<long>> count, Func<IRecordReader, long, int, Task<IEnumerable<byte[]>>> stored, CancellationToken cancellation)
+    private async Task CheckEdgeAsync(LogWriter writer, string folder, Func<IRecordReader, Task<long>> count, Func<IRecordReader, long,
+        int, Task<IEnumerable<byte[]>>> stored, CancellationToken cancellation)
     {
         var (full, partial) = TilePath.On(0, writer.Size);
         var (index, width) = partial > 0 ? (full, partial) : (full - 1, TilePath.FullWidth);
@@ -255,7 +259,8 @@ internal sealed class LogPublisher : IAsyncDisposable
             }
 
             byte[][] due = [.. await stored(reader, index * TilePath.FullWidth, width).ConfigureAwait(false)];
-            var entries = EntryBundle.Read(await new FolderSource(folder).ReadTileAsync(new TilePath(null, index, width), cancellation).ConfigureAwait(false)) ?? [];
+            var entries = EntryBundle.Read(
+                await new FolderSource(folder).ReadTileAsync(new TilePath(null, index, width), cancellation).ConfigureAwait(false)) ?? [];
             for (var i = 0; i < width; i++)
             {
                 if (i >= entries.Count || i >= due.Length || !due[i].AsSpan().SequenceEqual(entries[i].Span))
@@ -273,7 +278,8 @@ internal sealed class LogPublisher : IAsyncDisposable
             var opened = await OpenAsync(_folder.Log, _keys, cancellation).ConfigureAwait(false);
             await CheckEdgeAsync(
                 opened, _folder.Log, reader => reader.LeavesAsync(),
-                async (reader, from, width) => (await reader.LeavesAsync(from, width, content: false).ConfigureAwait(false)).Select(SealedEvent.Entry), cancellation).ConfigureAwait(false);
+                async (reader, from, width) => (await reader.LeavesAsync(from, width, content: false).ConfigureAwait(false)).Select(
+                    SealedEvent.Entry), cancellation).ConfigureAwait(false);
             _writer = opened;
         }
 
@@ -316,7 +322,8 @@ internal sealed class LogPublisher : IAsyncDisposable
             var opened = await OpenAsync(_folder.PublicLog, _publicKeys, cancellation).ConfigureAwait(false);
             await CheckEdgeAsync(
                 opened, _folder.PublicLog, async reader => (await reader.DaysAsync(0).ConfigureAwait(false)).Count,
-                async (reader, from, width) => (await reader.DaysAsync(from).ConfigureAwait(false)).Take(width).Select(SealedDay.Entry), cancellation).ConfigureAwait(false);
+                async (reader, from, width) => (await reader.DaysAsync(from).ConfigureAwait(false)).Take(width).Select(SealedDay.Entry),
+                    cancellation).ConfigureAwait(false);
             _publicWriter = opened;
         }
 
@@ -325,7 +332,8 @@ internal sealed class LogPublisher : IAsyncDisposable
         if (days.Count == 0 || days[^1].Day < today)
         {
             var (size, root) = (_writer!.Published!.Size, _writer.Published.Root.ToArray());
-            await _storage.AddDayAsync(new LoggedDay(days.Count, today, size, root, RandomNumberGenerator.GetBytes(SealedEvent.SaltLength)), cancellation).ConfigureAwait(false);
+            await _storage.AddDayAsync(new LoggedDay(
+                days.Count, today, size, root, RandomNumberGenerator.GetBytes(SealedEvent.SaltLength)), cancellation).ConfigureAwait(false);
 
             // Another process may have been faster; what the database has now is the same for all.
             days = await DaysAsync(cancellation).ConfigureAwait(false);
@@ -349,7 +357,8 @@ internal sealed class LogPublisher : IAsyncDisposable
         }
     }
 
-    // The notes by which old keys name new ones lie in the database, so that each process has them in its folders, whichever was first to know the new key.
+    // The notes by which old keys name new ones lie in the database, so that each process has them in its folders, whichever was first to
+    // know the new key.
     private async Task KeepKeyNotesAsync(CancellationToken cancellation)
     {
         var notes = await KeyNotesAsync(cancellation).ConfigureAwait(false);
@@ -389,7 +398,8 @@ internal sealed class LogPublisher : IAsyncDisposable
         {
             try
             {
-                if (await witness.AskAsync(_client, new FolderSource(_folder.PublicLog), note, cancellation).ConfigureAwait(false) is { } signature)
+                if (await witness.AskAsync(_client, new FolderSource(_folder.PublicLog), note, cancellation)
+                    .ConfigureAwait(false) is { } signature)
                 {
                     signatures.Add(signature);
                 }

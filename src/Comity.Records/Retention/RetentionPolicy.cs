@@ -23,11 +23,13 @@ public sealed partial record RetentionPolicy(IReadOnlyDictionary<string, Retenti
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            document = JsonDocument.Parse(
+                json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         }
         catch (JsonException exception)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1} is not JSON. {Example}"), exception);
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1} is not JSON. {Example}"), exception);
         }
 
         using (document)
@@ -42,7 +44,8 @@ public sealed partial record RetentionPolicy(IReadOnlyDictionary<string, Retenti
             {
                 if (!Kinds.Contains(member.Name))
                 {
-                    throw new FormatException($"there is no kind of record '{member.Name}'.{Nearest(member.Name)} Kinds are: {string.Join(", ", Kinds)}.");
+                    throw new FormatException(
+                        $"there is no kind of record '{member.Name}'.{Nearest(member.Name)} Kinds are: {string.Join(", ", Kinds)}.");
                 }
 
                 if (member.Value.ValueKind != JsonValueKind.String)
@@ -61,7 +64,10 @@ public sealed partial record RetentionPolicy(IReadOnlyDictionary<string, Retenti
     }
 
     // The kind that the fewest letters would have to be changed for, if they are few.
-    private static string Nearest(string name) => Kinds.Select(kind => (Kind: kind, Distance: Distance(kind, name.ToLowerInvariant()))).MinBy(item => item.Distance) is var (kind, distance) && distance <= kind.Length / 3
+    private static string Nearest(string name) =>
+        Kinds.Select(kind => (Kind: kind, Distance: Distance(kind, name.ToLowerInvariant()))).MinBy(item => item.Distance)
+            is var (kind, distance)
+            && distance <= kind.Length / 3
         ? $" Did you mean '{kind}'?"
         : "";
 

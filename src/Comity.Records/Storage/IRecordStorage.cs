@@ -34,7 +34,10 @@ internal interface IRecordStorage : IAsyncDisposable
     /// <summary>Reads from one state of the database, whatever is appended meanwhile.</summary>
     ValueTask<IRecordReader> ReadAsync(CancellationToken cancellation);
 
-    /// <summary>Adds a leaf of the public log, beside whatever is appended; does nothing where there is a leaf of that day, or in that place, already.</summary>
+    /// <summary>
+    /// Adds a leaf of the public log, beside whatever is appended; does nothing where there is a leaf of that day, or in that place,
+    /// already.
+    /// </summary>
     Task AddDayAsync(LoggedDay day, CancellationToken cancellation);
 
     /// <summary>Keeps the note by which a key of the log names the next; does nothing where there is one of that number already.</summary>

@@ -12,7 +12,8 @@ namespace Comity.Records.Storage;
 /// <param name="release">Is called at the end, with whether the connection can be used again.</param>
 internal sealed class SqlReader(DbConnection connection, DbTransaction transaction, Func<DbException, RecordStoreException> failed, Func<DbConnection, bool, ValueTask> release) : IRecordReader
 {
-    public const string RecordColumns = "r.number, r.version, r.current, r.on_day, r.kind, r.kept_at, r.held, r.erased, r.situation, r.matters";
+    public const string RecordColumns =
+        "r.number, r.version, r.current, r.on_day, r.kind, r.kept_at, r.held, r.erased, r.situation, r.matters";
     public const string EventColumns = "position, number, version, kind, at, commitment, submission, salt, content";
 
     private const string BareColumns = "position, number, version, kind, at, commitment, submission, NULL, NULL";
@@ -101,12 +102,14 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
 
     public async Task<IReadOnlyList<LoggedDay>> DaysAsync(long from) => await QueryAsync(
         "SELECT leaf, day, size, root, salt FROM days WHERE leaf >= @from ORDER BY leaf",
-        reader => reader.GetValue(3) is byte[] { Length: TreeHash.Size } root && reader.GetInt32(1) is >= 0 and var day && day <= DateOnly.MaxValue.DayNumber
+        reader => reader.GetValue(3) is byte[] { Length: TreeHash.Size } root && reader.GetInt32(1) is >= 0 and var day
+            && day <= DateOnly.MaxValue.DayNumber
             ? new LoggedDay(reader.GetInt64(0), day, reader.GetInt64(2), root, (byte[])reader.GetValue(4))
             : throw new FormatException("a row of 'days' holds no day, or no root."),
         ("@from", from)).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<string>> KeyNotesAsync() => await QueryAsync("SELECT note FROM key_notes ORDER BY number", reader => reader.GetString(0)).ConfigureAwait(false);
+    public async Task<IReadOnlyList<string>> KeyNotesAsync() =>
+        await QueryAsync("SELECT note FROM key_notes ORDER BY number", reader => reader.GetString(0)).ConfigureAwait(false);
 
     // PostgreSQL checks the pages that it reads, where the cluster was made with checksums; SQLite does not.
     public async Task<string?> DamageAsync() => connection is not Microsoft.Data.Sqlite.SqliteConnection ? null
@@ -131,9 +134,11 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
     private static (int, long) Key(DbDataReader reader) => (reader.GetInt32(0), reader.GetInt64(1));
 
     public static StoredRecord Record(DbDataReader reader) => new(
-        reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5), reader.GetInt32(6) != 0, reader.GetInt32(7) != 0) { Situation = reader.GetInt64(8), Matters = reader.GetString(9) };
+        reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5),
+            reader.GetInt32(6) != 0, reader.GetInt32(7) != 0) { Situation = reader.GetInt64(8), Matters = reader.GetString(9) };
 
-    public static (StoredRecord, byte[]?) Held(DbDataReader reader) => (Record(reader), reader.IsDBNull(10) ? null : reader.GetFieldValue<byte[]>(10));
+    public static (StoredRecord, byte[]?) Held(DbDataReader reader) =>
+        (Record(reader), reader.IsDBNull(10) ? null : reader.GetFieldValue<byte[]>(10));
 
     public static StoredEvent Event(DbDataReader reader) => new(
         reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetInt64(4), (byte[])reader.GetValue(5),

@@ -18,8 +18,8 @@ namespace Comity.Records.Transfer;
 
 /// <summary>
 /// A backup is one file, whatever the database: gzip over lines of JSON. The first line names the format and holds the newest signed
-/// checkpoint, then comes each event in the order of the log, a line with the tally, the days of the public log and the notes about keys, and then a line
-/// that counts the events and holds the root over them. Behind it stands
+/// checkpoint, then comes each event in the order of the log, a line with the tally, the days of the public log and the notes about keys,
+/// and then a line that counts the events and holds the root over them. Behind it stands
 /// what the host keeps beside the records (<see cref="IBackupPart"/>).
 /// </summary>
 public static class RecordBackup
@@ -40,7 +40,8 @@ public static class RecordBackup
     /// <returns>How many events the backup holds.</returns>
     /// <exception cref="IOException">The file exists or cannot be written.</exception>
     /// <exception cref="RecordStoreException">The database cannot be read.</exception>
-    public static async Task<long> WriteAsync(DataFolder folder, string? postgres, string target, IBackupPart? part, IProgress<long>? progress, CancellationToken cancellation)
+    public static async Task<long> WriteAsync(
+        DataFolder folder, string? postgres, string target, IBackupPart? part, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var note = await new FolderSource(folder.Log).ReadAsync(LogSource.CheckpointPath, cancellation).ConfigureAwait(false);
@@ -117,7 +118,8 @@ public static class RecordBackup
 
         // The whole file is read before the first event is written.
         var counts = new Counts([], null, null);
-        await foreach (var _ in ReadAsync(source, found => counts = found, reader => part?.ReadAsync(reader, restore: false, cancellation), cancellation).ConfigureAwait(false))
+        await foreach (var _ in ReadAsync(source, found => counts = found, reader =>
+            part?.ReadAsync(reader, restore: false, cancellation), cancellation).ConfigureAwait(false))
         {
         }
 
@@ -207,12 +209,14 @@ public static class RecordBackup
         return json.RootElement.GetProperty("kind").GetString()!;
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, Action<Counts> counts, Func<TextReader, Task?> further, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(string source, Action<Counts> counts, Func<TextReader,
+        Task?> further, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(source), CompressionMode.Decompress));
         var number = 1L;
         var header = Parse<Header>(await LineAsync().ConfigureAwait(false), "the first line of a backup");
-        var signed = header.Format is not (Format or EarlierFormat) ? throw new FormatException($"{source}: the format is {header.Format}; this program reads {EarlierFormat} and {Format}.")
+        var signed = header.Format is not (Format or EarlierFormat)
+            ? throw new FormatException($"{source}: the format is {header.Format}; this program reads {EarlierFormat} and {Format}.")
             : header.Checkpoint is null ? null : Checkpoint.Parse(SignedNote.Parse(header.Checkpoint).Text);
         var frontier = new MerkleFrontier();
         var batch = new List<StoredEvent>(Step);

@@ -26,8 +26,8 @@ internal interface IRegions
 internal static class PassingRegions
 {
     /// <summary>
-    /// The stretches of regions whose values pass, in order and apart from each other. The entry is tested once for each stretch between its
-    /// own constants, however many regions there are.
+    /// The stretches of regions whose values pass, in order and apart from each other. The entry is tested once for each stretch between
+    /// its own constants, however many regions there are.
     /// </summary>
     /// <param name="entry">An entry with <see cref="CompiledTests.Constants"/>, or "-".</param>
     /// <param name="regions">Regions that are cut at its constants.</param>

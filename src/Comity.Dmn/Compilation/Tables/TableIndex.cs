@@ -191,7 +191,8 @@ internal sealed class TableIndex
         bits.Add(RowsOf(entries, regions, shift));
     }
 
-    // Each stretch of rows that leaves a rule possible is marked where it begins and behind its end; then each row goes on from the one before.
+    // Each stretch of rows that leaves a rule possible is marked where it begins and behind its end; then each row goes on from the one
+    // before.
     private ulong[] RowsOf(CompiledTests[] entries, ColumnRegions regions, int shift)
     {
         var rows = new ulong[(((regions.Count - 1) >> shift) + 1) * _words];
@@ -237,7 +238,8 @@ internal sealed class TableIndex
     private static bool IsIndexable(CompiledTests entry) => entry.Constants is not null && !entry.OrdersStrings && !entry.HasFault;
 
     // Whether a row of the column tells exactly which values the entry lets pass.
-    private bool Knows(int input, CompiledTests entry) => IsIndexable(entry) && _indexed.Exists(column => column.Input == input && column.Shift == 0);
+    private bool Knows(int input, CompiledTests entry) => IsIndexable(entry)
+        && _indexed.Exists(column => column.Input == input && column.Shift == 0);
 
     private ulong[] AllRules()
     {

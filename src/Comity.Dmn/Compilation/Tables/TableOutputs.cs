@@ -29,7 +29,9 @@ internal sealed class TableOutputs
         _defaults = parts.Defaults;
         _order = parts.Order;
         _isConstant = Array.ConvertAll(_entries, IsConstant);
-        _constants = [.. _entries.Select((_, rule) => _isConstant[rule] ? Output(Entries(rule, [], EvaluationContext.Silent)) : FeelValue.Null)];
+        _constants = [.. _entries.Select((_, rule) => _isConstant[rule]
+            ? Output(Entries(rule, [], EvaluationContext.Silent))
+            : FeelValue.Null)];
         _hasDefault = Array.Exists(_defaults, value => value is not null);
         _default = IsConstant(_defaults) ? Default([], EvaluationContext.Silent) : null;
     }

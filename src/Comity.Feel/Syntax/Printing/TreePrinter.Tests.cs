@@ -53,7 +53,8 @@ internal sealed partial class TreePrinter
         NamedTypeNode named => Written(named.Name),
         ListTypeNode list => Doc.Concat("list<", Node(list.Item), ">"),
         RangeTypeNode range => Doc.Concat("range<", Node(range.Item), ">"),
-        ContextTypeNode context => Enclosed("context<", [.. context.Members.Select(member => Labelled(member.Type, Written(member.Name) + ": ", () => Node(member.Type)))], ">"),
+        ContextTypeNode context => Enclosed("context<",
+            [.. context.Members.Select(member => Labelled(member.Type, Written(member.Name) + ": ", () => Node(member.Type)))], ">"),
         FunctionTypeNode function => Doc.Concat(Enclosed("function<", [.. function.Parameters.Select(parameter => Node(parameter))], ">"), " -> ", Node(function.Result)),
         _ => throw new NotSupportedException($"{type.GetType().Name} has no text."),
     };

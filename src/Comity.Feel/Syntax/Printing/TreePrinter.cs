@@ -114,9 +114,13 @@ internal sealed partial class TreePrinter(Func<FeelNode, string?> written, Comme
         $"{Written(iterator.Name)} in ",
         () => iterator.RangeEnd is null ? Node(iterator.Source) : Doc.Concat(Node(iterator.Source), "..", Node(iterator.RangeEnd))))]));
 
-    private Doc Argument(ArgumentNode argument) => argument.Name is null ? Node(argument.Value) : Labelled(argument.Value, Written(argument.Name) + ": ", () => Node(argument.Value));
+    private Doc Argument(ArgumentNode argument) => argument.Name is null
+        ? Node(argument.Value)
+        : Labelled(argument.Value, Written(argument.Name) + ": ", () => Node(argument.Value));
 
-    private Doc Parameter(ParameterNode parameter) => parameter.Type is { } type ? Labelled(type, Written(parameter.Name) + ": ", () => Node(type)) : Written(parameter.Name);
+    private Doc Parameter(ParameterNode parameter) => parameter.Type is { } type
+        ? Labelled(type, Written(parameter.Name) + ": ", () => Node(type))
+        : Written(parameter.Name);
 
     private Doc Entry(ContextEntryNode entry) => Labelled(entry.Value, Key(entry.Key) + ": ", () => Branch(entry.Value));
 

@@ -25,7 +25,8 @@ internal static class Fit
         {
             (ContextType { RecursiveName: not null }, ContextType { RecursiveName: not null }) => true,
             (ContextType mine, ContextType theirs) => theirs.Members.All(member =>
-                mine.Members.FirstOrDefault(own => FeelNames.Comparer.Equals(own.Name, member.Name)) is not { } own || own.Type == FeelType.Null || May(own.Type, member.Type)),
+                mine.Members.FirstOrDefault(own => FeelNames.Comparer.Equals(own.Name, member.Name)) is not { } own
+                    || own.Type == FeelType.Null || May(own.Type, member.Type)),
             (FunctionType, FunctionType) => true,
             (ListType mine, ListType theirs) => May(mine.Item, theirs.Item) || May(type, theirs.Item),
             (RangeType mine, RangeType theirs) => May(mine.Item, theirs.Item),

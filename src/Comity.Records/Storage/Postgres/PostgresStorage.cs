@@ -223,7 +223,8 @@ internal sealed class PostgresStorage : IRecordStorage
     }
 
     public Task AddDayAsync(LoggedDay day, CancellationToken cancellation) => BesideAsync(
-        "INSERT INTO days (leaf, day, size, root, salt) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", cancellation, day.Leaf, day.Day, day.Size, day.Root, day.Salt);
+        "INSERT INTO days (leaf, day, size, root, salt) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", cancellation, day.Leaf,
+            day.Day, day.Size, day.Root, day.Salt);
 
     public Task AddKeyNoteAsync(int number, string note, CancellationToken cancellation) =>
         BesideAsync("INSERT INTO key_notes (number, note) VALUES ($1, $2) ON CONFLICT DO NOTHING", cancellation, number, note);
@@ -274,7 +275,8 @@ internal sealed class PostgresStorage : IRecordStorage
                 batch, $"INSERT INTO records (number, version, current, on_day, kind, kept_at, held, erased, situation, matters) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10){conflict}",
                 Array(NpgsqlDbType.Bigint, records.Select(item => item.Number)), Array(NpgsqlDbType.Integer, records.Select(item => item.Version)), Array(NpgsqlDbType.Bigint, records.Select(item => item.Current)),
                 Array(NpgsqlDbType.Integer, records.Select(item => item.OnDay)), Array(NpgsqlDbType.Text, records.Select(item => item.Kind)), Array(NpgsqlDbType.Bigint, records.Select(item => item.KeptAt)),
-                Array(NpgsqlDbType.Integer, records.Select(item => item.Held ? 1 : 0)), Array(NpgsqlDbType.Integer, records.Select(item => item.Erased ? 1 : 0)), Array(NpgsqlDbType.Bigint, records.Select(item => item.Situation)),
+                Array(NpgsqlDbType.Integer, records.Select(item => item.Held ? 1 : 0)), Array(NpgsqlDbType.Integer,
+                    records.Select(item => item.Erased ? 1 : 0)), Array(NpgsqlDbType.Bigint, records.Select(item => item.Situation)),
                 Array(NpgsqlDbType.Text, records.Select(item => item.Matters)));
         }
     }

@@ -44,7 +44,11 @@ internal sealed class SqliteWrites : IDisposable
 
         foreach (var item in writes.Records.Values)
         {
-            Run(_record, item.Number, item.Version, item.Current, item.OnDay, item.Kind, item.KeptAt, item.Held ? 1 : 0, item.Erased ? 1 : 0, item.Situation, item.Matters);
+            Run(_record, item.Number, item.Version, item.Current, item.OnDay, item.Kind, item.KeptAt, item.Held
+                ? 1
+                : 0, item.Erased
+                ? 1
+                : 0, item.Situation, item.Matters);
         }
 
         foreach (var item in writes.Pairs.Values)
