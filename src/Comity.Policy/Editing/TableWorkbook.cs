@@ -8,11 +8,6 @@ using MiniExcelLibs.OpenXml;
 
 namespace Comity.Policy.Editing;
 
-/// <summary>What an edited workbook comes to.</summary>
-/// <param name="Edits">The edits, in order; empty where nothing was changed, or where there are errors.</param>
-/// <param name="Diagnostics">What is wrong, by sheet and cell: <c>Findings!C7</c>.</param>
-public sealed record WorkbookReadResult(IReadOnlyList<PackEdit> Edits, IReadOnlyList<Diagnostic> Diagnostics);
-
 /// <summary>
 /// A pack's decision tables as an Excel workbook (.xlsx), a table on each sheet, and back. Seven rows head a sheet: its name, where it stands, what it looked like, its hit policy, and of each
 /// column what it holds, its label and its expression or name. Then comes a row for each rule, its number in the first column; a row without a number is a new rule.
@@ -50,7 +45,7 @@ public static class TableWorkbook
     /// <param name="files">The pack's files as they are now.</param>
     /// <param name="pack">The pack.</param>
     /// <param name="workbook">The workbook.</param>
-    public static WorkbookReadResult Read(PackFiles files, PolicyPack pack, byte[] workbook)
+    public static TableImportResult Read(PackFiles files, PolicyPack pack, byte[] workbook)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(pack);
@@ -65,7 +60,7 @@ public static class TableWorkbook
 
             if (diagnostics.Count > 0)
             {
-                return new WorkbookReadResult([], diagnostics);
+                return new TableImportResult([], diagnostics);
             }
 
             using var stream = new MemoryStream(workbook, writable: false);
@@ -86,7 +81,7 @@ public static class TableWorkbook
             diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", $"This is no workbook that can be read: {exception.Message}", null, "Save it as an Excel workbook (.xlsx)."));
         }
 
-        return new WorkbookReadResult(diagnostics.Count > 0 ? [] : edits, diagnostics);
+        return new TableImportResult(diagnostics.Count > 0 ? [] : edits, diagnostics);
     }
 
     private static IEnumerable<(string Name, string Policy, TablePlace Place, TableSource Table)> Tables(PackFiles files, PolicyPack pack)
@@ -106,7 +101,7 @@ public static class TableWorkbook
         var heads = Enum.GetValues<ColumnKind>().SelectMany(kind => Enumerable.Range(1, table.Columns(kind)).Select(column => (Kind: kind, Head: table.Head(kind, column)))).ToList();
         yield return ["Table", name];
         yield return ["Place", $"{place.File}#{place.Element}"];
-        yield return ["State", StateOf(table)];
+        yield return ["State", table.State];
         yield return ["Hit policy", policy];
         yield return ["Column", .. heads.Select(head => Word(head.Kind))];
         yield return ["Label", .. heads.Select(head => head.Head.Label ?? "")];
@@ -126,12 +121,6 @@ public static class TableWorkbook
         ColumnKind.Output => Output,
         _ => Annotation,
     };
-
-    private static string StateOf(TableSource table)
-    {
-        var text = string.Join('\u001e', table.Rules.Select(rule => string.Join('\u001f', Texts(table, rule))));
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..16];
-    }
 
     /// <summary>The letters of a column, from 0.</summary>
     private static string Letters(int column) => column < 26 ? ((char)('A' + column)).ToString() : Letters((column / 26) - 1) + (char)('A' + (column % 26));
@@ -203,11 +192,12 @@ public static class TableWorkbook
 
             if (diagnostics.Count == before)
             {
-                var made = Edits(known.Place, known.Table, rules).ToList();
-                if (diagnostics.Count == before)
+                foreach (var rule in rules)
                 {
-                    edits.AddRange(made);
+                    Check(known.Place, known.Table, rule);
                 }
+
+                edits.AddRange(RuleEdits.Of(known.Place, known.Table, [.. rules.Select(rule => new EditedRule(rule.Number, rule.Texts))]));
             }
         }
 
@@ -237,73 +227,32 @@ public static class TableWorkbook
             return (number, new RuleTexts(texts[0], texts[1], texts[2]), row);
         }
 
-        // Rules that are gone, from the last; then each place from the first on; then the texts.
-        private IEnumerable<PackEdit> Edits(TablePlace place, TableSource table, List<(int? Number, RuleTexts Texts, int Row)> rules)
+        // What is new in a row, as it would be in the table.
+        private void Check(TablePlace place, TableSource table, (int? Number, RuleTexts Texts, int Row) rule)
         {
-            var state = table.Rules.Select((rule, i) => (Number: i + 1, Rule: rule)).ToList();
-            foreach (var gone in Enumerable.Range(1, table.Rules.Count).Except(rules.Select(rule => rule.Number).OfType<int>()).OrderDescending())
+            var column = 0;
+            foreach (var kind in Enum.GetValues<ColumnKind>())
             {
-                yield return new RemoveRule(place, gone, state[gone - 1].Rule);
-                state.RemoveAt(gone - 1);
-            }
-
-            for (var at = 0; at < rules.Count; at++)
-            {
-                var (number, texts, row) = rules[at];
-                if (number is null)
+                for (var i = 0; i < table.Columns(kind); i++)
                 {
-                    for (var column = 0; column < texts.Inputs.Count + texts.Outputs.Count; column++)
+                    column++;
+                    var (was, text) = (rule.Number is { } number ? table.Rules[number - 1].Of(kind).ElementAtOrDefault(i) ?? "" : null, rule.Texts.Of(kind)[i]);
+                    if (was == text)
                     {
-                        Check(place, table, row, column);
+                        continue;
                     }
 
-                    state.Insert(at, (0, texts));
-                    yield return new AddRule(place, at + 1, texts);
-                    continue;
-                }
-
-                var now = state.FindIndex(at, rule => rule.Number == number);
-                var moved = state[now];
-                if (now != at)
-                {
-                    state.RemoveAt(now);
-                    state.Insert(at, moved);
-                    yield return new MoveRule(place, now + 1, at + 1, moved.Rule);
-                }
-            }
-
-            for (var at = 0; at < rules.Count; at++)
-            {
-                var column = 0;
-                foreach (var kind in Enum.GetValues<ColumnKind>())
-                {
-                    for (var i = 0; i < table.Columns(kind); i++, column++)
+                    if (kind == ColumnKind.Input && text.Length == 0 && was is { Length: > 0 } && was.Trim() != "-")
                     {
-                        var (was, text) = (state[at].Rule.Of(kind).ElementAtOrDefault(i), rules[at].Texts.Of(kind)[i]);
-                        if ((was ?? "") != text)
-                        {
-                            if (kind == ColumnKind.Input && text.Length == 0 && was is { Length: > 0 } && was.Trim() != "-")
-                            {
-                                Fail(rules[at].Row, column + 1, $"Here stood '{was}', and an empty cell would let every value pass.", "Write '-' if that is meant.");
-                            }
-
-                            Check(place, table, rules[at].Row, column);
-                            yield return new SetCell(place, at + 1, kind, i + 1, was ?? "", text);
-                        }
+                        Fail(rule.Row, column, $"Here stood '{was}', and an empty cell would let every value pass.", "Write '-' if that is meant.");
                     }
+
+                    diagnostics.AddRange((CellReading.Of(pack, place, kind, i + 1, text)?.Diagnostics ?? []).Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => diagnostic with
+                    {
+                        Location = new SourceLocation(Address(rule.Row, column), diagnostic.Location?.Line ?? 0, diagnostic.Location?.Column ?? 0),
+                    }));
                 }
             }
-        }
-
-        private void Check(TablePlace place, TableSource table, int row, int column)
-        {
-            var inputs = table.Columns(ColumnKind.Input);
-            var (kind, number) = column < inputs ? (ColumnKind.Input, column + 1) : column < inputs + table.Columns(ColumnKind.Output) ? (ColumnKind.Output, column + 1 - inputs) : (ColumnKind.Annotation, column + 1 - inputs - table.Columns(ColumnKind.Output));
-            var read = CellReading.Of(pack, place, kind, number, Cell(row, column + 1));
-            diagnostics.AddRange((read?.Diagnostics ?? []).Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => diagnostic with
-            {
-                Location = new SourceLocation(Address(row, column + 1), diagnostic.Location?.Line ?? 0, diagnostic.Location?.Column ?? 0),
-            }));
         }
 
         // A spreadsheet turns what looks like a number, a truth or a date into one.

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Comity.Server.Workbench;
 
-/// <summary>A draft out of the house and back: all files as an archive, the tables as a workbook, the model for other DMN programs.</summary>
+/// <summary>A draft out of the house and back: all files as an archive, the tables as a workbook or as a model for other DMN programs.</summary>
 internal static class ExchangeEndpoints
 {
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -32,7 +32,7 @@ internal static class ExchangeEndpoints
                 return ([], "The draft is no policy as it stands; mend it first.", false);
             }
 
-            var read = TableWorkbook.Read(files, pack, bytes);
+            var read = TableImport.Read(files, pack, bytes, System.IO.Path.GetFileName(pack.Model.File));
             return (read.Edits, read.Diagnostics.Count == 0 ? null : string.Join(" ", read.Diagnostics.Select(diagnostic => diagnostic.ToString())), false);
         })).TakesFile();
         draft.MapForm("/archive", async (string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views) => await TakeAsync(id, request, user, drafts, views, "archive", (files, bytes) =>
