@@ -42,7 +42,7 @@ internal static class ModelComparisonText
 
     // Which provisions are in force stands in a pack's instruments, not in its model.
     private static Diagnostic Explained(Diagnostic diagnostic, DmnModel model, string before, string after) =>
-        diagnostic.Code == "DIAG0003" && model.Inputs.FirstOrDefault(input => input.Name == PolicyLogic.ProvisionsInput) is { }
+        diagnostic.Code == "DIAG0003" && model.Inputs.Any(input => input.Name == PolicyLogic.ProvisionsInput && input.Location == diagnostic.Location)
             ? diagnostic with
             {
                 Message = $"{before} and {after} are models of policy packs. Which provisions can be in force stands in a pack's instruments, so that the models alone cannot be compared.",

@@ -5,7 +5,8 @@ using System.Xml.Schema;
 using Comity.Dmn.Editing;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
-using MiniExcelLibs;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Comity.Cli.Tests;
 
@@ -29,12 +30,63 @@ public sealed class TableCommandTests : IDisposable
         var (pack, book) = (Copy(), Path.Combine(_folder, "tables.xlsx"));
         Assert.Equal((0, ""), Comity.Run("", "table", "export", pack, book) is var exported ? (exported.Code, exported.Error) : default);
         var tables = PackReader.Read(pack).Pack!.Model.Decisions.Count(decision => decision.Expression is Dmn.Model.DecisionTable);
-        Assert.Equal(tables, MiniExcel.GetSheetNames(book).Count);
+        using (var document = SpreadsheetDocument.Open(book, isEditable: false))
+        {
+            Assert.Equal(tables, document.WorkbookPart!.Workbook!.Sheets!.Elements<Sheet>().Count(sheet => sheet.State?.Value != SheetStateValues.Hidden));
+            Assert.Empty(new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(document, TestContext.Current.CancellationToken));
+        }
+
         var digest = PackFiles.ReadFolder(pack).Digest;
         var (code, output, _) = Comity.Run("", "table", "import", pack, book);
         Assert.Equal(0, code);
         Assert.Contains("Nothing is changed.", output, StringComparison.Ordinal);
         Assert.Equal(digest, PackFiles.ReadFolder(pack).Digest);
+    }
+
+    [Fact]
+    public void AWorkbookOffersTheValuesThatAreListed()
+    {
+        var (pack, book) = (Copy(), Path.Combine(_folder, "tables.xlsx"));
+        Comity.Run("", "table", "export", pack, book);
+        using var document = SpreadsheetDocument.Open(book, isEditable: false);
+        var parts = document.WorkbookPart!.Workbook!.Sheets!.Elements<Sheet>().ToDictionary(sheet => sheet.Name!.Value!, sheet => (WorksheetPart)document.WorkbookPart.GetPartById(sheet.Id!));
+        var facts = PackReader.Read(pack).Pack!.Facts;
+        foreach (var part in parts.Where(part => part.Key != "Values").Select(part => part.Value))
+        {
+            var rows = part.Worksheet!.GetFirstChild<SheetData>()!.Elements<Row>().Select(row => row.Elements<Cell>().Select(cell => cell.CellValue?.Text ?? "").ToList()).ToList();
+            for (var column = 1; column < rows[6].Count; column++)
+            {
+                var fact = rows[4][column] == "input" ? facts.FirstOrDefault(fact => fact.Name == rows[6][column]) : null;
+                var offered = Offered(part, $"{(char)('A' + column)}8:{(char)('A' + column)}20000");
+                if (fact is { Values.Count: > 0 })
+                {
+                    Assert.Equal([.. fact.Values.Select(value => value.Value.ToString()), "-"], offered);
+                }
+                else if (rows[6][column] == "provision")
+                {
+                    Assert.Contains("\"US-JUDICIAL Amend. IV; CPL art. 120\"", offered);
+                }
+                else
+                {
+                    Assert.Empty(offered);
+                }
+            }
+        }
+
+        List<string> Offered(WorksheetPart part, string cells)
+        {
+            var found = part.Worksheet!.Descendants<DataValidation>().FirstOrDefault(one => one.SequenceOfReferences!.InnerText == cells);
+            if (found is null)
+            {
+                return [];
+            }
+
+            // 'Values'!$B$1:$B$3; other values may be typed as well.
+            Assert.False(found.ShowErrorMessage!.Value);
+            var range = found.Formula1!.Text.Split('!')[1].Split(':');
+            var column = range[0].Trim('$').Split('$')[0];
+            return [.. parts["Values"].Worksheet!.Descendants<Cell>().Where(cell => cell.CellReference!.Value!.TrimEnd([.. "0123456789"]) == column && cell.CellValue is not null).Select(cell => cell.CellValue!.Text)];
+        }
     }
 
     [Fact]
@@ -314,6 +366,21 @@ public sealed class TableCommandTests : IDisposable
     }
 
     [Fact]
+    public void TwoExportedModelsAreComparedAsFarAsTheySayEnough()
+    {
+        var (one, other) = (Path.Combine(_folder, "one.dmn"), Exported(Comity.NewYork, text => Edited(text, "holds-and-arrests", (decision, model) =>
+            decision.Descendants(model + "rule").First().Elements(model + "outputEntry").Last().Element(model + "text")!.Value = "\"another reason\"")));
+        Comity.Run("", "table", "export", Comity.NewYork, one);
+        var (code, _, error) = Comity.Run("", "compare", one, other);
+        Assert.Equal(2, code);
+        Assert.Contains("comity compare PACK", error, StringComparison.Ordinal);
+        Assert.Contains("comity table import", error, StringComparison.Ordinal);
+        var decision = Comity.Run("", "compare", one, other, "--decision", "Holds and arrests");
+        Assert.Equal((0, ""), (decision.Code, decision.Error));
+        Assert.Contains("another reason", decision.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ANewerKindOfExpressionIsRefusedWithItsPlace()
     {
         var written = ModelerExport.Write("<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"a\" namespace=\"b\">\n<decision name=\"d\" id=\"d\"><conditional/></decision></definitions>"u8, "m.dmn");
@@ -354,20 +421,23 @@ public sealed class TableCommandTests : IDisposable
         Assert.Empty(found);
     }
 
+    // As a spreadsheet program would: texts, numbers and truths are values of their own kinds.
     private static void Edit(string book, string sheet, Action<List<object?[]>> edit)
     {
-        var sheets = new Dictionary<string, object>();
-        foreach (var name in MiniExcel.GetSheetNames(book))
+        using var document = SpreadsheetDocument.Open(book, isEditable: true);
+        var part = (WorksheetPart)document.WorkbookPart!.GetPartById(document.WorkbookPart.Workbook!.Sheets!.Elements<Sheet>().First(one => one.Name == sheet).Id!);
+        var data = part.Worksheet!.GetFirstChild<SheetData>()!;
+        var rows = data.Elements<Row>().Select(row => row.Elements<Cell>().Select(cell => (object?)cell.CellValue?.Text).ToArray()).ToList();
+        var width = rows.Max(row => row.Length);
+        rows = rows.ConvertAll(row => row.Concat(Enumerable.Repeat<object?>(null, width - row.Length)).ToArray());
+        edit(rows);
+        data.RemoveAllChildren();
+        data.Append(rows.Select(row => new Row(row.Select(value => value switch
         {
-            var rows = MiniExcel.Query(book, useHeaderRow: false, sheetName: name).Cast<IDictionary<string, object?>>().Select(row => row.Values.ToArray()).ToList();
-            if (name == sheet)
-            {
-                edit(rows);
-            }
-
-            sheets[name] = rows.Select(row => row.Index().ToDictionary(cell => $"c{cell.Index}", cell => cell.Item)).ToList();
-        }
-
-        MiniExcel.SaveAs(book, sheets, printHeader: false, overwriteFile: true);
+            null => new Cell(),
+            bool truth => new Cell { DataType = CellValues.Boolean, CellValue = new CellValue(truth ? "1" : "0") },
+            double number => new Cell { CellValue = new CellValue(number) },
+            _ => new Cell { DataType = CellValues.String, CellValue = new CellValue((string)value) },
+        }))));
     }
 }

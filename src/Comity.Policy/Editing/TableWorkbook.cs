@@ -3,8 +3,7 @@ using Comity.Dmn.Editing;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Policy.Packs;
-using MiniExcelLibs;
-using MiniExcelLibs.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
 
 namespace Comity.Policy.Editing;
 
@@ -27,18 +26,8 @@ public static class TableWorkbook
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(pack);
-        var sheets = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, policy, place, table) in Tables(files, pack))
-        {
-            // The first row says how many columns there are.
-            var rows = Rows(name, policy, place, table).ToList();
-            var width = rows.Max(row => row.Count);
-            sheets[SheetName(name, sheets)] = rows.Select(row => Enumerable.Range(0, width).ToDictionary(Letters, object? (column) => row.ElementAtOrDefault(column))).ToList();
-        }
-
-        using var stream = new MemoryStream();
-        stream.SaveAs(sheets, printHeader: false, configuration: new OpenXmlConfiguration { AutoFilter = false, FastMode = false });
-        return stream.ToArray();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { WorkbookFile.Lists };
+        return WorkbookFile.Write(Tables(files, pack).Select(table => new WrittenSheet(SheetName(table.Name, names), [.. Rows(table)], Offered(pack, table))));
     }
 
     /// <summary>Reads a workbook that <see cref="Write"/> has written and a person has edited.</summary>
@@ -63,20 +52,17 @@ public static class TableWorkbook
                 return new TableImportResult([], diagnostics);
             }
 
-            using var stream = new MemoryStream(workbook, writable: false);
-            var names = stream.GetSheetNames();
             var tables = Tables(files, pack).ToDictionary(table => $"{table.Place.File}#{table.Place.Element}", StringComparer.Ordinal);
-            foreach (var name in names)
+            foreach (var sheet in WorkbookFile.Read(workbook).Where(sheet => sheet.Name != WorkbookFile.Lists))
             {
-                stream.Position = 0;
-                new SheetReader(pack, name, [.. stream.Query(useHeaderRow: false, sheetName: name).Cast<IDictionary<string, object?>>()], diagnostics).Read(tables, edits);
+                new SheetReader(pack, sheet, diagnostics).Read(tables, edits);
             }
         }
         catch (InvalidDataException exception)
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", exception.Message, null, "Save the file that 'comity table export' has written as an Excel workbook (.xlsx)."));
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NotSupportedException or FormatException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NotSupportedException or FormatException or OpenXmlPackageException)
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", $"This is no workbook that can be read: {exception.Message}", null, "Save it as an Excel workbook (.xlsx)."));
         }
@@ -84,20 +70,22 @@ public static class TableWorkbook
         return new TableImportResult(diagnostics.Count > 0 ? [] : edits, diagnostics);
     }
 
-    private static IEnumerable<(string Name, string Policy, TablePlace Place, TableSource Table)> Tables(PackFiles files, PolicyPack pack)
+    private static IEnumerable<PackTable> Tables(PackFiles files, PolicyPack pack)
     {
         foreach (var (element, expression) in pack.Model.Decisions.Select(decision => ((DrgElement)decision, decision.Expression)).Concat(pack.Model.KnowledgeModels.Select(knowledge => ((DrgElement)knowledge, knowledge.Expression))))
         {
             var place = new TablePlace(element.Location.File, element.Id);
             if (expression is DecisionTable table && place.In(files) is { } source)
             {
-                yield return (element.Name, table.HitPolicy == HitPolicy.Collect && table.Aggregation != Aggregation.List ? $"{table.HitPolicy} {table.Aggregation}" : table.HitPolicy.ToString(), place, source);
+                var policy = table.HitPolicy == HitPolicy.Collect && table.Aggregation != Aggregation.List ? $"{table.HitPolicy} {table.Aggregation}" : table.HitPolicy.ToString();
+                yield return new PackTable(element.Name, policy, place, source, table);
             }
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(string name, string policy, TablePlace place, TableSource table)
+    private static IEnumerable<IReadOnlyList<string>> Rows(PackTable known)
     {
+        var (name, policy, place, table, _) = known;
         var heads = Enum.GetValues<ColumnKind>().SelectMany(kind => Enumerable.Range(1, table.Columns(kind)).Select(column => (Kind: kind, Head: table.Head(kind, column)))).ToList();
         yield return ["Table", name];
         yield return ["Place", $"{place.File}#{place.Element}"];
@@ -112,6 +100,12 @@ public static class TableWorkbook
         }
     }
 
+    private static IReadOnlyList<OfferedValues> Offered(PolicyPack pack, PackTable known)
+    {
+        var columns = Enum.GetValues<ColumnKind>().SelectMany(kind => Enumerable.Range(0, known.Table.Columns(kind)).Select(column => ColumnValues.Of(pack, known.Logic, kind, column)));
+        return [.. columns.Index().Where(column => column.Item.Count > 0).Select(column => new OfferedValues(column.Index + 1, HeadRows, column.Item))];
+    }
+
     // A rule may have fewer notes than there are columns.
     private static IEnumerable<string> Texts(TableSource table, RuleTexts rule) => Enum.GetValues<ColumnKind>().SelectMany(kind => Enumerable.Range(0, table.Columns(kind)).Select(column => rule.Of(kind).ElementAtOrDefault(column) ?? ""));
 
@@ -122,16 +116,13 @@ public static class TableWorkbook
         _ => Annotation,
     };
 
-    /// <summary>The letters of a column, from 0.</summary>
-    private static string Letters(int column) => column < 26 ? ((char)('A' + column)).ToString() : Letters((column / 26) - 1) + (char)('A' + (column % 26));
-
-    private static string SheetName(string name, Dictionary<string, object> taken)
+    private static string SheetName(string name, HashSet<string> taken)
     {
         var clean = string.Concat(name.Select(letter => "[]:*?/\\'".Contains(letter, StringComparison.Ordinal) ? ' ' : letter)).Trim();
         clean = clean.Length == 0 ? "Table" : clean[..Math.Min(clean.Length, LongestSheetName)];
         for (var (number, found) = (2, clean); ; number++)
         {
-            if (!taken.ContainsKey(found))
+            if (taken.Add(found))
             {
                 return found;
             }
@@ -141,18 +132,22 @@ public static class TableWorkbook
         }
     }
 
-    private sealed class SheetReader(PolicyPack pack, string sheet, List<IDictionary<string, object?>> rows, List<Diagnostic> diagnostics)
+    private sealed record PackTable(string Name, string Policy, TablePlace Place, TableSource Table, DecisionTable Logic);
+
+    private sealed class SheetReader(PolicyPack pack, WorkbookSheet sheet, List<Diagnostic> diagnostics)
     {
-        public void Read(Dictionary<string, (string Name, string Policy, TablePlace Place, TableSource Table)> tables, List<PackEdit> edits)
+        private readonly IReadOnlyList<IReadOnlyList<object?>> _rows = sheet.Rows;
+
+        public void Read(Dictionary<string, PackTable> tables, List<PackEdit> edits)
         {
             if (Cell(0, 0) != "Table" || !tables.TryGetValue(Cell(1, 1), out var known))
             {
-                Fail(1, 1, "This sheet names no table of the pack.", "Keep the rows above the rules as they were exported, or remove the sheet.");
+                Fail(1, 1, "This sheet names no table of the pack.", "Keep the _rows above the rules as they were exported, or remove the sheet.");
                 return;
             }
 
             var before = diagnostics.Count;
-            var expected = Rows(known.Name, known.Policy, known.Place, known.Table).Take(HeadRows).ToList();
+            var expected = Rows(known).Take(HeadRows).ToList();
             if (Cell(2, 1) != expected[2][1])
             {
                 Fail(2, 1, $"The table '{known.Name}' was changed since it was exported.", "Export it again, and make the changes there.");
@@ -160,7 +155,7 @@ public static class TableWorkbook
             }
 
             // One column more moves all behind it: that is one mistake, not one for each cell.
-            var heads = Enumerable.Range(0, rows.Count > 4 ? rows[4].Count : 0).Select(column => Cell(4, column)).ToList();
+            var heads = Enumerable.Range(0, _rows.Count > 4 ? _rows[4].Count : 0).Select(column => Cell(4, column)).ToList();
             while (heads.Count > 0 && heads[^1].Length == 0)
             {
                 heads.RemoveAt(heads.Count - 1);
@@ -175,7 +170,7 @@ public static class TableWorkbook
 
             for (var row = 3; row < HeadRows; row++)
             {
-                for (var column = 0; column < Math.Max(expected[row].Count, rows.Count > row ? rows[row].Count : 0); column++)
+                for (var column = 0; column < Math.Max(expected[row].Count, _rows.Count > row ? _rows[row].Count : 0); column++)
                 {
                     if (Cell(row, column) != (expected[row].ElementAtOrDefault(column) ?? "").Trim())
                     {
@@ -184,7 +179,7 @@ public static class TableWorkbook
                 }
             }
 
-            var rules = Enumerable.Range(HeadRows, Math.Max(0, rows.Count - HeadRows)).Where(row => Enumerable.Range(0, rows[row].Count).Any(column => Cell(row, column).Length > 0)).Select(row => Rule(row, known.Table)).ToList();
+            var rules = Enumerable.Range(HeadRows, Math.Max(0, _rows.Count - HeadRows)).Where(row => Enumerable.Range(0, _rows[row].Count).Any(column => Cell(row, column).Length > 0)).Select(row => Rule(row, known.Table)).ToList();
             foreach (var (number, row) in rules.Where(rule => rule.Number is not null).GroupBy(rule => rule.Number!.Value).Where(group => group.Count() > 1).Select(group => (group.Key, group.Last().Row)))
             {
                 Fail(row, 0, $"The number {number} stands here twice.", "Leave the first column empty for a new rule.");
@@ -205,7 +200,7 @@ public static class TableWorkbook
         {
             var column = 1;
             var texts = Enum.GetValues<ColumnKind>().Select(kind => Enumerable.Range(0, table.Columns(kind)).Select(_ => Cell(row, column++)).ToList()).ToArray();
-            for (; column < rows[row].Count; column++)
+            for (; column < _rows[row].Count; column++)
             {
                 if (Cell(row, column).Length > 0)
                 {
@@ -256,17 +251,17 @@ public static class TableWorkbook
         }
 
         // A spreadsheet turns what looks like a number, a truth or a date into one.
-        private string Cell(int row, int column) => row < rows.Count && rows[row].TryGetValue(Letters(column), out var value) ? value switch
+        private string Cell(int row, int column) => row < _rows.Count ? _rows[row].ElementAtOrDefault(column) switch
         {
             null => "",
             bool truth => truth ? "true" : "false",
             double number => ((decimal)number).ToString(CultureInfo.InvariantCulture),
             DateTime time => time.TimeOfDay == TimeSpan.Zero ? $"date(\"{time:yyyy-MM-dd}\")" : $"date and time(\"{time:yyyy-MM-ddTHH:mm:ss}\")",
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!.ReplaceLineEndings("\n").Trim(),
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture)!.ReplaceLineEndings("\n").Trim(),
         }
         : "";
 
-        private string Address(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"{sheet}!{Letters(column)}{row + 1}");
+        private string Address(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"{sheet.Name}!{WorkbookFile.Letters(column)}{row + 1}");
 
         private void Fail(int row, int column, string message, string mend) => diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", message, new SourceLocation(Address(row, column), 0, 0), mend));
     }
