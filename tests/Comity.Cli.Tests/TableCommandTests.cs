@@ -368,14 +368,14 @@ public sealed class TableCommandTests : IDisposable
     [Fact]
     public void TwoExportedModelsAreComparedAsFarAsTheySayEnough()
     {
-        var (one, other) = (Path.Combine(_folder, "one.dmn"), Exported(Comity.NewYork, text => Edited(text, "holds-and-arrests", (decision, model) =>
-            decision.Descendants(model + "rule").First().Elements(model + "outputEntry").Last().Element(model + "text")!.Value = "\"another reason\"")));
+        var (one, other) = (Path.Combine(_folder, "one.dmn"), Exported(Comity.NewYork, text => Edited(text, "court-process", (decision, model) =>
+            decision.Descendants(model + "rule").First().Elements(model + "outputEntry").ElementAt(2).Element(model + "text")!.Value = "\"another reason\"")));
         Comity.Run("", "table", "export", Comity.NewYork, one);
         var (code, _, error) = Comity.Run("", "compare", one, other);
         Assert.Equal(2, code);
         Assert.Contains("comity compare PACK", error, StringComparison.Ordinal);
         Assert.Contains("comity table import", error, StringComparison.Ordinal);
-        var decision = Comity.Run("", "compare", one, other, "--decision", "Holds and arrests");
+        var decision = Comity.Run("", "compare", one, other, "--decision", "Court process");
         Assert.Equal((0, ""), (decision.Code, decision.Error));
         Assert.Contains("another reason", decision.Output, StringComparison.Ordinal);
     }
