@@ -2,7 +2,9 @@ using System.Text.Json;
 using Comity.Diagrams.Comparison;
 using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
+using Comity.Feel.Text;
 using Comity.Feel.Values;
+using Comity.Policy.Determinations;
 using Spectre.Console;
 
 namespace Comity.Cli;
@@ -20,7 +22,7 @@ internal static class ModelComparisonText
         var comparison = ModelComparison.Of(first, second, decision);
         if (comparison.Decisions is not { } decisions)
         {
-            return PackInput.Bad([.. comparison.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
+            return PackInput.Bad([.. comparison.Diagnostics.Select(diagnostic => Explained(diagnostic, first, before, after).ToString())]);
         }
 
         if (json)
@@ -37,6 +39,17 @@ internal static class ModelComparisonText
 
         return ExitCode.Done;
     }
+
+    // Which provisions are in force stands in a pack's instruments, not in its model.
+    private static Diagnostic Explained(Diagnostic diagnostic, DmnModel model, string before, string after) =>
+        diagnostic.Code == "DIAG0003" && model.Inputs.Any(input => input.Name == PolicyLogic.ProvisionsInput && input.Location == diagnostic.Location)
+            ? diagnostic with
+            {
+                Message = $"{before} and {after} are models of policy packs. Which provisions can be in force stands in a pack's instruments, so that the models alone cannot be compared.",
+                Mend = "Compare the packs with 'comity compare PACK OTHER-PACK'. For a model that was edited elsewhere, copy the pack, take the model over with 'comity table import COPY FILE.dmn', "
+                    + "and compare the pack with its copy. A decision that does not ask for provisions is compared with '--decision NAME'.",
+            }
+            : diagnostic;
 
     private static DmnModel? Read(string file)
     {

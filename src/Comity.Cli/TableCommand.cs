@@ -8,7 +8,7 @@ namespace Comity.Cli;
 /// <summary><c>comity table</c>: a pack's decision tables for other programs, and back.</summary>
 internal static class TableCommand
 {
-    public static Command Create() => new("table", "Take a pack's decision tables out for a spreadsheet or Camunda Modeler, and a spreadsheet in again.") { Export(), Import() };
+    public static Command Create() => new("table", "Take a pack's decision tables out for a spreadsheet or Camunda Modeler, and in again.") { Export(), Import() };
 
     private static Command Export()
     {
@@ -43,9 +43,9 @@ internal static class TableCommand
     private static Command Import()
     {
         var folder = PackInput.Folder();
-        var file = new Argument<string>("FILE") { Description = "The workbook that 'comity table export' has written, with changed, new, moved or removed rules." };
+        var file = new Argument<string>("FILE") { Description = "The workbook or DMN 1.3 model that 'comity table export' has written, with changed, new, moved or removed rules." };
         var dry = new Option<bool>("--dry-run") { Description = "Say what would change, and change nothing." };
-        var command = new Command("import", "Make the changes of a workbook in the pack's own files; all else in them stays. Exit code 0: done; 2: bad input, and nothing is changed.") { folder, file, dry };
+        var command = new Command("import", "Make the changes of a workbook or a model in the pack's own files; all else in them stays. Exit code 0: done; 2: bad input, and nothing is changed.") { folder, file, dry };
         command.SetAction(parsed =>
         {
             var (to, from) = (parsed.GetValue(folder)!, parsed.GetValue(file)!);
@@ -60,7 +60,7 @@ internal static class TableCommand
             }
 
             var files = PackFiles.ReadFolder(to);
-            var read = TableWorkbook.Read(files, pack, File.ReadAllBytes(from));
+            var read = TableImport.Read(files, pack, File.ReadAllBytes(from), from);
             if (read.Diagnostics.Count > 0)
             {
                 return PackInput.Bad([.. read.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
@@ -83,7 +83,7 @@ internal static class TableCommand
                 PackFiles.From(changed.Select(path => KeyValuePair.Create(path, after.Find(path)!.Value))).WriteFolder(to);
             }
 
-            Console.WriteLine(changed.Count == 0 ? "Nothing is changed." : $"{read.Edits.Count} changes {(parsed.GetValue(dry) ? "would be made" : "were made")} in {string.Join(", ", changed)}. 'comity check' says what follows from them.");
+            Console.WriteLine(changed.Count == 0 ? "Nothing is changed." : $"{(read.Edits.Count == 1 ? "1 change" : $"{read.Edits.Count} changes")} {(parsed.GetValue(dry) ? "would be made" : read.Edits.Count == 1 ? "was made" : "were made")} in {string.Join(", ", changed)}. 'comity check' says what follows from them.");
             return ExitCode.Done;
         });
         return command;
@@ -94,6 +94,7 @@ internal static class TableCommand
         SetCell cell => $"{cell.Table.Element}, rule {cell.Rule}, {Words.Of(cell.Kind)} {cell.Column}: {cell.Was} → {cell.Text}",
         AddRule added => $"{added.Table.Element}: new rule {added.At}: {added.After}",
         MoveRule moved => $"{moved.Table.Element}: rule {moved.Rule} becomes rule {moved.To}",
+        SetLogic logic => $"{logic.Logic.Element}: {logic.Was} → {logic.Text}",
         RemoveRule removed => $"{removed.Table.Element}: rule {removed.Rule} is removed: {removed.Before}",
         _ => $"{edit.Path}: {edit.Before} → {edit.After}",
     };

@@ -5,7 +5,8 @@ using System.Xml.Schema;
 using Comity.Dmn.Editing;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
-using MiniExcelLibs;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Comity.Cli.Tests;
 
@@ -29,12 +30,63 @@ public sealed class TableCommandTests : IDisposable
         var (pack, book) = (Copy(), Path.Combine(_folder, "tables.xlsx"));
         Assert.Equal((0, ""), Comity.Run("", "table", "export", pack, book) is var exported ? (exported.Code, exported.Error) : default);
         var tables = PackReader.Read(pack).Pack!.Model.Decisions.Count(decision => decision.Expression is Dmn.Model.DecisionTable);
-        Assert.Equal(tables, MiniExcel.GetSheetNames(book).Count);
+        using (var document = SpreadsheetDocument.Open(book, isEditable: false))
+        {
+            Assert.Equal(tables, document.WorkbookPart!.Workbook!.Sheets!.Elements<Sheet>().Count(sheet => sheet.State?.Value != SheetStateValues.Hidden));
+            Assert.Empty(new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(document, TestContext.Current.CancellationToken));
+        }
+
         var digest = PackFiles.ReadFolder(pack).Digest;
         var (code, output, _) = Comity.Run("", "table", "import", pack, book);
         Assert.Equal(0, code);
         Assert.Contains("Nothing is changed.", output, StringComparison.Ordinal);
         Assert.Equal(digest, PackFiles.ReadFolder(pack).Digest);
+    }
+
+    [Fact]
+    public void AWorkbookOffersTheValuesThatAreListed()
+    {
+        var (pack, book) = (Copy(), Path.Combine(_folder, "tables.xlsx"));
+        Comity.Run("", "table", "export", pack, book);
+        using var document = SpreadsheetDocument.Open(book, isEditable: false);
+        var parts = document.WorkbookPart!.Workbook!.Sheets!.Elements<Sheet>().ToDictionary(sheet => sheet.Name!.Value!, sheet => (WorksheetPart)document.WorkbookPart.GetPartById(sheet.Id!));
+        var facts = PackReader.Read(pack).Pack!.Facts;
+        foreach (var part in parts.Where(part => part.Key != "Values").Select(part => part.Value))
+        {
+            var rows = part.Worksheet!.GetFirstChild<SheetData>()!.Elements<Row>().Select(row => row.Elements<Cell>().Select(cell => cell.CellValue?.Text ?? "").ToList()).ToList();
+            for (var column = 1; column < rows[6].Count; column++)
+            {
+                var fact = rows[4][column] == "input" ? facts.FirstOrDefault(fact => fact.Name == rows[6][column]) : null;
+                var offered = Offered(part, $"{(char)('A' + column)}8:{(char)('A' + column)}20000");
+                if (fact is { Values.Count: > 0 })
+                {
+                    Assert.Equal([.. fact.Values.Select(value => value.Value.ToString()), "-"], offered);
+                }
+                else if (rows[6][column] == "provision")
+                {
+                    Assert.Contains("\"US-JUDICIAL Amend. IV; CPL art. 120\"", offered);
+                }
+                else
+                {
+                    Assert.Empty(offered);
+                }
+            }
+        }
+
+        List<string> Offered(WorksheetPart part, string cells)
+        {
+            var found = part.Worksheet!.Descendants<DataValidation>().FirstOrDefault(one => one.SequenceOfReferences!.InnerText == cells);
+            if (found is null)
+            {
+                return [];
+            }
+
+            // 'Values'!$B$1:$B$3; other values may be typed as well.
+            Assert.False(found.ShowErrorMessage!.Value);
+            var range = found.Formula1!.Text.Split('!')[1].Split(':');
+            var column = range[0].Trim('$').Split('$')[0];
+            return [.. parts["Values"].Worksheet!.Descendants<Cell>().Where(cell => cell.CellReference!.Value!.TrimEnd([.. "0123456789"]) == column && cell.CellValue is not null).Select(cell => cell.CellValue!.Text)];
+        }
     }
 
     [Fact]
@@ -124,6 +176,210 @@ public sealed class TableCommandTests : IDisposable
         Assert.Equal(own.Model.Decisions.Count + own.Model.Inputs.Count + own.Model.KnowledgeModels.Count + own.Model.KnowledgeSources.Count, root.Descendants().Count(element => element.Name.LocalName == "DMNShape"));
     }
 
+    // As the modeler saves it: elements in other lines, attributes in other places, a drawing that was moved.
+    private string Exported(string pack, Func<string, string>? edit = null)
+    {
+        var file = Path.Combine(_folder, "model.dmn");
+        Assert.Equal(0, Comity.Run("", "table", "export", pack, file).Code);
+        var document = XDocument.Load(file);
+        foreach (var element in document.Descendants())
+        {
+            var attributes = element.Attributes().Reverse().ToList();
+            attributes.ForEach(attribute => attribute.Remove());
+            element.Add(attributes);
+        }
+
+        document.Root!.SetAttributeValue("exporter", "Camunda Modeler");
+        document.Root.SetAttributeValue("exporterVersion", "5.31.0");
+        document.Descendants().First(element => element.Name.LocalName == "Bounds").SetAttributeValue("x", 999);
+        document.Descendants().First(element => element.Name.LocalName == "decision").AddFirst(
+            new XElement(XName.Get("extensionElements", document.Root.Name.NamespaceName), new XElement(XName.Get("history", "http://camunda.org/schema/1.0/dmn"))));
+        var text = document.ToString(SaveOptions.None).ReplaceLineEndings("\r\n");
+        File.WriteAllText(file, edit is null ? text : edit(text));
+        return file;
+    }
+
+    private static string Edited(string text, string decision, Action<XElement, XNamespace> edit)
+    {
+        var document = XDocument.Parse(text);
+        var model = document.Root!.Name.Namespace;
+        edit(document.Root.Elements(model + "decision").First(element => (string?)element.Attribute("id") == decision), model);
+        return document.ToString();
+    }
+
+    [Theory]
+    [InlineData("new-york")]
+    [InlineData("example-state")]
+    public void AModelThatNobodyChangedChangesNothing(string name)
+    {
+        var pack = Path.Combine(_folder, "pack");
+        PackFiles.ReadFolder(Repository.Pack(name)).WriteFolder(pack);
+        var digest = PackFiles.ReadFolder(pack).Digest;
+        var (code, output, error) = Comity.Run("", "table", "import", pack, Exported(pack));
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal("Nothing is changed.", output.Trim());
+        Assert.Equal(digest, PackFiles.ReadFolder(pack).Digest);
+    }
+
+    [Fact]
+    public void WhatWasEditedInTheModelerBecomesTheSameInThePack()
+    {
+        var pack = Copy();
+        var before = new TablePlace(Model, "arrests-at-facilities").In(PackFiles.ReadFolder(pack))!.Rules;
+        var file = Exported(pack, text => Edited(text, "arrests-at-facilities", (decision, model) =>
+        {
+            var rules = decision.Descendants(model + "rule").ToList();
+            rules[0].Elements(model + "inputEntry").ElementAt(4).Element(model + "text")!.Value = "true";
+            rules[1].Elements(model + "inputEntry").ElementAt(4).Element(model + "text")!.Value = "";
+            rules[0].Remove();
+            rules[1].AddAfterSelf(rules[0]);
+            var added = new XElement(rules[2]);
+            added.SetAttributeValue("id", "DecisionRule_0abc");
+            added.Elements(model + "annotationEntry").Remove();
+            rules[^1].AddAfterSelf(added);
+        }));
+        var text = File.ReadAllText(Path.Combine(pack, Model));
+        var dry = Comity.Run("", "table", "import", pack, file, "--dry-run");
+        Assert.Equal((0, ""), (dry.Code, dry.Error));
+        Assert.Equal(text, File.ReadAllText(Path.Combine(pack, Model)));
+        Assert.Equal((0, ""), Comity.Run("", "table", "import", pack, file) is var made ? (made.Code, made.Error) : default);
+        var after = new TablePlace(Model, "arrests-at-facilities").In(PackFiles.ReadFolder(pack))!.Rules;
+        RuleTexts With(RuleTexts rule, string fifth) => rule with { Inputs = [.. rule.Inputs.Select((text, i) => i == 4 ? fifth : text)] };
+        Assert.Equal([With(before[1], "-"), With(before[0], "true"), .. before.Skip(2), before[2] with { Annotations = [""] }], after);
+
+        // The same file again changes nothing; in all other tables, and around the rules, every line is as it was.
+        Assert.Contains("Nothing is changed.", Comity.Run("", "table", "import", pack, file).Output, StringComparison.Ordinal);
+        var (old, now) = (text.Split('\n'), File.ReadAllLines(Path.Combine(pack, Model)));
+        var rule = (int)new TablePlace(Model, "arrests-at-facilities").In(PackFiles.ReadFolder(Comity.NewYork))!.PlaceOf(1);
+        var first = text.AsSpan(0, rule).Count('\n');
+        Assert.Equal(old.Take(first), now.Take(first));
+        var rest = text[rule..];
+        var last = rest[(rest.IndexOf("</decisionTable>", StringComparison.Ordinal))..].Split('\n').Length - 1;
+        Assert.Equal(old.TakeLast(last), now.Append("").TakeLast(last));
+    }
+
+    [Fact]
+    public void OnlyTheLinesThatWereEditedChange()
+    {
+        var pack = Copy();
+        var text = File.ReadAllText(Path.Combine(pack, Model));
+        var file = Exported(pack, exported => Edited(exported, "holds-and-arrests", (decision, model) =>
+            decision.Descendants(model + "rule").Last().Elements(model + "inputEntry").First().Element(model + "text")!.Value = "\"arrest\""));
+        Assert.Equal(0, Comity.Run("", "table", "import", pack, file).Code);
+        var (old, now) = (text.Split('\n'), File.ReadAllText(Path.Combine(pack, Model)).Split('\n'));
+        Assert.Equal(old.Length, now.Length);
+        Assert.Single(old.Zip(now), lines => lines.First != lines.Second);
+    }
+
+    [Fact]
+    public void AnExpressionComesBackToo()
+    {
+        var pack = Path.Combine(_folder, "pack");
+        PackFiles.ReadFolder(Comity.NewYork).WriteFolder(pack);
+        var model = PackReader.Read(pack).Pack!.Model;
+        var decision = model.Decisions.First(decision => decision.Expression is Dmn.Model.LiteralExpression);
+        var file = Exported(pack, text => Edited(text, decision.Id, (element, names) =>
+            element.Element(names + "literalExpression")!.Element(names + "text")!.Value += " // looked at"));
+        Assert.Equal((0, ""), Comity.Run("", "table", "import", pack, file) is var made ? (made.Code, made.Error) : default);
+        Assert.EndsWith("// looked at", LogicSource.Find(File.ReadAllText(Path.Combine(pack, Model)), decision.Id)!.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("renamed", "was 'Holds and arrests' and is 'Arrests'")]
+    [InlineData("new decision", "decision 'Other' is new")]
+    [InlineData("gone", "decision 'Holds and arrests' is gone")]
+    [InlineData("hit policy", "'hitPolicy'")]
+    [InlineData("column", "Columns of")]
+    [InlineData("test", "inputExpression")]
+    [InlineData("note", "description")]
+    [InlineData("language", "juel")]
+    [InlineData("cell", "FEEL")]
+    [InlineData("other model", "is not the model")]
+    [InlineData("no XML", "error")]
+    public void WhatCannotBeBroughtOverIsNamedWithItsPlaceAndNothingIsChanged(string change, string said)
+    {
+        var pack = Copy();
+        var file = Exported(pack, text => change == "no XML" ? text[..^20] : Edited(text, "holds-and-arrests", (decision, model) =>
+        {
+            var table = decision.Element(model + "decisionTable")!;
+            switch (change)
+            {
+                case "renamed":
+                    decision.SetAttributeValue("name", "Arrests");
+                    break;
+                case "new decision":
+                    decision.AddAfterSelf(new XElement(model + "decision", new XAttribute("id", "d_1"), new XAttribute("name", "Other")));
+                    break;
+                case "gone":
+                    decision.Remove();
+                    break;
+                case "hit policy":
+                    table.SetAttributeValue("hitPolicy", "ANY");
+                    break;
+                case "column":
+                    table.Elements(model + "input").Last().AddAfterSelf(new XElement(table.Elements(model + "input").Last()));
+                    break;
+                case "test":
+                    table.Element(model + "input")!.Element(model + "inputExpression")!.Element(model + "text")!.Value = "agency";
+                    break;
+                case "note":
+                    table.Element(model + "rule")!.AddFirst(new XElement(model + "description", "looked at"));
+                    break;
+                case "language":
+                    table.Element(model + "rule")!.Element(model + "inputEntry")!.SetAttributeValue("expressionLanguage", "juel");
+                    break;
+                case "cell":
+                    table.Element(model + "rule")!.Element(model + "inputEntry")!.Element(model + "text")!.Value = "\"arrest\", ";
+                    break;
+                case "other model":
+                    decision.Parent!.SetAttributeValue("namespace", "urn:other");
+                    break;
+            }
+        }));
+        var digest = PackFiles.ReadFolder(pack).Digest;
+        var (code, output, error) = Comity.Run("", "table", "import", pack, file);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Matches($@"^{System.Text.RegularExpressions.Regex.Escape(file)}:\d+:\d+( \(.*\))?: error ", error);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.Equal(digest, PackFiles.ReadFolder(pack).Digest);
+    }
+
+    [Fact]
+    public void WhatWasChangedInThePackMeanwhileStaysOrIsNamed()
+    {
+        var pack = Copy();
+        static void Set(XElement decision, XNamespace model, string text) =>
+            decision.Descendants(model + "rule").First().Elements(model + "outputEntry").Last().Element(model + "text")!.Value = text;
+        var unedited = File.ReadAllText(Exported(pack));
+        Assert.Equal(0, Comity.Run("", "table", "import", pack, Exported(pack, text => Edited(text, "holds-and-arrests", (decision, model) => Set(decision, model, "\"one\"")))).Code);
+        var digest = PackFiles.ReadFolder(pack).Digest;
+
+        // An older export in which that table was not touched, and one in which it was.
+        var other = Path.Combine(_folder, "other.dmn");
+        File.WriteAllText(other, unedited);
+        Assert.Contains("Nothing is changed.", Comity.Run("", "table", "import", pack, other).Output, StringComparison.Ordinal);
+        File.WriteAllText(other, Edited(unedited, "holds-and-arrests", (decision, model) => Set(decision, model, "\"two\"")));
+        var (code, _, error) = Comity.Run("", "table", "import", pack, other);
+        Assert.Equal(2, code);
+        Assert.Contains("since it was exported", error, StringComparison.Ordinal);
+        Assert.Equal(digest, PackFiles.ReadFolder(pack).Digest);
+    }
+
+    [Fact]
+    public void TwoExportedModelsAreComparedAsFarAsTheySayEnough()
+    {
+        var (one, other) = (Path.Combine(_folder, "one.dmn"), Exported(Comity.NewYork, text => Edited(text, "court-process", (decision, model) =>
+            decision.Descendants(model + "rule").First().Elements(model + "outputEntry").ElementAt(2).Element(model + "text")!.Value = "\"another reason\"")));
+        Comity.Run("", "table", "export", Comity.NewYork, one);
+        var (code, _, error) = Comity.Run("", "compare", one, other);
+        Assert.Equal(2, code);
+        Assert.Contains("comity compare PACK", error, StringComparison.Ordinal);
+        Assert.Contains("comity table import", error, StringComparison.Ordinal);
+        var decision = Comity.Run("", "compare", one, other, "--decision", "Court process");
+        Assert.Equal((0, ""), (decision.Code, decision.Error));
+        Assert.Contains("another reason", decision.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ANewerKindOfExpressionIsRefusedWithItsPlace()
     {
@@ -165,20 +421,23 @@ public sealed class TableCommandTests : IDisposable
         Assert.Empty(found);
     }
 
+    // As a spreadsheet program would: texts, numbers and truths are values of their own kinds.
     private static void Edit(string book, string sheet, Action<List<object?[]>> edit)
     {
-        var sheets = new Dictionary<string, object>();
-        foreach (var name in MiniExcel.GetSheetNames(book))
+        using var document = SpreadsheetDocument.Open(book, isEditable: true);
+        var part = (WorksheetPart)document.WorkbookPart!.GetPartById(document.WorkbookPart.Workbook!.Sheets!.Elements<Sheet>().First(one => one.Name == sheet).Id!);
+        var data = part.Worksheet!.GetFirstChild<SheetData>()!;
+        var rows = data.Elements<Row>().Select(row => row.Elements<Cell>().Select(cell => (object?)cell.CellValue?.Text).ToArray()).ToList();
+        var width = rows.Max(row => row.Length);
+        rows = rows.ConvertAll(row => row.Concat(Enumerable.Repeat<object?>(null, width - row.Length)).ToArray());
+        edit(rows);
+        data.RemoveAllChildren();
+        data.Append(rows.Select(row => new Row(row.Select(value => value switch
         {
-            var rows = MiniExcel.Query(book, useHeaderRow: false, sheetName: name).Cast<IDictionary<string, object?>>().Select(row => row.Values.ToArray()).ToList();
-            if (name == sheet)
-            {
-                edit(rows);
-            }
-
-            sheets[name] = rows.Select(row => row.Index().ToDictionary(cell => $"c{cell.Index}", cell => cell.Item)).ToList();
-        }
-
-        MiniExcel.SaveAs(book, sheets, printHeader: false, overwriteFile: true);
+            null => new Cell(),
+            bool truth => new Cell { DataType = CellValues.Boolean, CellValue = new CellValue(truth ? "1" : "0") },
+            double number => new Cell { CellValue = new CellValue(number) },
+            _ => new Cell { DataType = CellValues.String, CellValue = new CellValue((string)value) },
+        }))));
     }
 }

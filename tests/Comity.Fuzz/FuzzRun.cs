@@ -10,7 +10,8 @@ namespace Comity.Fuzz;
 /// <param name="Slowest">The longest time that one input took.</param>
 public sealed record FuzzResult(long Done, IReadOnlyList<(long Index, string Problem)> Failures, TimeSpan Slowest);
 
-/// <summary>Tries inputs by number: the same seed and number are the same input on every machine. Every tenth is a DMN file.</summary>
+/// <summary>Tries inputs by number: the same seed and number are the same input on every machine. Every tenth is a DMN file, and
+/// nine of a thousand are something that is handed in.</summary>
 public sealed class FuzzRun(ulong seed)
 {
     private const int MaximumFailures = 20;
@@ -18,7 +19,15 @@ public sealed class FuzzRun(ulong seed)
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(20);
 
     /// <summary>The input of a number, as a person can read it.</summary>
-    public string Show(long index) => index % 10 == 0 ? Encoding.UTF8.GetString(DmnFiles.At(seed, index)) : FeelTexts.At(seed, index);
+    public string Show(long index) => (index % 1000) switch
+    {
+        1 => Convert.ToBase64String(HandIns.Workbook(seed, index)),
+        2 => Convert.ToBase64String(HandIns.Archive(seed, index)),
+        3 => Encoding.UTF8.GetString(HandIns.Model(seed, index)),
+        > 3 and < 10 => Encoding.UTF8.GetString(HandIns.Body(seed, index)),
+        _ when index % 10 == 0 => Encoding.UTF8.GetString(DmnFiles.At(seed, index)),
+        _ => FeelTexts.At(seed, index),
+    };
 
     /// <summary>Tries the inputs from one number up to another, on several threads.</summary>
     /// <param name="from">The first number.</param>
@@ -105,13 +114,31 @@ public sealed class FuzzRun(ulong seed)
     {
         try
         {
-            if (index % 10 == 0)
+            switch (index % 1000)
             {
-                FuzzTargets.Dmn(DmnFiles.At(seed, index));
-            }
-            else
-            {
-                FuzzTargets.Feel(FeelTexts.At(seed, index));
+                case 1:
+                    FuzzTargets.Tables(HandIns.Workbook(seed, index));
+                    break;
+                case 2:
+                    FuzzTargets.Archive(HandIns.Archive(seed, index));
+                    break;
+                case 3:
+                    FuzzTargets.Tables(HandIns.Model(seed, index));
+                    break;
+                case > 3 and < 10:
+                    FuzzTargets.Body(HandIns.Body(seed, index));
+                    break;
+                default:
+                    if (index % 10 == 0)
+                    {
+                        FuzzTargets.Dmn(DmnFiles.At(seed, index));
+                    }
+                    else
+                    {
+                        FuzzTargets.Feel(FeelTexts.At(seed, index));
+                    }
+
+                    break;
             }
 
             return null;

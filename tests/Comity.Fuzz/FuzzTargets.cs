@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Xml;
 using Comity.Feel;
@@ -7,6 +8,9 @@ using Comity.Feel.Syntax;
 using Comity.Feel.Syntax.Printing;
 using Comity.Feel.Values;
 using Comity.Fuzz.Generation;
+using Comity.Policy.Editing;
+using Comity.Policy.Facts;
+using Comity.Policy.Packs;
 
 namespace Comity.Fuzz;
 
@@ -51,6 +55,52 @@ public static class FuzzTargets
             {
                 Limited(context => engine.Evaluate(decision.Name, [KeyValuePair.Create("n", FeelValue.From(3))], context));
             }
+        }
+    }
+
+    /// <summary>Takes the tables of a workbook or a model over into the pack.</summary>
+    public static void Tables(byte[] file)
+    {
+        var read = TableImport.Read(HandIns.Files, HandIns.Pack, file, "fuzz");
+        if (read.Diagnostics.Count > 0)
+        {
+            Check(read.Edits.Count == 0, read.Diagnostics.Count, "a file of tables");
+        }
+
+        PackEdits.Apply(HandIns.Files, read.Edits);
+    }
+
+    /// <summary>Reads an archive as a pack.</summary>
+    public static void Archive(byte[] file)
+    {
+        PackFiles files;
+        try
+        {
+            (files, _) = PackArchive.ReadForeign(file);
+        }
+        catch (InvalidDataException)
+        {
+            // What the reader says of a file that is no archive of a pack.
+            return;
+        }
+
+        using var work = new WorkBudget(WorkLimits.Untrusted, CancellationToken.None);
+        var read = PackReader.Read(files, work);
+        Check(read.Pack is null, read.Diagnostics.Count, "an archive");
+    }
+
+    /// <summary>Reads a request.</summary>
+    public static void Body(byte[] text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var read = RequestReader.Read(HandIns.Pack, document.RootElement, new DateOnly(2025, 1, 27));
+            Check(read.Request is null, read.Problems.Count, "a request");
+        }
+        catch (JsonException)
+        {
+            // What the framework says of a text that is not JSON.
         }
     }
 

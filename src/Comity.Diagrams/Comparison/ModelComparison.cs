@@ -103,13 +103,12 @@ public sealed record ModelComparison(IReadOnlyList<DecisionComparison>? Decision
     {
         var created = DmnEngine.Create(model);
         diagnostics.AddRange(created.Engine is null ? created.Diagnostics : []);
-        var inputs = DeclaredInputs.Of(model, diagnostics);
         if (diagnostics.Count > 0)
         {
             return null;
         }
 
-        var compiled = DiagramCompiler.Compile(model, decisions, inputs);
+        var compiled = DiagramCompiler.Compile(model, decisions, DeclaredInputs.Of(model));
         diagnostics.AddRange(compiled.Diagnostics);
         return compiled.Space is null ? null : compiled;
     }

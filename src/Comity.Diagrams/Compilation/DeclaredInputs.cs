@@ -17,13 +17,11 @@ public static class DeclaredInputs
     // Types that name each other in a circle are the engine's to refuse.
     private const int MostAliases = 100;
 
-    /// <summary>Takes each input by its type: yes or no, listed values, numbers, dates, texts.</summary>
+    /// <summary>Takes each input by its type: yes or no, listed values, numbers, dates, texts. One whose type does not say what values there are is left to whatever reads it.</summary>
     /// <param name="model">The model, with its imports.</param>
-    /// <param name="diagnostics">Gets an error for each input whose type does not say what values there are.</param>
-    public static IReadOnlyList<DiagramInput> Of(DmnModel model, ICollection<Diagnostic> diagnostics)
+    public static IReadOnlyList<DiagramInput> Of(DmnModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(diagnostics);
         var models = new ModelSet(model);
         var inputs = new List<DiagramInput>();
         foreach (var input in models.Elements.OfType<InputData>())
@@ -33,12 +31,6 @@ public static class DeclaredInputs
             if (Of(models.OwnerOf(input), alone ? input.Name : InputNames.Of(models, input)[0], input.TypeName, 0) is { } taken)
             {
                 inputs.Add(taken);
-            }
-            else
-            {
-                diagnostics.Add(new Diagnostic(
-                    Severity.Error, "DIAG0003", $"The type of the input '{input.Name}' does not say what values it has.", input.Location,
-                    "Give its variable the type boolean, number, date or string, or an item definition that lists its allowed values."));
             }
         }
 

@@ -195,7 +195,9 @@ public sealed class DiagramCompiler
         if (!_done.TryGetValue(input, out var lifted))
         {
             var declared = InputNames.Of(_models, input).Select(name => _inputs.GetValueOrDefault(name)).FirstOrDefault(known => known is not null)
-                ?? throw new OutsideFragmentException(new Diagnostic(Severity.Error, "DIAG0003", $"Nothing is said about the values of the input '{input.Name}'.", input.Location, "Declare it."));
+                ?? throw new OutsideFragmentException(new Diagnostic(
+                    Severity.Error, "DIAG0003", $"Nothing says which values the input '{input.Name}' has.", input.Location,
+                    "Give its variable the type boolean, number, date or string, or an item definition that lists its allowed values; in a policy pack, declare it as a fact."));
             lifted = Owned(input, () => _lifting.Types.Conform(declared, input.TypeName, input.Location));
             _done.Add(input, lifted);
         }

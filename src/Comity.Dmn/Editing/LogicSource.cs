@@ -13,6 +13,9 @@ public sealed class LogicSource
     /// <summary>The FEEL as it is written, without white space at its ends.</summary>
     public string Text => XmlContent.Decode(_xml[_element.ContentStart.._element.ContentEnd]).Trim();
 
+    /// <summary>Stands for the text; another text has another.</summary>
+    internal string State => LogicState.Of([Text]);
+
     /// <summary>Where it begins.</summary>
     public int Place => _element.Start;
 

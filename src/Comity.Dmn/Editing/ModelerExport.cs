@@ -21,10 +21,14 @@ public static class ModelerExport
     private const int Height = 80;
     private const int Gap = 60;
 
-    private static readonly XNamespace Model = "https://www.omg.org/spec/DMN/20191111/MODEL/";
+    /// <summary>The namespace of the elements of DMN 1.3.</summary>
+    internal static readonly XNamespace Model = "https://www.omg.org/spec/DMN/20191111/MODEL/";
     private static readonly XNamespace Drawing = "https://www.omg.org/spec/DMN/20191111/DMNDI/";
     private static readonly XNamespace Common = "http://www.omg.org/spec/DMN/20180521/DC/";
     private static readonly XNamespace Interchange = "http://www.omg.org/spec/DMN/20180521/DI/";
+
+    /// <summary>On a decision or knowledge model: what its logic looked like when it was exported (<see cref="LogicState"/>).</summary>
+    internal static readonly XName State = XName.Get("state", "urn:comity:export");
 
     // What came with DMN 1.4 and 1.5.
     private static readonly string[] Newer = ["conditional", "filter", "for", "some", "every", "typeConstraint"];
@@ -41,31 +45,18 @@ public static class ModelerExport
     public static ModelerExportResult Write(ReadOnlySpan<byte> content, string file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var bytes = content.ToArray();
-        using (var stream = new MemoryStream(bytes, writable: false))
+        var (document, text, diagnostics) = Read(content, file);
+        if (document is null)
         {
-            if (!DmnReader.IsWellFormed(stream))
-            {
-                using var again = new MemoryStream(bytes, writable: false);
-                return new ModelerExportResult(null, DmnReader.Read(again, file).Diagnostics);
-            }
+            return new ModelerExportResult(null, diagnostics);
         }
 
-        var (encoding, mark, _) = XmlEncoding.Of(bytes);
-        using var reader = DmnReader.Reader(new StringReader(encoding!.GetString(bytes.AsSpan(mark))), DmnReadLimits.Default);
-        var document = XDocument.Load(reader, LoadOptions.SetLineInfo);
         var root = document.Root!;
-        var own = root.Name.Namespace;
-        var newer = root.Descendants().Where(element => element.Name.Namespace == own && Newer.Contains(element.Name.LocalName)).Select(element => new Diagnostic(
-            Severity.Error, "DMN0014", $"DMN 1.3 has no '{element.Name.LocalName}'.", new SourceLocation(file, ((IXmlLineInfo)element).LineNumber, ((IXmlLineInfo)element).LinePosition), "Write it as FEEL in a literal expression.")).ToList();
-        if (newer.Count > 0)
+        root.SetAttributeValue(XNamespace.Xmlns + "comity", State.NamespaceName);
+        foreach (var owner in root.Elements().Where(element => element.Name.LocalName is "decision" or "businessKnowledgeModel"))
         {
-            return new ModelerExportResult(null, newer);
+            owner.SetAttributeValue(State, LogicState.In(text, IdOf(owner)));
         }
-
-        var ids = root.DescendantsAndSelf().Select(element => (string?)element.Attribute("id")).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        Rename(root, own);
-        Identify(root, ids);
 
         // The schema has the types before the elements, and all else behind them.
         root.ReplaceNodes(root.Elements().OrderBy(element => element.Name.LocalName switch
@@ -79,7 +70,7 @@ public static class ModelerExport
         }).ToArray());
         if (root.Element(Drawing + "DMNDI") is null)
         {
-            root.Add(Drawn(root, ids));
+            root.Add(Drawn(root, Ids(root)));
         }
 
         using var result = new MemoryStream();
@@ -90,6 +81,47 @@ public static class ModelerExport
 
         return new ModelerExportResult(result.ToArray(), []);
     }
+
+    /// <summary>A model with the names of DMN 1.3, each element with an id and its place in the file; or why there is none.</summary>
+    internal static (XDocument? Document, string Text, IReadOnlyList<Diagnostic> Diagnostics) Read(ReadOnlySpan<byte> content, string file)
+    {
+        var bytes = content.ToArray();
+        using (var stream = new MemoryStream(bytes, writable: false))
+        {
+            if (!DmnReader.IsWellFormed(stream))
+            {
+                using var again = new MemoryStream(bytes, writable: false);
+                return (null, "", DmnReader.Read(again, file).Diagnostics);
+            }
+        }
+
+        var (encoding, mark, _) = XmlEncoding.Of(bytes);
+        var text = encoding!.GetString(bytes.AsSpan(mark));
+        using var reader = DmnReader.Reader(new StringReader(text), DmnReadLimits.Default);
+        var document = XDocument.Load(reader, LoadOptions.SetLineInfo);
+        var root = document.Root!;
+        var own = root.Name.Namespace;
+        var newer = root.Descendants().Where(element => element.Name.Namespace == own && Newer.Contains(element.Name.LocalName)).Select(element => new Diagnostic(
+            Severity.Error, "DMN0014", $"DMN 1.3 has no '{element.Name.LocalName}'.", PlaceOf(element, file), "Write it as FEEL in a literal expression.")).ToList();
+        if (newer.Count > 0)
+        {
+            return (null, text, newer);
+        }
+
+        Rename(root, own);
+        Identify(root, Ids(root));
+        return (document, text, []);
+    }
+
+    /// <summary>Where an element begins in its file.</summary>
+    internal static SourceLocation PlaceOf(XElement element, string file) =>
+        new(file, ((IXmlLineInfo)element).LineNumber, ((IXmlLineInfo)element).LinePosition);
+
+    /// <summary>The id of a decision or knowledge model, as the model has it.</summary>
+    internal static string IdOf(XElement owner) => (string?)owner.Attribute("id") ?? $"{owner.Name.LocalName} '{(string?)owner.Attribute("name")}'";
+
+    private static HashSet<string> Ids(XElement root) =>
+        root.DescendantsAndSelf().Select(element => (string?)element.Attribute("id")).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     private static void Rename(XElement root, XNamespace own)
     {

@@ -32,6 +32,9 @@ public sealed class TableSource
     /// <summary>The rules as they are written.</summary>
     public IReadOnlyList<RuleTexts> Rules { get; }
 
+    /// <summary>Stands for the texts of the rules in their order; where any of them is another, so is this.</summary>
+    internal string State => LogicState.Of(Rules.SelectMany(rule => Kinds.SelectMany(kind => Enumerable.Range(0, Columns(kind)).Select(column => rule.Said(kind, column)))));
+
     /// <summary>The table of a decision or knowledge model; null where there is none.</summary>
     /// <param name="xml">The text of a model that the reader accepts.</param>
     /// <param name="elementId">The id of the decision or knowledge model, as the model has it.</param>

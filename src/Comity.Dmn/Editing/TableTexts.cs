@@ -36,6 +36,11 @@ public sealed record RuleTexts(IReadOnlyList<string> Inputs, IReadOnlyList<strin
         _ => Annotations,
     };
 
+    /// <summary>What a text says, however it is written: an empty test lets every value pass, as '-' does, and a note that is not there is empty.</summary>
+    /// <param name="kind">The kind of column.</param>
+    /// <param name="column">Its number among those of its kind, from 0.</param>
+    internal string Said(ColumnKind kind, int column) => Of(kind).ElementAtOrDefault(column) is { Length: > 0 } text ? text : kind == ColumnKind.Input ? "-" : "";
+
     /// <summary>Whether two rules have the same id and texts.</summary>
     public bool Equals(RuleTexts? other) =>
         other is not null && Id == other.Id && Inputs.SequenceEqual(other.Inputs) && Outputs.SequenceEqual(other.Outputs) && Annotations.SequenceEqual(other.Annotations);

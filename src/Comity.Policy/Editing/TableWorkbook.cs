@@ -3,15 +3,9 @@ using Comity.Dmn.Editing;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Policy.Packs;
-using MiniExcelLibs;
-using MiniExcelLibs.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
 
 namespace Comity.Policy.Editing;
-
-/// <summary>What an edited workbook comes to.</summary>
-/// <param name="Edits">The edits, in order; empty where nothing was changed, or where there are errors.</param>
-/// <param name="Diagnostics">What is wrong, by sheet and cell: <c>Findings!C7</c>.</param>
-public sealed record WorkbookReadResult(IReadOnlyList<PackEdit> Edits, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>
 /// A pack's decision tables as an Excel workbook (.xlsx), a table on each sheet, and back. Seven rows head a sheet: its name, where it stands, what it looked like, its hit policy, and of each
@@ -32,25 +26,15 @@ public static class TableWorkbook
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(pack);
-        var sheets = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, policy, place, table) in Tables(files, pack))
-        {
-            // The first row says how many columns there are.
-            var rows = Rows(name, policy, place, table).ToList();
-            var width = rows.Max(row => row.Count);
-            sheets[SheetName(name, sheets)] = rows.Select(row => Enumerable.Range(0, width).ToDictionary(Letters, object? (column) => row.ElementAtOrDefault(column))).ToList();
-        }
-
-        using var stream = new MemoryStream();
-        stream.SaveAs(sheets, printHeader: false, configuration: new OpenXmlConfiguration { AutoFilter = false, FastMode = false });
-        return stream.ToArray();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { WorkbookFile.Lists };
+        return WorkbookFile.Write(Tables(files, pack).Select(table => new WrittenSheet(SheetName(table.Name, names), [.. Rows(table)], Offered(pack, table))));
     }
 
     /// <summary>Reads a workbook that <see cref="Write"/> has written and a person has edited.</summary>
     /// <param name="files">The pack's files as they are now.</param>
     /// <param name="pack">The pack.</param>
     /// <param name="workbook">The workbook.</param>
-    public static WorkbookReadResult Read(PackFiles files, PolicyPack pack, byte[] workbook)
+    public static TableImportResult Read(PackFiles files, PolicyPack pack, byte[] workbook)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(pack);
@@ -65,48 +49,47 @@ public static class TableWorkbook
 
             if (diagnostics.Count > 0)
             {
-                return new WorkbookReadResult([], diagnostics);
+                return new TableImportResult([], diagnostics);
             }
 
-            using var stream = new MemoryStream(workbook, writable: false);
-            var names = stream.GetSheetNames();
             var tables = Tables(files, pack).ToDictionary(table => $"{table.Place.File}#{table.Place.Element}", StringComparer.Ordinal);
-            foreach (var name in names)
+            foreach (var sheet in WorkbookFile.Read(workbook).Where(sheet => sheet.Name != WorkbookFile.Lists))
             {
-                stream.Position = 0;
-                new SheetReader(pack, name, [.. stream.Query(useHeaderRow: false, sheetName: name).Cast<IDictionary<string, object?>>()], diagnostics).Read(tables, edits);
+                new SheetReader(pack, sheet, diagnostics).Read(tables, edits);
             }
         }
         catch (InvalidDataException exception)
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", exception.Message, null, "Save the file that 'comity table export' has written as an Excel workbook (.xlsx)."));
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NotSupportedException or FormatException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NotSupportedException or FormatException or OpenXmlPackageException)
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", $"This is no workbook that can be read: {exception.Message}", null, "Save it as an Excel workbook (.xlsx)."));
         }
 
-        return new WorkbookReadResult(diagnostics.Count > 0 ? [] : edits, diagnostics);
+        return new TableImportResult(diagnostics.Count > 0 ? [] : edits, diagnostics);
     }
 
-    private static IEnumerable<(string Name, string Policy, TablePlace Place, TableSource Table)> Tables(PackFiles files, PolicyPack pack)
+    private static IEnumerable<PackTable> Tables(PackFiles files, PolicyPack pack)
     {
         foreach (var (element, expression) in pack.Model.Decisions.Select(decision => ((DrgElement)decision, decision.Expression)).Concat(pack.Model.KnowledgeModels.Select(knowledge => ((DrgElement)knowledge, knowledge.Expression))))
         {
             var place = new TablePlace(element.Location.File, element.Id);
             if (expression is DecisionTable table && place.In(files) is { } source)
             {
-                yield return (element.Name, table.HitPolicy == HitPolicy.Collect && table.Aggregation != Aggregation.List ? $"{table.HitPolicy} {table.Aggregation}" : table.HitPolicy.ToString(), place, source);
+                var policy = table.HitPolicy == HitPolicy.Collect && table.Aggregation != Aggregation.List ? $"{table.HitPolicy} {table.Aggregation}" : table.HitPolicy.ToString();
+                yield return new PackTable(element.Name, policy, place, source, table);
             }
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(string name, string policy, TablePlace place, TableSource table)
+    private static IEnumerable<IReadOnlyList<string>> Rows(PackTable known)
     {
+        var (name, policy, place, table, _) = known;
         var heads = Enum.GetValues<ColumnKind>().SelectMany(kind => Enumerable.Range(1, table.Columns(kind)).Select(column => (Kind: kind, Head: table.Head(kind, column)))).ToList();
         yield return ["Table", name];
         yield return ["Place", $"{place.File}#{place.Element}"];
-        yield return ["State", StateOf(table)];
+        yield return ["State", table.State];
         yield return ["Hit policy", policy];
         yield return ["Column", .. heads.Select(head => Word(head.Kind))];
         yield return ["Label", .. heads.Select(head => head.Head.Label ?? "")];
@@ -115,6 +98,12 @@ public static class TableWorkbook
         {
             yield return [(number + 1).ToString(CultureInfo.InvariantCulture), .. Texts(table, rule)];
         }
+    }
+
+    private static IReadOnlyList<OfferedValues> Offered(PolicyPack pack, PackTable known)
+    {
+        var columns = Enum.GetValues<ColumnKind>().SelectMany(kind => Enumerable.Range(0, known.Table.Columns(kind)).Select(column => ColumnValues.Of(pack, known.Logic, kind, column)));
+        return [.. columns.Index().Where(column => column.Item.Count > 0).Select(column => new OfferedValues(column.Index + 1, HeadRows, column.Item))];
     }
 
     // A rule may have fewer notes than there are columns.
@@ -127,22 +116,13 @@ public static class TableWorkbook
         _ => Annotation,
     };
 
-    private static string StateOf(TableSource table)
-    {
-        var text = string.Join('\u001e', table.Rules.Select(rule => string.Join('\u001f', Texts(table, rule))));
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..16];
-    }
-
-    /// <summary>The letters of a column, from 0.</summary>
-    private static string Letters(int column) => column < 26 ? ((char)('A' + column)).ToString() : Letters((column / 26) - 1) + (char)('A' + (column % 26));
-
-    private static string SheetName(string name, Dictionary<string, object> taken)
+    private static string SheetName(string name, HashSet<string> taken)
     {
         var clean = string.Concat(name.Select(letter => "[]:*?/\\'".Contains(letter, StringComparison.Ordinal) ? ' ' : letter)).Trim();
         clean = clean.Length == 0 ? "Table" : clean[..Math.Min(clean.Length, LongestSheetName)];
         for (var (number, found) = (2, clean); ; number++)
         {
-            if (!taken.ContainsKey(found))
+            if (taken.Add(found))
             {
                 return found;
             }
@@ -152,18 +132,22 @@ public static class TableWorkbook
         }
     }
 
-    private sealed class SheetReader(PolicyPack pack, string sheet, List<IDictionary<string, object?>> rows, List<Diagnostic> diagnostics)
+    private sealed record PackTable(string Name, string Policy, TablePlace Place, TableSource Table, DecisionTable Logic);
+
+    private sealed class SheetReader(PolicyPack pack, WorkbookSheet sheet, List<Diagnostic> diagnostics)
     {
-        public void Read(Dictionary<string, (string Name, string Policy, TablePlace Place, TableSource Table)> tables, List<PackEdit> edits)
+        private readonly IReadOnlyList<IReadOnlyList<object?>> _rows = sheet.Rows;
+
+        public void Read(Dictionary<string, PackTable> tables, List<PackEdit> edits)
         {
             if (Cell(0, 0) != "Table" || !tables.TryGetValue(Cell(1, 1), out var known))
             {
-                Fail(1, 1, "This sheet names no table of the pack.", "Keep the rows above the rules as they were exported, or remove the sheet.");
+                Fail(1, 1, "This sheet names no table of the pack.", "Keep the _rows above the rules as they were exported, or remove the sheet.");
                 return;
             }
 
             var before = diagnostics.Count;
-            var expected = Rows(known.Name, known.Policy, known.Place, known.Table).Take(HeadRows).ToList();
+            var expected = Rows(known).Take(HeadRows).ToList();
             if (Cell(2, 1) != expected[2][1])
             {
                 Fail(2, 1, $"The table '{known.Name}' was changed since it was exported.", "Export it again, and make the changes there.");
@@ -171,7 +155,7 @@ public static class TableWorkbook
             }
 
             // One column more moves all behind it: that is one mistake, not one for each cell.
-            var heads = Enumerable.Range(0, rows.Count > 4 ? rows[4].Count : 0).Select(column => Cell(4, column)).ToList();
+            var heads = Enumerable.Range(0, _rows.Count > 4 ? _rows[4].Count : 0).Select(column => Cell(4, column)).ToList();
             while (heads.Count > 0 && heads[^1].Length == 0)
             {
                 heads.RemoveAt(heads.Count - 1);
@@ -186,7 +170,7 @@ public static class TableWorkbook
 
             for (var row = 3; row < HeadRows; row++)
             {
-                for (var column = 0; column < Math.Max(expected[row].Count, rows.Count > row ? rows[row].Count : 0); column++)
+                for (var column = 0; column < Math.Max(expected[row].Count, _rows.Count > row ? _rows[row].Count : 0); column++)
                 {
                     if (Cell(row, column) != (expected[row].ElementAtOrDefault(column) ?? "").Trim())
                     {
@@ -195,7 +179,7 @@ public static class TableWorkbook
                 }
             }
 
-            var rules = Enumerable.Range(HeadRows, Math.Max(0, rows.Count - HeadRows)).Where(row => Enumerable.Range(0, rows[row].Count).Any(column => Cell(row, column).Length > 0)).Select(row => Rule(row, known.Table)).ToList();
+            var rules = Enumerable.Range(HeadRows, Math.Max(0, _rows.Count - HeadRows)).Where(row => Enumerable.Range(0, _rows[row].Count).Any(column => Cell(row, column).Length > 0)).Select(row => Rule(row, known.Table)).ToList();
             foreach (var (number, row) in rules.Where(rule => rule.Number is not null).GroupBy(rule => rule.Number!.Value).Where(group => group.Count() > 1).Select(group => (group.Key, group.Last().Row)))
             {
                 Fail(row, 0, $"The number {number} stands here twice.", "Leave the first column empty for a new rule.");
@@ -203,11 +187,12 @@ public static class TableWorkbook
 
             if (diagnostics.Count == before)
             {
-                var made = Edits(known.Place, known.Table, rules).ToList();
-                if (diagnostics.Count == before)
+                foreach (var rule in rules)
                 {
-                    edits.AddRange(made);
+                    Check(known.Place, known.Table, rule);
                 }
+
+                edits.AddRange(RuleEdits.Of(known.Place, known.Table, [.. rules.Select(rule => new EditedRule(rule.Number, rule.Texts))]));
             }
         }
 
@@ -215,7 +200,7 @@ public static class TableWorkbook
         {
             var column = 1;
             var texts = Enum.GetValues<ColumnKind>().Select(kind => Enumerable.Range(0, table.Columns(kind)).Select(_ => Cell(row, column++)).ToList()).ToArray();
-            for (; column < rows[row].Count; column++)
+            for (; column < _rows[row].Count; column++)
             {
                 if (Cell(row, column).Length > 0)
                 {
@@ -237,87 +222,46 @@ public static class TableWorkbook
             return (number, new RuleTexts(texts[0], texts[1], texts[2]), row);
         }
 
-        // Rules that are gone, from the last; then each place from the first on; then the texts.
-        private IEnumerable<PackEdit> Edits(TablePlace place, TableSource table, List<(int? Number, RuleTexts Texts, int Row)> rules)
+        // What is new in a row, as it would be in the table.
+        private void Check(TablePlace place, TableSource table, (int? Number, RuleTexts Texts, int Row) rule)
         {
-            var state = table.Rules.Select((rule, i) => (Number: i + 1, Rule: rule)).ToList();
-            foreach (var gone in Enumerable.Range(1, table.Rules.Count).Except(rules.Select(rule => rule.Number).OfType<int>()).OrderDescending())
+            var column = 0;
+            foreach (var kind in Enum.GetValues<ColumnKind>())
             {
-                yield return new RemoveRule(place, gone, state[gone - 1].Rule);
-                state.RemoveAt(gone - 1);
-            }
-
-            for (var at = 0; at < rules.Count; at++)
-            {
-                var (number, texts, row) = rules[at];
-                if (number is null)
+                for (var i = 0; i < table.Columns(kind); i++)
                 {
-                    for (var column = 0; column < texts.Inputs.Count + texts.Outputs.Count; column++)
+                    column++;
+                    var (was, text) = (rule.Number is { } number ? table.Rules[number - 1].Of(kind).ElementAtOrDefault(i) ?? "" : null, rule.Texts.Of(kind)[i]);
+                    if (was == text)
                     {
-                        Check(place, table, row, column);
+                        continue;
                     }
 
-                    state.Insert(at, (0, texts));
-                    yield return new AddRule(place, at + 1, texts);
-                    continue;
-                }
-
-                var now = state.FindIndex(at, rule => rule.Number == number);
-                var moved = state[now];
-                if (now != at)
-                {
-                    state.RemoveAt(now);
-                    state.Insert(at, moved);
-                    yield return new MoveRule(place, now + 1, at + 1, moved.Rule);
-                }
-            }
-
-            for (var at = 0; at < rules.Count; at++)
-            {
-                var column = 0;
-                foreach (var kind in Enum.GetValues<ColumnKind>())
-                {
-                    for (var i = 0; i < table.Columns(kind); i++, column++)
+                    if (kind == ColumnKind.Input && text.Length == 0 && was is { Length: > 0 } && was.Trim() != "-")
                     {
-                        var (was, text) = (state[at].Rule.Of(kind).ElementAtOrDefault(i), rules[at].Texts.Of(kind)[i]);
-                        if ((was ?? "") != text)
-                        {
-                            if (kind == ColumnKind.Input && text.Length == 0 && was is { Length: > 0 } && was.Trim() != "-")
-                            {
-                                Fail(rules[at].Row, column + 1, $"Here stood '{was}', and an empty cell would let every value pass.", "Write '-' if that is meant.");
-                            }
-
-                            Check(place, table, rules[at].Row, column);
-                            yield return new SetCell(place, at + 1, kind, i + 1, was ?? "", text);
-                        }
+                        Fail(rule.Row, column, $"Here stood '{was}', and an empty cell would let every value pass.", "Write '-' if that is meant.");
                     }
+
+                    diagnostics.AddRange((CellReading.Of(pack, place, kind, i + 1, text)?.Diagnostics ?? []).Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => diagnostic with
+                    {
+                        Location = new SourceLocation(Address(rule.Row, column), diagnostic.Location?.Line ?? 0, diagnostic.Location?.Column ?? 0),
+                    }));
                 }
             }
-        }
-
-        private void Check(TablePlace place, TableSource table, int row, int column)
-        {
-            var inputs = table.Columns(ColumnKind.Input);
-            var (kind, number) = column < inputs ? (ColumnKind.Input, column + 1) : column < inputs + table.Columns(ColumnKind.Output) ? (ColumnKind.Output, column + 1 - inputs) : (ColumnKind.Annotation, column + 1 - inputs - table.Columns(ColumnKind.Output));
-            var read = CellReading.Of(pack, place, kind, number, Cell(row, column + 1));
-            diagnostics.AddRange((read?.Diagnostics ?? []).Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => diagnostic with
-            {
-                Location = new SourceLocation(Address(row, column + 1), diagnostic.Location?.Line ?? 0, diagnostic.Location?.Column ?? 0),
-            }));
         }
 
         // A spreadsheet turns what looks like a number, a truth or a date into one.
-        private string Cell(int row, int column) => row < rows.Count && rows[row].TryGetValue(Letters(column), out var value) ? value switch
+        private string Cell(int row, int column) => row < _rows.Count ? _rows[row].ElementAtOrDefault(column) switch
         {
             null => "",
             bool truth => truth ? "true" : "false",
             double number => ((decimal)number).ToString(CultureInfo.InvariantCulture),
             DateTime time => time.TimeOfDay == TimeSpan.Zero ? $"date(\"{time:yyyy-MM-dd}\")" : $"date and time(\"{time:yyyy-MM-ddTHH:mm:ss}\")",
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!.ReplaceLineEndings("\n").Trim(),
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture)!.ReplaceLineEndings("\n").Trim(),
         }
         : "";
 
-        private string Address(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"{sheet}!{Letters(column)}{row + 1}");
+        private string Address(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"{sheet.Name}!{WorkbookFile.Letters(column)}{row + 1}");
 
         private void Fail(int row, int column, string message, string mend) => diagnostics.Add(new Diagnostic(Severity.Error, "EDIT0004", message, new SourceLocation(Address(row, column), 0, 0), mend));
     }

@@ -37,11 +37,6 @@ internal static class WorkbookSheets
             throw new InvalidDataException($"The file has more than {MostBytes:N0} bytes.");
         }
 
-        if (workbook.AsSpan().TrimStart("\uFEFF \t\r\n"u8.ToArray()).StartsWith("<"u8))
-        {
-            throw new InvalidDataException("This is XML, such as a DMN model, and no workbook.");
-        }
-
         using var stream = new MemoryStream(workbook, writable: false);
         using var zip = Open(stream);
         if (zip.GetEntry("xl/workbook.xml") is null)

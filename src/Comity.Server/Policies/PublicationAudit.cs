@@ -35,7 +35,7 @@ internal sealed class PublicationAudit(RecordStore records, PolicyVersions versi
             {
                 problems.Add($"The draft '{draft.Title}' counts as published, and the log has no entry of it.");
             }
-            else if (publication.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) != draft.EffectiveFrom || await DigestAsync(drafts, draft.Id) != publication.PackDigest)
+            else if (publication.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) != draft.EffectiveFrom || await DigestAsync(drafts, draft.Id, cancellation) != publication.PackDigest)
             {
                 problems.Add($"The draft '{draft.Title}' is not what the log's entry {number} says was published, or not from that day on.");
             }
@@ -44,11 +44,11 @@ internal sealed class PublicationAudit(RecordStore records, PolicyVersions versi
         return (publications.Count, problems);
     }
 
-    private static async Task<string?> DigestAsync(PolicyDrafts drafts, string id)
+    private static async Task<string?> DigestAsync(PolicyDrafts drafts, string id, CancellationToken cancellation)
     {
         try
         {
-            return (await drafts.OpenAsync(id))?.Files.Digest;
+            return (await drafts.OpenAsync(id, cancellation))?.Files.Digest;
         }
         catch (InvalidDataException)
         {

@@ -17,7 +17,7 @@ internal static class DraftEndpoints
     public static void MapDrafts(this IEndpointRouteBuilder counsel)
     {
         var draft = counsel.MapGroup("/drafts/{id}");
-        draft.MapGet("", (string id, HttpRequest request, DraftViews views) => views.DraftAsync(id, StatusCodes.Status200OK, null, request.Query["done"].ToString() switch
+        draft.MapGet("", (string id, HttpRequest request, DraftViews views, CancellationToken cancellation) => views.DraftAsync(id, StatusCodes.Status200OK, null, request.Query["done"].ToString() switch
         {
             "taken" => "What is different in the file is part of the draft now.",
             "taken-in-part" => "What is different in the file is part of the draft now. What an operating system put into the archive, such as .DS_Store and __MACOSX, was left out.",
@@ -27,17 +27,17 @@ internal static class DraftEndpoints
             "returned" => "The request was taken back.",
             "published" => "Published. It decides requests from its day on.",
             _ => null,
-        }));
-        draft.MapForm("/undo", (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) => ActAsync(id, request, views, "undone", seen => drafts.UndoAsync(id, seen)));
-        draft.MapForm("/move", (string id, HttpRequest request, PolicyDrafts drafts, PolicyVersions versions, DraftViews views) =>
-            ActAsync(id, request, views, "moved", async seen => versions.All.FirstOrDefault(version => version.Digest == request.Form["version"].ToString()) is { } version ? await drafts.MoveAsync(id, seen, version) : "That policy is not served here."));
-        draft.MapForm("/request", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views) =>
-            ActAsync(id, request, views, "requested", seen => publishing.RequestAsync(id, seen, QueryValues.TryDay(request.Form["from"], out var day) ? day : null, user)));
-        draft.MapForm("/return", (string id, HttpRequest request, Publishing publishing, DraftViews views) => ActAsync(id, request, views, "returned", seen => publishing.ReturnAsync(id, seen)));
-        draft.MapForm("/approve", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views) => ActAsync(id, request, views, "published", seen => publishing.ApproveAsync(id, seen, user)));
-        draft.MapForm("/what-if", async (string id, DraftViews views, WhatIfRun run) =>
+        }, cancellation));
+        draft.MapForm("/undo", (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation) => ActAsync(id, request, views, "undone", seen => drafts.UndoAsync(id, seen, cancellation), cancellation));
+        draft.MapForm("/move", (string id, HttpRequest request, PolicyDrafts drafts, PolicyVersions versions, DraftViews views, CancellationToken cancellation) =>
+            ActAsync(id, request, views, "moved", async seen => versions.All.FirstOrDefault(version => version.Digest == request.Form["version"].ToString()) is { } version ? await drafts.MoveAsync(id, seen, version, cancellation) : "That policy is not served here.", cancellation));
+        draft.MapForm("/request", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views, CancellationToken cancellation) =>
+            ActAsync(id, request, views, "requested", seen => publishing.RequestAsync(id, seen, QueryValues.TryDay(request.Form["from"], out var day) ? day : null, user, cancellation), cancellation));
+        draft.MapForm("/return", (string id, HttpRequest request, Publishing publishing, DraftViews views, CancellationToken cancellation) => ActAsync(id, request, views, "returned", seen => publishing.ReturnAsync(id, seen, cancellation), cancellation));
+        draft.MapForm("/approve", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views, CancellationToken cancellation) => ActAsync(id, request, views, "published", seen => publishing.ApproveAsync(id, seen, user, cancellation), cancellation));
+        draft.MapForm("/what-if", async (string id, DraftViews views, WhatIfRun run, CancellationToken cancellation) =>
         {
-            if (await views.ViewAsync(id) is not { } view)
+            if (await views.ViewAsync(id, cancellation) is not { } view)
             {
                 return NoDraft();
             }
@@ -54,10 +54,10 @@ internal static class DraftEndpoints
             run.Cancel(id);
             return Results.LocalRedirect($"~{PathOf(id)}#records");
         });
-        draft.MapForm("/discard", async (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) =>
+        draft.MapForm("/discard", async (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation) =>
         {
-            var form = await request.ReadFormAsync();
-            return await drafts.DiscardAsync(id, Seen(form)) is { } problem ? await views.DraftAsync(id, StatusCodes.Status409Conflict, problem, null) : Results.LocalRedirect($"~{WorkbenchEndpoints.Path}");
+            var form = await request.ReadFormAsync(cancellation);
+            return await drafts.DiscardAsync(id, Seen(form), cancellation) is { } problem ? await views.DraftAsync(id, StatusCodes.Status409Conflict, problem, null, cancellation) : Results.LocalRedirect($"~{WorkbenchEndpoints.Path}");
         });
         draft.MapExchange();
         draft.MapLogic();
@@ -68,11 +68,11 @@ internal static class DraftEndpoints
     /// <summary>What is said where there is no such draft.</summary>
     public static IResult NoDraft() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such draft", "It may have been given up. Counsel's first page lists all.");
 
-    private static async Task<IResult> ActAsync(string id, HttpRequest request, DraftViews views, string done, Func<int, Task<string?>> act)
+    private static async Task<IResult> ActAsync(string id, HttpRequest request, DraftViews views, string done, Func<int, Task<string?>> act, CancellationToken cancellation)
     {
-        var form = await request.ReadFormAsync();
+        var form = await request.ReadFormAsync(cancellation);
         return await act(Seen(form)) is { } problem
-            ? await views.DraftAsync(id, problem == PolicyDrafts.Meanwhile ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity, problem, null)
+            ? await views.DraftAsync(id, problem == PolicyDrafts.Meanwhile ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity, problem, null, cancellation)
             : Results.LocalRedirect($"~{PathOf(id)}?done={done}");
     }
 

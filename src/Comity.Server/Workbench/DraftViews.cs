@@ -69,13 +69,13 @@ public sealed record DraftView(OpenDraft Open, PolicyPack? Pack, PolicyVersion A
 }
 
 /// <summary>Makes the pages of drafts.</summary>
-internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, WorkbenchViews home, RequestEnd request, ILogger<DraftViews> logger, TimeProvider clock)
+internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, WorkbenchViews home, ILogger<DraftViews> logger, TimeProvider clock)
 {
     // A page does not wait longer for consequences; it says that they are being worked out.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The draft's page.</summary>
-    public async Task<IResult> DraftAsync(string id, int status, string? problem, string? done, IReadOnlyList<EditConflict>? conflicts = null) => await ViewAsync(id) is { } view
+    public async Task<IResult> DraftAsync(string id, int status, string? problem, string? done, CancellationToken cancellation, IReadOnlyList<EditConflict>? conflicts = null) => await ViewAsync(id, cancellation) is { } view
         ? PageResults.Page<DraftPage>(status, ("View", view), ("Conflicts", conflicts ?? []), ("Problem", problem), ("Done", done))
         : DraftEndpoints.NoDraft();
 
@@ -83,9 +83,9 @@ internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions ver
     private static partial void Failed(ILogger logger, Exception exception);
 
     /// <summary>A draft with its consequences; null for none.</summary>
-    public async Task<DraftView?> ViewAsync(string id)
+    public async Task<DraftView?> ViewAsync(string id, CancellationToken cancellation)
     {
-        if (await drafts.OpenAsync(id) is not { } open)
+        if (await drafts.OpenAsync(id, cancellation) is not { } open)
         {
             return null;
         }
@@ -98,7 +98,7 @@ internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions ver
         Consequences? known;
         try
         {
-            known = await work.ConsequencesAsync(open.Files, against, Patience, request.Token);
+            known = await work.ConsequencesAsync(open.Files, against, Patience, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -107,6 +107,6 @@ internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions ver
             known = Consequences.Unknown(open.Files, against, [new Diagnostic(Severity.Error, "DIAG0002", "What this draft would do cannot be worked out.", null, "Take the last edit back.")]);
         }
 
-        return new DraftView(open, known?.Check?.Pack ?? PackReader.Read(open.Files).Pack, against, known, await home.NamesAsync(), today);
+        return new DraftView(open, known?.Check?.Pack ?? PackReader.Read(open.Files).Pack, against, known, await home.NamesAsync(cancellation), today);
     }
 }

@@ -44,6 +44,17 @@ internal sealed class DraftWork(IHostApplicationLifetime lifetime) : IDisposable
         }
     }
 
+    /// <summary>What is being worked out about files, or was; null for nothing.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="inForce">The version that they are compared with.</param>
+    public Task<Consequences>? Find(PackFiles files, PolicyVersion inForce)
+    {
+        lock (_lock)
+        {
+            return _known.GetValueOrDefault((files.Digest, inForce.Digest))?.Task;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 

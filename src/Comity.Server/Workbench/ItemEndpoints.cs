@@ -14,10 +14,10 @@ internal static class ItemEndpoints
     public static void MapItems(this IEndpointRouteBuilder draft)
     {
         var items = draft.MapGroup("/items/{list}");
-        items.MapGet("", (string id, string list, DraftViews views) => ListAsync(id, list, StatusCodes.Status200OK, views, null, null));
+        items.MapGet("", (string id, string list, DraftViews views, CancellationToken cancellation) => ListAsync(id, list, StatusCodes.Status200OK, views, null, null, cancellation));
         items.MapForm("", AddAsync);
-        items.MapGet("/one", (string id, string list, HttpRequest request, DraftViews views) =>
-            ItemAsync(id, list, request.Query["name"].ToString(), QueryValues.Text(request.Query["within"]), StatusCodes.Status200OK, views, [], null, request.Query.ContainsKey("done") ? "Saved." : null));
+        items.MapGet("/one", (string id, string list, HttpRequest request, DraftViews views, CancellationToken cancellation) =>
+            ItemAsync(id, list, request.Query["name"].ToString(), QueryValues.Text(request.Query["within"]), StatusCodes.Status200OK, views, [], null, request.Query.ContainsKey("done") ? "Saved." : null, cancellation));
         items.MapForm("/one", SaveAsync);
     }
 
@@ -29,23 +29,23 @@ internal static class ItemEndpoints
 
     private static RazorComponentResult NoList() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such list", "A pack has provisions, instruments, questions, papers, guarantees and scenarios.");
 
-    private static async Task<IResult> ListAsync(string id, string address, int status, DraftViews views, string? problem, string? typed) =>
+    private static async Task<IResult> ListAsync(string id, string address, int status, DraftViews views, string? problem, string? typed, CancellationToken cancellation) =>
         Find(address) is not { } list ? NoList()
-        : await views.ViewAsync(id) is not { } view ? DraftEndpoints.NoDraft()
+        : await views.ViewAsync(id, cancellation) is not { } view ? DraftEndpoints.NoDraft()
         : PageResults.Page<ItemListPage>(
             status, ("View", view), ("List", list), ("Items", DraftItems.Of(list, view.Open.Files, view.Pack)), ("Owners", DraftItems.Owners(list, view.Open.Files, view.Pack)), ("Problem", problem), ("Typed", typed));
 
-    private static async Task<IResult> ItemAsync(string id, string address, string name, string? within, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem, string? done) =>
+    private static async Task<IResult> ItemAsync(string id, string address, string name, string? within, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem, string? done, CancellationToken cancellation) =>
         Find(address) is not { } list ? NoList()
-        : await views.ViewAsync(id) is not { } view ? DraftEndpoints.NoDraft()
+        : await views.ViewAsync(id, cancellation) is not { } view ? DraftEndpoints.NoDraft()
         : new PackItem(list.Kind, name, within) is var item && item.TextIn(view.Open.Files) is { } text
             ? PageResults.Page<ItemPage>(status, ("View", view), ("List", list), ("Item", item), ("Text", text), ("Conflicts", conflicts), ("Problem", problem), ("Done", done))
             : PageResults.Message(StatusCodes.Status404NotFound, "It is not there", $"The draft does not have {item}.");
 
-    private static async Task<IResult> AddAsync(string id, string list, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
+    private static async Task<IResult> AddAsync(string id, string list, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation)
     {
-        var form = await request.ReadFormAsync();
-        if (Find(list) is not { } kind || await views.ViewAsync(id) is not { } view)
+        var form = await request.ReadFormAsync(cancellation);
+        if (Find(list) is not { } kind || await views.ViewAsync(id, cancellation) is not { } view)
         {
             return NoList();
         }
@@ -54,22 +54,22 @@ internal static class ItemEndpoints
         var name = NameIn(text);
         if (name is null)
         {
-            return await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, "Write its name in the first line, as in the example.", text);
+            return await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, "Write its name in the first line, as in the example.", text, cancellation);
         }
 
         var item = new PackItem(kind.Kind, name, within);
         var last = DraftItems.Of(kind, view.Open.Files, view.Pack)?.LastOrDefault(other => other.Item.Within == within).Item?.Name;
-        var result = await drafts.EditAsync(id, form["state"].ToString(), [new AddItem(item, last, text)], user);
+        var result = await drafts.EditAsync(id, form["state"].ToString(), [new AddItem(item, last, text)], user, cancellation);
         return (result.Problem ?? (result.Conflicts is [var conflict, ..] ? conflict.Problem.ToString() : null)) is { } problem
-            ? await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, problem, text)
+            ? await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, problem, text, cancellation)
             : Results.LocalRedirect("~" + PathOf(view, kind, item));
     }
 
-    private static async Task<IResult> SaveAsync(string id, string list, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
+    private static async Task<IResult> SaveAsync(string id, string list, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation)
     {
-        var form = await request.ReadFormAsync();
+        var form = await request.ReadFormAsync(cancellation);
         var (name, within, state) = (form["name"].ToString(), QueryValues.Text(form["within"]), form["state"].ToString());
-        if (Find(list) is not { } kind || await drafts.OpenAsync(id) is not { } open)
+        if (Find(list) is not { } kind || await drafts.OpenAsync(id, cancellation) is not { } open)
         {
             return NoList();
         }
@@ -84,15 +84,15 @@ internal static class ItemEndpoints
             _ => [.. kind.Fields.Select(field => (field.Key, Was: item.FieldIn(seen, field.Key), Text: QueryValues.Text(form[$"field-{field.Key}"].ToString().ReplaceLineEndings("\n").Trim())))
                 .Where(field => form.ContainsKey($"field-{field.Key}") && field.Text != field.Was?.Trim()).Select(field => new SetField(item, field.Key, field.Was, field.Text))],
         };
-        var result = await drafts.EditAsync(id, state, edits, user);
+        var result = await drafts.EditAsync(id, state, edits, user, cancellation);
         if (result.Problem is not null || result.Conflicts.Count > 0)
         {
-            return await ItemAsync(id, list, name, within, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null);
+            return await ItemAsync(id, list, name, within, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null, cancellation);
         }
 
         // A text that was written anew may have another name.
         var then = edits is [ReplaceItem] && NameIn(written) is { } other ? item with { Name = other } : item;
-        var view = await views.ViewAsync(id);
+        var view = await views.ViewAsync(id, cancellation);
         return edits is [RemoveItem] ? Results.LocalRedirect($"~{DraftEndpoints.PathOf(id)}/items/{list}") : Results.LocalRedirect($"~{PathOf(view!, kind, then)}&done=saved");
     }
 

@@ -38,7 +38,7 @@ public sealed record DraftEditResult(string? Problem, IReadOnlyList<EditConflict
 }
 
 /// <summary>Drafts of the policy. Several people may work on one: an edit is made to the state that is there, and says what it replaces.</summary>
-internal sealed class PolicyDrafts(ServerContext context, PolicyVersions versions, AccessLog log, RequestEnd request, TimeProvider clock)
+internal sealed class PolicyDrafts(ServerContext context, PolicyVersions versions, AccessLog log, TimeProvider clock)
 {
     /// <summary>How long a title may be.</summary>
     public const int MaximumTitle = 200;
@@ -46,18 +46,18 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     private const int Tries = 8;
 
     /// <summary>All drafts that were not given up, the last changed first.</summary>
-    public Task<List<PolicyDraft>> ListAsync() => context.PolicyDrafts.AsNoTracking().Where(draft => draft.State != PolicyDraftState.Discarded).OrderByDescending(draft => draft.ChangedAt).ToListAsync(request.Token);
+    public Task<List<PolicyDraft>> ListAsync(CancellationToken cancellation) => context.PolicyDrafts.AsNoTracking().Where(draft => draft.State != PolicyDraftState.Discarded).OrderByDescending(draft => draft.ChangedAt).ToListAsync(cancellation);
 
     /// <summary>A draft as it stands; null for none.</summary>
-    public async Task<OpenDraft?> OpenAsync(string id)
+    public async Task<OpenDraft?> OpenAsync(string id, CancellationToken cancellation)
     {
         context.ChangeTracker.Clear();
-        if (await context.PolicyDrafts.FirstOrDefaultAsync(draft => draft.Id == id, request.Token) is not { } draft)
+        if (await context.PolicyDrafts.FirstOrDefaultAsync(draft => draft.Id == id, cancellation) is not { } draft)
         {
             return null;
         }
 
-        var edits = await context.PolicyDraftEdits.AsNoTracking().Where(edit => edit.DraftId == id).OrderBy(edit => edit.Number).ToListAsync(request.Token);
+        var edits = await context.PolicyDraftEdits.AsNoTracking().Where(edit => edit.DraftId == id).OrderBy(edit => edit.Number).ToListAsync(cancellation);
         var start = await versions.FilesAsync(draft.BaseDigest) ?? throw new InvalidDataException($"The files of {draft.BaseDigest} are not what they were.");
         var states = new List<PackFiles> { start };
         foreach (var edit in edits)
@@ -73,20 +73,21 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     /// <param name="version">The version that it begins with.</param>
     /// <param name="edits">What is different already.</param>
     /// <param name="user">Who begins it.</param>
+    /// <param name="cancellation">The caller is gone: it is not begun.</param>
     /// <returns>Its id.</returns>
-    public async Task<string> BeginAsync(string title, PolicyVersion version, IReadOnlyList<PackEdit> edits, ClaimsPrincipal user)
+    public async Task<string> BeginAsync(string title, PolicyVersion version, IReadOnlyList<PackEdit> edits, ClaimsPrincipal user, CancellationToken cancellation)
     {
         await versions.KeepAsync(version.Digest);
         var draft = new PolicyDraft { Id = RandomNumberGenerator.GetHexString(16, lowercase: true), Title = title, BaseDigest = version.Digest, MadeBy = user.AccountId(), ChangedAt = clock.GetUtcNow(), Version = edits.Count };
 
         // The context knows of no relation between the two, and would write the edits before the draft that they refer to.
-        await using (var transaction = await context.Database.BeginTransactionAsync())
+        await using (var transaction = await context.Database.BeginTransactionAsync(cancellation))
         {
             context.PolicyDrafts.Add(draft);
-            await context.SaveChangesAsync();
+            await context.SaveChangesAsync(cancellation);
             context.PolicyDraftEdits.AddRange(edits.Index().Select(edit => Edit(draft.Id, edit.Index + 1, edit.Item, user)));
-            await context.SaveChangesAsync();
-            await transaction.CommitAsync();
+            await context.SaveChangesAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
         }
 
         await log.AddAsync("draft of the policy begun", null);
@@ -94,7 +95,7 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     }
 
     /// <summary>The draft that a publication came from; null where it is not known here.</summary>
-    public Task<PolicyDraft?> OfPublicationAsync(int number) => context.PolicyDrafts.AsNoTracking().FirstOrDefaultAsync(draft => draft.Publication == number);
+    public Task<PolicyDraft?> OfPublicationAsync(int number, CancellationToken cancellation) => context.PolicyDrafts.AsNoTracking().FirstOrDefaultAsync(draft => draft.Publication == number, cancellation);
 
     /// <summary>Notes that somebody asks for a publication to be withdrawn.</summary>
     /// <returns>False where somebody asks already.</returns>
@@ -113,11 +114,12 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     /// <param name="state">The digest of the state that they were made for; what others changed since then stays.</param>
     /// <param name="edits">The edits, one after the other.</param>
     /// <param name="user">Who makes them.</param>
-    public async Task<DraftEditResult> EditAsync(string id, string state, IReadOnlyList<PackEdit> edits, ClaimsPrincipal user)
+    /// <param name="cancellation">The caller is gone: nothing more is read or worked out for them. What is being written is written.</param>
+    public async Task<DraftEditResult> EditAsync(string id, string state, IReadOnlyList<PackEdit> edits, ClaimsPrincipal user, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            if (await OpenAsync(id) is not { Draft.State: PolicyDraftState.Open or PolicyDraftState.Requested } open)
+            if (await OpenAsync(id, cancellation) is not { Draft.State: PolicyDraftState.Open or PolicyDraftState.Requested } open)
             {
                 return new DraftEditResult("This draft was published or given up. Begin another one.", []);
             }
@@ -148,10 +150,11 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     /// <summary>Takes the last edit back.</summary>
     /// <param name="id">The draft.</param>
     /// <param name="seen">The version that its page showed, so that nobody takes back what they have not seen.</param>
+    /// <param name="cancellation">The caller is gone: nothing more is read or worked out for them. What is being written is written.</param>
     /// <returns>Why not; null when it is done.</returns>
-    public async Task<string?> UndoAsync(string id, int seen)
+    public async Task<string?> UndoAsync(string id, int seen, CancellationToken cancellation)
     {
-        if (await OpenAsync(id) is not { Draft.State: PolicyDraftState.Open or PolicyDraftState.Requested } open)
+        if (await OpenAsync(id, cancellation) is not { Draft.State: PolicyDraftState.Open or PolicyDraftState.Requested } open)
         {
             return "This draft was published or given up.";
         }
@@ -172,9 +175,9 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     }
 
     /// <summary>Gives a draft up. Its edits stay where they are.</summary>
-    public async Task<string?> DiscardAsync(string id, int seen)
+    public async Task<string?> DiscardAsync(string id, int seen, CancellationToken cancellation)
     {
-        var problem = await ChangeAsync(id, seen, draft => draft.State = PolicyDraftState.Discarded);
+        var problem = await ChangeAsync(id, seen, draft => draft.State = PolicyDraftState.Discarded, cancellation);
         if (problem is null)
         {
             await log.AddAsync("draft of the policy given up", null);
@@ -185,9 +188,9 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
 
     /// <summary>Makes the edits to another version instead, so that a draft does not take back what was published meanwhile.</summary>
     /// <returns>Which edit does not fit, and why; null when it is done.</returns>
-    public async Task<string?> MoveAsync(string id, int seen, PolicyVersion version)
+    public async Task<string?> MoveAsync(string id, int seen, PolicyVersion version, CancellationToken cancellation)
     {
-        if (await OpenAsync(id) is not { } open)
+        if (await OpenAsync(id, cancellation) is not { } open)
         {
             return "There is no such draft.";
         }
@@ -221,10 +224,10 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
 
     /// <summary>Changes a draft that is open or waits.</summary>
     /// <returns>Why not; null when it is done.</returns>
-    internal async Task<string?> ChangeAsync(string id, int seen, Action<PolicyDraft> change)
+    internal async Task<string?> ChangeAsync(string id, int seen, Action<PolicyDraft> change, CancellationToken cancellation)
     {
         context.ChangeTracker.Clear();
-        var draft = await context.PolicyDrafts.FirstOrDefaultAsync(draft => draft.Id == id);
+        var draft = await context.PolicyDrafts.FirstOrDefaultAsync(draft => draft.Id == id, cancellation);
         if (draft is not { State: PolicyDraftState.Open or PolicyDraftState.Requested })
         {
             return "This draft was published or given up.";

@@ -11,7 +11,7 @@ using Comity.Server.Web;
 namespace Comity.Server.Workbench;
 
 /// <summary>From a draft to a policy that is served: one person asks, another approves, the log notes it, and the day comes.</summary>
-internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log, RequestEnd request, TimeProvider clock)
+internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log, TimeProvider clock)
 {
     private const string Day = "yyyy-MM-dd";
 
@@ -20,20 +20,21 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
     /// <param name="seen">The version that its page showed.</param>
     /// <param name="from">The first day whose requests it is to decide.</param>
     /// <param name="user">Who asks.</param>
+    /// <param name="cancellation">The caller is gone: nothing more is read or worked out for them. What is being written is written.</param>
     /// <returns>Why not; null when it is done.</returns>
-    public async Task<string?> RequestAsync(string id, int seen, DateOnly? from, ClaimsPrincipal user)
+    public async Task<string?> RequestAsync(string id, int seen, DateOnly? from, ClaimsPrincipal user, CancellationToken cancellation)
     {
         if (from is not { } day)
         {
             return $"Say from which day it is to decide. {QueryValues.DayProblem}";
         }
 
-        if (await drafts.OpenAsync(id) is not { } open)
+        if (await drafts.OpenAsync(id, cancellation) is not { } open)
         {
             return "There is no such draft.";
         }
 
-        if (await ObstacleAsync(open, day) is { } obstacle)
+        if (await ObstacleAsync(open, day, cancellation) is { } obstacle)
         {
             return obstacle;
         }
@@ -42,7 +43,7 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         {
             (draft.State, draft.EffectiveFrom, draft.RequestedBy) = (PolicyDraftState.Requested, day.ToString(Day, CultureInfo.InvariantCulture), user.AccountId());
             draft.RequestedUnit = Authors.Of(user, Roles.Counsel).Unit;
-        });
+        }, cancellation);
         if (problem is null)
         {
             await log.AddAsync("publication of a policy asked for", null);
@@ -52,19 +53,20 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
     }
 
     /// <summary>Takes a request back, or returns it to those who work on the draft.</summary>
-    public Task<string?> ReturnAsync(string id, int seen) => drafts.ChangeAsync(id, seen, draft =>
+    public Task<string?> ReturnAsync(string id, int seen, CancellationToken cancellation) => drafts.ChangeAsync(id, seen, draft =>
     {
         (draft.State, draft.EffectiveFrom, draft.RequestedBy, draft.RequestedUnit) = (PolicyDraftState.Open, null, null, null);
-    });
+    }, cancellation);
 
     /// <summary>Approves and publishes.</summary>
     /// <param name="id">The draft.</param>
     /// <param name="seen">The version that its page showed.</param>
     /// <param name="user">Who approves.</param>
+    /// <param name="cancellation">The caller is gone: nothing more is read or worked out for them. What is being written is written.</param>
     /// <returns>Why not; null when it is published.</returns>
-    public async Task<string?> ApproveAsync(string id, int seen, ClaimsPrincipal user)
+    public async Task<string?> ApproveAsync(string id, int seen, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        if (await drafts.OpenAsync(id) is not { Draft: { State: PolicyDraftState.Requested } draft } open)
+        if (await drafts.OpenAsync(id, cancellation) is not { Draft: { State: PolicyDraftState.Requested } draft } open)
         {
             return "Nobody asks that this draft be published, or it was published already.";
         }
@@ -80,7 +82,7 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         }
 
         var day = DateOnly.ParseExact(draft.EffectiveFrom!, Day, CultureInfo.InvariantCulture);
-        if (await ObstacleAsync(open, day) is { } obstacle)
+        if (await ObstacleAsync(open, day, cancellation) is { } obstacle)
         {
             return obstacle;
         }
@@ -88,13 +90,13 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         // The files first, then the log, then the draft: a crash between them leaves a request that can be approved again, and the same key keeps it once.
         var pack = PackReader.Read(open.Files).Pack!;
         await versions.KeepAsync(open.Files.Digest, PackArchive.Write(open.Files));
-        var events = await records.PolicyEventsAsync();
+        var events = await records.PolicyEventsAsync(cancellation);
         try
         {
             var receipt = await records.AppendPolicyAsync(
                 new PolicyPublication(pack.Manifest.Id, pack.Manifest.Version, pack.Digest, day, new Author(Roles.Counsel.Word(), draft.RequestedUnit)),
                 Authors.Of(user, Roles.Counsel), events.Count, $"policy draft {id} {draft.Version}");
-            await drafts.ChangeAsync(id, seen, changed => (changed.State, changed.ApprovedBy, changed.Publication) = (PolicyDraftState.Published, user.AccountId(), receipt.Version));
+            await drafts.ChangeAsync(id, seen, changed => (changed.State, changed.ApprovedBy, changed.Publication) = (PolicyDraftState.Published, user.AccountId(), receipt.Version), CancellationToken.None);
         }
         catch (RecordRefusedException)
         {
@@ -114,10 +116,11 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
     /// <param name="number">The version of its event.</param>
     /// <param name="reason">Why.</param>
     /// <param name="user">Who asks.</param>
+    /// <param name="cancellation">The caller is gone: nothing more is read or worked out for them. What is being written is written.</param>
     /// <returns>Why not; null when it is done.</returns>
-    public async Task<string?> RequestWithdrawalAsync(int number, string? reason, ClaimsPrincipal user)
+    public async Task<string?> RequestWithdrawalAsync(int number, string? reason, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        if (await WithdrawalObstacleAsync(number, await records.PolicyEventsAsync()) is { } obstacle)
+        if (await WithdrawalObstacleAsync(number, await records.PolicyEventsAsync(cancellation), cancellation) is { } obstacle)
         {
             return obstacle;
         }
@@ -160,16 +163,17 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
     /// <summary>Withdraws a publication that is not in effect yet, which somebody else asked for.</summary>
     /// <param name="number">The version of its event.</param>
     /// <param name="user">Who withdraws it.</param>
+    /// <param name="cancellation">The caller is gone: nothing more is read or worked out for them. What is being written is written.</param>
     /// <returns>Why not; null when it is done.</returns>
-    public async Task<string?> WithdrawAsync(int number, ClaimsPrincipal user)
+    public async Task<string?> WithdrawAsync(int number, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        var events = await records.PolicyEventsAsync();
-        if (await WithdrawalObstacleAsync(number, events) is { } obstacle)
+        var events = await records.PolicyEventsAsync(cancellation);
+        if (await WithdrawalObstacleAsync(number, events, cancellation) is { } obstacle)
         {
             return obstacle;
         }
 
-        if (await drafts.OfPublicationAsync(number) is not { WithdrawalBy: { } asked, WithdrawalReason: { } reason })
+        if (await drafts.OfPublicationAsync(number, cancellation) is not { WithdrawalBy: { } asked, WithdrawalReason: { } reason })
         {
             return "Nobody asks that this publication be withdrawn.";
         }
@@ -197,8 +201,8 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         return null;
     }
 
-    private async Task<string?> WithdrawalObstacleAsync(int number, IReadOnlyList<KeptPolicyEvent> events) =>
-        Publications.Standing(events).FirstOrDefault(item => item.Version == number)?.Item is not PolicyPublication publication || await drafts.OfPublicationAsync(number) is null
+    private async Task<string?> WithdrawalObstacleAsync(int number, IReadOnlyList<KeptPolicyEvent> events, CancellationToken cancellation) =>
+        Publications.Standing(events).FirstOrDefault(item => item.Version == number)?.Item is not PolicyPublication publication || await drafts.OfPublicationAsync(number, cancellation) is null
             ? "There is no such publication, or it was withdrawn already."
         : publication.From <= clock.Today() ? "It is in effect. What is in effect is not withdrawn: publish another policy."
         : null;
@@ -206,7 +210,7 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
     /// <summary>The version that a draft must begin with to be published from a day on: the one that decides the day otherwise.</summary>
     public PolicyVersion Before(DateOnly day) => versions.At(day);
 
-    private async Task<string?> ObstacleAsync(OpenDraft open, DateOnly day)
+    private async Task<string?> ObstacleAsync(OpenDraft open, DateOnly day, CancellationToken cancellation)
     {
         if (day < clock.Today())
         {
@@ -224,7 +228,7 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
             return $"Another policy decides on that day than the one this draft began with ({before.Pack.Manifest.Id} {before.Pack.Manifest.Version}). Publishing it would take that back unseen. Move the draft onto it first.";
         }
 
-        return await work.ConsequencesAsync(open.Files, before, Timeout.InfiniteTimeSpan, request.Token) is not { } consequences ? "What it would do is still being worked out."
+        return await work.ConsequencesAsync(open.Files, before, Timeout.InfiniteTimeSpan, cancellation) is not { } consequences ? "What it would do is still being worked out."
             : consequences.IsSound ? null
             : consequences.Diagnostics.Count > 0 ? $"The draft is no policy: {consequences.Diagnostics[0]}"
             : $"Not every check holds: {string.Join("; ", consequences.Check!.Results.Where(result => result.Failures.Count > 0).Select(result => result.Name))}. A policy with a gap, a contradiction or a broken guarantee is not published.";

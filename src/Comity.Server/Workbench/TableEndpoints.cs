@@ -17,7 +17,7 @@ internal static class TableEndpoints
     public static void MapLogic(this IEndpointRouteBuilder draft)
     {
         var logic = draft.MapGroup("/logic/{element}");
-        logic.MapGet("", (string id, string element, HttpRequest request, DraftViews views) => ShowAsync(id, element, StatusCodes.Status200OK, views, [], null, request.Query.ContainsKey("done") ? "Saved." : null)).WithAskingScript();
+        logic.MapGet("", (string id, string element, HttpRequest request, DraftViews views, CancellationToken cancellation) => ShowAsync(id, element, StatusCodes.Status200OK, views, [], null, request.Query.ContainsKey("done") ? "Saved." : null, cancellation)).WithAskingScript();
         logic.MapForm("", SaveAsync).WithAskingScript();
         logic.MapForm("/check", CheckAsync);
     }
@@ -25,9 +25,9 @@ internal static class TableEndpoints
     /// <summary>The name of a cell's field.</summary>
     public static string Field(CellPlace cell) => string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Rule}-{cell.Kind.ToString().ToLowerInvariant()}-{cell.Column}");
 
-    private static async Task<IResult> ShowAsync(string id, string element, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem, string? done)
+    private static async Task<IResult> ShowAsync(string id, string element, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem, string? done, CancellationToken cancellation)
     {
-        if (await views.ViewAsync(id) is not { } view)
+        if (await views.ViewAsync(id, cancellation) is not { } view)
         {
             return DraftEndpoints.NoDraft();
         }
@@ -45,10 +45,10 @@ internal static class TableEndpoints
                 status, ("View", view), ("Logic", logic), ("Problems", CellProblems.OfExpression(files, element)), ("Conflicts", conflicts), ("Problem", problem), ("Done", done));
     }
 
-    private static async Task<IResult> SaveAsync(string id, string element, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
+    private static async Task<IResult> SaveAsync(string id, string element, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation)
     {
-        var form = await request.ReadFormAsync();
-        if (await drafts.OpenAsync(id) is not { } open)
+        var form = await request.ReadFormAsync(cancellation);
+        if (await drafts.OpenAsync(id, cancellation) is not { } open)
         {
             return DraftEndpoints.NoDraft();
         }
@@ -57,21 +57,21 @@ internal static class TableEndpoints
         var seen = open.StateOf(state) ?? open.Files;
         if (DraftModel.Of(seen).Find(element) is not { } logic)
         {
-            return await ShowAsync(id, element, StatusCodes.Status404NotFound, views, [], null, null);
+            return await ShowAsync(id, element, StatusCodes.Status404NotFound, views, [], null, null, cancellation);
         }
 
         var (edits, anchor) = logic.Place.In(seen) is { } table ? Edits(form, logic.Place, table, seen) : (Expression(form, logic.Place, seen), "");
-        var result = await drafts.EditAsync(id, state, edits, user);
+        var result = await drafts.EditAsync(id, state, edits, user, cancellation);
         return result.Problem is null && result.Conflicts.Count == 0
             ? Results.LocalRedirect($"~{DraftEndpoints.PathOf(id)}/logic/{Uri.EscapeDataString(element)}?done=saved{anchor}")
-            : await ShowAsync(id, element, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null);
+            : await ShowAsync(id, element, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null, cancellation);
     }
 
     // One cell as it is being typed, in the place of what the draft has there.
-    private static async Task<IResult> CheckAsync(string id, string element, HttpRequest request, PolicyDrafts drafts)
+    private static async Task<IResult> CheckAsync(string id, string element, HttpRequest request, PolicyDrafts drafts, CancellationToken cancellation)
     {
-        var form = await request.ReadFormAsync();
-        if (await drafts.OpenAsync(id) is not { } open)
+        var form = await request.ReadFormAsync(cancellation);
+        if (await drafts.OpenAsync(id, cancellation) is not { } open)
         {
             return Results.NotFound();
         }

@@ -10,7 +10,6 @@ internal static class WorkbenchServices
         services.AddSingleton<DraftWork>();
         services.AddSingleton<WhatIfRun>();
         services.AddHttpContextAccessor();
-        services.AddScoped<RequestEnd>();
         services.AddScoped<PolicyDrafts>();
         services.AddScoped<Publishing>();
         services.AddScoped<WorkbenchViews>();

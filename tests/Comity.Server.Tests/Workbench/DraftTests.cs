@@ -166,6 +166,20 @@ public sealed partial class DraftTests(DraftTests.OneBench shared) : IClassFixtu
         Assert.Contains("https://www.omg.org/spec/DMN/20191111/MODEL/", await Bench.First.ReadAsync($"{draft}/model.dmn"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await UploadAsync(draft, "tables.xlsx", "workbook", [1, 2, 3]));
 
+        // The model comes back in the same place: unedited without a change, edited with its own change alone.
+        var model = await Bench.First.Http.GetStringAsync($"{draft}/model.dmn", Stop);
+        Assert.Equal(HttpStatusCode.Redirect, await UploadAsync(draft, "tables.xlsx", "workbook", System.Text.Encoding.UTF8.GetBytes(model)));
+        Assert.Equal(start.Digest, (await FilesAsync(draft)).Digest);
+        var at = model.LastIndexOf("</outputEntry>", StringComparison.Ordinal);
+        var from = model.LastIndexOf("<text>", at, StringComparison.Ordinal) + "<text>".Length;
+        var to = model.LastIndexOf("</text>", at, StringComparison.Ordinal);
+        model = $"{model[..from]}\"edited elsewhere\"{model[to..]}";
+        Assert.Equal(HttpStatusCode.Redirect, await UploadAsync(draft, "tables.xlsx", "workbook", System.Text.Encoding.UTF8.GetBytes(model)));
+        var now = await FilesAsync(draft);
+        Assert.All(start.Paths, path => Assert.InRange(Lines(start, path).Zip(Lines(now, path)).Count(pair => pair.First != pair.Second), 0, 1));
+        Assert.NotEqual(start.Digest, now.Digest);
+        start = now;
+
         // An archive brings what is different in it.
         var edited = start.With("facts.yaml", System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(start.Find("facts.yaml")!.Value.Span) + "\n# Reviewed.\n"));
         Assert.Equal(HttpStatusCode.Redirect, await UploadAsync(draft, "archive", "archive", PackArchive.Write(edited)));

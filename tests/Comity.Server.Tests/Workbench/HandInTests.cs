@@ -94,6 +94,33 @@ public sealed partial class HandInTests
     }
 
     [Fact]
+    public async Task WorkEndsWhenTheBrowserThatAskedForItIsGone()
+    {
+        await using var bench = await Bench.StartAsync();
+        var draft = await BeginAsync(bench, PackArchive.Write(With(Bomb)));
+        var work = bench.Server.Application.Services.GetRequiredService<DraftWork>();
+        var version = bench.Server.Application.Services.GetRequiredService<PolicyVersions>().All[0];
+
+        // Others are before it, so that it does not come to its end by itself.
+        using var others = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var before = Enumerable.Range(0, 4).Select(number => work.ConsequencesAsync(With($"{number} = {number} and {Bomb}"), version, Timeout.InfiniteTimeSpan, others.Token)).ToList();
+        using var gone = new CancellationTokenSource();
+        var asking = bench.First.Http.GetAsync(draft, gone.Token);
+        Task<Consequences>? asked;
+        while ((asked = work.Find(With(Bomb), version)) is null)
+        {
+            Assert.False(asking.IsCompleted);
+            await Task.Delay(5, Stop);
+        }
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await others.CancelAsync();
+        await Task.WhenAll(before).ContinueWith(_ => { }, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    [Fact]
     public async Task BodiesOfAnyKindAreAnsweredAndNeverWith500()
     {
         await using var bench = await Bench.StartAsync();
