@@ -29,6 +29,9 @@ internal static class EvaluateCommand
 
     private static int Run(string file, string? decision, string? service, string? input, bool trace, bool json, DmnEngineOptions options, CancellationToken cancellation)
     {
+        // It knows in which decision a limit ended it.
+        var context = new EvaluationContext(true, cancellation: cancellation);
+        DmnEngine? engine = null;
         try
         {
             if (decision is not null && service is not null)
@@ -36,7 +39,8 @@ internal static class EvaluateCommand
                 return PackInput.Bad("Give --decision or --service, not both.");
             }
 
-            if (Load(file, options) is not { } engine)
+            engine = Load(file, options);
+            if (engine is null)
             {
                 return ExitCode.BadInput;
             }
@@ -53,7 +57,6 @@ internal static class EvaluateCommand
                 return ExitCode.BadInput;
             }
 
-            var context = new EvaluationContext(true, cancellation: cancellation);
             var result = service is not null ? engine.EvaluateService(service, inputs, context)
                 : decision is not null ? engine.Evaluate(decision, inputs, context)
                 : engine.EvaluateAll(inputs, context);
@@ -62,7 +65,8 @@ internal static class EvaluateCommand
         }
         catch (EvaluationLimitException exception)
         {
-            Console.Error.WriteLine(exception.Message);
+            var at = engine?.Model.Decisions.FirstOrDefault(known => known.Name == context.Owner);
+            Console.Error.WriteLine(at is null ? exception.Message : $"{at.Location}: {exception.Message}");
             return ExitCode.CheckFailed;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -170,7 +170,7 @@ internal sealed class YamlFile
     {
         var parser = new Parser(new StringReader(text));
         var depth = 0;
-        while (parser.MoveNext())
+        while (Next())
         {
             depth += parser.Current!.NestingIncrease;
             if (depth > MaximumDepth)
@@ -187,6 +187,20 @@ internal sealed class YamlFile
         }
 
         return false;
+
+        // The parser has no error of its own for some texts.
+        bool Next()
+        {
+            try
+            {
+                return parser.MoveNext();
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+            {
+                var at = parser.Current?.End ?? Mark.Empty;
+                throw new YamlException(at, at, "What follows cannot be read.", exception);
+            }
+        }
     }
 }
 
