@@ -27,7 +27,7 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
     public async Task NoPageIsWiderThanItsWindowAndTablesShowAllTheyHave()
     {
         var staff = await site.Site.StaffAsync(RoleNames.Every);
-        await FillAsync(staff);
+        var records = await FillAsync(staff);
         await using var context = await site.Site.ContextAsync(roles: RoleNames.Every);
         var page = await context.NewPageAsync();
         var (waiting, kinds, problems) = (new Queue<string>(Begin), new Dictionary<string, int>(), new List<string>());
@@ -44,7 +44,8 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
             foreach (var link in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"))
             {
                 var kind = Varying().Replace(link, "*");
-                if (!File().IsMatch(link) && kinds.GetValueOrDefault(kind) < 2 && seen.Add(link))
+                // The records of the tally have no content to be shown.
+                if (!File().IsMatch(link) && (Number().Match(link) is not { Success: true, Value: var number } || records.Contains(number)) && kinds.GetValueOrDefault(kind) < 2 && seen.Add(link))
                 {
                     kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                     waiting.Enqueue(link);
@@ -52,7 +53,7 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
             }
         }
 
-        Assert.Empty(problems);
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
         Assert.Contains(kinds.Keys, kind => kind.Contains("/logic/", StringComparison.Ordinal));
     }
 
@@ -73,7 +74,7 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
     }
 
     // A record that was corrected, followed up and approved; one that waits; a key; a draft.
-    private async Task FillAsync(StaffClient staff)
+    private async Task<IReadOnlyList<string>> FillAsync(StaffClient staff)
     {
         var numbers = new List<string>();
         foreach (var paper in (string[])["i-247a", "i-247g"])
@@ -83,11 +84,12 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
         }
 
         using var followed = await staff.PostAsync($"/records/{numbers[0]}/follow-up", $"/records/{numbers[0]}", ("action", "notify-of-release"), ("choice", "declined"), ("on", "2025-02-03"), ("reason", "No."));
-        using var made = await staff.PostAsync("/programs", "/programs", ("name", "Jail management system of the county"), ("scope", "decide"), ("scope", "records:write"), ("until", ""));
+        using var made = await staff.PostAsync("/programs", "/programs", ("name", "Jail management system of the county"), ("scope", "comity.decide"), ("scope", "comity.record"), ("until", ""));
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
         var counsel = await staff.ReadAsync("/counsel");
         using var begun = await staff.PostAsync("/counsel/drafts", "/counsel", ("title", "A draft with a rather long title for a phone"), ("version", Version().Match(counsel).Groups["digest"].Value));
         Assert.Equal(HttpStatusCode.Redirect, begun.StatusCode);
+        return numbers;
     }
 
     // What is wrong with the page as it is drawn now.

@@ -39,9 +39,9 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
     {
         // What waits for both is counted once: of counsel's, only what was not counted for the approval.
         var (approval, counsel) = Waiting(user, unit);
-        var count = approval is null ? 0 : await approval.Take(Totals.CountTo).CountAsync();
+        var count = approval is null ? 0 : await Oldest(approval).Take(Totals.CountTo).CountAsync();
         var rest = approval is null ? counsel : counsel?.Where(item => !approval.Any(counted => counted.Number == item.Number));
-        return count == Totals.CountTo || rest is null ? count : count + await rest.Take(Totals.CountTo - count).CountAsync();
+        return count == Totals.CountTo || rest is null ? count : count + await Oldest(rest).Take(Totals.CountTo - count).CountAsync();
     }
 
     private (IQueryable<ReviewCase>? Approval, IQueryable<ReviewCase>? Counsel) Waiting(ClaimsPrincipal user, string? unit)
@@ -104,12 +104,14 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
         {
             if (question is not null)
             {
-                found.AddRange(await question.OrderBy(item => item.KeptAt).ThenBy(item => item.Number).Take(count).ToListAsync());
+                found.AddRange(await Oldest(question).Take(count).ToListAsync());
             }
         }
 
         return [.. found.DistinctBy(item => item.Number).OrderBy(item => item.KeptAt).ThenBy(item => item.Number, StringComparer.Ordinal).Take(count)];
     }
+
+    private static IQueryable<ReviewCase> Oldest(IQueryable<ReviewCase> cases) => cases.OrderBy(item => item.KeptAt).ThenBy(item => item.Number);
 
     /// <summary>The roles in which somebody may say something about a record now.</summary>
     /// <param name="item">The record's case.</param>
