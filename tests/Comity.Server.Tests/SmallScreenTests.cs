@@ -96,7 +96,10 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
     private const string Look = """
         () => {
           const problems = [];
-          if (document.documentElement.scrollWidth > window.innerWidth) problems.push(`scrolls sideways to ${document.documentElement.scrollWidth}`);
+          if (document.documentElement.scrollWidth > window.innerWidth) {
+            const wide = [...document.querySelectorAll("body *")].filter((part) => part.closest(".scroll") === null && part.getBoundingClientRect().right > window.innerWidth).pop();
+            problems.push(`scrolls sideways to ${document.documentElement.scrollWidth}: ${wide?.outerHTML.slice(0, 100)}`);
+          }
           const heads = (table) => [...table.querySelectorAll("thead th")].map((th) => [...th.childNodes].filter((n) => n.className !== "unseen").map((n) => n.textContent).join("").trim());
           for (const table of document.querySelectorAll("table:not(.cells)")) {
             for (const cell of table.querySelectorAll("tbody td")) {
