@@ -117,7 +117,7 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
               if (over && chart.closest("svg.graph") === null) problems.push(`printed over each other: ${one} / ${other}`);
             }));
           }
-          const glued = /[a-záéíóúñ)][.?!;][A-ZÁÉÍÓÚÑ][a-záéíóúñ]|[0-9][A-ZÁÉÍÓÚÑ][a-záéíóúñ]+|[a-z)] [,.;](\s|$)|,[A-Za-z]/;
+          const glued = /[a-záéíóúñ)”][.?!;:][A-ZÁÉÍÓÚÑ][a-záéíóúñ]|[0-9][A-ZÁÉÍÓÚÑ][a-záéíóúñ]+|[a-z)] [,.;](\s|$)|,[A-Za-z]/;
           for (const block of document.querySelectorAll("p, li, dd, dt, h1, h2, h3, caption, legend, label, summary, td, th, a, figcaption")) {
             if (block.closest("pre, code, .note, dd.note, .cite") !== null) continue;
             const text = block.innerText?.replace(/\s+/g, " ") ?? "";
