@@ -311,7 +311,8 @@ public sealed class RecordStore : IAsyncDisposable
             var found = await reader.PageAsync(query with { Above = above, Limit = limit + 1 }).ConfigureAwait(false);
             if (found.Count > limit)
             {
-                return new RecordPage([.. found.Skip(1).Select(item => Current(item)!)], PageMark.Text(found[^1].Record), PageMark.Text(found[1].Record));
+                return new RecordPage(
+                    [.. found.Skip(1).Select(item => Current(item)!)], PageMark.Text(found[^1].Record), PageMark.Text(found[1].Record));
             }
         }
 
@@ -333,7 +334,8 @@ public sealed class RecordStore : IAsyncDisposable
         }
     }
 
-    internal static async Task<RecordPage> PageAsync(IRecordStorage storage, RecordFilter filter, string? after, int limit, CancellationToken cancellation)
+    internal static async Task<RecordPage> PageAsync(
+        IRecordStorage storage, RecordFilter filter, string? after, int limit, CancellationToken cancellation)
     {
         CheckPageSize(limit);
         var mark = after is null ? ((int Day, long Number)?)null : Mark(after, nameof(after));
@@ -362,16 +364,19 @@ public sealed class RecordStore : IAsyncDisposable
         PageMark.Parse(text) ?? throw new ArgumentException("A page begins behind a record of the page before: what that page said comes next.", parameter);
 
     // What a filter asks of the storage, as one state of it has the pairs; the caller closes that state.
-    private static async Task<(IRecordReader Reader, PageQuery Query)> QueryAsync(IRecordStorage storage, RecordFilter filter, int limit, CancellationToken cancellation)
+    private static async Task<(IRecordReader Reader, PageQuery Query)> QueryAsync(
+        IRecordStorage storage, RecordFilter filter, int limit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
         try
         {
             var pairs = filter.Outcome is null && filter.Action is null ? null : (await reader.PairsAsync().ConfigureAwait(false))
-                .Where(pair => (filter.Outcome is null || pair.Outcome == filter.Outcome) && (filter.Action is null || pair.Action == filter.Action))
+                .Where(pair => filter.Outcome is null || pair.Outcome == filter.Outcome)
+                .Where(pair => filter.Action is null || pair.Action == filter.Action)
                 .Select(pair => pair.Pair).ToArray();
-            return (reader, new PageQuery(pairs, filter.OnFrom?.DayNumber ?? 0, (filter.OnTo?.DayNumber ?? DateOnly.MaxValue.DayNumber) + 1, 0, limit));
+            var end = (filter.OnTo?.DayNumber ?? DateOnly.MaxValue.DayNumber) + 1;
+            return (reader, new PageQuery(pairs, filter.OnFrom?.DayNumber ?? 0, end, 0, limit));
         }
         catch
         {

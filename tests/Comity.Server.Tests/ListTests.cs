@@ -22,7 +22,8 @@ public sealed partial class ListTests(Site site) : IClassFixture<Site>
         // What waits for a supervisor and for counsel is one record to somebody who is both.
         foreach (var roles in (Roles[])[Roles.Supervisor, Roles.Counsel, Roles.Supervisor | Roles.Counsel])
         {
-            Assert.Equal(Numbers(Kept).Order(), (await WalkAsync(roles, "/queue", $"{Kept} records wait", "next")).SelectMany(page => page).Order());
+            Assert.Equal(Numbers(Kept).Order(), (await WalkAsync(roles, "/queue",
+                $"{Kept} records wait", "next")).SelectMany(page => page).Order());
         }
 
         var forward = await WalkAsync(Roles.Auditor, "/records", $"{Kept} records", "next");
@@ -85,9 +86,11 @@ public sealed partial class ListTests(Site site) : IClassFixture<Site>
     private static List<string> Rows(string page) => [.. Row().Matches(page).Select(match => match.Groups["number"].Value)];
 
     private static string? Address(string way, string page) =>
-        Link().Matches(page).FirstOrDefault(match => match.Groups["way"].Value == way) is { } link ? System.Net.WebUtility.HtmlDecode(link.Groups["address"].Value) : null;
+        Link().Matches(page).FirstOrDefault(match => match.Groups["way"].Value == way) is { } link
+            ? System.Net.WebUtility.HtmlDecode(link.Groups["address"].Value) : null;
 
-    private static List<string> Numbers(int count) => [.. Enumerable.Range(1, count).Select(number => $"{DateTime.UtcNow.Year}-{number:000000}")];
+    private static List<string> Numbers(int count) => [.. Enumerable.Range(1, count).Select(number =>
+        $"{DateTime.UtcNow.Year}-{number:000000}")];
 
     [GeneratedRegex("<th scope=\"row\"><a href=\"/records/(?<number>[0-9-]+)\"")]
     private static partial Regex Row();

@@ -6,7 +6,8 @@ using Microsoft.Playwright;
 
 namespace Comity.Server.Tests;
 
-/// <summary>Every page that exists, at the width of a small phone, a phone and a desk: nothing is cut off, overprinted or unlabeled.</summary>
+/// <summary>Every page that exists, at the width of a small phone, a phone and a desk: nothing is cut off, overprinted or
+/// unlabeled.</summary>
 public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<PublicSite>
 {
     private const int Most = 160;
@@ -15,11 +16,15 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
 
     private static readonly string[] Begin =
     [
-        "/", "/queue", "/records", "/records?outcome=permitted", "/records?from=2030-01-01", "/counsel", "/audit", "/accounts", "/units", "/programs", "/access-log", "/policy",
+        "/", "/queue", "/records", "/records?outcome=permitted", "/records?from=2030-01-01", "/counsel", "/audit", "/accounts", "/units",
+            "/programs", "/access-log", "/policy",
         "/policy/graph", "/compare?from=2025-01-27&to=2025-01-28", "/api", "/sign-in", "/account", "/nowhere", "/counsel/policy",
-        "/ask?on=2025-02-01&paper=i-247a&a=agency%3Alocal-law-enforcement", "/explain?on=2025-02-01&paper=i-247a&a=agency%3Alocal-law-enforcement",
-        "/public/en", "/public/en/tally?unit=week", "/public/es/tally?unit=day&by=circumstance", "/public/en/tally?unit=month&by=action", "/public/en/history", "/public/es/policy",
-        "/public/en/may-they?place=school&who=state-worker&what=ask-status", "/public/es/may-they?place=school&who=state-police&what=tell-of-release",
+        "/ask?on=2025-02-01&paper=i-247a&a=agency%3Alocal-law-enforcement",
+            "/explain?on=2025-02-01&paper=i-247a&a=agency%3Alocal-law-enforcement",
+        "/public/en", "/public/en/tally?unit=week", "/public/es/tally?unit=day&by=circumstance", "/public/en/tally?unit=month&by=action",
+            "/public/en/history", "/public/es/policy",
+        "/public/en/may-they?place=school&who=state-worker&what=ask-status",
+            "/public/es/may-they?place=school&who=state-police&what=tell-of-release",
     ];
 
     // Signed in with every role, from the first pages along all links, as far as they lead to another kind of page.
@@ -45,7 +50,8 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
             {
                 var kind = Varying().Replace(link, "*");
                 // The records of the tally have no content to be shown.
-                if (!File().IsMatch(link) && (Number().Match(link) is not { Success: true, Value: var number } || records.Contains(number)) && kinds.GetValueOrDefault(kind) < 2 && seen.Add(link))
+                if (!File().IsMatch(link) && (Number().Match(link) is not { Success: true, Value: var number }
+                    || records.Contains(number)) && kinds.GetValueOrDefault(kind) < 2 && seen.Add(link))
                 {
                     kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                     waiting.Enqueue(link);
@@ -64,8 +70,10 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
         var page = await context.NewPageAsync();
         foreach (var (content, expected) in new[]
         {
-            ("<p style='width:900px'>wide</p>", "sideways"), ("<div style='overflow:auto'><table><tr><td style='min-width:600px'>a</td><td>b</td></tr></table></div>", "not seen"),
-            ("<svg><text x='0' y='20'>One</text><text x='5' y='20'>Two</text></svg>", "over"), ("<p>It ends.Here it begins.</p>", "glued"), ("<p>9 NYCRR 8.170It could be.</p>", "glued"),
+            ("<p style='width:900px'>wide</p>", "sideways"),
+                ("<div style='overflow:auto'><table><tr><td style='min-width:600px'>a</td><td>b</td></tr></table></div>", "not seen"),
+            ("<svg><text x='0' y='20'>One</text><text x='5' y='20'>Two</text></svg>", "over"), ("<p>It ends.Here it begins.</p>", "glued"),
+                ("<p>9 NYCRR 8.170It could be.</p>", "glued"),
         })
         {
             await page.SetContentAsync($"<html><body><main>{content}</main></body></html>");
@@ -79,15 +87,18 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
         var numbers = new List<string>();
         foreach (var paper in (string[])["i-247a", "i-247g"])
         {
-            using var kept = await staff.PostAsync("/records", "/account", ("on", "2025-02-01"), ("paper", paper), ("note", "A note with_a_very_long_word_that_no_line_of_a_phone_can_hold_" + new string('x', 60)));
+            using var kept = await staff.PostAsync("/records", "/account", ("on", "2025-02-01"), ("paper", paper), ("note",
+                "A note with_a_very_long_word_that_no_line_of_a_phone_can_hold_" + new string('x', 60)));
             numbers.Add(Number().Match(kept.Headers.Location!.ToString()).Value);
         }
 
         using var followed = await staff.PostAsync($"/records/{numbers[0]}/follow-up", $"/records/{numbers[0]}", ("action", "notify-of-release"), ("choice", "declined"), ("on", "2025-02-03"), ("reason", "No."));
-        using var made = await staff.PostAsync("/programs", "/programs", ("name", "Jail management system of the county"), ("scope", "comity.decide"), ("scope", "comity.record"), ("until", ""));
+        using var made = await staff.PostAsync("/programs", "/programs", ("name", "Jail management system of the county"), ("scope",
+            "comity.decide"), ("scope", "comity.record"), ("until", ""));
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
         var counsel = await staff.ReadAsync("/counsel");
-        using var begun = await staff.PostAsync("/counsel/drafts", "/counsel", ("title", "A draft with a rather long title for a phone"), ("version", Version().Match(counsel).Groups["digest"].Value));
+        using var begun = await staff.PostAsync("/counsel/drafts", "/counsel", ("title", "A draft with a rather long title for a phone"),
+            ("version", Version().Match(counsel).Groups["digest"].Value));
         Assert.Equal(HttpStatusCode.Redirect, begun.StatusCode);
         return numbers;
     }

@@ -36,7 +36,8 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await SignInAsync(page, "olga");
         Assert.Equal(Note, (await page.Locator("dd.note").Filter(new() { HasText = "field office" }).TextContentAsync())!.ReplaceLineEndings("\n"));
         Assert.Equal(before, await CountAsync());
-        Assert.StartsWith("/ask?", await page.GetByRole(AriaRole.Link, new() { Name = "Back to the form" }).GetAttributeAsync("href"), StringComparison.Ordinal);
+        Assert.StartsWith("/ask?", await page.GetByRole(AriaRole.Link, new() { Name = "Back to the form" }).GetAttributeAsync("href"),
+            StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = "Send it now" }).ClickAsync();
         var number = Number().Match(page.Url).Value;
         Assert.Equal(Note, (await site.Records.GetAsync(number, Stop))!.Content.Note!.ReplaceLineEndings("\n"));
@@ -125,7 +126,8 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         using var staff = site.Server.Client();
         await site.Server.AddAccountAsync("oona", Roles.Officer);
         await staff.SignInAsync("oona", TestServer.Password);
-        Assert.Contains("typed here", await BodyAsync(await SendAsync(staff, "/sign-in/unsent", ("unsent", Carried(page))), HttpStatusCode.OK), StringComparison.Ordinal);
+        Assert.Contains("typed here", await BodyAsync(await SendAsync(staff, "/sign-in/unsent", ("unsent", Carried(page))),
+            HttpStatusCode.OK), StringComparison.Ordinal);
         Assert.DoesNotContain("typed here", page, StringComparison.Ordinal);
     }
 
@@ -151,16 +153,19 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
 
         // By the browser's older word, too; without the password of a confirmation.
         var page = await BodyAsync(
-            await SendAsync(nobody, "/programs", [("Origin", site.Server.Address)], ("name", "a program"), ("confirm-password", "a secret")), HttpStatusCode.Unauthorized);
+            await SendAsync(nobody, "/programs", [("Origin", site.Server.Address)], ("name", "a program"), ("confirm-password",
+                "a secret")), HttpStatusCode.Unauthorized);
         await site.Server.AddAccountAsync("ada", Roles.Administrator);
         using var staff = site.Server.Client();
         var shown = await BodyAsync(
-            await staff.SendAsync("/sign-in", "/sign-in", ("name", "ada"), ("password", TestServer.Password), ("unsent", Carried(page))), HttpStatusCode.OK);
+            await staff.SendAsync("/sign-in", "/sign-in", ("name", "ada"), ("password", TestServer.Password), ("unsent", Carried(page))),
+                HttpStatusCode.OK);
         Assert.Contains("a program", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("a secret", shown, StringComparison.Ordinal);
 
         // What nobody here protected is nothing.
-        using var forged = await staff.SendAsync("/sign-in", "/account", ("name", "ada"), ("password", TestServer.Password), ("unsent", Carried(page)[..^4] + "AAAA"));
+        using var forged = await staff.SendAsync("/sign-in", "/account", ("name", "ada"), ("password", TestServer.Password), ("unsent",
+            Carried(page)[..^4] + "AAAA"));
         Assert.Equal(HttpStatusCode.Redirect, forged.StatusCode);
     }
 
@@ -168,11 +173,14 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
 
     private static string Carried(string page) => CarriedField().Match(page).Groups["value"].Value;
 
-    private static Task<HttpResponseMessage> SendAsync(StaffClient client, string address, params (string, string)[] fields) => SendAsync(client, address, Own, fields);
+    private static Task<HttpResponseMessage> SendAsync(StaffClient client, string address, params (string, string)[] fields) =>
+        SendAsync(client, address, Own, fields);
 
-    private static async Task<HttpResponseMessage> SendAsync(StaffClient client, string address, (string Name, string Value)[] headers, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> SendAsync(StaffClient client, string address, (string Name, string Value)[] headers,
+        params (string Name, string Value)[] fields)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields.Select(field =>
+            KeyValuePair.Create(field.Name, field.Value))) };
         // The server need not read what it does not take.
         request.Headers.ExpectContinue = true;
         foreach (var (name, value) in headers)
@@ -199,7 +207,8 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 
-    private static Task EndAsync(IBrowserContext context) => context.ClearCookiesAsync(new BrowserContextClearCookiesOptions { Name = "comity" });
+    private static Task EndAsync(IBrowserContext context) =>
+        context.ClearCookiesAsync(new BrowserContextClearCookiesOptions { Name = "comity" });
 
     private Task<int> CountAsync() => site.Records.CountAsync(new RecordFilter(), 1000, Stop);
 

@@ -43,7 +43,8 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
 
         var nearest = query.Above is null ? keys.OrderDescending() : keys.Order();
         var numbers = string.Join(',', nearest.Take(query.Limit).Select(key => key.Number.ToString(CultureInfo.InvariantCulture)));
-        return numbers.Length == 0 ? [] : await QueryAsync($"{WithContent} WHERE r.number IN ({numbers}) ORDER BY r.on_day DESC, r.number DESC", Held).ConfigureAwait(false);
+        return numbers.Length == 0 ? []
+            : await QueryAsync($"{WithContent} WHERE r.number IN ({numbers}) ORDER BY r.on_day DESC, r.number DESC", Held).ConfigureAwait(false);
     }
 
     public async Task<int> CountAsync(PageQuery query)
@@ -68,7 +69,8 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
     private Task<List<(int Day, long Number)>> KeysAsync(PageQuery query, long? pair)
     {
         var direction = query.Above is null ? "DESC" : "ASC";
-        (string, object)[] parameters = [("@from", query.FromDay), ("@day", query.BeforeDay), ("@number", query.BeforeNumber), ("@limit", query.Limit)];
+        (string, object)[] parameters =
+            [("@from", query.FromDay), ("@day", query.BeforeDay), ("@number", query.BeforeNumber), ("@limit", query.Limit)];
         if (query.Above is var (day, number))
         {
             parameters = [.. parameters, ("@aboveDay", day), ("@aboveNumber", number)];

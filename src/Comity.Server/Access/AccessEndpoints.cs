@@ -84,14 +84,16 @@ internal static partial class AccessEndpoints
                 : !await agency.MayHaveOwnKeysAsync(account) ? "sign-in refused: belongs to the agency's sign-in"
                 : "sign-in refused: locked after too many tries",
                 account?.UserName);
-            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], Refused, form[UnsentForm.Field]);
+            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], Refused,
+                form[UnsentForm.Field]);
         }
 
         var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
         if (!result.Succeeded)
         {
             await log.AddAsync(result.IsLockedOut ? "sign-in refused: locked after too many tries" : "sign-in refused: wrong password", account.UserName);
-            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], Refused, form[UnsentForm.Field]);
+            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], Refused,
+                form[UnsentForm.Field]);
         }
 
         if (configuration.SignIn.NeedsPasskey(account.Roles) && (await accounts.GetPasskeysAsync(account)).Count > 0)
@@ -99,7 +101,8 @@ internal static partial class AccessEndpoints
             await log.AddAsync("sign-in refused: needs a passkey", account.UserName);
             return await SignInAgainAsync(
                 request.HttpContext, StatusCodes.Status401Unauthorized, form[Return],
-                "Your role needs two factors: sign in with your passkey. If it is lost, ask your administrator for a new link.", form[UnsentForm.Field]);
+                "Your role needs two factors: sign in with your passkey. If it is lost, ask your administrator for a new link.",
+                form[UnsentForm.Field]);
         }
 
         await signIn.SignInAsync(account, SignInMethod.Password);
@@ -114,7 +117,8 @@ internal static partial class AccessEndpoints
         if (account is null || !await signIn.CanSignInAsync(account) || !await agency.MayHaveOwnKeysAsync(account))
         {
             await log.AddAsync("sign-in refused: passkey", account?.UserName);
-            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], PasskeyRefused, form[UnsentForm.Field]);
+            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], PasskeyRefused,
+                form[UnsentForm.Field]);
         }
 
         await signIn.SignInAsync(account, SignInMethod.Passkey);
@@ -150,7 +154,8 @@ internal static partial class AccessEndpoints
         if (account is null || !await signIn.CanSignInAsync(account))
         {
             await log.AddAsync(account is null ? "sign-in by the agency refused" : "sign-in by the agency refused: switched off", account?.UserName);
-            return await SignInAgainAsync(context, StatusCodes.Status403Forbidden, back, problem ?? "Your account is switched off. Ask your administrator.");
+            return await SignInAgainAsync(context, StatusCodes.Status403Forbidden, back,
+                problem ?? "Your account is switched off. Ask your administrator.");
         }
 
         var ticket = external.Properties!;
@@ -287,7 +292,8 @@ internal static partial class AccessEndpoints
     private static RazorComponentResult NoLink() => PageResults.Message(
         StatusCodes.Status404NotFound, "This link is not good any more", "It was used, it has expired, or it was copied in part. Ask your administrator for a new one; for the first administrator, start the program again and use the link that it prints, on the same machine.");
 
-    // For those who signed in elsewhere meanwhile: by the agency, in another window. Their page's token is that of nobody, so the browser's word counts.
+    // For those who signed in elsewhere meanwhile: by the agency, in another window. Their page's token is that of nobody, so the
+    // browser's word counts.
     private static async Task<IResult> UnsentAsync(HttpContext context)
     {
         context.Features.Set<IAntiforgeryValidationFeature>(null);
@@ -298,7 +304,8 @@ internal static partial class AccessEndpoints
     }
 
     // To the page that somebody came from, or to what they had typed when they were signed out.
-    private static IResult SignedIn(HttpContext context, IFormCollection form) => UnsentForm.Unprotect(context, form[UnsentForm.Field]) is { } unsent
+    private static IResult SignedIn(HttpContext context, IFormCollection form) =>
+        UnsentForm.Unprotect(context, form[UnsentForm.Field]) is { } unsent
         ? unsent.Show(StatusCodes.Status200OK)
         : Results.LocalRedirect($"~{Local(form[Return])}");
 
@@ -308,8 +315,10 @@ internal static partial class AccessEndpoints
     /// <param name="back">Where to go afterwards; null for the first page.</param>
     /// <param name="problem">What to say first; null for nothing.</param>
     /// <param name="unsent">The form that is carried through, protected; null for none.</param>
-    public static async Task<IResult> SignInAgainAsync(HttpContext context, int status, string? back, string? problem, string? unsent = null) => PageResults.Page<SignInPage>(
-        status, ("Agency", context.RequestServices.GetRequiredService<ServerConfiguration>().OpenIdConnect?.Name), ("Back", Local(back)), ("Problem", problem), ("Unsent", unsent),
+    public static async Task<IResult> SignInAgainAsync(
+        HttpContext context, int status, string? back, string? problem, string? unsent = null) => PageResults.Page<SignInPage>(
+        status, ("Agency", context.RequestServices.GetRequiredService<ServerConfiguration>().OpenIdConnect?.Name), ("Back", Local(back)),
+        ("Problem", problem), ("Unsent", unsent),
         ("PasskeyOptions", await context.RequestServices.GetRequiredService<AccountSignIn>().MakePasskeyRequestOptionsAsync(null)));
 
     // Never to another site: a path of ours, with one slash at its beginning, in the characters that a header may have.

@@ -38,7 +38,8 @@ internal sealed class AccessLog(ServerContext context, TimeProvider clock, IHttp
 
     /// <summary>A page of entries, the newest first.</summary>
     /// <param name="before">The id before which it begins; null for the newest.</param>
-    /// <param name="after">The id behind which it ends; null for no end. Where less than a page is newer, it is the page of the newest.</param>
+    /// <param name="after">The id behind which it ends; null for no end. Where less than a page is newer, it is the page of the
+    /// newest.</param>
     /// <param name="record">The number of the record that they are about; null for all.</param>
     public async Task<AccessLogEntries> PageAsync(long? before, long? after, string? record)
     {
@@ -52,7 +53,8 @@ internal sealed class AccessLog(ServerContext context, TimeProvider clock, IHttp
             }
         }
 
-        var found = await entries.Where(entry => before == null || entry.Id < before).OrderByDescending(entry => entry.Id).Take(PageSize + 1).ToListAsync();
+        var found = await entries.Where(entry => before == null || entry.Id < before)
+            .OrderByDescending(entry => entry.Id).Take(PageSize + 1).ToListAsync();
         return new AccessLogEntries([.. found.Take(PageSize)], Newer: before is not null, Older: found.Count > PageSize);
     }
 
@@ -60,7 +62,8 @@ internal sealed class AccessLog(ServerContext context, TimeProvider clock, IHttp
     /// <param name="record">The number of the record that they are about; null for all.</param>
     public Task<int> CountAsync(string? record) => About(record).OrderByDescending(entry => entry.Id).Take(Totals.CountTo).CountAsync();
 
-    private IQueryable<AccessEvent> About(string? record) => context.AccessLog.AsNoTracking().Where(entry => record == null || entry.Record == record);
+    private IQueryable<AccessEvent> About(string? record) =>
+        context.AccessLog.AsNoTracking().Where(entry => record == null || entry.Record == record);
 }
 
 /// <summary>A page of the log, the newest entry first.</summary>

@@ -87,7 +87,8 @@ internal static class AdministrationEndpoints
         }
 
         var record = QueryValues.Text(request.Query["record"].ToString().Trim());
-        return PageResults.Page<AccessLogPage>(("Page", await log.PageAsync(before, after, record)), ("Total", await log.CountAsync(record)), ("Record", record));
+        return PageResults.Page<AccessLogPage>(
+            ("Page", await log.PageAsync(before, after, record)), ("Total", await log.CountAsync(record)), ("Record", record));
     }
 
     private static bool TryId(string? text, out long? id)

@@ -67,7 +67,8 @@ internal static class Sessions
             if (!get && await UnsentForm.ReadAsync(login.HttpContext) is { } unsent)
             {
                 SecurityHeaders.AllowScript(login.Response);
-                await (await AccessEndpoints.SignInAgainAsync(login.HttpContext, StatusCodes.Status401Unauthorized, null, AccessEndpoints.SignedOut, unsent.Protect(login.HttpContext)))
+                await (await AccessEndpoints.SignInAgainAsync(login.HttpContext, StatusCodes.Status401Unauthorized, null,
+                    AccessEndpoints.SignedOut, unsent.Protect(login.HttpContext)))
                     .ExecuteAsync(login.HttpContext);
                 return;
             }

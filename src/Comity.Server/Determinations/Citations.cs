@@ -2,7 +2,8 @@ using Comity.Policy.Instruments;
 
 namespace Comity.Server.Determinations;
 
-/// <summary>How pages cite a provision: by its key and its instrument's citation, and a decision of a court by the names of the case.</summary>
+/// <summary>How pages cite a provision: by its key and its instrument's citation, and a decision of a court by the names of the
+/// case.</summary>
 internal static class Citations
 {
     /// <summary>The line for a provision.</summary>

@@ -40,7 +40,8 @@ internal static class RecordsEndpoints
         {
             var (before, stop) = (QueryValues.Text(query["before"]), request.HttpContext.RequestAborted);
             return PageResults.Page<RecordsPage>(
-                ("Pack", versions.At(clock.Today()).Pack), ("Filter", filter), ("Total", await records.CountAsync(filter, Totals.CountTo, stop)),
+                ("Pack", versions.At(clock.Today()).Pack), ("Filter", filter),
+                ("Total", await records.CountAsync(filter, Totals.CountTo, stop)),
                 ("Records", before is null
                     ? await records.ListAsync(filter, QueryValues.Text(query["after"]), PageSize, stop)
                     : await records.ListBeforeAsync(filter, before, PageSize, stop)));

@@ -40,7 +40,8 @@ internal static class ReviewEndpoints
         }
 
         return PageResults.Page<QueuePage>(
-            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found), ("Total", await reviews.CountWaitingAsync(user, unit)), ("After", after),
-            ("Next", cases.Count > Reviews.PageSize ? QueueMark.Text(cases[Reviews.PageSize - 1]) : null), ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
+            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found), ("Total", await reviews.CountWaitingAsync(user, unit)),
+            ("After", after), ("Next", cases.Count > Reviews.PageSize ? QueueMark.Text(cases[Reviews.PageSize - 1]) : null),
+            ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
     }
 }

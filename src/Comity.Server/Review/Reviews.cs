@@ -111,7 +111,8 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
         return [.. found.DistinctBy(item => item.Number).OrderBy(item => item.KeptAt).ThenBy(item => item.Number, StringComparer.Ordinal).Take(count)];
     }
 
-    private static IQueryable<ReviewCase> Oldest(IQueryable<ReviewCase> cases) => cases.OrderBy(item => item.KeptAt).ThenBy(item => item.Number);
+    private static IQueryable<ReviewCase> Oldest(IQueryable<ReviewCase> cases) =>
+        cases.OrderBy(item => item.KeptAt).ThenBy(item => item.Number);
 
     /// <summary>The roles in which somebody may say something about a record now.</summary>
     /// <param name="item">The record's case.</param>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Comity.Server.Web;
 
-/// <summary>How many things a list has in all, counted no further than people read: a list of a million is not walked for each page.</summary>
+/// <summary>How many things a list has in all, counted no further than people read: a list of a million is not walked for each
+/// page.</summary>
 internal static class Totals
 {
     /// <summary>So far things are counted, so that one more than <see cref="Largest"/> is told from it.</summary>

@@ -12,8 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Comity.Server.Web;
 
 /// <summary>
-/// A form that came when its session had ended or its antiforgery token no longer fit. It is not acted on, and what was typed is not lost: it travels
-/// through the sign-in page, protected, and is shown afterwards, to be sent once more with a new token. The address that takes it asks again who may.
+/// A form that came when its session had ended or its antiforgery token no longer fit. It is not acted on, and what was typed is not
+/// lost: it travels through the sign-in page, protected, and is shown afterwards, to be sent once more with a new token. The address
+/// that takes it asks again who may.
 /// </summary>
 /// <param name="Address">The path and query that it was sent to, below the path base.</param>
 /// <param name="Page">The page on which it was typed; null where that is not known.</param>
@@ -32,14 +33,17 @@ internal sealed record UnsentForm(string Address, string? Page, IReadOnlyList<Ke
     private static readonly string[] Secrets = [Token, "confirm-password", "confirm-passkey"];
 
     /// <summary>Reads the form of a request that is not acted on.</summary>
-    /// <returns>Null where nothing is carried: no form of a page of ours, one with secrets, an empty one, or one of more than a megabyte.</returns>
+    /// <returns>Null where nothing is carried: no form of a page of ours, one with secrets, an empty one, or one of more than a
+    /// megabyte.</returns>
     public static async Task<UnsentForm?> ReadAsync(HttpContext context)
     {
         // A form whose token does not fit can only be read by whoever answers for not acting on it.
         context.Features.Set<IAntiforgeryValidationFeature>(null);
         var (request, metadata) = (context.Request, context.GetEndpoint()?.Metadata);
-        if (metadata?.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: true } || metadata.GetMetadata<IAllowAnonymous>() is not null
-            || metadata.GetMetadata<SecretForm>() is not null || !request.HasFormContentType || request.ContentLength is not <= MostBytes || !IsOwn(request))
+        if (metadata?.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: true }
+            || metadata.GetMetadata<IAllowAnonymous>() is not null
+            || metadata.GetMetadata<SecretForm>() is not null || !request.HasFormContentType
+            || request.ContentLength is not <= MostBytes || !IsOwn(request))
         {
             return null;
         }
@@ -47,8 +51,10 @@ internal sealed record UnsentForm(string Address, string? Page, IReadOnlyList<Ke
         try
         {
             var form = await request.ReadFormAsync(context.RequestAborted);
-            var fields = form.Where(field => !Secrets.Contains(field.Key)).SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))).ToList();
-            return fields.Count == 0 ? null : new UnsentForm($"{request.Path}{request.QueryString}", PageOf(request), fields, form.Files.Any(file => file.Length > 0));
+            var fields = form.Where(field => !Secrets.Contains(field.Key))
+                .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))).ToList();
+            return fields.Count == 0 ? null
+                : new UnsentForm($"{request.Path}{request.QueryString}", PageOf(request), fields, form.Files.Any(file => file.Length > 0));
         }
         catch (InvalidDataException)
         {
@@ -78,7 +84,8 @@ internal sealed record UnsentForm(string Address, string? Page, IReadOnlyList<Ke
 
         try
         {
-            using var compressed = new BrotliStream(new MemoryStream(Protector(context).Unprotect(WebEncoders.Base64UrlDecode(text))), CompressionMode.Decompress);
+            using var compressed = new BrotliStream(new MemoryStream(Protector(context).Unprotect(WebEncoders.Base64UrlDecode(text))),
+                CompressionMode.Decompress);
             return JsonSerializer.Deserialize<UnsentForm>(compressed);
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or FormatException)
@@ -88,7 +95,8 @@ internal sealed record UnsentForm(string Address, string? Page, IReadOnlyList<Ke
     }
 
     /// <summary>The page that shows it and sends it once more.</summary>
-    public RazorComponentResult Show(int status) => PageResults.Page<UnsentFormPage>(status, ("Address", Address), ("Origin", Page), ("Fields", Fields), ("HadFile", HadFile));
+    public RazorComponentResult Show(int status) => PageResults.Page<UnsentFormPage>(status, ("Address", Address), ("Origin", Page),
+        ("Fields", Fields), ("HadFile", HadFile));
 
     /// <summary>Whether a page of this server sent a request, as the browser says.</summary>
     public static bool IsOwn(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
@@ -101,7 +109,8 @@ internal sealed record UnsentForm(string Address, string? Page, IReadOnlyList<Ke
         && page.Value is ['/', not ('/' or '\\'), ..] ? page.ToUriComponent() + referer.Query : null;
 
     private static ITimeLimitedDataProtector Protector(HttpContext context) =>
-        context.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("Comity.UnsentForm").ToTimeLimitedDataProtector();
+        context.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("Comity.UnsentForm")
+            .ToTimeLimitedDataProtector();
 }
 
 /// <summary>Marks forms whose fields are never carried.</summary>
