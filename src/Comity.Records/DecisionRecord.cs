@@ -54,4 +54,5 @@ public sealed record RecordFilter(string? Outcome = null, string? Action = null,
 /// <summary>A page of records: by the day of the request, the newest first, then by number.</summary>
 /// <param name="Records">The records.</param>
 /// <param name="Next">What to ask for to get the next page; null on the last.</param>
-public sealed record RecordPage(IReadOnlyList<DecisionRecord> Records, string? Next);
+/// <param name="Previous">What to ask for to get the page before, with newer records; null on the first.</param>
+public sealed record RecordPage(IReadOnlyList<DecisionRecord> Records, string? Next, string? Previous = null);

@@ -298,25 +298,93 @@ public sealed class RecordStore : IAsyncDisposable
         return PageAsync(_storage, filter, after, limit, cancellation);
     }
 
-    internal static async Task<RecordPage> PageAsync(IRecordStorage storage, RecordFilter filter, string? after, int limit, CancellationToken cancellation)
+    /// <summary>The page of newer records that ends where another begins; the first page where there are no more than that.</summary>
+    /// <param name="filter">Which records.</param>
+    /// <param name="before">What the other page said comes before it.</param>
+    /// <param name="limit">How many at most, from 1 to <see cref="MaximumPageSize"/>.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<RecordPage> ListBeforeAsync(RecordFilter filter, string before, int limit, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(filter);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaximumPageSize);
-        var (day, number) = ((filter.OnTo?.DayNumber ?? DateOnly.MaxValue.DayNumber) + 1, 0L);
-        if (after is not null)
-        {
-            var mark = PageMark.Parse(after) ?? throw new ArgumentException("A page begins behind a record of the page before: what that page said comes next.", nameof(after));
-            (day, number) = mark.Day < day ? mark : (day, number);
-        }
-
-        var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        CheckPageSize(limit);
+        var above = Mark(before, nameof(before));
+        var (reader, query) = await QueryAsync(_storage, filter, limit, cancellation).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
+            var found = await reader.PageAsync(query with { Above = above, Limit = limit + 1 }).ConfigureAwait(false);
+            if (found.Count > limit)
+            {
+                return new RecordPage(
+                    [.. found.Skip(1).Select(item => Current(item)!)], PageMark.Text(found[^1].Record), PageMark.Text(found[1].Record));
+            }
+        }
+
+        return await ListAsync(filter, null, limit, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>How many records there are, counted up to a limit.</summary>
+    /// <param name="filter">Which records.</param>
+    /// <param name="limit">Where the counting ends, 1 or more: this number says that there are so many or more.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<int> CountAsync(RecordFilter filter, int limit, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var (reader, query) = await QueryAsync(_storage, filter, limit, cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.CountAsync(query).ConfigureAwait(false);
+        }
+    }
+
+    internal static async Task<RecordPage> PageAsync(
+        IRecordStorage storage, RecordFilter filter, string? after, int limit, CancellationToken cancellation)
+    {
+        CheckPageSize(limit);
+        var mark = after is null ? ((int Day, long Number)?)null : Mark(after, nameof(after));
+        var (reader, query) = await QueryAsync(storage, filter, limit + 1, cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            if (mark is var (day, number) && day < query.BeforeDay)
+            {
+                query = query with { BeforeDay = day, BeforeNumber = number };
+            }
+
+            var found = await reader.PageAsync(query).ConfigureAwait(false);
+            return new RecordPage(
+                [.. found.Take(limit).Select(item => Current(item)!)], found.Count > limit ? PageMark.Text(found[limit - 1].Record) : null,
+                after is not null && found.Count > 0 ? PageMark.Text(found[0].Record) : null);
+        }
+    }
+
+    private static void CheckPageSize(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaximumPageSize);
+    }
+
+    private static (int Day, long Number) Mark(string text, string parameter) =>
+        PageMark.Parse(text) ?? throw new ArgumentException("A page begins behind a record of the page before: what that page said comes next.", parameter);
+
+    // What a filter asks of the storage, as one state of it has the pairs; the caller closes that state.
+    private static async Task<(IRecordReader Reader, PageQuery Query)> QueryAsync(
+        IRecordStorage storage, RecordFilter filter, int limit, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
+        try
+        {
             var pairs = filter.Outcome is null && filter.Action is null ? null : (await reader.PairsAsync().ConfigureAwait(false))
-                .Where(pair => (filter.Outcome is null || pair.Outcome == filter.Outcome) && (filter.Action is null || pair.Action == filter.Action)).Select(pair => pair.Pair).ToArray();
-            var found = await reader.PageAsync(new PageQuery(pairs, filter.OnFrom?.DayNumber ?? 0, day, number, limit + 1)).ConfigureAwait(false);
-            return new RecordPage([.. found.Take(limit).Select(item => Current(item)!)], found.Count > limit ? PageMark.Text(found[limit - 1].Record) : null);
+                .Where(pair => filter.Outcome is null || pair.Outcome == filter.Outcome)
+                .Where(pair => filter.Action is null || pair.Action == filter.Action)
+                .Select(pair => pair.Pair).ToArray();
+            var end = (filter.OnTo?.DayNumber ?? DateOnly.MaxValue.DayNumber) + 1;
+            return (reader, new PageQuery(pairs, filter.OnFrom?.DayNumber ?? 0, end, 0, limit));
+        }
+        catch
+        {
+            await reader.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -154,15 +154,28 @@ public abstract class RecordStoreTests(Database database) : IDisposable
                     .OrderByDescending(record => record.Content.On).ThenByDescending(record => record.Number, StringComparer.Ordinal);
                 var listed = new List<string>();
                 string? after = null;
+                RecordPage page;
                 do
                 {
-                    var page = await store.ListAsync(filter, after, limit);
+                    page = await store.ListAsync(filter, after, limit);
+                    Assert.Equal(after is null, page.Previous is null);
                     Assert.InRange(page.Records.Count, page.Next is null ? 0 : limit, limit);
                     listed.AddRange(Numbers(page));
                     after = page.Next;
                 }
                 while (after is not null);
                 Assert.Equal(expected.Select(record => record.Number), listed);
+                Assert.Equal(Math.Min(listed.Count, limit), await store.CountAsync(filter, limit));
+
+                // Back again: each page ends where the one after it begins, and the first is a full one.
+                while (page.Previous is { } before)
+                {
+                    var begin = listed.IndexOf(page.Records[0].Number);
+                    page = await store.ListBeforeAsync(filter, before, limit);
+                    Assert.Equal(listed.Skip(Math.Max(0, begin - limit)).Take(limit), Numbers(page));
+                    Assert.Equal(begin <= limit, page.Previous is null);
+                    Assert.Equal(listed.Count > Math.Max(0, begin - limit) + limit, page.Next is not null);
+                }
             },
             iter: 100, threads: 4);
     }
@@ -188,6 +201,9 @@ public abstract class RecordStoreTests(Database database) : IDisposable
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListAsync(new RecordFilter(), null, 0));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListAsync(new RecordFilter(), null, RecordStore.MaximumPageSize + 1));
         await Assert.ThrowsAsync<ArgumentException>(() => store.ListAsync(new RecordFilter(), "yesterday", 10));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.ListBeforeAsync(new RecordFilter(), "yesterday", 10));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListBeforeAsync(new RecordFilter(), "2026-01-01_2026-000001", 0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.CountAsync(new RecordFilter(), 0));
     }
 
     [Fact]

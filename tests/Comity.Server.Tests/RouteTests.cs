@@ -47,6 +47,7 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         ["GET /sign-in"] = Anybody,
         ["POST /sign-in"] = Anybody,
         ["POST /sign-in/passkey"] = Anybody,
+        ["POST /sign-in/unsent"] = Anybody,
         ["GET /join/{key}"] = Anybody,
         ["POST /join/{key}"] = Anybody,
         ["* {*path:nonfile}"] = Anybody,

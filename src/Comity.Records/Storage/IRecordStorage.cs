@@ -68,6 +68,9 @@ internal interface IRecordReader : IAsyncDisposable
     /// <summary>Records by the day of the request, the newest first, then by number, the greatest first, each with its content.</summary>
     Task<IReadOnlyList<(StoredRecord Record, byte[]? Content)>> PageAsync(PageQuery query);
 
+    /// <summary>How many records the query is about, counted up to its limit.</summary>
+    Task<int> CountAsync(PageQuery query);
+
     /// <summary>All pairs of outcome and action that records have, or had.</summary>
     Task<IReadOnlyList<PairRow>> PairsAsync();
 

@@ -55,7 +55,9 @@ internal sealed record PairRow(long Pair, string Outcome, string? Action);
 /// <param name="BeforeDay">The page begins below this day and number.</param>
 /// <param name="BeforeNumber">See <paramref name="BeforeDay"/>.</param>
 /// <param name="Limit">How many rows at most.</param>
-internal sealed record PageQuery(IReadOnlyList<long>? Pairs, int FromDay, int BeforeDay, long BeforeNumber, int Limit);
+/// <param name="Above">Only what is above this day and number, and of that the lowest; null for the highest of all.</param>
+internal sealed record PageQuery(
+    IReadOnlyList<long>? Pairs, int FromDay, int BeforeDay, long BeforeNumber, int Limit, (int Day, long Number)? Above = null);
 
 /// <summary>What a transaction asks before it appends.</summary>
 /// <param name="Numbers">The records that get further events.</param>

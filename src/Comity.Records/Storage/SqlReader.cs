@@ -36,22 +36,54 @@ internal sealed class SqlReader(DbConnection connection, DbTransaction transacti
 
     public async Task<IReadOnlyList<(StoredRecord Record, byte[]? Content)>> PageAsync(PageQuery query)
     {
-        const string Order = "ORDER BY on_day DESC, number DESC LIMIT @limit";
-        const string Range = "on_day >= @from AND (on_day, number) < (@day, @number)";
-        (string, object)[] parameters = [("@from", query.FromDay), ("@day", query.BeforeDay), ("@number", query.BeforeNumber), ("@limit", query.Limit)];
-        var keys = new List<(int Day, long Number)>();
-        if (query.Pairs is null)
+        var keys = new HashSet<(int Day, long Number)>();
+        foreach (var pair in PairsOf(query))
         {
-            keys.AddRange(await QueryAsync($"SELECT on_day, number FROM records WHERE erased = 0 AND {Range} {Order}", Key, parameters).ConfigureAwait(false));
+            keys.UnionWith(await KeysAsync(query, pair).ConfigureAwait(false));
         }
 
-        foreach (var pair in query.Pairs ?? [])
+        var nearest = query.Above is null ? keys.OrderDescending() : keys.Order();
+        var numbers = string.Join(',', nearest.Take(query.Limit).Select(key => key.Number.ToString(CultureInfo.InvariantCulture)));
+        return numbers.Length == 0 ? []
+            : await QueryAsync($"{WithContent} WHERE r.number IN ({numbers}) ORDER BY r.on_day DESC, r.number DESC", Held).ConfigureAwait(false);
+    }
+
+    public async Task<int> CountAsync(PageQuery query)
+    {
+        // A record may have several of the pairs and is counted once; as soon as the limit is reached, nothing more is read.
+        var keys = new HashSet<(int Day, long Number)>();
+        foreach (var pair in PairsOf(query))
         {
-            keys.AddRange(await QueryAsync($"SELECT on_day, number FROM listed WHERE pair = @pair AND {Range} {Order}", Key, [.. parameters, ("@pair", pair)]).ConfigureAwait(false));
+            keys.UnionWith(await KeysAsync(query, pair).ConfigureAwait(false));
+            if (keys.Count >= query.Limit)
+            {
+                break;
+            }
         }
 
-        var numbers = string.Join(',', keys.Distinct().OrderDescending().Take(query.Limit).Select(key => key.Number.ToString(CultureInfo.InvariantCulture)));
-        return numbers.Length == 0 ? [] : await QueryAsync($"{WithContent} WHERE r.number IN ({numbers}) ORDER BY r.on_day DESC, r.number DESC", Held).ConfigureAwait(false);
+        return Math.Min(keys.Count, query.Limit);
+    }
+
+    private static IEnumerable<long?> PairsOf(PageQuery query) => query.Pairs?.Select(pair => (long?)pair) ?? [null];
+
+    // A walk along an index that ends with the limit: the keys of records, or of those with a pair.
+    private Task<List<(int Day, long Number)>> KeysAsync(PageQuery query, long? pair)
+    {
+        var direction = query.Above is null ? "DESC" : "ASC";
+        (string, object)[] parameters =
+            [("@from", query.FromDay), ("@day", query.BeforeDay), ("@number", query.BeforeNumber), ("@limit", query.Limit)];
+        if (query.Above is var (day, number))
+        {
+            parameters = [.. parameters, ("@aboveDay", day), ("@aboveNumber", number)];
+        }
+
+        return QueryAsync(
+            $"""
+            SELECT on_day, number FROM {(pair is null ? "records WHERE erased = 0" : "listed WHERE pair = @pair")}
+            AND on_day >= @from AND (on_day, number) < (@day, @number){(query.Above is null ? "" : " AND (on_day, number) > (@aboveDay, @aboveNumber)")}
+            ORDER BY on_day {direction}, number {direction} LIMIT @limit
+            """,
+            Key, pair is { } one ? [.. parameters, ("@pair", one)] : parameters);
     }
 
     public async Task<IReadOnlyList<PairRow>> PairsAsync() =>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Comity.Server.Data;
 using Comity.Server.Operation;
 using Comity.Server.Web;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Server.Access;
 
@@ -24,6 +26,12 @@ internal static partial class AccessEndpoints
 
     /// <summary>The value of an address that says where to go after signing in.</summary>
     public const string Return = "return";
+
+    /// <summary>What to say to somebody whose form is carried through the sign-in.</summary>
+    public const string SignedOut = "You were signed out, and nothing was changed. What you typed is still here: sign in, and it is shown to you.";
+
+    /// <summary>Where the sign-in page sends the form that it carries, once somebody has signed in elsewhere.</summary>
+    public const string UnsentPath = "/sign-in/unsent";
 
     // One sentence for all of these, so that nobody learns here which names exist.
     private const string Refused = "The name or the password is wrong, or the account is locked after too many tries. Wait a quarter of an hour, or ask your administrator.";
@@ -39,6 +47,7 @@ internal static partial class AccessEndpoints
         anybody.MapGet(SignInPath, SignInPageAsync).WithScript();
         anybody.MapForm(SignInPath, SignInAsync).LimitSignIns().WithScript();
         anybody.MapForm("/sign-in/passkey", PasskeyAsync).LimitSignIns().WithScript();
+        anybody.MapPost(UnsentPath, (Delegate)UnsentAsync).WithMetadata(new RequireAntiforgeryTokenAttribute()).WithScript();
         anybody.MapGet("/join/{key}", JoinPageAsync);
         anybody.MapForm("/join/{key}", JoinAsync).LimitSignIns();
         if (agency)
@@ -51,11 +60,11 @@ internal static partial class AccessEndpoints
         routes.MapForm("/sign-out", SignOutAsync).RequireAuthorization();
     }
 
-    private static async Task<IResult> SignInPageAsync(HttpRequest request, AccountSignIn signIn, ServerConfiguration configuration) => request.HttpContext.User.Identity?.IsAuthenticated == true
+    private static async Task<IResult> SignInPageAsync(HttpRequest request) => request.HttpContext.User.Identity?.IsAuthenticated == true
         ? Results.LocalRedirect($"~{Local(request.Query[Return])}")
         : await SignInAgainAsync(
-            signIn, configuration, StatusCodes.Status200OK, request.Query[Return],
-            request.Query.ContainsKey("expired") ? "You were signed out. Sign in, then do it once more; nothing was changed."
+            request.HttpContext, StatusCodes.Status200OK, request.Query[Return],
+            request.Query.ContainsKey("expired") ? "You were signed out, and nothing was changed. Sign in, then do it once more."
                 : request.Query["agency"] == AgencySignIn.Down ? AgencySignIn.DownText
                 : request.Query.ContainsKey("agency") ? "Your agency's sign-in did not let you in. Try again, or ask your administrator." : null);
 
@@ -75,44 +84,49 @@ internal static partial class AccessEndpoints
                 : !await agency.MayHaveOwnKeysAsync(account) ? "sign-in refused: belongs to the agency's sign-in"
                 : "sign-in refused: locked after too many tries",
                 account?.UserName);
-            return await SignInAgainAsync(signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], Refused);
+            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], Refused,
+                form[UnsentForm.Field]);
         }
 
         var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
         if (!result.Succeeded)
         {
             await log.AddAsync(result.IsLockedOut ? "sign-in refused: locked after too many tries" : "sign-in refused: wrong password", account.UserName);
-            return await SignInAgainAsync(signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], Refused);
+            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], Refused,
+                form[UnsentForm.Field]);
         }
 
         if (configuration.SignIn.NeedsPasskey(account.Roles) && (await accounts.GetPasskeysAsync(account)).Count > 0)
         {
             await log.AddAsync("sign-in refused: needs a passkey", account.UserName);
             return await SignInAgainAsync(
-                signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], "Your role needs two factors: sign in with your passkey. If it is lost, ask your administrator for a new link.");
+                request.HttpContext, StatusCodes.Status401Unauthorized, form[Return],
+                "Your role needs two factors: sign in with your passkey. If it is lost, ask your administrator for a new link.",
+                form[UnsentForm.Field]);
         }
 
         await signIn.SignInAsync(account, SignInMethod.Password);
         await log.AddAsync("signed in with a password", account.UserName, account.UserName);
-        return Results.LocalRedirect($"~{Local(form[Return])}");
+        return SignedIn(request.HttpContext, form);
     }
 
-    private static async Task<IResult> PasskeyAsync(HttpRequest request, AccountSignIn signIn, AgencySignIn agency, ServerConfiguration configuration, AccessLog log)
+    private static async Task<IResult> PasskeyAsync(HttpRequest request, AccountSignIn signIn, AgencySignIn agency, AccessLog log)
     {
         var form = await request.ReadFormAsync();
         var account = await signIn.PasskeyAsync(form["credential"].ToString());
         if (account is null || !await signIn.CanSignInAsync(account) || !await agency.MayHaveOwnKeysAsync(account))
         {
             await log.AddAsync("sign-in refused: passkey", account?.UserName);
-            return await SignInAgainAsync(signIn, configuration, StatusCodes.Status401Unauthorized, form[Return], PasskeyRefused);
+            return await SignInAgainAsync(request.HttpContext, StatusCodes.Status401Unauthorized, form[Return], PasskeyRefused,
+                form[UnsentForm.Field]);
         }
 
         await signIn.SignInAsync(account, SignInMethod.Passkey);
         await log.AddAsync("signed in with a passkey", account.UserName, account.UserName);
-        return Results.LocalRedirect($"~{Local(form[Return])}");
+        return SignedIn(request.HttpContext, form);
     }
 
-    private static async Task<IResult> ToAgencyAsync(HttpContext context, AccountSignIn signIn, AgencySignIn agency, ServerConfiguration configuration)
+    private static async Task<IResult> ToAgencyAsync(HttpContext context, AgencySignIn agency)
     {
         var back = Local(context.Request.Query[Return]);
         var ticket = new OpenIdConnectChallengeProperties { RedirectUri = $"{context.Request.PathBase}{AgencyDone}{QueryString.Create(Return, back)}" };
@@ -123,10 +137,10 @@ internal static partial class AccessEndpoints
 
         return await agency.TryChallengeAsync(context, ticket)
             ? Results.Empty
-            : await SignInAgainAsync(signIn, configuration, StatusCodes.Status503ServiceUnavailable, back, AgencySignIn.DownText);
+            : await SignInAgainAsync(context, StatusCodes.Status503ServiceUnavailable, back, AgencySignIn.DownText);
     }
 
-    private static async Task<IResult> AgencyAsync(HttpContext context, AccountSignIn signIn, AgencySignIn agency, ServerConfiguration configuration, AccessLog log)
+    private static async Task<IResult> AgencyAsync(HttpContext context, AccountSignIn signIn, AgencySignIn agency, AccessLog log)
     {
         var back = context.Request.Query[Return];
         var external = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
@@ -140,7 +154,8 @@ internal static partial class AccessEndpoints
         if (account is null || !await signIn.CanSignInAsync(account))
         {
             await log.AddAsync(account is null ? "sign-in by the agency refused" : "sign-in by the agency refused: switched off", account?.UserName);
-            return await SignInAgainAsync(signIn, configuration, StatusCodes.Status403Forbidden, back, problem ?? "Your account is switched off. Ask your administrator.");
+            return await SignInAgainAsync(context, StatusCodes.Status403Forbidden, back,
+                problem ?? "Your account is switched off. Ask your administrator.");
         }
 
         var ticket = external.Properties!;
@@ -277,8 +292,34 @@ internal static partial class AccessEndpoints
     private static RazorComponentResult NoLink() => PageResults.Message(
         StatusCodes.Status404NotFound, "This link is not good any more", "It was used, it has expired, or it was copied in part. Ask your administrator for a new one; for the first administrator, start the program again and use the link that it prints, on the same machine.");
 
-    private static async Task<IResult> SignInAgainAsync(AccountSignIn signIn, ServerConfiguration configuration, int status, string? back, string? problem) => PageResults.Page<SignInPage>(
-        status, ("Agency", configuration.OpenIdConnect?.Name), ("Back", Local(back)), ("Problem", problem), ("PasskeyOptions", await signIn.MakePasskeyRequestOptionsAsync(null)));
+    // For those who signed in elsewhere meanwhile: by the agency, in another window. Their page's token is that of nobody, so the
+    // browser's word counts.
+    private static async Task<IResult> UnsentAsync(HttpContext context)
+    {
+        context.Features.Set<IAntiforgeryValidationFeature>(null);
+        var form = UnsentForm.IsOwn(context.Request) ? await context.Request.ReadFormAsync() : FormCollection.Empty;
+        return context.User.Identity?.IsAuthenticated == true
+            ? SignedIn(context, form)
+            : await SignInAgainAsync(context, StatusCodes.Status401Unauthorized, null, SignedOut, form[UnsentForm.Field]);
+    }
+
+    // To the page that somebody came from, or to what they had typed when they were signed out.
+    private static IResult SignedIn(HttpContext context, IFormCollection form) =>
+        UnsentForm.Unprotect(context, form[UnsentForm.Field]) is { } unsent
+        ? unsent.Show(StatusCodes.Status200OK)
+        : Results.LocalRedirect($"~{Local(form[Return])}");
+
+    /// <summary>The page on which people sign in.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">The status under which it is answered.</param>
+    /// <param name="back">Where to go afterwards; null for the first page.</param>
+    /// <param name="problem">What to say first; null for nothing.</param>
+    /// <param name="unsent">The form that is carried through, protected; null for none.</param>
+    public static async Task<IResult> SignInAgainAsync(
+        HttpContext context, int status, string? back, string? problem, string? unsent = null) => PageResults.Page<SignInPage>(
+        status, ("Agency", context.RequestServices.GetRequiredService<ServerConfiguration>().OpenIdConnect?.Name), ("Back", Local(back)),
+        ("Problem", problem), ("Unsent", unsent),
+        ("PasskeyOptions", await context.RequestServices.GetRequiredService<AccountSignIn>().MakePasskeyRequestOptionsAsync(null)));
 
     // Never to another site: a path of ours, with one slash at its beginning, in the characters that a header may have.
     private static string Local(string? address) => address is ['/', .. var rest] && rest is not ['/' or '\\', ..] && !rest.Any(char.IsControl)

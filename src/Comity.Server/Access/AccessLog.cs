@@ -1,5 +1,6 @@
 using Comity.Records;
 using Comity.Server.Data;
+using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,7 +38,36 @@ internal sealed class AccessLog(ServerContext context, TimeProvider clock, IHttp
 
     /// <summary>A page of entries, the newest first.</summary>
     /// <param name="before">The id before which it begins; null for the newest.</param>
+    /// <param name="after">The id behind which it ends; null for no end. Where less than a page is newer, it is the page of the
+    /// newest.</param>
     /// <param name="record">The number of the record that they are about; null for all.</param>
-    public Task<List<AccessEvent>> PageAsync(long? before, string? record) => context.AccessLog.AsNoTracking()
-        .Where(entry => (before == null || entry.Id < before) && (record == null || entry.Record == record)).OrderByDescending(entry => entry.Id).Take(PageSize + 1).ToListAsync();
+    public async Task<AccessLogEntries> PageAsync(long? before, long? after, string? record)
+    {
+        var entries = About(record);
+        if (after is not null)
+        {
+            var newer = await entries.Where(entry => entry.Id > after).OrderBy(entry => entry.Id).Take(PageSize + 1).ToListAsync();
+            if (newer.Count > PageSize)
+            {
+                return new AccessLogEntries([.. newer.Take(PageSize).Reverse()], Newer: true, Older: true);
+            }
+        }
+
+        var found = await entries.Where(entry => before == null || entry.Id < before)
+            .OrderByDescending(entry => entry.Id).Take(PageSize + 1).ToListAsync();
+        return new AccessLogEntries([.. found.Take(PageSize)], Newer: before is not null, Older: found.Count > PageSize);
+    }
+
+    /// <summary>How many entries there are, counted to <see cref="Totals.CountTo"/>.</summary>
+    /// <param name="record">The number of the record that they are about; null for all.</param>
+    public Task<int> CountAsync(string? record) => About(record).OrderByDescending(entry => entry.Id).Take(Totals.CountTo).CountAsync();
+
+    private IQueryable<AccessEvent> About(string? record) =>
+        context.AccessLog.AsNoTracking().Where(entry => record == null || entry.Record == record);
 }
+
+/// <summary>A page of the log, the newest entry first.</summary>
+/// <param name="Entries">The entries.</param>
+/// <param name="Newer">Whether there are newer ones.</param>
+/// <param name="Older">Whether there are older ones.</param>
+public sealed record AccessLogEntries(IReadOnlyList<AccessEvent> Entries, bool Newer, bool Older);

@@ -17,7 +17,7 @@ internal static class AccountEndpoints
 
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
-        var own = routes.MapGroup("/account").RequireAuthorization();
+        var own = routes.MapGroup("/account").RequireAuthorization().WithMetadata(new SecretForm());
         own.MapGet("", (HttpRequest request, ClaimsPrincipal user, UserManager<Account> accounts, Administration administration, AgencySignIn agency) =>
             PageAsync(user, accounts, administration, agency, StatusCodes.Status200OK, null, request.Query.ContainsKey("welcome") ? "Your password is set, and you are signed in." : request.Query.ContainsKey("done") ? "Done." : null));
         own.MapForm("/password", PasswordAsync);

@@ -81,14 +81,21 @@ internal static class AdministrationEndpoints
 
     private static async Task<IResult> LogAsync(HttpRequest request, AccessLog log)
     {
-        var before = QueryValues.Text(request.Query["before"]);
-        if (!long.TryParse(before ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (!TryId(request.Query["before"], out var before) || !TryId(request.Query["after"], out var after))
         {
-            return PageResults.BadAddress("A page of the log begins before the number of an entry.");
+            return PageResults.BadAddress("A page of the log begins before the number of an entry, or ends after one.");
         }
 
         var record = QueryValues.Text(request.Query["record"].ToString().Trim());
-        return PageResults.Page<AccessLogPage>(("Entries", await log.PageAsync(before is null ? null : id, record)), ("Record", record));
+        return PageResults.Page<AccessLogPage>(
+            ("Page", await log.PageAsync(before, after, record)), ("Total", await log.CountAsync(record)), ("Record", record));
+    }
+
+    private static bool TryId(string? text, out long? id)
+    {
+        var good = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read);
+        id = good ? read : null;
+        return good || string.IsNullOrEmpty(text);
     }
 
     private static Roles ReadRoles(IFormCollection form) => form["role"].Select(RoleNames.Read).Aggregate(Roles.None, (sum, role) => sum | role);

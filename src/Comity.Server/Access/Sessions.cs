@@ -60,12 +60,20 @@ internal static class Sessions
             (denied.HttpContext.User.HasClaim(claim => claim.Type == PasskeyMissing)
                 ? PageResults.Message(StatusCodes.Status403Forbidden, "Your role needs a passkey", "Add a passkey on the page of your account; then your work opens. A password alone is not enough for your role.")
                 : PageResults.Message(StatusCodes.Status403Forbidden, "This page is not for your role", "Your account does not have the role that this page needs. Ask your administrator if you think that it should.")).ExecuteAsync(denied.HttpContext);
-        cookie.Events.OnRedirectToLogin = login =>
+        cookie.Events.OnRedirectToLogin = async login =>
         {
-            // What was sent cannot be sent again by a link; its page can be opened again.
+            // What was sent cannot be sent again by a link: the sign-in page carries it, or else says that it must be done once more.
             var get = HttpMethods.IsGet(login.Request.Method) || HttpMethods.IsHead(login.Request.Method);
+            if (!get && await UnsentForm.ReadAsync(login.HttpContext) is { } unsent)
+            {
+                SecurityHeaders.AllowScript(login.Response);
+                await (await AccessEndpoints.SignInAgainAsync(login.HttpContext, StatusCodes.Status401Unauthorized, null,
+                    AccessEndpoints.SignedOut, unsent.Protect(login.HttpContext)))
+                    .ExecuteAsync(login.HttpContext);
+                return;
+            }
+
             login.Response.Redirect(get ? login.RedirectUri : $"{login.Request.PathBase}{AccessEndpoints.SignInPath}?expired=1");
-            return Task.CompletedTask;
         };
     }
 

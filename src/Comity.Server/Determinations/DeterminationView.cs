@@ -119,7 +119,8 @@ public sealed record DeterminationView(
         {
             var key = item.GetProperty("key").GetString()!;
             var provision = same ? pack.Provisions.GetValueOrDefault(key) : null;
-            return new ProvisionView(key, item.GetProperty("citation").GetString()!, item.GetProperty("reason").GetString()!, provision?.Text, provision?.Validity.Status == Policy.Instruments.ProvisionStatus.ToVerify);
+            return new ProvisionView(key, provision is null ? item.GetProperty("citation").GetString()!
+                : Citations.Of(provision.Instrument), item.GetProperty("reason").GetString()!, provision?.Text, provision?.Validity.Status == Policy.Instruments.ProvisionStatus.ToVerify);
         }),
     ];
 }

@@ -9,6 +9,7 @@ internal static class SecurityHeaders
 {
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string ScriptPolicy = $"{Policy}; script-src 'self'";
 
     /// <summary>Sets the headers; runs when the endpoint is known.</summary>
     public static Task SetAsync(HttpContext context, RequestDelegate next)
@@ -40,11 +41,14 @@ internal static class SecurityHeaders
 
     /// <summary>Lets the page of these addresses run this program's own script: the one for passkeys.</summary>
     public static TBuilder WithScript<TBuilder>(this TBuilder routes)
-        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed($"{Policy}; script-src 'self'"));
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed(ScriptPolicy));
+
+    /// <summary>Lets the page of one answer run it: the sign-in page in place of another.</summary>
+    public static void AllowScript(HttpResponse response) => response.Headers.ContentSecurityPolicy = ScriptPolicy;
 
     /// <summary>Lets the page of these addresses run this program's own script, and lets that ask this server: the one that checks FEEL while it is typed.</summary>
     public static TBuilder WithAskingScript<TBuilder>(this TBuilder routes)
-        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed($"{Policy}; script-src 'self'; connect-src 'self'"));
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new MoreAllowed($"{ScriptPolicy}; connect-src 'self'"));
 
     private sealed record MoreAllowed(string Policy);
 }

@@ -38,11 +38,17 @@ internal static class RecordsEndpoints
 
         try
         {
-            return PageResults.Page<RecordsPage>(("Pack", versions.At(clock.Today()).Pack), ("Filter", filter), ("Records", await records.ListAsync(filter, QueryValues.Text(query["after"]), PageSize)));
+            var (before, stop) = (QueryValues.Text(query["before"]), request.HttpContext.RequestAborted);
+            return PageResults.Page<RecordsPage>(
+                ("Pack", versions.At(clock.Today()).Pack), ("Filter", filter),
+                ("Total", await records.CountAsync(filter, Totals.CountTo, stop)),
+                ("Records", before is null
+                    ? await records.ListAsync(filter, QueryValues.Text(query["after"]), PageSize, stop)
+                    : await records.ListBeforeAsync(filter, before, PageSize, stop)));
         }
         catch (ArgumentException)
         {
-            return PageResults.BadAddress(RecordSearch.AfterProblem);
+            return PageResults.BadAddress("Another page of the list begins where the page before it says.");
         }
     }
 }

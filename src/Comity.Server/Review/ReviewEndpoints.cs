@@ -23,7 +23,13 @@ internal static class ReviewEndpoints
     private static async Task<IResult> QueueAsync(HttpRequest request, ClaimsPrincipal user, Reviews reviews, RecordStore records, Administration administration, PolicyVersions versions, TimeProvider clock)
     {
         var unit = QueryValues.Text(request.Query["unit"]);
-        var cases = await reviews.WaitingAsync(user, unit);
+        var after = QueryValues.Text(request.Query["after"]);
+        if (!QueueMark.TryParse(after, out var mark))
+        {
+            return PageResults.BadAddress("Another page of the list begins where the page before it says.");
+        }
+
+        var cases = await reviews.WaitingAsync(user, unit, mark);
         var found = new List<(ReviewCase Case, DecisionRecord Record)>();
         foreach (var item in cases.Take(Reviews.PageSize))
         {
@@ -34,6 +40,8 @@ internal static class ReviewEndpoints
         }
 
         return PageResults.Page<QueuePage>(
-            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found), ("More", cases.Count > Reviews.PageSize), ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
+            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found), ("Total", await reviews.CountWaitingAsync(user, unit)),
+            ("After", after), ("Next", cases.Count > Reviews.PageSize ? QueueMark.Text(cases[Reviews.PageSize - 1]) : null),
+            ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
     }
 }

@@ -4,6 +4,7 @@ using Comity.Server.Access;
 using Comity.Server.Data;
 using Comity.Server.Operation;
 using Comity.Server.Records;
+using Comity.Server.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Comity.Server.Review;
@@ -20,12 +21,34 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
     /// <summary>What waits for these roles, the oldest first; one more than a page where there is more.</summary>
     /// <param name="user">Whoever looks.</param>
     /// <param name="unit">Only what this unit kept; null for all.</param>
-    public Task<IReadOnlyList<ReviewCase>> WaitingAsync(ClaimsPrincipal user, string? unit)
+    /// <param name="after">The time and number behind which the page begins; null for the oldest.</param>
+    public Task<IReadOnlyList<ReviewCase>> WaitingAsync(ClaimsPrincipal user, string? unit, (DateTimeOffset KeptAt, string Number)? after)
+    {
+        var (approval, counsel) = Waiting(user, unit);
+        return OldestAsync(PageSize + 1, Behind(approval), Behind(counsel));
+
+        IQueryable<ReviewCase>? Behind(IQueryable<ReviewCase>? cases) => after is var (at, number)
+            ? cases?.Where(item => item.KeptAt > at || (item.KeptAt == at && string.Compare(item.Number, number) > 0))
+            : cases;
+    }
+
+    /// <summary>How much waits for these roles, counted to <see cref="Totals.CountTo"/>.</summary>
+    /// <param name="user">Whoever looks.</param>
+    /// <param name="unit">Only what this unit kept; null for all.</param>
+    public async Task<int> CountWaitingAsync(ClaimsPrincipal user, string? unit)
+    {
+        // What waits for both is counted once: of counsel's, only what was not counted for the approval.
+        var (approval, counsel) = Waiting(user, unit);
+        var count = approval is null ? 0 : await Oldest(approval).Take(Totals.CountTo).CountAsync();
+        var rest = approval is null ? counsel : counsel?.Where(item => !approval.Any(counted => counted.Number == item.Number));
+        return count == Totals.CountTo || rest is null ? count : count + await Oldest(rest).Take(Totals.CountTo - count).CountAsync();
+    }
+
+    private (IQueryable<ReviewCase>? Approval, IQueryable<ReviewCase>? Counsel) Waiting(ClaimsPrincipal user, string? unit)
     {
         var cases = context.Cases.AsNoTracking().Where(item => unit == null || item.Unit == unit);
         var (all, own) = (user.HasClaim(claim => claim.Type == AccountPrincipals.AllUnitsClaim), user.Unit());
-        return OldestAsync(
-            PageSize + 1,
+        return (
             user.Has(Roles.Supervisor) ? cases.Where(item => all || item.Unit == own).Where(item => item.Approval == ReviewState.Waiting) : null,
             user.Has(Roles.Counsel) ? cases.Where(item => item.Counsel == ReviewState.Waiting) : null);
     }
@@ -81,12 +104,15 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
         {
             if (question is not null)
             {
-                found.AddRange(await question.OrderBy(item => item.KeptAt).ThenBy(item => item.Number).Take(count).ToListAsync());
+                found.AddRange(await Oldest(question).Take(count).ToListAsync());
             }
         }
 
         return [.. found.DistinctBy(item => item.Number).OrderBy(item => item.KeptAt).ThenBy(item => item.Number, StringComparer.Ordinal).Take(count)];
     }
+
+    private static IQueryable<ReviewCase> Oldest(IQueryable<ReviewCase> cases) =>
+        cases.OrderBy(item => item.KeptAt).ThenBy(item => item.Number);
 
     /// <summary>The roles in which somebody may say something about a record now.</summary>
     /// <param name="item">The record's case.</param>

@@ -9,10 +9,12 @@ namespace Comity.Server.Web;
 /// <summary>Addresses that take the form of one of our own pages, and no other.</summary>
 internal static class Forms
 {
-    /// <summary>Maps an address that takes a form with its antiforgery token.</summary>
+    /// <summary>Maps an address that takes a form with its antiforgery token. Where the token does not fit, nothing is done, and what
+    /// was typed is shown.</summary>
     public static RouteHandlerBuilder MapForm(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) => routes.MapPost(pattern, handler)
         .WithMetadata(new RequireAntiforgeryTokenAttribute())
         .AddEndpointFilter(async (call, next) => call.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true }
             ? await next(call)
+            : await UnsentForm.ReadAsync(call.HttpContext) is { } unsent ? unsent.Show(StatusCodes.Status400BadRequest)
             : PageResults.Message(StatusCodes.Status400BadRequest, "Nothing was done", "This form came from another site, or its page was opened before you signed in. Go back, load the page again, and send it once more."));
 }

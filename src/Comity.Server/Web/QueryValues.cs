@@ -1,8 +1,9 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 
 namespace Comity.Server.Web;
 
-/// <summary>Reads values of an address.</summary>
+/// <summary>Reads and writes values of an address.</summary>
 internal static class QueryValues
 {
     /// <summary>What to say about a day that cannot be read.</summary>
@@ -24,6 +25,18 @@ internal static class QueryValues
         var good = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read);
         day = good ? read : null;
         return good;
+    }
+
+    /// <summary>The query of an address, with the values that there are.</summary>
+    public static QueryString Query(params ReadOnlySpan<(string Name, string? Value)> values)
+    {
+        var query = QueryString.Empty;
+        foreach (var (name, value) in values)
+        {
+            query = string.IsNullOrEmpty(value) ? query : query.Add(name, value);
+        }
+
+        return query;
     }
 
     /// <summary>The day it is where the server stands.</summary>
