@@ -85,6 +85,14 @@ public sealed record AddItem(PackItem Item, string? Follows, string Text) : Item
     /// <inheritdoc/>
     public override string After => Text;
 
+    /// <summary>Adds a translation to the file of its language.</summary>
+    /// <param name="language">The language, as BCP 47 writes it.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="translation">Its translation.</param>
+    /// <param name="follows">The text that it stands behind; null for the first place.</param>
+    public static AddItem Translation(string language, string text, string translation, string? follows) => new(
+        PackItem.Translation(language, text), follows, $"text: {YamlScalar.Quoted(text)}\n{language}: {YamlScalar.Quoted(translation)}");
+
     // The file of guarantees, and files of scenarios and translations, may be missing.
     private protected override EditResult Make(PackFiles files)
     {

@@ -44,6 +44,11 @@ public enum ItemKind
 /// <param name="Within">The id of a provision's instrument, the name of a choice's fact, the path of a scenario's or a translation's file; null otherwise.</param>
 public sealed record PackItem(ItemKind Kind, string Name = "", string? Within = null)
 {
+    /// <summary>The translation of a text into a language.</summary>
+    /// <param name="language">The language, as BCP 47 writes it.</param>
+    /// <param name="text">The text.</param>
+    public static PackItem Translation(string language, string text = "") => new(ItemKind.Translation, text, $"translations/{language}.yaml");
+
     /// <summary>The path of the file that lists it.</summary>
     public string File => Kind switch
     {

@@ -26,13 +26,21 @@ internal static class DraftEndpoints
             "requested" => "Publication is asked for. Somebody else with the role of counsel must approve it.",
             "returned" => "The request was taken back.",
             "published" => "Published. It decides requests from its day on.",
+            "resumed" => "Taken up again, as it was.",
+            "translated" => "The translations are part of the draft now.",
             _ => null,
         }));
         draft.MapForm("/undo", (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) => ActAsync(id, request, views, "undone", seen => drafts.UndoAsync(id, seen)));
         draft.MapForm("/move", (string id, HttpRequest request, PolicyDrafts drafts, PolicyVersions versions, DraftViews views) =>
             ActAsync(id, request, views, "moved", async seen => versions.All.FirstOrDefault(version => version.Digest == request.Form["version"].ToString()) is { } version ? await drafts.MoveAsync(id, seen, version) : "That policy is not served here."));
-        draft.MapForm("/request", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views) =>
-            ActAsync(id, request, views, "requested", seen => publishing.RequestAsync(id, seen, QueryValues.TryDay(request.Form["from"], out var day) ? day : null, user)));
+        draft.MapForm("/request", async (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views) =>
+        {
+            var form = await request.ReadFormAsync();
+            var asked = new PublicationRequest(
+                QueryValues.TryDay(form["from"], out var day) ? day : null, QueryValues.Text(form["version"].ToString().Trim()), QueryValues.Text(form["reason"].ToString().Trim()),
+                [.. form["confirmed"].OfType<string>()]);
+            return await ActAsync(id, request, views, "requested", seen => publishing.RequestAsync(id, seen, asked, user), asked);
+        });
         draft.MapForm("/return", (string id, HttpRequest request, Publishing publishing, DraftViews views) => ActAsync(id, request, views, "returned", seen => publishing.ReturnAsync(id, seen)));
         draft.MapForm("/approve", (string id, HttpRequest request, ClaimsPrincipal user, Publishing publishing, DraftViews views) => ActAsync(id, request, views, "published", seen => publishing.ApproveAsync(id, seen, user)));
         draft.MapForm("/what-if", async (string id, DraftViews views, WhatIfRun run) =>
@@ -54,6 +62,11 @@ internal static class DraftEndpoints
             run.Cancel(id);
             return Results.LocalRedirect($"~{PathOf(id)}#records");
         });
+        draft.MapForm("/resume", (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) => ActAsync(id, request, views, "resumed", seen => drafts.ResumeAsync(id, seen)));
+        draft.MapGet("/discard", async (string id, PolicyDrafts drafts) =>
+            await drafts.OpenAsync(id) is { Draft.State: PolicyDraftState.Open or PolicyDraftState.Requested } open
+                ? PageResults.Page<DiscardPage>(("Open", open))
+                : NoDraft());
         draft.MapForm("/discard", async (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) =>
         {
             var form = await request.ReadFormAsync();
@@ -63,16 +76,17 @@ internal static class DraftEndpoints
         draft.MapLogic();
         draft.MapItems();
         draft.MapFiles();
+        draft.MapTranslations();
     }
 
     /// <summary>What is said where there is no such draft.</summary>
-    public static IResult NoDraft() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such draft", "It may have been given up. Counsel's first page lists all.");
+    public static IResult NoDraft() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such draft", "It may have been published or given up. The workbench lists all drafts.");
 
-    private static async Task<IResult> ActAsync(string id, HttpRequest request, DraftViews views, string done, Func<int, Task<string?>> act)
+    private static async Task<IResult> ActAsync(string id, HttpRequest request, DraftViews views, string done, Func<int, Task<string?>> act, PublicationRequest? asked = null)
     {
         var form = await request.ReadFormAsync();
         return await act(Seen(form)) is { } problem
-            ? await views.DraftAsync(id, problem == PolicyDrafts.Meanwhile ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity, problem, null)
+            ? await views.DraftAsync(id, problem == PolicyDrafts.Meanwhile ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity, problem, null, asked: asked)
             : Results.LocalRedirect($"~{PathOf(id)}?done={done}");
     }
 
