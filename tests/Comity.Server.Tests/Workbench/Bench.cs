@@ -64,10 +64,11 @@ public sealed partial class Bench : IAsyncDisposable
     /// <summary>Sends one of the draft's forms and gives the page that comes of it.</summary>
     public async Task<(HttpStatusCode Status, string Page)> ActAsync(StaffClient who, string draft, string act, params (string, string)[] fields)
     {
-        if (act == "request" && !fields.Any(field => field.Item1 == "version"))
+        if (act == "request")
         {
-            // As the form offers it.
-            fields = [.. fields, ("version", OfferedVersion().Match(await First.ReadAsync(draft)).Groups["version"].Value)];
+            // The version is the one that the form offers; scenarios of the pack are of the policy that is replaced.
+            (string, string)[] said = [("version", OfferedVersion().Match(await First.ReadAsync(draft)).Groups["version"].Value), ("reason", "The scenario is of the old policy.")];
+            fields = [.. fields, .. said.Where(field => !fields.Any(given => given.Item1 == field.Item1))];
         }
 
         using var response = await who.PostAsync($"{draft}/{act}", draft, [("seen", await SeenAsync(draft)), .. fields]);
