@@ -7,7 +7,8 @@ public static class InputSource
 {
     private static readonly string[] BeforeDefinitions = ["description", "extensionElements", "import", "itemDefinition"];
 
-    /// <summary>What has to change so that the model has an input of a type: it is added, or gets the type and the values; nothing where it has them.</summary>
+    /// <summary>What has to change so that the model has an input of a type: it is added, or gets the type and the values; nothing where
+    /// it has them.</summary>
     /// <param name="xml">The text of a model that the reader accepts.</param>
     /// <param name="name">The input's name.</param>
     /// <param name="type">Its FEEL type: <c>boolean</c>.</param>
@@ -29,7 +30,8 @@ public static class InputSource
         {
             changes.Add(Definition(xml, root, definition, type, listed, lineEnd));
         }
-        else if (listed is not null && own?.Child("allowedValues")?.Child("text") is { } text && XmlContent.Decode(xml[text.ContentStart..text.ContentEnd]).Trim() != listed)
+        else if (listed is not null && own?.Child("allowedValues")?.Child("text") is { } text
+            && XmlContent.Decode(xml[text.ContentStart..text.ContentEnd]).Trim() != listed)
         {
             changes.Add(XmlContent.Change(xml, text, listed, lineEnd));
         }
@@ -42,9 +44,11 @@ public static class InputSource
         {
             var before = root.Children.LastOrDefault(element => element.Name == "inputData");
             var lead = Lead(xml, root, lineEnd);
-            var id = new string([.. name.Select(character => char.IsLetterOrDigit(character) || character is '-' or '_' ? character : '-')]);
+            var id = new string([.. name.Select(character => char.IsLetterOrDigit(character) || character is '-' or '_' ? character
+                : '-')]);
             id = XmlContent.IsFree(xml, id) && (char.IsLetter(id[0]) || id[0] == '_') ? id : XmlContent.NewId(xml, "input", []);
-            changes.Add(Inserted(xml, root, before, $"{lead}<{prefix}inputData id={XmlContent.Attribute(id)} name={XmlContent.Attribute(name)}>"
+            changes.Add(Inserted(xml, root, before,
+                $"{lead}<{prefix}inputData id={XmlContent.Attribute(id)} name={XmlContent.Attribute(name)}>"
                 + $"{lead}  <{prefix}variable name={XmlContent.Attribute(name)} typeRef={XmlContent.Attribute(wanted)}/>{lead}</{prefix}inputData>"));
         }
         else if (variable?.Attributes.GetValueOrDefault("typeRef") != wanted && (own is null || listed is null))
@@ -60,7 +64,8 @@ public static class InputSource
     }
 
     /// <summary>
-    /// What has to change so that the model no longer has an input that no logic names: it goes with the requirements of it, the definition of its values,
+    /// What has to change so that the model no longer has an input that no logic names: it goes with the requirements of it, the
+    /// definition of its values,
     /// and their shapes in drawings. Nothing where there is no such input, or something names it.
     /// </summary>
     /// <param name="xml">The text of a model that the reader accepts.</param>
@@ -77,27 +82,32 @@ public static class InputSource
 
         var reference = "#" + input.Id;
         var all = Under(root).ToList();
-        var requirements = all.Where(element => element.Name == "informationRequirement" && element.Children.Any(child => child.Attributes.GetValueOrDefault("href") == reference)).ToList();
+        var requirements = all.Where(element => element.Name == "informationRequirement" && element.Children.Any(child =>
+            child.Attributes.GetValueOrDefault("href") == reference)).ToList();
         var required = requirements.SelectMany(requirement => requirement.Children).ToHashSet();
         if (all.Exists(element => element.Attributes.GetValueOrDefault("href") == reference && !required.Contains(element))
             || root.Children.Where(element => element.Name != "itemDefinition").SelectMany(Under)
-                .Any(element => element.Name == "text" && RequirementSource.Names(XmlContent.Decode(xml[element.ContentStart..element.ContentEnd]), name)))
+                .Any(element => element.Name == "text"
+                    && RequirementSource.Names(XmlContent.Decode(xml[element.ContentStart..element.ContentEnd]), name)))
         {
             return [];
         }
 
         var gone = requirements.Append(input).Select(element => element.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var drawn = all.Where(element => element.Attributes.GetValueOrDefault("dmnElementRef") is { } drawn && gone.Contains(drawn));
-        return [.. requirements.Append(input).Append(OwnDefinition(xml, root, input.Child("variable"))).Concat(drawn).OfType<XmlElementSpan>().Select(element => Taken(xml, element))];
+        return [.. requirements.Append(input).Append(OwnDefinition(xml, root,
+            input.Child("variable"))).Concat(drawn).OfType<XmlElementSpan>().Select(element => Taken(xml, element))];
     }
 
     private static XmlElementSpan? Find(XmlElementSpan root, string name) =>
-        root.Children.FirstOrDefault(element => element.Name == "inputData" && element.Attributes.GetValueOrDefault("name")?.Trim() == name);
+        root.Children.FirstOrDefault(element => element.Name == "inputData"
+            && element.Attributes.GetValueOrDefault("name")?.Trim() == name);
 
     // The definition with a list of values that this variable alone has.
     private static XmlElementSpan? OwnDefinition(string xml, XmlElementSpan root, XmlElementSpan? variable) =>
         variable?.Attributes.GetValueOrDefault("typeRef") is { } type
-        && root.Children.FirstOrDefault(element => element.Name == "itemDefinition" && element.Attributes.GetValueOrDefault("name") == type) is { } definition
+        && root.Children.FirstOrDefault(element => element.Name == "itemDefinition"
+            && element.Attributes.GetValueOrDefault("name") == type) is { } definition
         && definition.Child("allowedValues") is not null
         && Under(root).Count(element => element.Attributes.GetValueOrDefault("typeRef") == type
             || (element.Name == "typeRef" && XmlContent.Decode(xml[element.ContentStart..element.ContentEnd]).Trim() == type)) == 1
@@ -107,7 +117,8 @@ public static class InputSource
     private static string FreeName(XmlElementSpan root, string stem)
     {
         var taken = root.Children.Select(element => element.Attributes.GetValueOrDefault("name")).ToHashSet();
-        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? stem : $"{stem} {number}").First(name => !taken.Contains(name));
+        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? stem : $"{stem} {number}").First(name =>
+            !taken.Contains(name));
     }
 
     // DMN wants item definitions before everything that uses them.

@@ -27,7 +27,8 @@ public sealed class LogicSource
     {
         ArgumentNullException.ThrowIfNull(xml);
         var root = XmlTree.Read(xml);
-        return TableSource.FindOwner(root, elementId) is { } owner && (owner.Child("encapsulatedLogic") ?? owner).Child("literalExpression") is { } logic
+        return TableSource.FindOwner(root, elementId) is { } owner
+            && (owner.Child("encapsulatedLogic") ?? owner).Child("literalExpression") is { } logic
             && logic.Child("text") is { } text ? new LogicSource(xml, root, owner, logic, text) : null;
     }
 

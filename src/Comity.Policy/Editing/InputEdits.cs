@@ -23,12 +23,16 @@ public sealed record SetInput(string File, string Name, string Type, IReadOnlyLi
     public override string After => Name;
 
     private protected override EditResult Make(PackFiles files) =>
-        new TablePlace(File, "").TextIn(files) is not { } text ? Failed("EDIT0001", $"There is no model {File} that can be read.", "Mend the model first.")
-        : !TableText.Holds(Name) || Values?.All(TableText.Holds) == false ? Failed("EDIT0003", "The name or a value holds a character that XML cannot hold.", "Take it out.")
-        : Changed(files, text, InputSource.Set(text.Text, Name, Type, Values is null ? null : [.. Values.Select(Feel.Values.FeelValue.Quote)]));
+        new TablePlace(File, "").TextIn(files) is not { } text ? Failed("EDIT0001", $"There is no model {File} that can be read.",
+            "Mend the model first.")
+        : !TableText.Holds(Name) || Values?.All(TableText.Holds) == false ? Failed("EDIT0003",
+            "The name or a value holds a character that XML cannot hold.", "Take it out.")
+        : Changed(files, text, InputSource.Set(text.Text, Name, Type, Values is null ? null
+            : [.. Values.Select(Feel.Values.FeelValue.Quote)]));
 }
 
-/// <summary>Takes the input of a fact, with what belongs to it, out of the model where no logic names it; leaves the model as it is otherwise.</summary>
+/// <summary>Takes the input of a fact, with what belongs to it, out of the model where no logic names it; leaves the model as it is
+/// otherwise.</summary>
 /// <param name="File">The path of the DMN file.</param>
 /// <param name="Name">The fact's name.</param>
 public sealed record RemoveInput(string File, string Name) : PackEdit
@@ -50,7 +54,8 @@ public sealed record RemoveInput(string File, string Name) : PackEdit
 /// <summary>Edits of the model that follow from edits of facts, so that a fact can be used in rules as soon as it is written.</summary>
 public static class FactInputs
 {
-    /// <summary>Edits with those that give the model the inputs of the facts which they add or change, and take away those of facts that they take out.</summary>
+    /// <summary>Edits with those that give the model the inputs of the facts which they add or change, and take away those of facts that
+    /// they take out.</summary>
     /// <param name="files">The files that the edits are made for.</param>
     /// <param name="edits">The edits; nothing is added where they do not apply.</param>
     public static IReadOnlyList<PackEdit> Complete(PackFiles files, IReadOnlyList<PackEdit> edits)
@@ -94,5 +99,6 @@ public static class FactInputs
     }
 
     private static string Values(YamlMappingNode fact) =>
-        string.Join('\n', YamlSource.Items(YamlSource.Child(fact, "values")).Select(choice => YamlSource.Value(choice, "value")).Where(value => !string.IsNullOrEmpty(value)));
+        string.Join('\n', YamlSource.Items(YamlSource.Child(fact, "values")).Select(choice => YamlSource.Value(choice,
+            "value")).Where(value => !string.IsNullOrEmpty(value)));
 }

@@ -96,7 +96,8 @@ public sealed record AddItem(PackItem Item, string? Follows, string Text) : Item
     // The file of guarantees, and files of scenarios and translations, may be missing.
     private protected override EditResult Make(PackFiles files)
     {
-        if (Follows is not null || files.Find(Path) is not null || Item.Kind is not (ItemKind.Guarantee or ItemKind.Scenario or ItemKind.Translation) || !PackFiles.IsPath(Path))
+        if (Follows is not null || files.Find(Path) is not null || Item.Kind
+            is not (ItemKind.Guarantee or ItemKind.Scenario or ItemKind.Translation) || !PackFiles.IsPath(Path))
         {
             return base.Make(files);
         }
@@ -126,7 +127,8 @@ public sealed record AddItem(PackItem Item, string? Follows, string Text) : Item
             : Unreadable();
     }
 
-    private EditResult Unreadable() => Misread(Text, $"This is not the YAML of {Item}.", $"Write its keys one below the other, '{Item.NameKey}: {Item.Name}' among them.");
+    private EditResult Unreadable() => Misread(Text, $"This is not the YAML of {Item}.",
+        $"Write its keys one below the other, '{Item.NameKey}: {Item.Name}' among them.");
 }
 
 /// <summary>Puts another item, or the same one written otherwise, in the place of an item.</summary>
@@ -152,9 +154,11 @@ public sealed record ReplaceItem(PackItem Item, string Was, string Text) : ItemE
         var count = YamlSource.Items(Item.ListIn(source)).Count;
         return found != Was
             ? Differs(found, source.Place(YamlSource.Start(map)))
-            : YamlItems.ReplaceItem(source, map, Text) is { } change && source.With(change) is { } after && YamlSource.Items(Item.ListIn(after)).Count == count
+            : YamlItems.ReplaceItem(source, map, Text) is { } change && source.With(change) is { } after
+                && YamlSource.Items(Item.ListIn(after)).Count == count
                 ? Changed(files, source.Encoded, [change])
-                : Misread(Text, $"This is not the YAML of one {Words.Of(Item.Kind)}.", "Write its keys one below the other, each with a colon and its value.");
+                : Misread(Text, $"This is not the YAML of one {Words.Of(Item.Kind)}.",
+                    "Write its keys one below the other, each with a colon and its value.");
     }
 }
 

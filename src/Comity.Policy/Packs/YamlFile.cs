@@ -60,7 +60,8 @@ internal sealed partial class YamlFile
         }
         catch (YamlException exception)
         {
-            file.Fail("PACK0003", "This is not well-formed YAML: " + exception.Message, exception.Start, MendOf(file._text, (int)exception.Start.Line));
+            file.Fail("PACK0003", "This is not well-formed YAML: " + exception.Message, exception.Start, MendOf(file._text,
+                (int)exception.Start.Line));
         }
 
         return (file, null);
@@ -175,7 +176,8 @@ internal sealed partial class YamlFile
         {
             if (near >= 1 && near <= lines.Length && Colon().Match(lines[near - 1]) is { Success: true } found)
             {
-                var value = found.Groups["value"].Value.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+                var value = found.Groups["value"].Value.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"",
+                    StringComparison.Ordinal);
                 return $"A text that holds a colon stands in quotation marks. Write line {near} as: {found.Groups["key"].Value}: \"{value}\"";
             }
         }

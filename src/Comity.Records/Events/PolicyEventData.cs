@@ -20,7 +20,8 @@ internal static class PolicyEventData
         _ => throw new ArgumentException($"An event of the policy is a publication or a withdrawal, not {item.GetType().Name}."),
     };
 
-    private static string Reason(PolicyPublication publication) => publication.Reason is { } reason ? $"\"reason\":{CanonicalJson.OfString(reason)}," : "";
+    private static string Reason(PolicyPublication publication) => publication.Reason is { } reason
+        ? $"\"reason\":{CanonicalJson.OfString(reason)}," : "";
 
     /// <summary>Reads an event.</summary>
     /// <exception cref="RecordStoreException">It is none.</exception>
@@ -37,7 +38,8 @@ internal static class PolicyEventData
         return new KeptPolicyEvent(stored.Position, stored.Version, Instant.Time(stored.At), author, stored.Kind == EventKind.Withdrawal
             ? new PolicyWithdrawal(data.GetProperty("publication").GetInt32(), data.GetProperty("reason").GetString()!)
             : new PolicyPublication(
-                Pack("id"), Pack("version"), Pack("digest"), DateOnly.ParseExact(data.GetProperty("from").GetString()!, Day, CultureInfo.InvariantCulture), SealedEvent.ReadAuthor(data.GetProperty("requested").GetRawText())!,
+                Pack("id"), Pack("version"), Pack("digest"), DateOnly.ParseExact(data.GetProperty("from").GetString()!, Day,
+                    CultureInfo.InvariantCulture), SealedEvent.ReadAuthor(data.GetProperty("requested").GetRawText())!,
                 data.TryGetProperty("reason", out var reason) ? reason.GetString() : null));
 
         string Pack(string name) => data.GetProperty("pack").GetProperty(name).GetString()!;

@@ -21,7 +21,8 @@ internal static class ReviewEndpoints
 
     public static void MapReview(this IEndpointRouteBuilder routes) => routes.MapGet(QueuePath, QueueAsync).For(Reviewers);
 
-    private static async Task<IResult> QueueAsync(HttpRequest request, ClaimsPrincipal user, Reviews reviews, RecordStore records, Administration administration, PolicyVersions versions, PolicyDrafts drafts,
+    private static async Task<IResult> QueueAsync(HttpRequest request, ClaimsPrincipal user, Reviews reviews, RecordStore records,
+        Administration administration, PolicyVersions versions, PolicyDrafts drafts,
         TimeProvider clock)
     {
         var unit = QueryValues.Text(request.Query["unit"]);
@@ -36,7 +37,9 @@ internal static class ReviewEndpoints
         }
 
         return PageResults.Page<QueuePage>(
-            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found), ("Drafts", user.Has(Roles.Counsel) ? await drafts.WaitingForAsync(user.AccountId()) : []),
-            ("More", cases.Count > Reviews.PageSize), ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
+            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found), ("Drafts", user.Has(Roles.Counsel)
+                ? await drafts.WaitingForAsync(user.AccountId()) : []),
+            ("More", cases.Count > Reviews.PageSize), ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known =>
+                known.Name).ToList()));
     }
 }

@@ -37,7 +37,8 @@ internal static class DraftEndpoints
         {
             var form = await request.ReadFormAsync();
             var asked = new PublicationRequest(
-                QueryValues.TryDay(form["from"], out var day) ? day : null, QueryValues.Text(form["version"].ToString().Trim()), QueryValues.Text(form["reason"].ToString().Trim()),
+                QueryValues.TryDay(form["from"], out var day) ? day : null, QueryValues.Text(form["version"].ToString().Trim()),
+                    QueryValues.Text(form["reason"].ToString().Trim()),
                 [.. form["confirmed"].OfType<string>()]);
             return await ActAsync(id, request, views, "requested", seen => publishing.RequestAsync(id, seen, asked, user), asked);
         });
@@ -62,7 +63,8 @@ internal static class DraftEndpoints
             run.Cancel(id);
             return Results.LocalRedirect($"~{PathOf(id)}#records");
         });
-        draft.MapForm("/resume", (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) => ActAsync(id, request, views, "resumed", seen => drafts.ResumeAsync(id, seen)));
+        draft.MapForm("/resume", (string id, HttpRequest request, PolicyDrafts drafts, DraftViews views) => ActAsync(id, request, views,
+            "resumed", seen => drafts.ResumeAsync(id, seen)));
         draft.MapGet("/discard", async (string id, PolicyDrafts drafts) =>
             await drafts.OpenAsync(id) is { Draft.State: PolicyDraftState.Open or PolicyDraftState.Requested } open
                 ? PageResults.Page<DiscardPage>(("Open", open))
@@ -80,13 +82,16 @@ internal static class DraftEndpoints
     }
 
     /// <summary>What is said where there is no such draft.</summary>
-    public static IResult NoDraft() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such draft", "It may have been published or given up. The workbench lists all drafts.");
+    public static IResult NoDraft() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such draft",
+        "It may have been published or given up. The workbench lists all drafts.");
 
-    private static async Task<IResult> ActAsync(string id, HttpRequest request, DraftViews views, string done, Func<int, Task<string?>> act, PublicationRequest? asked = null)
+    private static async Task<IResult> ActAsync(string id, HttpRequest request, DraftViews views, string done, Func<int,
+        Task<string?>> act, PublicationRequest? asked = null)
     {
         var form = await request.ReadFormAsync();
         return await act(Seen(form)) is { } problem
-            ? await views.DraftAsync(id, problem == PolicyDrafts.Meanwhile ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity, problem, null, asked: asked)
+            ? await views.DraftAsync(id, problem == PolicyDrafts.Meanwhile ? StatusCodes.Status409Conflict
+                : StatusCodes.Status422UnprocessableEntity, problem, null, asked: asked)
             : Results.LocalRedirect($"~{PathOf(id)}?done={done}");
     }
 

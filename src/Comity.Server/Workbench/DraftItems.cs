@@ -73,7 +73,8 @@ internal static class DraftItems
     /// <summary>The scenarios.</summary>
     public static ItemList Scenarios => Lists[^1];
 
-    /// <summary>The items of a list, in the order of the files; null where its file cannot be read. What is wrong in other files does not matter.</summary>
+    /// <summary>The items of a list, in the order of the files; null where its file cannot be read. What is wrong in other files does not
+    /// matter.</summary>
     public static IReadOnlyList<(PackItem Item, string Title)>? Of(ItemList list, PackFiles files)
     {
         var items = list.Kind switch
@@ -113,10 +114,12 @@ internal static class DraftItems
 
     /// <summary>The file of a list: of scenarios, the first that cannot be read.</summary>
     public static string FileOf(ItemList list, PackFiles files) => list.Kind == ItemKind.Scenario
-        ? files.Paths.FirstOrDefault(path => IsScenarios(path) && PackItem.All(files, ItemKind.Scenario, path) is null) ?? Owners(list, files)[0]
+        ? files.Paths.FirstOrDefault(path => IsScenarios(path) && PackItem.All(files, ItemKind.Scenario, path) is null) ?? Owners(list,
+            files)[0]
         : new PackItem(list.Kind).File;
 
-    private static List<string>? Instruments(PackFiles files) => PackItem.All(files, ItemKind.Instrument)?.Select(item => item.Name).ToList();
+    private static List<string>? Instruments(PackFiles files) => PackItem.All(files, ItemKind.Instrument)?.Select(item =>
+        item.Name).ToList();
 
     private static bool IsScenarios(string path) => path.StartsWith("scenarios/", StringComparison.Ordinal);
 

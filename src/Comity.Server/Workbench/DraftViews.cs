@@ -73,7 +73,8 @@ public sealed record DraftView(OpenDraft Open, PolicyPack? Pack, PolicyVersion A
 }
 
 /// <summary>Makes the pages of drafts.</summary>
-internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, Publishing publishing, WorkbenchViews home, RequestEnd request, ILogger<DraftViews> logger, TimeProvider clock)
+internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, Publishing publishing,
+    WorkbenchViews home, RequestEnd request, ILogger<DraftViews> logger, TimeProvider clock)
 {
     // A page does not wait longer for consequences; it says that they are being worked out.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -86,7 +87,8 @@ internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions ver
     /// <param name="conflicts">Edits that were not made; null for none.</param>
     /// <param name="asked">What was said with a request for publication that was refused; null for none.</param>
     public async Task<IResult> DraftAsync(
-        string id, int status, string? problem, string? done, IReadOnlyList<EditConflict>? conflicts = null, PublicationRequest? asked = null) => await ViewAsync(id) is { } view
+        string id, int status, string? problem, string? done, IReadOnlyList<EditConflict>? conflicts = null,
+            PublicationRequest? asked = null) => await ViewAsync(id) is { } view
         ? PageResults.Page<DraftPage>(
             status, ("View", view), ("Conflicts", conflicts ?? []), ("Problem", problem), ("Done", done), ("Asked", asked),
             ("Version", view.IsOpen ? await publishing.FreeVersionAsync(view.Open) : null))

@@ -15,10 +15,12 @@ internal static class ItemEndpoints
     public static void MapItems(this IEndpointRouteBuilder draft)
     {
         var items = draft.MapGroup("/items/{list}");
-        items.MapGet("", (string id, string list, DraftViews views) => ListAsync(id, list, StatusCodes.Status200OK, views, null, null)).WithAskingScript();
+        items.MapGet("", (string id, string list, DraftViews views) => ListAsync(id, list, StatusCodes.Status200OK, views, null,
+            null)).WithAskingScript();
         items.MapForm("", AddAsync).WithAskingScript();
         items.MapGet("/one", (string id, string list, HttpRequest request, DraftViews views) =>
-            ItemAsync(id, list, request.Query["name"].ToString(), QueryValues.Text(request.Query["within"]), StatusCodes.Status200OK, views, [], null, request.Query.ContainsKey("done") ? "Saved." : null)).WithAskingScript();
+            ItemAsync(id, list, request.Query["name"].ToString(), QueryValues.Text(request.Query["within"]), StatusCodes.Status200OK,
+                views, [], null, request.Query.ContainsKey("done") ? "Saved." : null)).WithAskingScript();
         items.MapForm("/one", SaveAsync).WithAskingScript();
     }
 
@@ -30,19 +32,23 @@ internal static class ItemEndpoints
 
     private static RazorComponentResult NoList() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such list", "A pack has provisions, instruments, questions, papers, guarantees and scenarios.");
 
-    private static async Task<IResult> ListAsync(string id, string address, int status, DraftViews views, string? problem, string? typed, string? within = null) =>
+    private static async Task<IResult> ListAsync(string id, string address, int status, DraftViews views, string? problem, string? typed,
+        string? within = null) =>
         Find(address) is not { } list ? NoList()
         : await views.ViewAsync(id) is not { } view ? DraftEndpoints.NoDraft()
         : PageResults.Page<ItemListPage>(
-            status, ("View", view), ("List", list), ("Items", DraftItems.Of(list, view.Open.Files)), ("Owners", DraftItems.Owners(list, view.Open.Files)),
+            status, ("View", view), ("List", list), ("Items", DraftItems.Of(list, view.Open.Files)), ("Owners", DraftItems.Owners(list,
+                view.Open.Files)),
             ("Problem", problem), ("Typed", typed), ("Within", within));
 
-    private static async Task<IResult> ItemAsync(string id, string address, string name, string? within, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem, string? done,
+    private static async Task<IResult> ItemAsync(string id, string address, string name, string? within, int status, DraftViews views,
+        IReadOnlyList<EditConflict> conflicts, string? problem, string? done,
         IFormCollection? typed = null) =>
         Find(address) is not { } list ? NoList()
         : await views.ViewAsync(id) is not { } view ? DraftEndpoints.NoDraft()
         : new PackItem(list.Kind, name, within) is var item && item.TextIn(view.Open.Files) is { } text
-            ? PageResults.Page<ItemPage>(status, ("View", view), ("List", list), ("Item", item), ("Text", text), ("Conflicts", conflicts), ("Problem", problem), ("Done", done), ("Typed", typed))
+            ? PageResults.Page<ItemPage>(status, ("View", view), ("List", list), ("Item", item), ("Text", text), ("Conflicts", conflicts),
+                ("Problem", problem), ("Done", done), ("Typed", typed))
             : PageResults.Message(StatusCodes.Status404NotFound, "It is not there", $"The draft does not have {item}.");
 
     private static async Task<IResult> AddAsync(string id, string list, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
@@ -57,7 +63,8 @@ internal static class ItemEndpoints
         var name = NameIn(text);
         if (name is null)
         {
-            return await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, "Write its name in the first line, as in the example.", text, within);
+            return await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views,
+                "Write its name in the first line, as in the example.", text, within);
         }
 
         var item = new PackItem(kind.Kind, name, within);
@@ -92,7 +99,8 @@ internal static class ItemEndpoints
         var result = await drafts.EditAsync(id, state, FactInputs.Complete(seen, edits), user);
         if (result.Problem is not null || result.Conflicts.Count > 0)
         {
-            return await ItemAsync(id, list, name, within, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null, result.Problem is null ? null : form);
+            return await ItemAsync(id, list, name, within, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null,
+                result.Problem is null ? null : form);
         }
 
         // A text that was written anew may have another name.

@@ -48,12 +48,15 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     private const int Tries = 8;
 
     /// <summary>All drafts, the last changed first.</summary>
-    public Task<List<PolicyDraft>> ListAsync() => context.PolicyDrafts.AsNoTracking().OrderByDescending(draft => draft.ChangedAt).ToListAsync(request.Token);
+    public Task<List<PolicyDraft>> ListAsync() => context.PolicyDrafts.AsNoTracking().OrderByDescending(draft =>
+        draft.ChangedAt).ToListAsync(request.Token);
 
-    /// <summary>What waits for an account to approve, the oldest first: drafts whose publication others ask for, and withdrawals that another asks for.</summary>
+    /// <summary>What waits for an account to approve, the oldest first: drafts whose publication others ask for, and withdrawals that
+    /// another asks for.</summary>
     public async Task<IReadOnlyList<PolicyDraft>> WaitingForAsync(string accountId)
     {
-        var asked = await context.PolicyDrafts.AsNoTracking().Where(draft => draft.State == PolicyDraftState.Requested || draft.WithdrawalBy != null)
+        var asked = await context.PolicyDrafts.AsNoTracking().Where(draft => draft.State == PolicyDraftState.Requested
+            || draft.WithdrawalBy != null)
             .OrderBy(draft => draft.ChangedAt).ToListAsync(request.Token);
         var ids = asked.Select(draft => draft.Id).ToList();
         var own = await context.PolicyDraftEdits.AsNoTracking().Where(edit => edit.AccountId == accountId && ids.Contains(edit.DraftId))
@@ -236,10 +239,12 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
             if (rebased.Conflicts is [var conflict])
             {
                 // A policy's version is its own, whichever the other policy has.
-                if (made is SetField { Item.Kind: ItemKind.Manifest, Field: "version" } numbered && numbered with { Was = conflict.Theirs } is var own
+                if (made is SetField { Item.Kind: ItemKind.Manifest, Field: "version" } numbered && numbered with { Was = conflict.Theirs }
+                    is var own
                     && own.Apply(theirs).Files is { } versioned)
                 {
-                    moved.Add(new PolicyDraftEdit { DraftId = id, Number = edit.Number, Edit = PackEdits.Write(own), AccountId = edit.AccountId, At = edit.At });
+                    moved.Add(new PolicyDraftEdit { DraftId = id, Number = edit.Number, Edit = PackEdits.Write(own),
+                        AccountId = edit.AccountId, At = edit.At });
                     (mine, theirs) = (made.Apply(mine).Files!, versioned);
                     continue;
                 }
@@ -270,9 +275,11 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
     {
         context.ChangeTracker.Clear();
         var draft = await context.PolicyDrafts.FirstOrDefaultAsync(draft => draft.Id == id);
-        if (draft is null || (state is null ? draft.State is not (PolicyDraftState.Open or PolicyDraftState.Requested) : draft.State != state))
+        if (draft is null || (state is null ? draft.State is not (PolicyDraftState.Open or PolicyDraftState.Requested)
+            : draft.State != state))
         {
-            return state is null ? "This draft was published or given up." : "This draft was not given up, or somebody has taken it up again.";
+            return state is null ? "This draft was published or given up."
+                : "This draft was not given up, or somebody has taken it up again.";
         }
 
         if (draft.Version != seen)

@@ -31,7 +31,8 @@ internal static partial class Publication
     {
         while (taken.Contains(version))
         {
-            version = LastNumber().Match(version) is { Success: true } last && long.TryParse(last.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            version = LastNumber().Match(version) is { Success: true } last && long.TryParse(last.Value, NumberStyles.None,
+                CultureInfo.InvariantCulture, out var number)
                 ? string.Create(CultureInfo.InvariantCulture, $"{version[..last.Index]}{number + 1}")
                 : version + ".1";
         }
@@ -40,14 +41,17 @@ internal static partial class Publication
     }
 
     /// <summary>Versions of the policies that are or were served, or were published, and are not the draft.</summary>
-    public static IReadOnlySet<string> TakenVersions(string digest, IReadOnlyList<PolicyVersion> served, IReadOnlyList<KeptPolicyEvent> events) =>
+    public static IReadOnlySet<string> TakenVersions(string digest, IReadOnlyList<PolicyVersion> served,
+        IReadOnlyList<KeptPolicyEvent> events) =>
         served.Where(version => version.Digest != digest).Select(version => version.Pack.Manifest.Version)
-            .Concat(events.Select(item => item.Item).OfType<PolicyPublication>().Where(publication => publication.PackDigest != digest).Select(publication => publication.PackVersion))
+            .Concat(events.Select(item => item.Item).OfType<PolicyPublication>().Where(publication =>
+                publication.PackDigest != digest).Select(publication => publication.PackVersion))
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The guarantees of a draft that say the same sentence as one of the policy in force, and check something else.</summary>
     public static IReadOnlyList<Guarantee> Reworked(PolicyPack before, PolicyPack after) =>
-        [.. after.Guarantees.Where(guarantee => before.Guarantees.Any(old => old.Statement == guarantee.Statement) && !before.Guarantees.Any(old => old.Statement == guarantee.Statement && Logic(old) == Logic(guarantee)))];
+        [.. after.Guarantees.Where(guarantee => before.Guarantees.Any(old => old.Statement == guarantee.Statement)
+            && !before.Guarantees.Any(old => old.Statement == guarantee.Statement && Logic(old) == Logic(guarantee)))];
 
     /// <summary>The texts of a pack that the public's pages show in English where they are read in another language.</summary>
     public static IReadOnlyList<UntranslatedText> Untranslated(PolicyPack pack)
@@ -55,8 +59,10 @@ internal static partial class Publication
         var texts = PackTexts.Of(pack);
         return
         [
-            .. PublicTexts.All.Select(language => language.Language).Where(language => language != PublicTexts.PackLanguage).Union(pack.Translations.Keys)
-                .SelectMany(language => texts.Where(text => !pack.In(language, text).Translated).Select(text => new UntranslatedText(language, text))),
+            .. PublicTexts.All.Select(language => language.Language).Where(language =>
+                language != PublicTexts.PackLanguage).Union(pack.Translations.Keys)
+                .SelectMany(language => texts.Where(text => !pack.In(language, text).Translated).Select(text =>
+                    new UntranslatedText(language, text))),
         ];
     }
 
@@ -74,7 +80,8 @@ internal static partial class Publication
         }
     }
 
-    private static string Logic(Guarantee guarantee) => $"{guarantee.Where?.Text}\n{guarantee.Holds?.Text}\n{string.Join(',', guarantee.UnchangedWithout)}";
+    private static string Logic(Guarantee guarantee) =>
+        $"{guarantee.Where?.Text}\n{guarantee.Holds?.Text}\n{string.Join(',', guarantee.UnchangedWithout)}";
 
     [GeneratedRegex("[0-9]+$")]
     private static partial Regex LastNumber();

@@ -13,7 +13,8 @@ using Comity.Server.Web;
 namespace Comity.Server.Workbench;
 
 /// <summary>From a draft to a policy that is served: one person asks, another approves, the log notes it, and the day comes.</summary>
-internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log, RequestEnd request, TimeProvider clock)
+internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log,
+    RequestEnd request, TimeProvider clock)
 {
     private const string Day = "yyyy-MM-dd";
 
@@ -60,7 +61,8 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
 
         if (version != was)
         {
-            if ((await drafts.EditAsync(id, open.Files.Digest, [new SetField(new PackItem(ItemKind.Manifest), "version", was, version)], user)).Problem is { } unwritten)
+            if ((await drafts.EditAsync(id, open.Files.Digest, [new SetField(new PackItem(ItemKind.Manifest), "version", was, version)],
+                user)).Problem is { } unwritten)
             {
                 return unwritten;
             }
@@ -75,7 +77,8 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
         });
         if (problem is null)
         {
-            await log.AddAsync(reason is null ? "publication of a policy asked for" : "publication of a policy asked for, with scenarios that come out otherwise than expected", null);
+            await log.AddAsync(reason is null ? "publication of a policy asked for"
+                : "publication of a policy asked for, with scenarios that come out otherwise than expected", null);
         }
 
         return problem;
@@ -121,7 +124,8 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
         try
         {
             var receipt = await records.AppendPolicyAsync(
-                new PolicyPublication(pack.Manifest.Id, pack.Manifest.Version, pack.Digest, day, new Author(Roles.Counsel.Word(), draft.RequestedUnit), draft.Reason),
+                new PolicyPublication(pack.Manifest.Id, pack.Manifest.Version, pack.Digest, day, new Author(Roles.Counsel.Word(),
+                    draft.RequestedUnit), draft.Reason),
                 Authors.Of(user, Roles.Counsel), events.Count, $"policy draft {id} {draft.Version}");
             await drafts.ChangeAsync(id, seen, changed => (changed.State, changed.ApprovedBy, changed.Publication) = (PolicyDraftState.Published, user.AccountId(), receipt.Version));
         }
@@ -134,7 +138,8 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
             return exception.Message;
         }
 
-        await log.AddAsync(draft.Reason is null ? "policy published" : "policy published, with scenarios that come out otherwise than expected", null);
+        await log.AddAsync(draft.Reason is null ? "policy published"
+            : "policy published, with scenarios that come out otherwise than expected", null);
         await versions.RefreshAsync(CancellationToken.None);
         return null;
     }
@@ -230,12 +235,15 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
     /// <summary>The version that a draft must begin with to be published from a day on: the one that decides the day otherwise.</summary>
     public PolicyVersion Before(DateOnly day) => versions.At(day);
 
-    /// <summary>The version of the policy that a draft would get: its own, or where another policy has that, the next one that is free.</summary>
-    public async Task<string> FreeVersionAsync(OpenDraft open) => Publication.FreeVersion(VersionOf(open.Files) ?? "1.0.0", await TakenVersionsAsync(open));
+    /// <summary>The version of the policy that a draft would get: its own, or where another policy has that, the next one that is
+    /// free.</summary>
+    public async Task<string> FreeVersionAsync(OpenDraft open) => Publication.FreeVersion(VersionOf(open.Files) ?? "1.0.0",
+        await TakenVersionsAsync(open));
 
     private static string? VersionOf(PackFiles files) => new PackItem(ItemKind.Manifest).FieldIn(files, "version");
 
-    private async Task<IReadOnlySet<string>> TakenVersionsAsync(OpenDraft open) => Publication.TakenVersions(open.Files.Digest, versions.All, await records.PolicyEventsAsync());
+    private async Task<IReadOnlySet<string>> TakenVersionsAsync(OpenDraft open) => Publication.TakenVersions(open.Files.Digest,
+        versions.All, await records.PolicyEventsAsync());
 
     private async Task<string?> VersionObstacleAsync(string version, OpenDraft open)
     {
@@ -249,7 +257,8 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
     // What whoever asks still has to say.
     private static string? Unsaid(Consequences consequences, PublicationRequest asked)
     {
-        var reworked = consequences.Decider is { } decider ? Publication.Reworked(consequences.InForce.Pack, decider.Pack).Where(guarantee => !asked.Confirmed.Contains(guarantee.Name)).ToList() : [];
+        var reworked = consequences.Decider is { } decider ? Publication.Reworked(consequences.InForce.Pack, decider.Pack).Where(guarantee
+            => !asked.Confirmed.Contains(guarantee.Name)).ToList() : [];
         return reworked.Count > 0 ? $"The logic of a guarantee changed, and its sentence did not: {string.Join("; ", reworked.Select(guarantee => guarantee.Name))}. Confirm that the sentence still says what is checked, or rewrite it."
             : consequences.Unexpected.Count == 0 ? null
             : asked.Reason is null ? $"{Otherwise(consequences)} Correct the draft or the scenarios, or write why it is to be published like this."
@@ -260,7 +269,8 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
         $"{(consequences.Unexpected.Count == 1 ? "A scenario comes" : "Scenarios come")} out otherwise than expected: {string.Join("; ", consequences.Unexpected.Select(change => change.Scenario.Name))}.";
 
     private static string? Refused(string reason) =>
-        reason.Length > RecordStore.MaximumNoteLength ? $"Say why in at most {RecordStore.MaximumNoteLength} characters." : PersonalData.Check(reason)?.Message;
+        reason.Length > RecordStore.MaximumNoteLength ? $"Say why in at most {RecordStore.MaximumNoteLength} characters."
+            : PersonalData.Check(reason)?.Message;
 
     [GeneratedRegex("^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}$")]
     private static partial Regex VersionForm();

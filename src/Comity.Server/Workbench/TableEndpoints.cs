@@ -28,7 +28,8 @@ internal static class TableEndpoints
     /// <summary>The name of a cell's field.</summary>
     public static string Field(CellPlace cell) => string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Rule}-{cell.Kind.ToString().ToLowerInvariant()}-{cell.Column}");
 
-    private static async Task<IResult> ShowAsync(string id, string element, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem, string? done,
+    private static async Task<IResult> ShowAsync(string id, string element, int status, DraftViews views,
+        IReadOnlyList<EditConflict> conflicts, string? problem, string? done,
         IFormCollection? typed = null)
     {
         if (await views.ViewAsync(id) is not { } view)
@@ -45,9 +46,11 @@ internal static class TableEndpoints
 
         return logic.Place.In(files) is { } table
             ? PageResults.Page<TablePage>(
-                status, ("View", view), ("State", files.Digest), ("Logic", logic), ("Table", table), ("Problems", CellProblems.OfTable(files, element)), ("Conflicts", conflicts), ("Problem", problem), ("Done", done), ("Typed", typed))
+                status, ("View", view), ("State", files.Digest), ("Logic", logic), ("Table", table), ("Problems",
+                    CellProblems.OfTable(files, element)), ("Conflicts", conflicts), ("Problem", problem), ("Done", done), ("Typed", typed))
             : PageResults.Page<ExpressionPage>(
-                status, ("View", view), ("State", files.Digest), ("Logic", logic), ("Problems", CellProblems.OfExpression(files, element)), ("Conflicts", conflicts), ("Problem", problem), ("Done", done), ("Typed", typed));
+                status, ("View", view), ("State", files.Digest), ("Logic", logic), ("Problems", CellProblems.OfExpression(files, element)),
+                    ("Conflicts", conflicts), ("Problem", problem), ("Done", done), ("Typed", typed));
     }
 
     private static async Task<IResult> SaveAsync(string id, string element, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
@@ -74,7 +77,8 @@ internal static class TableEndpoints
         var result = await drafts.EditAsync(id, state, edits, user);
         return result.Problem is null && result.Conflicts.Count == 0
             ? Results.LocalRedirect($"~{DraftEndpoints.PathOf(id)}/logic/{Uri.EscapeDataString(element)}?done=saved{anchor}")
-            : await ShowAsync(id, element, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null, result.Problem is null ? null : form);
+            : await ShowAsync(id, element, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null, result.Problem
+                is null ? null : form);
     }
 
     // One cell as it is being typed, in the place of what the draft has there.

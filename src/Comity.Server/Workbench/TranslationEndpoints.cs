@@ -13,17 +13,20 @@ internal static class TranslationEndpoints
 {
     public static void MapTranslations(this IEndpointRouteBuilder draft)
     {
-        draft.MapGet("/translations", (string id, DraftViews views) => PageAsync(id, StatusCodes.Status200OK, views, new Dictionary<UntranslatedText, string>(), null)).WithAskingScript();
+        draft.MapGet("/translations", (string id, DraftViews views) => PageAsync(id, StatusCodes.Status200OK, views,
+            new Dictionary<UntranslatedText, string>(), null)).WithAskingScript();
         draft.MapForm("/translations", SaveAsync).WithAskingScript();
     }
 
-    private static async Task<IResult> PageAsync(string id, int status, DraftViews views, IReadOnlyDictionary<UntranslatedText, string> typed, string? problem) =>
+    private static async Task<IResult> PageAsync(string id, int status, DraftViews views, IReadOnlyDictionary<UntranslatedText,
+        string> typed, string? problem) =>
         await views.ViewAsync(id) is { } view
             ? PageResults.Page<TranslationsPage>(status, ("View", view), ("Typed", typed), ("Problem", problem))
             : DraftEndpoints.NoDraft();
 
     // Each field of the form says beside it which text it translates: what others write meanwhile moves none.
-    private static async Task<IResult> SaveAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views)
+    private static async Task<IResult> SaveAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts,
+        DraftViews views)
     {
         var form = await request.ReadFormAsync();
         if (await drafts.OpenAsync(id) is not { } open)
@@ -32,8 +35,10 @@ internal static class TranslationEndpoints
         }
 
         var typed = form["language"].Zip(form["text"], form["translation"])
-            .Select(entry => (Text: new UntranslatedText(entry.First ?? "", entry.Second ?? ""), Translation: (entry.Third ?? "").ReplaceLineEndings(" ").Trim()))
-            .Where(entry => entry.Translation.Length > 0).DistinctBy(entry => entry.Text).ToDictionary(entry => entry.Text, entry => entry.Translation);
+            .Select(entry => (Text: new UntranslatedText(entry.First ?? "", entry.Second ?? ""),
+                Translation: (entry.Third ?? "").ReplaceLineEndings(" ").Trim()))
+            .Where(entry => entry.Translation.Length > 0).DistinctBy(entry => entry.Text).ToDictionary(entry => entry.Text, entry =>
+                entry.Translation);
         var files = open.StateOf(form["state"].ToString()) ?? open.Files;
         var edits = typed.GroupBy(entry => entry.Key.Language).SelectMany(language =>
         {

@@ -23,7 +23,8 @@ public sealed class FactInputTests
     {
         var files = Add(Example, name, text);
         var table = Act.In(files)!;
-        files = Apply(files, new AddColumn(Act, ColumnKind.Input, table.Columns(ColumnKind.Input) + 1, new ColumnTexts(head, "New"), [.. table.Rules.Select((_, i) => i == 0 ? cell : "-")]));
+        files = Apply(files, new AddColumn(Act, ColumnKind.Input, table.Columns(ColumnKind.Input) + 1, new ColumnTexts(head, "New"),
+            [.. table.Rules.Select((_, i) => i == 0 ? cell : "-")]));
         Assert.Empty(PackReader.Read(files).Diagnostics);
         var created = PolicyDecider.Create(PackReader.Read(files).Pack!);
         Assert.Empty(created.Diagnostics);
@@ -36,12 +37,14 @@ public sealed class FactInputTests
         var files = Add(Example, "personWasTold", Told);
         var cell = Act.In(files)!.Rules[0].Inputs[1];
         var after = Apply(files, new SetCell(Act, 1, ColumnKind.Input, 2, cell, "if personWasTold then ? <= 48 else ? <= 24"));
-        Assert.Contains("<informationRequirement>\n      <requiredInput href=\"#personWasTold\"/>", Text(after, Model).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("<informationRequirement>\n      <requiredInput href=\"#personWasTold\"/>", Text(after,
+            Model).ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Empty(PolicyDecider.Create(PackReader.Read(after).Pack!).Diagnostics);
 
         // A text in quotation marks, a note and the member of something name nothing.
         foreach (var edit in (PackEdit[])[
-            new SetCell(Act, 1, ColumnKind.Output, 3, Act.In(files)!.Rules[0].Outputs[2], "\"personWasTold\""), new SetCell(Act, 1, ColumnKind.Annotation, 1, Act.In(files)!.Rules[0].Annotations[0], "personWasTold"),
+            new SetCell(Act, 1, ColumnKind.Output, 3, Act.In(files)!.Rules[0].Outputs[2], "\"personWasTold\""), new SetCell(Act, 1,
+                ColumnKind.Annotation, 1, Act.In(files)!.Rules[0].Annotations[0], "personWasTold"),
             new SetCell(Act, 1, ColumnKind.Output, 3, Act.In(files)!.Rules[0].Outputs[2], "{ personWasTold: 1 }.personWasTold")])
         {
             Assert.DoesNotContain("href=\"#personWasTold\"", Text(Apply(files, edit), Model), StringComparison.Ordinal);
@@ -59,7 +62,8 @@ public sealed class FactInputTests
 
         // A requirement that a column has left behind goes with it; a use keeps it.
         var table = Act.In(files)!;
-        var column = new AddColumn(Act, ColumnKind.Input, table.Columns(ColumnKind.Input) + 1, new ColumnTexts(name), [.. table.Rules.Select(_ => "-")]);
+        var column = new AddColumn(Act, ColumnKind.Input, table.Columns(ColumnKind.Input) + 1, new ColumnTexts(name),
+            [.. table.Rules.Select(_ => "-")]);
         var used = Apply(files, column);
         Assert.Equal(Text(used, Model), Text(Remove(used, name), Model));
         var left = Apply(used, new RemoveColumn(Act, ColumnKind.Input, column.At, new ColumnTexts(name), column.Entries));
@@ -71,13 +75,17 @@ public sealed class FactInputTests
     public void AFactThatGetsOtherValuesOrAnotherNameIsDeclaredSo()
     {
         var files = Add(Example, "channel", Channel);
-        var wider = Apply(files, [.. FactInputs.Complete(files, [Replace(files, "channel", Channel + "\n  - value: \"courier \\\"X\\\"\"\n    label: By courier")])]);
-        Assert.Contains("""<allowedValues><text>"fax", "mail", "courier \"X\""</text></allowedValues>""", Text(wider, Model), StringComparison.Ordinal);
+        var wider = Apply(files, [.. FactInputs.Complete(files, [Replace(files, "channel", Channel
+            + "\n  - value: \"courier \\\"X\\\"\"\n    label: By courier")])]);
+        Assert.Contains("""<allowedValues><text>"fax", "mail", "courier \"X\""</text></allowedValues>""", Text(wider, Model),
+            StringComparison.Ordinal);
         Assert.Empty(PackReader.Read(wider).Diagnostics);
-        var plain = Apply(wider, [.. FactInputs.Complete(wider, [Replace(wider, "channel", Told.Replace("personWasTold", "channel", StringComparison.Ordinal))])]);
+        var plain = Apply(wider, [.. FactInputs.Complete(wider, [Replace(wider, "channel", Told.Replace("personWasTold", "channel",
+            StringComparison.Ordinal))])]);
         Assert.DoesNotContain("courier", Text(plain, Model), StringComparison.Ordinal);
         Assert.Contains("<variable name=\"channel\" typeRef=\"boolean\"/>", Text(plain, Model), StringComparison.Ordinal);
-        var renamed = Apply(wider, [.. FactInputs.Complete(wider, [Replace(wider, "channel", Channel.Replace("channel", "way", StringComparison.Ordinal))])]);
+        var renamed = Apply(wider, [.. FactInputs.Complete(wider, [Replace(wider, "channel", Channel.Replace("channel", "way",
+            StringComparison.Ordinal))])]);
         Assert.DoesNotContain("\"channel\"", Text(renamed, Model), StringComparison.Ordinal);
         Assert.Contains("<inputData id=\"way\" name=\"way\">", Text(renamed, Model), StringComparison.Ordinal);
     }
@@ -87,8 +95,10 @@ public sealed class FactInputTests
     {
         foreach (var windows in (bool[])[false, true])
         {
-            var first = windows ? Example.With(Model, Encoding.UTF8.GetBytes(Text(Example, Model).Replace("\n", "\r\n", StringComparison.Ordinal))) : Example;
-            foreach (var edit in (PackEdit[])[new SetInput(Model, "a fact", "number", null), new SetInput(Model, "x", "string", ["<a>", "b & c"]), new RemoveInput(Model, "formNumber")])
+            var first = windows ? Example.With(Model, Encoding.UTF8.GetBytes(Text(Example, Model).Replace("\n", "\r\n",
+                StringComparison.Ordinal))) : Example;
+            foreach (var edit in (PackEdit[])[new SetInput(Model, "a fact", "number", null), new SetInput(Model, "x", "string", ["<a>",
+                "b & c"]), new RemoveInput(Model, "formNumber")])
             {
                 var result = PackEdits.Read(PackEdits.Write(edit)).Apply(first);
                 Assert.True(result.Files is not null, result.Problem?.ToString());

@@ -24,18 +24,22 @@ public sealed class WrittenItemTests
         Assert.Contains(cure, problem.Mend, StringComparison.Ordinal);
 
         // What is offered reads.
-        var mended = string.Join('\n', text.Split('\n').Select(written => cure.StartsWith(written.Split(':')[0] + ":", StringComparison.Ordinal) ? cure : written));
+        var mended = string.Join('\n', text.Split('\n').Select(written => cure.StartsWith(written.Split(':')[0] + ":",
+            StringComparison.Ordinal) ? cure : written));
         Assert.NotNull(new AddItem(new PackItem(ItemKind.Provision, "§ 20", "EX-COOP"), "§ 10", mended).Apply(Example).Files);
     }
 
     [Fact]
     public void AFaultyValueLeavesEveryListReadable()
     {
-        var files = Example.With("instruments.yaml", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Example.Find("instruments.yaml")!.Value.Span).Replace("force: state-statute", "force: state-statue", StringComparison.Ordinal)));
+        var files = Example.With("instruments.yaml",
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Example.Find("instruments.yaml")!.Value.Span).Replace("force: state-statute",
+            "force: state-statue", StringComparison.Ordinal)));
         Assert.Null(PackReader.Read(files).Pack);
         Assert.NotEmpty(PackItem.All(files, ItemKind.Instrument)!);
         Assert.NotEmpty(PackItem.All(files, ItemKind.Provision, "EX-COOP")!);
-        Assert.Equal(["requestedAction", "judicialWarrant", "holdHours", "detainerIssued", "formNumber"], PackItem.All(files, ItemKind.Fact)!.Select(item => item.Name));
+        Assert.Equal(["requestedAction", "judicialWarrant", "holdHours", "detainerIssued", "formNumber"], PackItem.All(files,
+            ItemKind.Fact)!.Select(item => item.Name));
         Assert.Null(PackItem.All(files.With("facts.yaml", "a: b: c"u8.ToArray()), ItemKind.Fact));
     }
 }

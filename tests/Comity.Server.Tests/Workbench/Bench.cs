@@ -67,7 +67,8 @@ public sealed partial class Bench : IAsyncDisposable
         if (act == "request")
         {
             // The version is the one that the form offers; scenarios of the pack are of the policy that is replaced.
-            (string, string)[] said = [("version", OfferedVersion().Match(await First.ReadAsync(draft)).Groups["version"].Value), ("reason", "The scenario is of the old policy.")];
+            (string, string)[] said = [("version", OfferedVersion().Match(await First.ReadAsync(draft)).Groups["version"].Value),
+                ("reason", "The scenario is of the old policy.")];
             fields = [.. fields, .. said.Where(field => !fields.Any(given => given.Item1 == field.Item1))];
         }
 

@@ -6,7 +6,8 @@ using Microsoft.Playwright;
 
 namespace Comity.Server.Tests.Workbench;
 
-/// <summary>What counsel does in a real browser where something is not as it should be: a scenario that fails, a sentence that is old, a text without a translation, a page that is left too early.</summary>
+/// <summary>What counsel does in a real browser where something is not as it should be: a scenario that fails, a sentence that is old, a
+/// text without a translation, a page that is left too early.</summary>
 public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -19,7 +20,8 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
         await using var bench = await Bench.StartAsync();
         var draft = await bench.BeginAsync("A scenario that fails");
         await ChangeAnswerAsync(bench, draft);
-        using var failing = await bench.First.PostAsync($"{draft}/items/scenarios", draft, ("state", ""), ("within", "scenarios/holds.yaml"),
+        using var failing = await bench.First.PostAsync($"{draft}/items/scenarios", draft, ("state", ""), ("within",
+            "scenarios/holds.yaml"),
             ("text", "name: Nothing is said\non: 2026-01-01\nfacts:\n  requestedAction: notify-of-release\n  judicialWarrant: false\noutcome: prohibited\nprovisions: []"));
         Assert.Equal(System.Net.HttpStatusCode.Redirect, failing.StatusCode);
         await using var writing = await browser.ContextOfAsync(bench.First, bench.Server.Address, javaScript);
@@ -31,7 +33,8 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
 
         // Without a reason, or with one that tells of a person, it is refused, and what was typed stays.
         var (day, reason) = (bench.Clock.Today.AddDays(3), page.GetByLabel("Why it is to be published like this"));
-        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, (await bench.ActAsync(bench.First, draft, "request", ("from", Written(day)), ("reason", ""))).Status);
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, (await bench.ActAsync(bench.First, draft, "request", ("from",
+            Written(day)), ("reason", ""))).Status);
         await page.GetByLabel("Decides requests from").FillAsync(Written(day));
         await reason.FillAsync("Asked by A 012-345-678");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask for publication" }).ClickAsync();
@@ -84,7 +87,8 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask for publication" }).ClickAsync();
         await page.GetByText("as version 1.1.0").WaitForAsync();
         Assert.Equal(System.Net.HttpStatusCode.OK, (await bench.ActAsync(bench.Second, draft, "approve")).Status);
-        Assert.Equal(["1.0.0", "1.1.0"], bench.Server.Application.Services.GetRequiredService<PolicyVersions>().All.Select(served => served.Pack.Manifest.Version));
+        Assert.Equal(["1.0.0", "1.1.0"], bench.Server.Application.Services.GetRequiredService<PolicyVersions>().All.Select(served =>
+            served.Pack.Manifest.Version));
         await page.GotoAsync("/public/en/history");
         Assert.Contains("1.1.0", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
 
@@ -103,7 +107,8 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
         var page = await writing.NewPageAsync();
         await page.GotoAsync($"{draft}/items/questions");
         await page.GetByText("Add one").ClickAsync();
-        await page.GetByLabel("As the file writes it").FillAsync("name: personWasTold\ntype: boolean\nlabel: Told first\nquestion: Was the person told first?");
+        await page.GetByLabel("As the file writes it")
+            .FillAsync("name: personWasTold\ntype: boolean\nlabel: Told first\nquestion: Was the person told first?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "personWasTold" }).WaitForAsync();
         await page.GotoAsync($"{draft}/logic/cooperation-act");
@@ -134,7 +139,8 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
             asked.Add(dialog.Type);
             await dialog.DismissAsync();
         };
-        foreach (var (address, field) in new[] { ("/logic/cooperation-act", "Rule 1, reason"), ("/items/questions/one?name=formNumber", "Question"), ($"/file?path={Bench.Model}", "The file as it is written") })
+        foreach (var (address, field) in new[] { ("/logic/cooperation-act", "Rule 1, reason"), ("/items/questions/one?name=formNumber",
+            "Question"), ($"/file?path={Bench.Model}", "The file as it is written") })
         {
             await page.GotoAsync(draft + address);
             var cell = page.GetByLabel(field, new() { Exact = true });
@@ -217,7 +223,8 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await page.GetByText("Saved.").WaitForAsync();
         Assert.Equal(0, await page.GetByText("and its sentence did not").CountAsync());
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await bench.ActAsync(bench.First, draft, "request", ("from", Written(bench.Clock.Today)))).Status);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await bench.ActAsync(bench.First, draft, "request", ("from",
+            Written(bench.Clock.Today)))).Status);
     }
 
     [Theory]
@@ -241,7 +248,8 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
         await page.GetByText("The translations are part of the draft now.").WaitForAsync();
         Assert.Equal(0, await page.Locator("details.mark li", new() { HasText = "What \"number\"" }).CountAsync());
         await page.GotoAsync($"{draft}/file?path=translations/es.yaml");
-        Assert.Contains("es: \"¿Qué número: \\\"A\\\"?\"", await page.GetByLabel("The file as it is written").InputValueAsync(), StringComparison.Ordinal);
+        Assert.Contains("es: \"¿Qué número: \\\"A\\\"?\"", await page.GetByLabel("The file as it is written").InputValueAsync(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -286,7 +294,8 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
         Assert.NotEqual(was, bad);
         await yaml.FillAsync(bad);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save this" }).ClickAsync();
-        Assert.Contains("title: \"Cooperation: an act of the invented state\"", await page.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("title: \"Cooperation: an act of the invented state\"", await page.GetByRole(AriaRole.Alert).InnerTextAsync(),
+            StringComparison.Ordinal);
         Assert.Equal(bad, await yaml.InputValueAsync());
 
         // A word that means nothing is taken, and said; every list opens.
@@ -304,9 +313,11 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
 
     // The last rule of the act only permits what it required.
     private static Task ChangeAnswerAsync(Bench bench, string draft) =>
-        bench.EditAsync(draft, """<outputEntry><text>"required"</text></outputEntry>""", """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
+        bench.EditAsync(draft, """<outputEntry><text>"required"</text></outputEntry>""",
+            """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
 
-    private static string Suggested(string page) => System.Text.RegularExpressions.Regex.Match(page, "name=\"version\" value=\"([^\"]*)\"").Groups[1].Value;
+    private static string Suggested(string page) => System.Text.RegularExpressions.Regex.Match(page,
+        "name=\"version\" value=\"([^\"]*)\"").Groups[1].Value;
 
     private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
