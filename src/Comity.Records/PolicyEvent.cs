@@ -9,7 +9,10 @@ public abstract record PolicyEvent;
 /// <param name="PackDigest"><c>sha256:</c> and the digest of the pack's files.</param>
 /// <param name="From">The first day whose requests it decides.</param>
 /// <param name="Requested">Who asked for the publication; whoever approved it wrote the event.</param>
-public sealed record PolicyPublication(string PackId, string PackVersion, string PackDigest, DateOnly From, Author Requested) : PolicyEvent;
+/// <param name="Reason">Why it is published although scenarios of the pack come out otherwise than they expect; null where none
+/// does.</param>
+public sealed record PolicyPublication(string PackId, string PackVersion, string PackDigest, DateOnly From, Author Requested,
+    string? Reason = null) : PolicyEvent;
 
 /// <summary>A publication that does not come into effect.</summary>
 /// <param name="Publication">The version of the event that published it, from 1.</param>

@@ -102,6 +102,7 @@ internal static partial class RecordCheck
                 Name("pack id", publication.PackId, today);
                 Name("pack version", publication.PackVersion, today);
                 Require(Digest().IsMatch(publication.PackDigest), "The pack's digest is 'sha256:' and 64 hexadecimal digits.");
+                Text("reason", publication.Reason, today);
                 break;
             case PolicyWithdrawal withdrawal:
                 Text("reason", withdrawal.Reason, today);

@@ -64,12 +64,10 @@ public sealed class FmtAndLintTests : IDisposable
     public void StandardInputIsFormattedToStandardOutput() => Assert.Equal((0, "[1, 2]\n", ""), Comity.Run("[1,2]", "fmt", "-"));
 
     [Fact]
-    public void NewYorkIsClean()
+    public void OurOwnPacksAreClean()
     {
         Assert.Equal(0, Comity.Run("", "lint", Comity.NewYork).Code);
-        var copy = Write("ny.dmn", File.ReadAllText(Path.Combine(Comity.NewYork, "model", "new-york.dmn")));
-        Assert.Equal(0, Comity.Run("", "fmt", copy).Code);
-        Assert.Equal((0, "", ""), Comity.Run("", "fmt", copy, "--check"));
+        Assert.Equal((0, "", ""), Comity.Run("", "fmt", Path.GetDirectoryName(Comity.NewYork)!, "--check"));
     }
 
     [Fact]

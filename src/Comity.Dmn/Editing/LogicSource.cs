@@ -6,9 +6,13 @@ namespace Comity.Dmn.Editing;
 public sealed class LogicSource
 {
     private readonly string _xml;
+    private readonly XmlElementSpan _root;
+    private readonly XmlElementSpan _owner;
+    private readonly XmlElementSpan _logic;
     private readonly XmlElementSpan _element;
 
-    private LogicSource(string xml, XmlElementSpan element) => (_xml, _element) = (xml, element);
+    private LogicSource(string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan logic, XmlElementSpan element) =>
+        (_xml, _root, _owner, _logic, _element) = (xml, root, owner, logic, element);
 
     /// <summary>The FEEL as it is written, without white space at its ends.</summary>
     public string Text => XmlContent.Decode(_xml[_element.ContentStart.._element.ContentEnd]).Trim();
@@ -22,9 +26,19 @@ public sealed class LogicSource
     /// <summary>The literal expression of a decision or knowledge model; null where its logic is none.</summary>
     /// <param name="xml">The text of a model that the reader accepts.</param>
     /// <param name="elementId">The id of the decision or knowledge model, as the model has it.</param>
-    public static LogicSource? Find(string xml, string elementId) =>
-        TableSource.FindOwner(XmlTree.Read(xml), elementId) is { } owner && (owner.Child("encapsulatedLogic") ?? owner).Child("literalExpression")?.Child("text") is { } text ? new LogicSource(xml, text) : null;
+    public static LogicSource? Find(string xml, string elementId)
+    {
+        ArgumentNullException.ThrowIfNull(xml);
+        var root = XmlTree.Read(xml);
+        return TableSource.FindOwner(root, elementId) is { } owner
+            && (owner.Child("encapsulatedLogic") ?? owner).Child("literalExpression") is { } logic
+            && logic.Child("text") is { } text ? new LogicSource(xml, root, owner, logic, text) : null;
+    }
 
-    /// <summary>Gives it another text.</summary>
-    public TextChange Set(string text) => XmlContent.Change(_xml, _element, text, _xml.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
+    /// <summary>Gives it another text. Input data that it names and the decision does not yet require are required then.</summary>
+    public IReadOnlyList<TextChange> Set(string text)
+    {
+        var change = XmlContent.Change(_xml, _element, text, XmlContent.LineEndOf(_xml));
+        return RequirementSource.Added(_xml, _root, _owner, _logic, [text]) is { } added ? [added, change] : [change];
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Comity.Feel.Text;
 
 namespace Comity.Dmn.Editing;
@@ -23,7 +22,7 @@ public sealed class TableSource
     private TableSource(string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan table)
     {
         (_xml, _root, _owner, _table) = (xml, root, owner, table);
-        _lineEnd = xml.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        _lineEnd = XmlContent.LineEndOf(xml);
         _heads = [[.. table.All("input")], [.. table.All("output")], [.. table.All("annotation")]];
         _rules = [.. table.All("rule")];
         Rules = [.. _rules.Select(rule => new RuleTexts(Texts(rule, ColumnKind.Input), Texts(rule, ColumnKind.Output), Texts(rule, ColumnKind.Annotation), rule.Id))];
@@ -63,15 +62,16 @@ public sealed class TableSource
     /// <summary>Where an entry begins in the text; where its rule begins when it has no such entry.</summary>
     public int PlaceOf(int rule, ColumnKind kind, int column) => Entries(_rules[rule - 1], kind).ElementAtOrDefault(column - 1)?.Start ?? PlaceOf(rule);
 
-    /// <summary>Gives an entry another text.</summary>
+    /// <summary>Gives an entry another text. Input data that it names and the decision does not yet require are required then.</summary>
     public IReadOnlyList<TextChange> SetEntry(int rule, ColumnKind kind, int column, string text)
     {
         var entry = Entries(_rules[rule - 1], kind).ElementAt(column - 1);
-        return entry.Child("text") is { } inner
-            ? [XmlContent.Change(_xml, inner, text, _lineEnd)]
-            : [entry.IsEmptyTag
+        var change = entry.Child("text") is { } inner
+            ? XmlContent.Change(_xml, inner, text, _lineEnd)
+            : entry.IsEmptyTag
                 ? new TextChange(_xml.LastIndexOf('/', entry.End - 1), entry.End, $">{TextElement(entry.Prefix, text)}</{entry.Prefix}{entry.Name}>")
-                : new TextChange(entry.ContentStart, entry.ContentStart, TextElement(entry.Prefix, text))];
+                : new TextChange(entry.ContentStart, entry.ContentStart, TextElement(entry.Prefix, text));
+        return [.. Requirements([text], kind), change];
     }
 
     /// <summary>Puts a new rule in a place; those from there on move down by one.</summary>
@@ -86,7 +86,11 @@ public sealed class TableSource
         var hasEntryIds = like is not null && like.Children.Any(entry => entry.Id is not null);
         var entries = rule.Inputs.Select(text => ("inputEntry", text)).Concat(rule.Outputs.Select(text => ("outputEntry", text))).Concat(rule.Annotations.Select(text => ("annotationEntry", text)))
             .Select((entry, i) => $"{inner}<{_table.Prefix}{entry.Item1}{IdAttribute(hasEntryIds && entry.Item1 != "annotationEntry" ? $"{id}-{i + 1}" : null)}>{TextElement(_table.Prefix, entry.text)}</{_table.Prefix}{entry.Item1}>");
-        return [Insert(at, $"{lead}<{_table.Prefix}rule{IdAttribute(id)}>{string.Concat(entries)}{lead}</{_table.Prefix}rule>")];
+        return
+        [
+            .. Requirements([.. rule.Inputs, .. rule.Outputs], ColumnKind.Input),
+            Insert(at, $"{lead}<{_table.Prefix}rule{IdAttribute(id)}>{string.Concat(entries)}{lead}</{_table.Prefix}rule>"),
+        ];
     }
 
     /// <summary>Takes a rule out; what stands around it stays.</summary>
@@ -109,7 +113,7 @@ public sealed class TableSource
     /// <summary>Puts a new column in a place; those of its kind from there on move by one.</summary>
     /// <param name="kind">What it holds.</param>
     /// <param name="at">Its number among those of its kind then.</param>
-    /// <param name="head">Its head. Where an input column tests what the decision does not yet require, the requirement is added.</param>
+    /// <param name="head">Its head. What it and the entries name and the decision does not yet require is required then.</param>
     /// <param name="entries">Its text in each rule.</param>
     public IReadOnlyList<TextChange> AddColumn(ColumnKind kind, int at, ColumnTexts head, IReadOnlyList<string> entries)
     {
@@ -128,7 +132,7 @@ public sealed class TableSource
             changes.Add(InsertAmong(existing, Math.Min(before, existing.Count), _rules[rule], $"{inner}<{_table.Prefix}{name}{IdAttribute(id)}>{TextElement(_table.Prefix, entries[rule])}</{_table.Prefix}{name}>"));
         }
 
-        return kind == ColumnKind.Input && Requirement(head.Text ?? "") is { } requirement ? [requirement, .. changes] : changes;
+        return [.. Requirements([head.Text, head.Default, .. entries], kind), .. changes];
     }
 
     /// <summary>Takes a column out with its entries.</summary>
@@ -179,23 +183,9 @@ public sealed class TableSource
         string Part(string element, string? text) => text is null ? "" : $"{lead}  <{prefix}{element}>{TextElement(prefix, text)}</{prefix}{element}>";
     }
 
-    // What an expression that is only a name refers to, if the decision does not require it yet.
-    private TextChange? Requirement(string expression)
-    {
-        var required = _root.Children.FirstOrDefault(element => element.Name is "inputData" or "decision" && element.Attributes.GetValueOrDefault("name")?.Trim() == expression.Trim());
-        var present = _owner.All("informationRequirement").ToList();
-        if (required?.Id is not { } id || _owner.Name != "decision" || present.SelectMany(requirement => requirement.Children).Any(reference => reference.Attributes.GetValueOrDefault("href") == $"#{id}"))
-        {
-            return null;
-        }
-
-        var after = present.LastOrDefault() ?? _owner.Child("variable");
-        var lead = Lead(after?.Start ?? _table.Start);
-        var place = after?.End ?? LeadStart(_table.Start);
-        var own = present.Exists(requirement => requirement.Id is not null) ? NewId("requirement") : null;
-        var prefix = _owner.Prefix;
-        return new TextChange(place, place, $"{lead}<{prefix}informationRequirement{IdAttribute(own)}>{lead}  <{prefix}{(required.Name == "decision" ? "requiredDecision" : "requiredInput")} href={XmlContent.Attribute("#" + id)}/>{lead}</{prefix}informationRequirement>");
-    }
+    // Notes are no FEEL.
+    private IEnumerable<TextChange> Requirements(IEnumerable<string?> texts, ColumnKind kind) =>
+        kind != ColumnKind.Annotation && RequirementSource.Added(_xml, _root, _owner, _table, texts) is { } added ? [added] : [];
 
     private TextChange Insert(int at, string text) => InsertAmong(_rules, at - 1, _table, text);
 
@@ -220,33 +210,9 @@ public sealed class TableSource
         return (lead, lead + "  ");
     }
 
-    private int LeadStart(int start)
-    {
-        while (start > 0 && char.IsWhiteSpace(_xml[start - 1]))
-        {
-            start--;
-        }
+    private int LeadStart(int start) => XmlContent.LeadStart(_xml, start);
 
-        return start;
-    }
+    private string Lead(int start) => XmlContent.Lead(_xml, start, _lineEnd);
 
-    // The last line's, where there are empty ones.
-    private string Lead(int start)
-    {
-        var lead = _xml[LeadStart(start)..start];
-        var last = lead.LastIndexOf('\n');
-        return last < 0 ? lead : _lineEnd + lead[(last + 1)..];
-    }
-
-    private string NewId(string stem)
-    {
-        for (var number = 1; ; number++)
-        {
-            var id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
-            if (!_xml.Contains($"\"{id}\"", StringComparison.Ordinal) && !_xml.Contains($"'{id}'", StringComparison.Ordinal) && _given.Add(id))
-            {
-                return id;
-            }
-        }
-    }
+    private string NewId(string stem) => XmlContent.NewId(_xml, stem, _given);
 }

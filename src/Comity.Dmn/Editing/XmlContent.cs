@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using Comity.Feel.Text;
@@ -55,6 +56,48 @@ internal static class XmlContent
 
         return new TextChange(start, end, Encode(text, xml[start..end], lineEnd));
     }
+
+    /// <summary>The end of a line that a text is written with.</summary>
+    public static string LineEndOf(string xml) => xml.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+
+    /// <summary>Where the white space before a place begins.</summary>
+    public static int LeadStart(string xml, int start)
+    {
+        while (start > 0 && char.IsWhiteSpace(xml[start - 1]))
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    /// <summary>The white space before a place: of empty lines, the last one's.</summary>
+    public static string Lead(string xml, int start, string lineEnd)
+    {
+        var lead = xml[LeadStart(xml, start)..start];
+        var last = lead.LastIndexOf('\n');
+        return last < 0 ? lead : lineEnd + lead[(last + 1)..];
+    }
+
+    /// <summary>An id that no element of a text has, and that was not given before.</summary>
+    /// <param name="xml">The text.</param>
+    /// <param name="stem">What it begins with.</param>
+    /// <param name="given">The ids that were given for this text; the new one is added.</param>
+    public static string NewId(string xml, string stem, HashSet<string> given)
+    {
+        for (var number = 1; ; number++)
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+            if (IsFree(xml, id) && given.Add(id))
+            {
+                return id;
+            }
+        }
+    }
+
+    /// <summary>Whether no element of a text has an id.</summary>
+    public static bool IsFree(string xml, string id) =>
+        !xml.Contains($"\"{id}\"", StringComparison.Ordinal) && !xml.Contains($"'{id}'", StringComparison.Ordinal);
 
     private static string Characters(string text)
     {

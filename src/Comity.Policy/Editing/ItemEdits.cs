@@ -17,6 +17,16 @@ public abstract record ItemEdit(PackItem Item) : PackEdit
 
     private protected abstract EditResult Make(PackFiles files, YamlSource source);
 
+    // What is wrong with an item that somebody wrote: where its own YAML breaks off, or what it lacks.
+    private protected EditResult Misread(string text, string otherwise, string mend)
+    {
+        var found = new List<Diagnostic>();
+        YamlFile.Open(PackFiles.Empty.With(Path, System.Text.Encoding.UTF8.GetBytes(text)), Path, found);
+        return found is [var first, ..]
+            ? Failed("EDIT0003", $"{otherwise} Line {first.Location!.Line}: {first.Message}", first.Mend ?? mend)
+            : Failed("EDIT0003", otherwise, mend);
+    }
+
     private protected EditResult None() => Failed("EDIT0001", $"{Path} does not have {Item}.", "The draft or the policy may have been changed; look at it anew.");
 
     // What was written has to read back.
@@ -75,10 +85,19 @@ public sealed record AddItem(PackItem Item, string? Follows, string Text) : Item
     /// <inheritdoc/>
     public override string After => Text;
 
-    // The file of guarantees, and files of scenarios, may be missing.
+    /// <summary>Adds a translation to the file of its language.</summary>
+    /// <param name="language">The language, as BCP 47 writes it.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="translation">Its translation.</param>
+    /// <param name="follows">The text that it stands behind; null for the first place.</param>
+    public static AddItem Translation(string language, string text, string translation, string? follows) => new(
+        PackItem.Translation(language, text), follows, $"text: {YamlScalar.Quoted(text)}\n{language}: {YamlScalar.Quoted(translation)}");
+
+    // The file of guarantees, and files of scenarios and translations, may be missing.
     private protected override EditResult Make(PackFiles files)
     {
-        if (Follows is not null || files.Find(Path) is not null || Item.Kind is not (ItemKind.Guarantee or ItemKind.Scenario) || !PackFiles.IsPath(Path))
+        if (Follows is not null || files.Find(Path) is not null || Item.Kind
+            is not (ItemKind.Guarantee or ItemKind.Scenario or ItemKind.Translation) || !PackFiles.IsPath(Path))
         {
             return base.Make(files);
         }
@@ -108,7 +127,8 @@ public sealed record AddItem(PackItem Item, string? Follows, string Text) : Item
             : Unreadable();
     }
 
-    private EditResult Unreadable() => Failed("EDIT0003", $"This is not the YAML of {Item}.", $"Write its keys one below the other, '{Item.NameKey}: {Item.Name}' among them.");
+    private EditResult Unreadable() => Misread(Text, $"This is not the YAML of {Item}.",
+        $"Write its keys one below the other, '{Item.NameKey}: {Item.Name}' among them.");
 }
 
 /// <summary>Puts another item, or the same one written otherwise, in the place of an item.</summary>
@@ -134,7 +154,11 @@ public sealed record ReplaceItem(PackItem Item, string Was, string Text) : ItemE
         var count = YamlSource.Items(Item.ListIn(source)).Count;
         return found != Was
             ? Differs(found, source.Place(YamlSource.Start(map)))
-            : Written(files, source, YamlItems.ReplaceItem(source, map, Text), after => YamlSource.Items(Item.ListIn(after)).Count == count, $"This is not the YAML of one {Words.Of(Item.Kind)}.");
+            : YamlItems.ReplaceItem(source, map, Text) is { } change && source.With(change) is { } after
+                && YamlSource.Items(Item.ListIn(after)).Count == count
+                ? Changed(files, source.Encoded, [change])
+                : Misread(Text, $"This is not the YAML of one {Words.Of(Item.Kind)}.",
+                    "Write its keys one below the other, each with a colon and its value.");
     }
 }
 

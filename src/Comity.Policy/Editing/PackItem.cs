@@ -33,14 +33,24 @@ public enum ItemKind
 
     /// <summary>A scenario, by its name, within its file.</summary>
     Scenario,
+
+    /// <summary>A translation, by the text that it translates, within the file of its language.</summary>
+    Translation,
 }
 
 /// <summary>A thing that a YAML file of a pack lists.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">What tells it from others of its kind; empty for the manifest.</param>
-/// <param name="Within">The id of a provision's instrument, the name of a choice's fact, the path of a scenario's file; null otherwise.</param>
+/// <param name="Within">The id of a provision's instrument, the name of a choice's fact, the path of a scenario's or a translation's file;
+/// null otherwise.</param>
 public sealed record PackItem(ItemKind Kind, string Name = "", string? Within = null)
 {
+    /// <summary>The translation of a text into a language.</summary>
+    /// <param name="language">The language, as BCP 47 writes it.</param>
+    /// <param name="text">The text.</param>
+    public static PackItem Translation(string language, string text = "") => new(ItemKind.Translation, text,
+        $"translations/{language}.yaml");
+
     /// <summary>The path of the file that lists it.</summary>
     public string File => Kind switch
     {
@@ -51,6 +61,20 @@ public sealed record PackItem(ItemKind Kind, string Name = "", string? Within = 
         ItemKind.Guarantee => GuaranteeReader.FileName,
         _ => Within ?? "",
     };
+
+    /// <summary>The items of a kind that stand by themselves, or within something, in the order of their file; null where the file cannot
+    /// be read as it is.</summary>
+    /// <param name="files">The pack's files.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="within">What they stand within, as in <see cref="Within"/>; null for those that stand by themselves.</param>
+    public static IReadOnlyList<PackItem>? All(PackFiles files, ItemKind kind, string? within = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var any = new PackItem(kind, "", within);
+        return YamlSource.Read(files, any.File) is not { } source ? null
+            : [.. YamlSource.Items(any.ListIn(source)).Select(map => YamlSource.Value(map,
+                any.NameKey)).OfType<string>().Distinct().Select(name => any with { Name = name })];
+    }
 
     /// <summary>A text of the item as the pack reader sees it; null where it has none.</summary>
     /// <param name="files">The pack's files.</param>
@@ -69,6 +93,7 @@ public sealed record PackItem(ItemKind Kind, string Name = "", string? Within = 
         ItemKind.Instrument or ItemKind.Document => "id",
         ItemKind.Provision => "section",
         ItemKind.Choice => "value",
+        ItemKind.Translation => "text",
         _ => "name",
     };
 

@@ -135,7 +135,7 @@ public sealed record SetLogic(TablePlace Logic, string Was, string Text) : PackE
 
         return source.Text != Was.Trim() ? Differs(source.Text, null)
             : !TableText.Holds(Text) ? Failed("EDIT0003", "The text holds a character that XML cannot hold.", "Take it out.")
-            : Changed(files, text, [source.Set(Text.ReplaceLineEndings("\n").Trim())]);
+            : Changed(files, text, source.Set(Text.ReplaceLineEndings("\n").Trim()));
     }
 }
 

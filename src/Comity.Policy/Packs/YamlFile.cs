@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using YamlDotNet.Core;
@@ -8,7 +9,7 @@ using YamlDotNet.RepresentationModel;
 namespace Comity.Policy.Packs;
 
 /// <summary>A YAML file of a pack: reads nodes and keeps what is wrong with them.</summary>
-internal sealed class YamlFile
+internal sealed partial class YamlFile
 {
     private const int MaximumLength = 16 * 1024 * 1024;
     private const int MaximumDepth = 32;
@@ -59,7 +60,8 @@ internal sealed class YamlFile
         }
         catch (YamlException exception)
         {
-            file.Fail("PACK0003", "This is not well-formed YAML: " + exception.Message, exception.Start, null);
+            file.Fail("PACK0003", "This is not well-formed YAML: " + exception.Message, exception.Start, MendOf(file._text,
+                (int)exception.Start.Line));
         }
 
         return (file, null);
@@ -165,6 +167,26 @@ internal sealed class YamlFile
 
         return null;
     }
+
+    // The commonest cause: a text that holds a colon. YAML ends the key there, and reports the line of the colon or the one after.
+    private static string? MendOf(string text, int line)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        foreach (var near in (int[])[line, line - 1])
+        {
+            if (near >= 1 && near <= lines.Length && Colon().Match(lines[near - 1]) is { Success: true } found)
+            {
+                var value = found.Groups["value"].Value.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"",
+                    StringComparison.Ordinal);
+                return $"A text that holds a colon stands in quotation marks. Write line {near} as: {found.Groups["key"].Value}: \"{value}\"";
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex("""^[ ]*(-[ ]+)?(?<key>[\w-]+):[ ]+(?<value>[^"'|>\[{&*!#\s].*:([ ].*|$))""")]
+    private static partial Regex Colon();
 
     private bool TooDeep(string text)
     {

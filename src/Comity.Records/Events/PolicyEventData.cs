@@ -15,10 +15,13 @@ internal static class PolicyEventData
     public static (string Kind, byte[] Data) Of(PolicyEvent item) => item switch
     {
         PolicyPublication publication => (EventKind.Publication, Encoding.UTF8.GetBytes(
-            $"{{\"from\":\"{publication.From.ToString(Day, CultureInfo.InvariantCulture)}\",\"pack\":{{\"digest\":{CanonicalJson.OfString(publication.PackDigest)},\"id\":{CanonicalJson.OfString(publication.PackId)},\"version\":{CanonicalJson.OfString(publication.PackVersion)}}},\"requested\":{SealedEvent.Written(publication.Requested)}}}")),
+            $"{{\"from\":\"{publication.From.ToString(Day, CultureInfo.InvariantCulture)}\",\"pack\":{{\"digest\":{CanonicalJson.OfString(publication.PackDigest)},\"id\":{CanonicalJson.OfString(publication.PackId)},\"version\":{CanonicalJson.OfString(publication.PackVersion)}}},{Reason(publication)}\"requested\":{SealedEvent.Written(publication.Requested)}}}")),
         PolicyWithdrawal withdrawal => (EventKind.Withdrawal, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"publication\":{withdrawal.Publication},\"reason\":{CanonicalJson.OfString(withdrawal.Reason)}}}"))),
         _ => throw new ArgumentException($"An event of the policy is a publication or a withdrawal, not {item.GetType().Name}."),
     };
+
+    private static string Reason(PolicyPublication publication) => publication.Reason is { } reason
+        ? $"\"reason\":{CanonicalJson.OfString(reason)}," : "";
 
     /// <summary>Reads an event.</summary>
     /// <exception cref="RecordStoreException">It is none.</exception>
@@ -35,7 +38,9 @@ internal static class PolicyEventData
         return new KeptPolicyEvent(stored.Position, stored.Version, Instant.Time(stored.At), author, stored.Kind == EventKind.Withdrawal
             ? new PolicyWithdrawal(data.GetProperty("publication").GetInt32(), data.GetProperty("reason").GetString()!)
             : new PolicyPublication(
-                Pack("id"), Pack("version"), Pack("digest"), DateOnly.ParseExact(data.GetProperty("from").GetString()!, Day, CultureInfo.InvariantCulture), SealedEvent.ReadAuthor(data.GetProperty("requested").GetRawText())!));
+                Pack("id"), Pack("version"), Pack("digest"), DateOnly.ParseExact(data.GetProperty("from").GetString()!, Day,
+                    CultureInfo.InvariantCulture), SealedEvent.ReadAuthor(data.GetProperty("requested").GetRawText())!,
+                data.TryGetProperty("reason", out var reason) ? reason.GetString() : null));
 
         string Pack(string name) => data.GetProperty("pack").GetProperty(name).GetString()!;
     }

@@ -47,3 +47,13 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     return words;
   }
 }
+
+// Leaving asks where something typed was not saved. What a refused form sent is unsaved from the start.
+const unsaved = new Set(document.querySelectorAll("form[data-unsaved=yes]"));
+for (const form of document.querySelectorAll("form[data-unsaved]")) {
+  form.addEventListener("input", () => unsaved.add(form));
+  form.addEventListener("submit", () => unsaved.delete(form));
+}
+addEventListener("beforeunload", (event) => {
+  if (unsaved.size > 0) event.preventDefault();
+});

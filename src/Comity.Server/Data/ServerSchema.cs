@@ -211,6 +211,9 @@ internal static class ServerSchema
         CREATE INDEX sessions_of ON sessions (account_id);
         CREATE INDEX sessions_began ON sessions (began_at);
         """,
+        """
+        ALTER TABLE policy_drafts ADD COLUMN reason TEXT;
+        """,
     ];
 
     /// <summary>At which step a database is; 0 where it has none of the tables.</summary>

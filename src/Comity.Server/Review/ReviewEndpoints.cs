@@ -3,6 +3,7 @@ using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Policies;
 using Comity.Server.Web;
+using Comity.Server.Workbench;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,9 @@ internal static class ReviewEndpoints
 
     public static void MapReview(this IEndpointRouteBuilder routes) => routes.MapGet(QueuePath, QueueAsync).For(Reviewers);
 
-    private static async Task<IResult> QueueAsync(HttpRequest request, ClaimsPrincipal user, Reviews reviews, RecordStore records, Administration administration, PolicyVersions versions, TimeProvider clock)
+    private static async Task<IResult> QueueAsync(HttpRequest request, ClaimsPrincipal user, Reviews reviews, RecordStore records,
+        Administration administration, PolicyVersions versions, PolicyDrafts drafts,
+        TimeProvider clock)
     {
         var unit = QueryValues.Text(request.Query["unit"]);
         var after = QueryValues.Text(request.Query["after"]);
@@ -40,7 +43,9 @@ internal static class ReviewEndpoints
         }
 
         return PageResults.Page<QueuePage>(
-            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found), ("Total", await reviews.CountWaitingAsync(user, unit)),
+            ("Pack", versions.At(clock.Today()).Pack), ("Waiting", found),
+            ("Drafts", user.Has(Roles.Counsel) ? await drafts.WaitingForAsync(user.AccountId(), request.HttpContext.RequestAborted) : []),
+            ("Total", await reviews.CountWaitingAsync(user, unit)),
             ("After", after), ("Next", cases.Count > Reviews.PageSize ? QueueMark.Text(cases[Reviews.PageSize - 1]) : null),
             ("Unit", unit), ("Units", (await administration.UnitsAsync()).Select(known => known.Name).ToList()));
     }

@@ -32,6 +32,9 @@ public sealed record Consequences(
     /// <summary>Whether it may be published: it reads, and every check holds.</summary>
     public bool IsSound => Decider is not null && Check is { Failed: 0 };
 
+    /// <summary>The scenarios that come out otherwise than they expect.</summary>
+    public IReadOnlyList<ScenarioChange> Unexpected { get; } = [.. Scenarios.Where(change => change.Unexpected.Count > 0)];
+
     /// <summary>Whether it means the same as what is in force, down to the last file.</summary>
     public bool IsUnchanged => Files.Digest == InForce.Digest;
 

@@ -28,6 +28,8 @@ internal static class DraftEdits
         AddItem item => $"{item.Item} added",
         ReplaceItem item => $"{item.Item} written anew",
         RemoveItem item => $"{item.Item} taken out",
+        SetInput input => $"the model's input '{input.Name}'",
+        RemoveInput input => $"the model's input '{input.Name}' taken out where nothing uses it",
         var other => $"{other.Path}: another content",
     };
 

@@ -1,6 +1,5 @@
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
-using Comity.Policy.Scenarios;
 
 namespace Comity.Server.Workbench;
 
@@ -68,27 +67,61 @@ internal static class DraftItems
             "name: New scenario\non: 2026-01-01\nfacts: {}\noutcome: not-covered\nprovisions: []\n"),
     ];
 
+    /// <summary>The guarantees.</summary>
+    public static ItemList Guarantees => Lists[^2];
+
     /// <summary>The scenarios.</summary>
     public static ItemList Scenarios => Lists[^1];
 
-    /// <summary>The items of a list, in the order of the files; null where the files are no pack.</summary>
-    public static IReadOnlyList<(PackItem Item, string Title)>? Of(ItemList list, PackFiles files, PolicyPack? pack) => pack is null ? null : list.Kind switch
+    /// <summary>The items of a list, in the order of the files; null where its file cannot be read. What is wrong in other files does not
+    /// matter.</summary>
+    public static IReadOnlyList<(PackItem Item, string Title)>? Of(ItemList list, PackFiles files)
     {
-        ItemKind.Provision => [.. pack.Provisions.Values.Select(provision => (new PackItem(ItemKind.Provision, provision.Section, provision.Instrument.Id), $"{provision.Key}: {provision.Title}"))],
-        ItemKind.Instrument => [.. pack.Instruments.Select(instrument => (new PackItem(ItemKind.Instrument, instrument.Id), $"{instrument.Id}: {instrument.Title}"))],
-        ItemKind.Fact => [.. pack.Facts.Select(fact => (new PackItem(ItemKind.Fact, fact.Name), fact.Question))],
-        ItemKind.Document => [.. pack.Documents.Select(document => (new PackItem(ItemKind.Document, document.Id), document.Title))],
-        ItemKind.Guarantee => [.. pack.Guarantees.Select(guarantee => (new PackItem(ItemKind.Guarantee, guarantee.Name), $"{guarantee.Name}: {guarantee.Statement}"))],
-        _ => [.. Scenario.Read(files, pack, []).Select(scenario => (new PackItem(ItemKind.Scenario, scenario.Name, scenario.Location.File), scenario.Name))],
-    };
+        var items = list.Kind switch
+        {
+            ItemKind.Provision => All(Instruments(files), ItemKind.Provision),
+            ItemKind.Scenario => All([.. files.Paths.Where(IsScenarios)], ItemKind.Scenario),
+            _ => PackItem.All(files, list.Kind),
+        };
+        return items is null ? null : [.. items.Select(item => (item, Title(item)))];
+
+        IReadOnlyList<PackItem>? All(IReadOnlyList<string>? owners, ItemKind kind)
+        {
+            var found = owners?.Select(owner => PackItem.All(files, kind, owner)).ToList();
+            return found is null || found.Contains(null) ? null : [.. found.SelectMany(some => some!)];
+        }
+
+        string Title(PackItem item) => (item.Kind switch
+        {
+            ItemKind.Provision => $"{item.Within} {item.Name}{Said(item, "title")}",
+            ItemKind.Instrument => item.Name + Said(item, "title"),
+            ItemKind.Guarantee => item.Name + Said(item, "statement"),
+            ItemKind.Fact => item.FieldIn(files, "question") ?? item.Name,
+            ItemKind.Document => item.FieldIn(files, "title") ?? item.Name,
+            _ => item.Name,
+        }) is { Length: > 0 } title ? title : item.Name;
+
+        string Said(PackItem item, string field) => item.FieldIn(files, field) is { Length: > 0 } text ? ": " + text : "";
+    }
 
     /// <summary>What new items may stand within: instruments, files of scenarios; empty where they stand by themselves.</summary>
-    public static IReadOnlyList<string> Owners(ItemList list, PackFiles files, PolicyPack? pack) => list.Kind switch
+    public static IReadOnlyList<string> Owners(ItemList list, PackFiles files) => list.Kind switch
     {
-        ItemKind.Provision => [.. (pack?.Instruments ?? []).Select(instrument => instrument.Id)],
-        ItemKind.Scenario => files.Paths.Where(path => path.StartsWith("scenarios/", StringComparison.Ordinal)).DefaultIfEmpty("scenarios/scenarios.yaml").ToList(),
+        ItemKind.Provision => Instruments(files) ?? [],
+        ItemKind.Scenario => files.Paths.Where(IsScenarios).DefaultIfEmpty("scenarios/scenarios.yaml").ToList(),
         _ => [],
     };
+
+    /// <summary>The file of a list: of scenarios, the first that cannot be read.</summary>
+    public static string FileOf(ItemList list, PackFiles files) => list.Kind == ItemKind.Scenario
+        ? files.Paths.FirstOrDefault(path => IsScenarios(path) && PackItem.All(files, ItemKind.Scenario, path) is null) ?? Owners(list,
+            files)[0]
+        : new PackItem(list.Kind).File;
+
+    private static List<string>? Instruments(PackFiles files) => PackItem.All(files, ItemKind.Instrument)?.Select(item =>
+        item.Name).ToList();
+
+    private static bool IsScenarios(string path) => path.StartsWith("scenarios/", StringComparison.Ordinal);
 
     private static ItemField Line(string key, string label) => new(key, label, ItemFieldShape.Line, []);
 

@@ -3,6 +3,7 @@ using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
+using Comity.Policy.Proofs;
 using Comity.Server.Policies;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,9 @@ public sealed record DraftView(OpenDraft Open, PolicyPack? Pack, PolicyVersion A
 
     /// <summary>The draft's model.</summary>
     public DraftModel Model { get; } = DraftModel.Of(Open.Files);
+
+    /// <summary>The guarantees whose logic changed while their sentences did not.</summary>
+    public IReadOnlyList<Guarantee> Reworked { get; } = Pack is null ? [] : Publication.Reworked(Against.Pack, Pack);
 
     /// <summary>Where a decision's logic is edited.</summary>
     public string AddressOf(DraftLogic logic) => $"{Path}/logic/{Uri.EscapeDataString(logic.Place.Element)}";
@@ -69,14 +73,26 @@ public sealed record DraftView(OpenDraft Open, PolicyPack? Pack, PolicyVersion A
 }
 
 /// <summary>Makes the pages of drafts.</summary>
-internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, WorkbenchViews home, ILogger<DraftViews> logger, TimeProvider clock)
+internal sealed partial class DraftViews(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, Publishing publishing,
+    WorkbenchViews home, ILogger<DraftViews> logger, TimeProvider clock)
 {
     // A page does not wait longer for consequences; it says that they are being worked out.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The draft's page.</summary>
-    public async Task<IResult> DraftAsync(string id, int status, string? problem, string? done, CancellationToken cancellation, IReadOnlyList<EditConflict>? conflicts = null) => await ViewAsync(id, cancellation) is { } view
-        ? PageResults.Page<DraftPage>(status, ("View", view), ("Conflicts", conflicts ?? []), ("Problem", problem), ("Done", done))
+    /// <param name="id">The draft.</param>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="problem">What is wrong; null for nothing.</param>
+    /// <param name="done">What was done; null for nothing.</param>
+    /// <param name="cancellation">Ends with the request.</param>
+    /// <param name="conflicts">Edits that were not made; null for none.</param>
+    /// <param name="asked">What was said with a request for publication that was refused; null for none.</param>
+    public async Task<IResult> DraftAsync(
+        string id, int status, string? problem, string? done, CancellationToken cancellation,
+        IReadOnlyList<EditConflict>? conflicts = null, PublicationRequest? asked = null) => await ViewAsync(id, cancellation) is { } view
+        ? PageResults.Page<DraftPage>(
+            status, ("View", view), ("Conflicts", conflicts ?? []), ("Problem", problem), ("Done", done), ("Asked", asked),
+            ("Version", view.IsOpen ? await publishing.FreeVersionAsync(view.Open, cancellation) : null))
         : DraftEndpoints.NoDraft();
 
     [LoggerMessage(LogLevel.Error, "What a draft would do cannot be worked out.")]

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Comity.Policy.Editing;
+using Comity.Server.Operation;
 using Comity.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,11 +15,13 @@ internal static class ItemEndpoints
     public static void MapItems(this IEndpointRouteBuilder draft)
     {
         var items = draft.MapGroup("/items/{list}");
-        items.MapGet("", (string id, string list, DraftViews views, CancellationToken cancellation) => ListAsync(id, list, StatusCodes.Status200OK, views, null, null, cancellation));
-        items.MapForm("", AddAsync);
+        items.MapGet("", (string id, string list, DraftViews views, CancellationToken cancellation) =>
+            ListAsync(id, list, StatusCodes.Status200OK, views, null, null, cancellation)).WithAskingScript();
+        items.MapForm("", AddAsync).WithAskingScript();
         items.MapGet("/one", (string id, string list, HttpRequest request, DraftViews views, CancellationToken cancellation) =>
-            ItemAsync(id, list, request.Query["name"].ToString(), QueryValues.Text(request.Query["within"]), StatusCodes.Status200OK, views, [], null, request.Query.ContainsKey("done") ? "Saved." : null, cancellation));
-        items.MapForm("/one", SaveAsync);
+            ItemAsync(id, list, request.Query["name"].ToString(), QueryValues.Text(request.Query["within"]), StatusCodes.Status200OK,
+                views, [], null, request.Query.ContainsKey("done") ? "Saved." : null, cancellation)).WithAskingScript();
+        items.MapForm("/one", SaveAsync).WithAskingScript();
     }
 
     /// <summary>Where an item is edited.</summary>
@@ -29,17 +32,23 @@ internal static class ItemEndpoints
 
     private static RazorComponentResult NoList() => PageResults.Message(StatusCodes.Status404NotFound, "There is no such list", "A pack has provisions, instruments, questions, papers, guarantees and scenarios.");
 
-    private static async Task<IResult> ListAsync(string id, string address, int status, DraftViews views, string? problem, string? typed, CancellationToken cancellation) =>
+    private static async Task<IResult> ListAsync(string id, string address, int status, DraftViews views, string? problem, string? typed,
+        CancellationToken cancellation, string? within = null) =>
         Find(address) is not { } list ? NoList()
         : await views.ViewAsync(id, cancellation) is not { } view ? DraftEndpoints.NoDraft()
         : PageResults.Page<ItemListPage>(
-            status, ("View", view), ("List", list), ("Items", DraftItems.Of(list, view.Open.Files, view.Pack)), ("Owners", DraftItems.Owners(list, view.Open.Files, view.Pack)), ("Problem", problem), ("Typed", typed));
+            status, ("View", view), ("List", list), ("Items", DraftItems.Of(list, view.Open.Files)), ("Owners", DraftItems.Owners(list,
+                view.Open.Files)),
+            ("Problem", problem), ("Typed", typed), ("Within", within));
 
-    private static async Task<IResult> ItemAsync(string id, string address, string name, string? within, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem, string? done, CancellationToken cancellation) =>
+    private static async Task<IResult> ItemAsync(string id, string address, string name, string? within, int status, DraftViews views,
+        IReadOnlyList<EditConflict> conflicts, string? problem, string? done,
+        CancellationToken cancellation, IFormCollection? typed = null) =>
         Find(address) is not { } list ? NoList()
         : await views.ViewAsync(id, cancellation) is not { } view ? DraftEndpoints.NoDraft()
         : new PackItem(list.Kind, name, within) is var item && item.TextIn(view.Open.Files) is { } text
-            ? PageResults.Page<ItemPage>(status, ("View", view), ("List", list), ("Item", item), ("Text", text), ("Conflicts", conflicts), ("Problem", problem), ("Done", done))
+            ? PageResults.Page<ItemPage>(status, ("View", view), ("List", list), ("Item", item), ("Text", text), ("Conflicts", conflicts),
+                ("Problem", problem), ("Done", done), ("Typed", typed))
             : PageResults.Message(StatusCodes.Status404NotFound, "It is not there", $"The draft does not have {item}.");
 
     private static async Task<IResult> AddAsync(string id, string list, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation)
@@ -54,14 +63,17 @@ internal static class ItemEndpoints
         var name = NameIn(text);
         if (name is null)
         {
-            return await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, "Write its name in the first line, as in the example.", text, cancellation);
+            return await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views,
+                "Write its name in the first line, as in the example.", text, cancellation, within);
         }
 
         var item = new PackItem(kind.Kind, name, within);
-        var last = DraftItems.Of(kind, view.Open.Files, view.Pack)?.LastOrDefault(other => other.Item.Within == within).Item?.Name;
-        var result = await drafts.EditAsync(id, form["state"].ToString(), [new AddItem(item, last, text)], user, cancellation);
+        var last = DraftItems.Of(kind, view.Open.Files)?.LastOrDefault(other => other.Item.Within == within).Item?.Name;
+        var state = form["state"].ToString();
+        var edits = FactInputs.Complete(view.Open.StateOf(state) ?? view.Open.Files, [new AddItem(item, last, text)]);
+        var result = await drafts.EditAsync(id, state, edits, user, cancellation);
         return (result.Problem ?? (result.Conflicts is [var conflict, ..] ? conflict.Problem.ToString() : null)) is { } problem
-            ? await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, problem, text, cancellation)
+            ? await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, problem, text, cancellation, within)
             : Results.LocalRedirect("~" + PathOf(view, kind, item));
     }
 
@@ -84,10 +96,11 @@ internal static class ItemEndpoints
             _ => [.. kind.Fields.Select(field => (field.Key, Was: item.FieldIn(seen, field.Key), Text: QueryValues.Text(form[$"field-{field.Key}"].ToString().ReplaceLineEndings("\n").Trim())))
                 .Where(field => form.ContainsKey($"field-{field.Key}") && field.Text != field.Was?.Trim()).Select(field => new SetField(item, field.Key, field.Was, field.Text))],
         };
-        var result = await drafts.EditAsync(id, state, edits, user, cancellation);
+        var result = await drafts.EditAsync(id, state, FactInputs.Complete(seen, edits), user, cancellation);
         if (result.Problem is not null || result.Conflicts.Count > 0)
         {
-            return await ItemAsync(id, list, name, within, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null, cancellation);
+            return await ItemAsync(id, list, name, within, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null,
+                cancellation, result.Problem is null ? null : form);
         }
 
         // A text that was written anew may have another name.

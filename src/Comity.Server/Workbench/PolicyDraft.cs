@@ -49,6 +49,9 @@ public sealed class PolicyDraft
     /// <summary>The unit of that account; null where it has none.</summary>
     public string? RequestedUnit { get; set; }
 
+    /// <summary>Why it is to be published although scenarios come out otherwise than they expect; null where none does.</summary>
+    public string? Reason { get; set; }
+
     /// <summary>The account that approved.</summary>
     public string? ApprovedBy { get; set; }
 

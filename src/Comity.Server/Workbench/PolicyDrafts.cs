@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Comity.Policy.Editing;
@@ -5,6 +6,7 @@ using Comity.Policy.Packs;
 using Comity.Server.Access;
 using Comity.Server.Data;
 using Comity.Server.Policies;
+using Comity.Server.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Comity.Server.Workbench;
@@ -45,8 +47,28 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
 
     private const int Tries = 8;
 
-    /// <summary>All drafts that were not given up, the last changed first.</summary>
-    public Task<List<PolicyDraft>> ListAsync(CancellationToken cancellation) => context.PolicyDrafts.AsNoTracking().Where(draft => draft.State != PolicyDraftState.Discarded).OrderByDescending(draft => draft.ChangedAt).ToListAsync(cancellation);
+    /// <summary>All drafts, the last changed first.</summary>
+    public Task<List<PolicyDraft>> ListAsync(CancellationToken cancellation) =>
+        context.PolicyDrafts.AsNoTracking().OrderByDescending(draft => draft.ChangedAt).ToListAsync(cancellation);
+
+    /// <summary>What waits for an account to approve, the oldest first: drafts whose publication others ask for, and withdrawals that
+    /// another asks for.</summary>
+    public async Task<IReadOnlyList<PolicyDraft>> WaitingForAsync(string accountId, CancellationToken cancellation)
+    {
+        var asked = await context.PolicyDrafts.AsNoTracking().Where(draft => draft.State == PolicyDraftState.Requested
+            || draft.WithdrawalBy != null)
+            .OrderBy(draft => draft.ChangedAt).ToListAsync(cancellation);
+        var ids = asked.Select(draft => draft.Id).ToList();
+        var own = await context.PolicyDraftEdits.AsNoTracking().Where(edit => edit.AccountId == accountId && ids.Contains(edit.DraftId))
+            .Select(edit => edit.DraftId).Distinct().ToListAsync(cancellation);
+        var today = clock.Today().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return
+        [
+            .. asked.Where(draft => draft.State == PolicyDraftState.Requested
+                ? draft.MadeBy != accountId && draft.RequestedBy != accountId && !own.Contains(draft.Id)
+                : draft.WithdrawalBy != accountId && string.CompareOrdinal(draft.EffectiveFrom, today) > 0),
+        ];
+    }
 
     /// <summary>A draft as it stands; null for none.</summary>
     public async Task<OpenDraft?> OpenAsync(string id, CancellationToken cancellation)
@@ -174,13 +196,30 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
         return await TrySaveAsync(open.Draft) ? null : Meanwhile;
     }
 
-    /// <summary>Gives a draft up. Its edits stay where they are.</summary>
+    /// <summary>Gives a draft up. Its edits stay where they are, and it can be taken up again.</summary>
     public async Task<string?> DiscardAsync(string id, int seen, CancellationToken cancellation)
     {
-        var problem = await ChangeAsync(id, seen, draft => draft.State = PolicyDraftState.Discarded, cancellation);
+        var problem = await ChangeAsync(id, seen, draft =>
+        {
+            Reopen(draft);
+            draft.State = PolicyDraftState.Discarded;
+        }, cancellation);
         if (problem is null)
         {
             await log.AddAsync("draft of the policy given up", null);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Takes a draft that was given up up again, as it was.</summary>
+    /// <returns>Why not; null when it is done.</returns>
+    public async Task<string?> ResumeAsync(string id, int seen, CancellationToken cancellation)
+    {
+        var problem = await ChangeAsync(id, seen, draft => draft.State = PolicyDraftState.Open, cancellation, PolicyDraftState.Discarded);
+        if (problem is null)
+        {
+            await log.AddAsync("draft of the policy taken up again", null);
         }
 
         return problem;
@@ -202,6 +241,17 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
             var rebased = PackEdits.Rebase(mine, [made], theirs);
             if (rebased.Conflicts is [var conflict])
             {
+                // A policy's version is its own, whichever the other policy has.
+                if (made is SetField { Item.Kind: ItemKind.Manifest, Field: "version" } numbered && numbered with { Was = conflict.Theirs }
+                    is var own
+                    && own.Apply(theirs).Files is { } versioned)
+                {
+                    moved.Add(new PolicyDraftEdit { DraftId = id, Number = edit.Number, Edit = PackEdits.Write(own),
+                        AccountId = edit.AccountId, At = edit.At });
+                    (mine, theirs) = (made.Apply(mine).Files!, versioned);
+                    continue;
+                }
+
                 return $"Edit {edit.Number} does not fit there: {conflict.Problem.Message} Take it back first, or begin a draft anew.";
             }
 
@@ -222,15 +272,18 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
         return await TrySaveAsync(open.Draft) ? null : Meanwhile;
     }
 
-    /// <summary>Changes a draft that is open or waits.</summary>
+    /// <summary>Changes a draft that is open or waits, or is in the given state.</summary>
     /// <returns>Why not; null when it is done.</returns>
-    internal async Task<string?> ChangeAsync(string id, int seen, Action<PolicyDraft> change, CancellationToken cancellation)
+    internal async Task<string?> ChangeAsync(
+        string id, int seen, Action<PolicyDraft> change, CancellationToken cancellation, PolicyDraftState? state = null)
     {
         context.ChangeTracker.Clear();
         var draft = await context.PolicyDrafts.FirstOrDefaultAsync(draft => draft.Id == id, cancellation);
-        if (draft is not { State: PolicyDraftState.Open or PolicyDraftState.Requested })
+        if (draft is null || (state is null ? draft.State is not (PolicyDraftState.Open or PolicyDraftState.Requested)
+            : draft.State != state))
         {
-            return "This draft was published or given up.";
+            return state is null ? "This draft was published or given up."
+                : "This draft was not given up, or somebody has taken it up again.";
         }
 
         if (draft.Version != seen)
@@ -255,10 +308,11 @@ internal sealed class PolicyDrafts(ServerContext context, PolicyVersions version
         Reopen(draft);
     }
 
-    private static void Reopen(PolicyDraft draft)
+    /// <summary>Ends a request for publication.</summary>
+    internal static void Reopen(PolicyDraft draft)
     {
         draft.State = PolicyDraftState.Open;
-        draft.RequestedBy = draft.RequestedUnit = draft.EffectiveFrom = null;
+        draft.RequestedBy = draft.RequestedUnit = draft.EffectiveFrom = draft.Reason = null;
     }
 
     private PolicyDraftEdit Edit(string id, int number, PackEdit edit, ClaimsPrincipal user) => new() { DraftId = id, Number = number, Edit = PackEdits.Write(edit), AccountId = user.AccountId(), At = clock.GetUtcNow() };

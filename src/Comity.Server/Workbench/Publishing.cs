@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.RegularExpressions;
+using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 using Comity.Records;
 using Comity.Records.Privacy;
@@ -11,20 +13,21 @@ using Comity.Server.Web;
 namespace Comity.Server.Workbench;
 
 /// <summary>From a draft to a policy that is served: one person asks, another approves, the log notes it, and the day comes.</summary>
-internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log, TimeProvider clock)
+internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions versions, DraftWork work, RecordStore records, AccessLog log,
+    TimeProvider clock)
 {
     private const string Day = "yyyy-MM-dd";
 
     /// <summary>Asks that a draft be published.</summary>
     /// <param name="id">The draft.</param>
     /// <param name="seen">The version that its page showed.</param>
-    /// <param name="from">The first day whose requests it is to decide.</param>
+    /// <param name="asked">What is said about it. Where the policy's version is another than the draft's, the draft gets it.</param>
     /// <param name="user">Who asks.</param>
     /// <param name="cancellation">The caller is gone: nothing more is read or worked out for them. What is being written is written.</param>
     /// <returns>Why not; null when it is done.</returns>
-    public async Task<string?> RequestAsync(string id, int seen, DateOnly? from, ClaimsPrincipal user, CancellationToken cancellation)
+    public async Task<string?> RequestAsync(string id, int seen, PublicationRequest asked, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        if (from is not { } day)
+        if (asked.From is not { } day)
         {
             return $"Say from which day it is to decide. {QueryValues.DayProblem}";
         }
@@ -34,29 +37,57 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
             return "There is no such draft.";
         }
 
-        if (await ObstacleAsync(open, day, cancellation) is { } obstacle)
+        if (open.Draft.Version != seen)
+        {
+            return PolicyDrafts.Meanwhile;
+        }
+
+        var reason = asked.Reason;
+        var obstacle = await ObstacleAsync(open, day, consequences =>
+        {
+            reason = consequences.Unexpected.Count == 0 ? null : reason;
+            return Unsaid(consequences, asked);
+        }, cancellation);
+        if (obstacle is not null)
         {
             return obstacle;
+        }
+
+        var was = VersionOf(open.Files);
+        var version = asked.Version ?? was ?? "";
+        if (await VersionObstacleAsync(version, open, cancellation) is { } taken)
+        {
+            return taken;
+        }
+
+        if (version != was)
+        {
+            if ((await drafts.EditAsync(id, open.Files.Digest, [new SetField(new PackItem(ItemKind.Manifest), "version", was, version)],
+                user, cancellation)).Problem is { } unwritten)
+            {
+                return unwritten;
+            }
+
+            seen++;
         }
 
         var problem = await drafts.ChangeAsync(id, seen, draft =>
         {
             (draft.State, draft.EffectiveFrom, draft.RequestedBy) = (PolicyDraftState.Requested, day.ToString(Day, CultureInfo.InvariantCulture), user.AccountId());
-            draft.RequestedUnit = Authors.Of(user, Roles.Counsel).Unit;
+            (draft.RequestedUnit, draft.Reason) = (Authors.Of(user, Roles.Counsel).Unit, reason);
         }, cancellation);
         if (problem is null)
         {
-            await log.AddAsync("publication of a policy asked for", null);
+            await log.AddAsync(reason is null ? "publication of a policy asked for"
+                : "publication of a policy asked for, with scenarios that come out otherwise than expected", null);
         }
 
         return problem;
     }
 
     /// <summary>Takes a request back, or returns it to those who work on the draft.</summary>
-    public Task<string?> ReturnAsync(string id, int seen, CancellationToken cancellation) => drafts.ChangeAsync(id, seen, draft =>
-    {
-        (draft.State, draft.EffectiveFrom, draft.RequestedBy, draft.RequestedUnit) = (PolicyDraftState.Open, null, null, null);
-    }, cancellation);
+    public Task<string?> ReturnAsync(string id, int seen, CancellationToken cancellation) =>
+        drafts.ChangeAsync(id, seen, PolicyDrafts.Reopen, cancellation);
 
     /// <summary>Approves and publishes.</summary>
     /// <param name="id">The draft.</param>
@@ -82,7 +113,10 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         }
 
         var day = DateOnly.ParseExact(draft.EffectiveFrom!, Day, CultureInfo.InvariantCulture);
-        if (await ObstacleAsync(open, day, cancellation) is { } obstacle)
+        var obstacle = await ObstacleAsync(open, day, consequences => consequences.Unexpected.Count == 0 || draft.Reason is not null ? null
+            : $"{Otherwise(consequences)} The request does not say why. Take it back, and ask again with a reason.", cancellation)
+            ?? await VersionObstacleAsync(VersionOf(open.Files) ?? "", open, cancellation);
+        if (obstacle is not null)
         {
             return obstacle;
         }
@@ -94,7 +128,8 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         try
         {
             var receipt = await records.AppendPolicyAsync(
-                new PolicyPublication(pack.Manifest.Id, pack.Manifest.Version, pack.Digest, day, new Author(Roles.Counsel.Word(), draft.RequestedUnit)),
+                new PolicyPublication(pack.Manifest.Id, pack.Manifest.Version, pack.Digest, day, new Author(Roles.Counsel.Word(),
+                    draft.RequestedUnit), draft.Reason),
                 Authors.Of(user, Roles.Counsel), events.Count, $"policy draft {id} {draft.Version}");
             await drafts.ChangeAsync(id, seen, changed => (changed.State, changed.ApprovedBy, changed.Publication) = (PolicyDraftState.Published, user.AccountId(), receipt.Version), CancellationToken.None);
         }
@@ -107,7 +142,8 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
             return exception.Message;
         }
 
-        await log.AddAsync("policy published", null);
+        await log.AddAsync(draft.Reason is null ? "policy published"
+            : "policy published, with scenarios that come out otherwise than expected", null);
         await versions.RefreshAsync(CancellationToken.None);
         return null;
     }
@@ -130,14 +166,9 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
             return "Say why it is withdrawn.";
         }
 
-        if (reason.Length > RecordStore.MaximumNoteLength)
+        if (Refused(reason) is { } refused)
         {
-            return $"Say why in at most {RecordStore.MaximumNoteLength} characters.";
-        }
-
-        if (PersonalData.Check(reason) is { } finding)
-        {
-            return finding.Message;
+            return refused;
         }
 
         if (!await drafts.RequestWithdrawalAsync(number, user.AccountId(), reason))
@@ -210,7 +241,48 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
     /// <summary>The version that a draft must begin with to be published from a day on: the one that decides the day otherwise.</summary>
     public PolicyVersion Before(DateOnly day) => versions.At(day);
 
-    private async Task<string?> ObstacleAsync(OpenDraft open, DateOnly day, CancellationToken cancellation)
+    /// <summary>The version of the policy that a draft would get: its own, or where another policy has that, the next one that is
+    /// free.</summary>
+    public async Task<string> FreeVersionAsync(OpenDraft open, CancellationToken cancellation) =>
+        Publication.FreeVersion(VersionOf(open.Files) ?? "1.0.0", await TakenVersionsAsync(open, cancellation));
+
+    private static string? VersionOf(PackFiles files) => new PackItem(ItemKind.Manifest).FieldIn(files, "version");
+
+    private async Task<IReadOnlySet<string>> TakenVersionsAsync(OpenDraft open, CancellationToken cancellation) =>
+        Publication.TakenVersions(open.Files.Digest, versions.All, await records.PolicyEventsAsync(cancellation));
+
+    private async Task<string?> VersionObstacleAsync(string version, OpenDraft open, CancellationToken cancellation)
+    {
+        var taken = await TakenVersionsAsync(open, cancellation);
+        return !VersionForm().IsMatch(version) ? "A version has at most 40 letters, digits, periods, hyphens and plus signs, and begins with a letter or digit, for example 1.0.1."
+            : PersonalData.Check(version) is { } finding ? finding.Message
+            : taken.Contains(version) ? $"Another policy has version {version} already. Give this one its own version, for example {Publication.FreeVersion(version, taken)}."
+            : null;
+    }
+
+    // What whoever asks still has to say.
+    private static string? Unsaid(Consequences consequences, PublicationRequest asked)
+    {
+        var reworked = consequences.Decider is { } decider ? Publication.Reworked(consequences.InForce.Pack, decider.Pack).Where(guarantee
+            => !asked.Confirmed.Contains(guarantee.Name)).ToList() : [];
+        return reworked.Count > 0 ? $"The logic of a guarantee changed, and its sentence did not: {string.Join("; ", reworked.Select(guarantee => guarantee.Name))}. Confirm that the sentence still says what is checked, or rewrite it."
+            : consequences.Unexpected.Count == 0 ? null
+            : asked.Reason is null ? $"{Otherwise(consequences)} Correct the draft or the scenarios, or write why it is to be published like this."
+            : Refused(asked.Reason);
+    }
+
+    private static string Otherwise(Consequences consequences) =>
+        $"{(consequences.Unexpected.Count == 1 ? "A scenario comes" : "Scenarios come")} out otherwise than expected: {string.Join("; ", consequences.Unexpected.Select(change => change.Scenario.Name))}.";
+
+    private static string? Refused(string reason) =>
+        reason.Length > RecordStore.MaximumNoteLength ? $"Say why in at most {RecordStore.MaximumNoteLength} characters."
+            : PersonalData.Check(reason)?.Message;
+
+    [GeneratedRegex("^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}$")]
+    private static partial Regex VersionForm();
+
+    private async Task<string?> ObstacleAsync(
+        OpenDraft open, DateOnly day, Func<Consequences, string?> further, CancellationToken cancellation)
     {
         if (day < clock.Today())
         {
@@ -229,8 +301,8 @@ internal sealed class Publishing(PolicyDrafts drafts, PolicyVersions versions, D
         }
 
         return await work.ConsequencesAsync(open.Files, before, Timeout.InfiniteTimeSpan, cancellation) is not { } consequences ? "What it would do is still being worked out."
-            : consequences.IsSound ? null
-            : consequences.Diagnostics.Count > 0 ? $"The draft is no policy: {consequences.Diagnostics[0]}"
+            : consequences.IsSound ? further(consequences)
+            : consequences.Diagnostics.Count > 0 ? $"The draft cannot be read as a policy yet: {consequences.Diagnostics[0]}"
             : $"Not every check holds: {string.Join("; ", consequences.Check!.Results.Where(result => result.Failures.Count > 0).Select(result => result.Name))}. A policy with a gap, a contradiction or a broken guarantee is not published.";
     }
 }

@@ -22,27 +22,35 @@ internal static class TableEndpoints
         logic.MapForm("/check", CheckAsync);
     }
 
+    private const string TakenBack =
+        "Nothing was saved yet: an edit that this page showed was taken back meanwhile. What you wrote stands below, in the table as it is now. Check that each cell is in the right row, then save.";
+
     /// <summary>The name of a cell's field.</summary>
     public static string Field(CellPlace cell) => string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Rule}-{cell.Kind.ToString().ToLowerInvariant()}-{cell.Column}");
 
-    private static async Task<IResult> ShowAsync(string id, string element, int status, DraftViews views, IReadOnlyList<EditConflict> conflicts, string? problem, string? done, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string id, string element, int status, DraftViews views,
+        IReadOnlyList<EditConflict> conflicts, string? problem, string? done,
+        CancellationToken cancellation, IFormCollection? typed = null)
     {
         if (await views.ViewAsync(id, cancellation) is not { } view)
         {
             return DraftEndpoints.NoDraft();
         }
 
-        var files = view.Open.Files;
-        if (view.Model.Find(element) is not { } logic)
+        // A form that was refused stands there as it was sent, for the state that it was written for.
+        var files = typed is not null && view.Open.StateOf(typed["state"].ToString()) is { } sent ? sent : view.Open.Files;
+        if (DraftModel.Of(files).Find(element) is not { } logic)
         {
             return PageResults.Message(StatusCodes.Status404NotFound, "There is no such table", "The model of this draft has no table or expression of that name, or its file cannot be read as it is.");
         }
 
         return logic.Place.In(files) is { } table
             ? PageResults.Page<TablePage>(
-                status, ("View", view), ("Logic", logic), ("Table", table), ("Problems", CellProblems.OfTable(files, element)), ("Conflicts", conflicts), ("Problem", problem), ("Done", done))
+                status, ("View", view), ("State", files.Digest), ("Logic", logic), ("Table", table), ("Problems",
+                    CellProblems.OfTable(files, element)), ("Conflicts", conflicts), ("Problem", problem), ("Done", done), ("Typed", typed))
             : PageResults.Page<ExpressionPage>(
-                status, ("View", view), ("Logic", logic), ("Problems", CellProblems.OfExpression(files, element)), ("Conflicts", conflicts), ("Problem", problem), ("Done", done));
+                status, ("View", view), ("State", files.Digest), ("Logic", logic), ("Problems", CellProblems.OfExpression(files, element)),
+                    ("Conflicts", conflicts), ("Problem", problem), ("Done", done), ("Typed", typed));
     }
 
     private static async Task<IResult> SaveAsync(string id, string element, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation)
@@ -60,11 +68,17 @@ internal static class TableEndpoints
             return await ShowAsync(id, element, StatusCodes.Status404NotFound, views, [], null, null, cancellation);
         }
 
+        if (state.Length > 0 && open.StateOf(state) is null)
+        {
+            return await ShowAsync(id, element, StatusCodes.Status409Conflict, views, [], TakenBack, null, cancellation, form);
+        }
+
         var (edits, anchor) = logic.Place.In(seen) is { } table ? Edits(form, logic.Place, table, seen) : (Expression(form, logic.Place, seen), "");
         var result = await drafts.EditAsync(id, state, edits, user, cancellation);
         return result.Problem is null && result.Conflicts.Count == 0
             ? Results.LocalRedirect($"~{DraftEndpoints.PathOf(id)}/logic/{Uri.EscapeDataString(element)}?done=saved{anchor}")
-            : await ShowAsync(id, element, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null, cancellation);
+            : await ShowAsync(id, element, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null, cancellation,
+                result.Problem is null ? null : form);
     }
 
     // One cell as it is being typed, in the place of what the draft has there.

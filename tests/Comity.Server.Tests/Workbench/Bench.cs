@@ -64,6 +64,14 @@ public sealed partial class Bench : IAsyncDisposable
     /// <summary>Sends one of the draft's forms and gives the page that comes of it.</summary>
     public async Task<(HttpStatusCode Status, string Page)> ActAsync(StaffClient who, string draft, string act, params (string, string)[] fields)
     {
+        if (act == "request")
+        {
+            // The version is the one that the form offers; scenarios of the pack are of the policy that is replaced.
+            (string, string)[] said = [("version", OfferedVersion().Match(await First.ReadAsync(draft)).Groups["version"].Value),
+                ("reason", "The scenario is of the old policy.")];
+            fields = [.. fields, .. said.Where(field => !fields.Any(given => given.Item1 == field.Item1))];
+        }
+
         using var response = await who.PostAsync($"{draft}/{act}", draft, [("seen", await SeenAsync(draft)), .. fields]);
         return response.StatusCode == HttpStatusCode.Redirect
             ? (HttpStatusCode.OK, await who.ReadAsync(response.Headers.Location!.ToString()))
@@ -115,6 +123,9 @@ public sealed partial class Bench : IAsyncDisposable
 
     [GeneratedRegex("name=\"seen\" value=\"(?<seen>[0-9]+)\"")]
     private static partial Regex Seen();
+
+    [GeneratedRegex("name=\"version\" value=\"(?<version>[^\"]*)\"")]
+    private static partial Regex OfferedVersion();
 
     /// <summary>A clock that goes on by itself and can be moved.</summary>
     public sealed class MovedClock : TimeProvider

@@ -65,6 +65,7 @@ public sealed class WorkbenchPathTests(Site browser) : IClassFixture<Site>
 
         // Ask; one does not approve one's own.
         await page.GetByLabel("Decides requests from").FillAsync(Written(day));
+        await page.GetByLabel("Why it is to be published like this").FillAsync("The scenario is of the old policy.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask for publication" }).ClickAsync();
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Approve and publish" }).CountAsync());
         await Checks.LooksGoodAsync(page, javaScript);

@@ -1,0 +1,104 @@
+using Comity.Dmn.Editing;
+using Comity.Feel.Text;
+using Comity.Policy.Editing.Yaml;
+using Comity.Policy.Packs;
+using YamlDotNet.RepresentationModel;
+
+namespace Comity.Policy.Editing;
+
+/// <summary>Gives the model the input of a fact, or the input the type and values that the fact has.</summary>
+/// <param name="File">The path of the DMN file.</param>
+/// <param name="Name">The fact's name.</param>
+/// <param name="Type">The FEEL type of its values: <c>boolean</c>.</param>
+/// <param name="Values">The values of a choice; null for every other fact.</param>
+public sealed record SetInput(string File, string Name, string Type, IReadOnlyList<string>? Values) : PackEdit
+{
+    /// <inheritdoc/>
+    public override string Path => File;
+
+    /// <inheritdoc/>
+    public override string Before => "";
+
+    /// <inheritdoc/>
+    public override string After => Name;
+
+    private protected override EditResult Make(PackFiles files) =>
+        new TablePlace(File, "").TextIn(files) is not { } text ? Failed("EDIT0001", $"There is no model {File} that can be read.",
+            "Mend the model first.")
+        : !TableText.Holds(Name) || Values?.All(TableText.Holds) == false ? Failed("EDIT0003",
+            "The name or a value holds a character that XML cannot hold.", "Take it out.")
+        : Changed(files, text, InputSource.Set(text.Text, Name, Type, Values is null ? null
+            : [.. Values.Select(Feel.Values.FeelValue.Quote)]));
+}
+
+/// <summary>Takes the input of a fact, with what belongs to it, out of the model where no logic names it; leaves the model as it is
+/// otherwise.</summary>
+/// <param name="File">The path of the DMN file.</param>
+/// <param name="Name">The fact's name.</param>
+public sealed record RemoveInput(string File, string Name) : PackEdit
+{
+    /// <inheritdoc/>
+    public override string Path => File;
+
+    /// <inheritdoc/>
+    public override string Before => Name;
+
+    /// <inheritdoc/>
+    public override string After => "";
+
+    private protected override EditResult Make(PackFiles files) => new TablePlace(File, "").TextIn(files) is { } text
+        ? Changed(files, text, InputSource.Remove(text.Text, Name))
+        : Failed("EDIT0001", $"There is no model {File} that can be read.", "Mend the model first.");
+}
+
+/// <summary>Edits of the model that follow from edits of facts, so that a fact can be used in rules as soon as it is written.</summary>
+public static class FactInputs
+{
+    /// <summary>Edits with those that give the model the inputs of the facts which they add or change, and take away those of facts that
+    /// they take out.</summary>
+    /// <param name="files">The files that the edits are made for.</param>
+    /// <param name="edits">The edits; nothing is added where they do not apply.</param>
+    public static IReadOnlyList<PackEdit> Complete(PackFiles files, IReadOnlyList<PackEdit> edits)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        if (PackEdits.Apply(files, edits).Files is not { } after || new PackItem(ItemKind.Manifest).FieldIn(after, "model") is not { } model
+            || new TablePlace(model, "").TextIn(after) is null)
+        {
+            return edits;
+        }
+
+        var (before, then) = (Facts(files), Facts(after));
+        return
+        [
+            .. edits,
+            .. before.Keys.Where(name => !then.ContainsKey(name)).Select(name => new RemoveInput(model, name)),
+            .. then.Where(fact => fact.Value.Type is not null && before.GetValueOrDefault(fact.Key) != fact.Value)
+                .Select(fact => new SetInput(model, fact.Key, fact.Value.Type!, fact.Value.Values?.Split('\n'))),
+        ];
+    }
+
+    // The facts that are written well enough to be declared, by name.
+    private static Dictionary<string, (string? Type, string? Values)> Facts(PackFiles files)
+    {
+        var facts = new Dictionary<string, (string?, string?)>(StringComparer.Ordinal);
+        foreach (var map in YamlSource.Items(YamlSource.Read(files, "facts.yaml")?.Root))
+        {
+            if (YamlSource.Value(map, "name") is { Length: > 0 } name)
+            {
+                facts.TryAdd(name, YamlSource.Value(map, "type") switch
+                {
+                    "choice" when Values(map) is { Length: > 0 } values => ("string", values),
+                    "text" => ("string", null),
+                    "boolean" or "number" or "date" => (YamlSource.Value(map, "type"), null),
+                    _ => (null, null),
+                });
+            }
+        }
+
+        return facts;
+    }
+
+    private static string Values(YamlMappingNode fact) =>
+        string.Join('\n', YamlSource.Items(YamlSource.Child(fact, "values")).Select(choice => YamlSource.Value(choice,
+            "value")).Where(value => !string.IsNullOrEmpty(value)));
+}
