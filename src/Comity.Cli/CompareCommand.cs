@@ -2,7 +2,6 @@ using System.CommandLine;
 using Comity.Feel.Evaluation;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
-using Spectre.Console;
 
 namespace Comity.Cli;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
-using Spectre.Console;
 
 namespace Comity.Cli;
 

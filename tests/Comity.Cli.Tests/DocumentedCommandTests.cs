@@ -149,7 +149,7 @@ public sealed class DocumentedCommandTests : IDisposable
     }
 
     // A folder with two packs, data with records, a backup, a proof, a workbook, and a kit without cases.
-    private async Task<(string Number, string Proof)> PrepareAsync(string folder)
+    private static async Task<(string Number, string Proof)> PrepareAsync(string folder)
     {
         foreach (var pack in new[] { "new-york", "example-state" })
         {

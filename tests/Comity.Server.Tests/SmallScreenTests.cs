@@ -82,7 +82,7 @@ public sealed partial class SmallScreenTests(PublicSite site) : IClassFixture<Pu
     }
 
     // A record that was corrected, followed up and approved; one that waits; a key; a draft.
-    private async Task<IReadOnlyList<string>> FillAsync(StaffClient staff)
+    private static async Task<IReadOnlyList<string>> FillAsync(StaffClient staff)
     {
         var numbers = new List<string>();
         foreach (var paper in (string[])["i-247a", "i-247g"])

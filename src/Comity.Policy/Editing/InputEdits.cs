@@ -1,5 +1,4 @@
 using Comity.Dmn.Editing;
-using Comity.Feel.Text;
 using Comity.Policy.Editing.Yaml;
 using Comity.Policy.Packs;
 using YamlDotNet.RepresentationModel;

@@ -25,21 +25,21 @@ internal static class ExchangeEndpoints
             : PackReader.Read(open.Files).Pack is { } pack ? Results.File(TableWorkbook.Write(open.Files, pack), Workbook, $"draft-{id}.xlsx")
             : Unreadable());
         draft.MapGet("/model.dmn", ModelAsync);
-        draft.MapForm("/tables.xlsx", async (string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation) => await TakeAsync(id, request, user, drafts, views, "workbook", cancellation, (files, bytes) =>
+        draft.MapForm("/tables.xlsx", async (string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation) => await TakeAsync(id, request, user, drafts, views, "workbook", (files, bytes) =>
         {
             if (PackReader.Read(files).Pack is not { } pack)
             {
-                return ([], "The draft is no policy as it stands; mend it first.", false);
+                return ([], "The draft cannot be read as a policy yet. Correct it first.", false);
             }
 
             var read = TableImport.Read(files, pack, bytes, System.IO.Path.GetFileName(pack.Model.File));
             return (read.Edits, read.Diagnostics.Count == 0 ? null : string.Join(" ", read.Diagnostics.Select(diagnostic => diagnostic.ToString())), false);
-        })).TakesFile();
-        draft.MapForm("/archive", async (string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation) => await TakeAsync(id, request, user, drafts, views, "archive", cancellation, (files, bytes) =>
+        }, cancellation)).TakesFile();
+        draft.MapForm("/archive", async (string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, CancellationToken cancellation) => await TakeAsync(id, request, user, drafts, views, "archive", (files, bytes) =>
         {
             var (edited, leftOut, problem) = UploadedPack.Read(bytes);
             return edited is null ? ([], problem, false) : (DraftEdits.Between(files, edited), null, leftOut.Count > 0);
-        })).TakesFile();
+        }, cancellation)).TakesFile();
     }
 
     /// <summary>The bytes of an uploaded file; null where none was sent, or one that is too large.</summary>
@@ -56,7 +56,8 @@ internal static class ExchangeEndpoints
     }
 
     // What is different in a file from the state of its page becomes edits, as if somebody had typed them.
-    private static async Task<IResult> TakeAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, string name, CancellationToken cancellation, Func<PackFiles, byte[], (IReadOnlyList<PackEdit> Edits, string? Problem, bool LeavesOut)> read)
+    private static async Task<IResult> TakeAsync(string id, HttpRequest request, ClaimsPrincipal user, PolicyDrafts drafts, DraftViews views, string name,
+        Func<PackFiles, byte[], (IReadOnlyList<PackEdit> Edits, string? Problem, bool LeavesOut)> read, CancellationToken cancellation)
     {
         var form = await request.ReadFormAsync(cancellation);
         if (await drafts.OpenAsync(id, cancellation) is not { } open)

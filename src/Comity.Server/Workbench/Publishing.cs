@@ -130,7 +130,8 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
             var receipt = await records.AppendPolicyAsync(
                 new PolicyPublication(pack.Manifest.Id, pack.Manifest.Version, pack.Digest, day, new Author(Roles.Counsel.Word(),
                     draft.RequestedUnit), draft.Reason),
-                Authors.Of(user, Roles.Counsel), events.Count, $"policy draft {id} {draft.Version}");
+                Authors.Of(user, Roles.Counsel), events.Count, $"policy draft {id} {draft.Version}",
+                CancellationToken.None);
             await drafts.ChangeAsync(id, seen, changed => (changed.State, changed.ApprovedBy, changed.Publication) = (PolicyDraftState.Published, user.AccountId(), receipt.Version), CancellationToken.None);
         }
         catch (RecordRefusedException)
@@ -216,7 +217,7 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
 
         try
         {
-            await records.AppendPolicyAsync(new PolicyWithdrawal(number, reason), Authors.Of(user, Roles.Counsel), events.Count);
+            await records.AppendPolicyAsync(new PolicyWithdrawal(number, reason), Authors.Of(user, Roles.Counsel), events.Count, cancellation: CancellationToken.None);
         }
         catch (RecordRefusedException)
         {

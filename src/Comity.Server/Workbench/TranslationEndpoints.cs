@@ -42,7 +42,7 @@ internal static class TranslationEndpoints
         var files = open.StateOf(form["state"].ToString()) ?? open.Files;
         var edits = typed.GroupBy(entry => entry.Key.Language).SelectMany(language =>
         {
-            var last = PackItem.All(files, ItemKind.Translation, PackItem.Translation(language.Key).Within)?.LastOrDefault()?.Name;
+            var last = PackItem.All(files, ItemKind.Translation, PackItem.Translation(language.Key).Within)is [.., var there] ? there.Name : null;
             var added = new List<PackEdit>();
             foreach (var (text, translation) in language)
             {

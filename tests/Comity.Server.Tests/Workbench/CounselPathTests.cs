@@ -312,7 +312,7 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
     }
 
     // The last rule of the act only permits what it required.
-    private static Task ChangeAnswerAsync(Bench bench, string draft) =>
+    private static Task<string> ChangeAnswerAsync(Bench bench, string draft) =>
         bench.EditAsync(draft, """<outputEntry><text>"required"</text></outputEntry>""",
             """<outputEntry><text>"permitted"</text></outputEntry>""", last: true);
 
