@@ -35,7 +35,7 @@ public sealed class EvaluateTests : IDisposable
         File.WriteAllText(Model, File.ReadAllText(Model).Replace("{price: Price,", "{price: count(for i in 1..100000, j in 1..100000 return i * j + Price),", StringComparison.Ordinal));
         var (code, _, error) = Comity.Run("""{"Age": 10, "Day": "2024-02-28"}""", "evaluate", Model, "--decision", "Ticket", "--input", "-");
         Assert.Equal(1, code);
-        Assert.StartsWith($"{Model}:10:", error, StringComparison.Ordinal);
+        Assert.StartsWith($"{Model}:11:", error, StringComparison.Ordinal);
         Assert.Contains("'Ticket'", error, StringComparison.Ordinal);
     }
 
