@@ -39,6 +39,19 @@ public class DecideTests
         Assert.Contains(hint, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"on\":\"2025-02-01\",\"facts\":{\"\\ud800\":1}}", "--lines")]
+    [InlineData("{\"on\":\"2025-02-01\",\"facts\":{\"requestedAction\":\"\\udc00\"}}", "--lines")]
+    [InlineData("{\"\\ud800\":1}", "--lines")]
+    [InlineData("{\"\\ud800\":1}", "--facts", "-")]
+    [InlineData("{\"requestedAction\":\"\\ud800\"}", "--facts", "-")]
+    public void JsonThatIsNotUnicodeIsBadInput(string input, params string[] arguments)
+    {
+        var (code, output, error) = Run(input + "\n", arguments);
+        Assert.Equal(2, code);
+        Assert.Contains("not Unicode", output + error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ABadLineIsReportedInItsPlaceAndTheRestGoesOn()
     {

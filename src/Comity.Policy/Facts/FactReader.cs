@@ -18,6 +18,10 @@ public sealed record FactReadResult(IReadOnlyDictionary<string, FeelValue>? Fact
 /// <summary>Reads facts that people and programs give. The fact that is the requested action may have several values.</summary>
 public static class FactReader
 {
+    /// <summary>What is said of JSON whose texts the framework's reader refuses only when they are asked for.</summary>
+    internal const string NoUnicode =
+        "A name or a text in the JSON is not Unicode: an escape such as \\ud800 is one half of a character. Write both halves, or the character itself.";
+
     /// <summary>
     /// Reads a JSON object of names and values. Null stands for a fact that is not known, and for there being none where a fact may be
     /// absent; an array stands for several actions.
@@ -25,9 +29,16 @@ public static class FactReader
     public static FactReadResult Read(PolicyPack pack, JsonElement facts)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        return facts.ValueKind == JsonValueKind.Object
-            ? Read(pack, facts.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)))
-            : FactReadResult.Failed("Facts are a JSON object of names and values, for example {\"judicialProcess\": \"none\"}.");
+        try
+        {
+            return facts.ValueKind == JsonValueKind.Object
+                ? Read(pack, facts.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)))
+                : FactReadResult.Failed("Facts are a JSON object of names and values, for example {\"judicialProcess\": \"none\"}.");
+        }
+        catch (InvalidOperationException)
+        {
+            return FactReadResult.Failed(NoUnicode);
+        }
     }
 
     /// <summary>Reads names and JSON values, as an object of them has; a later one replaces an earlier one.</summary>

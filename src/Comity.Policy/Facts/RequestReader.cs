@@ -30,26 +30,34 @@ public static class RequestReader
             return Failed("A request is a JSON object with \"on\", a date such as 2025-02-01, and \"facts\", an object.");
         }
 
-        foreach (var member in request.EnumerateObject())
+        try
         {
-            if (!Members.AsSpan().Contains(member.Name) && !further.Contains(member.Name))
+            foreach (var member in request.EnumerateObject())
             {
-                return Failed($"A request has no member \"{member.Name}\". {NearestName.Mend(member.Name, [.. Members, .. further])}".TrimEnd());
+                if (!Members.AsSpan().Contains(member.Name) && !further.Contains(member.Name))
+                {
+                    return Failed(
+                        $"A request has no member \"{member.Name}\". {NearestName.Mend(member.Name, [.. Members, .. further])}".TrimEnd());
+                }
             }
-        }
 
-        JsonElement? on = request.TryGetProperty("on", out var given) ? given : null;
-        if (Day(on, today) is null)
+            JsonElement? on = request.TryGetProperty("on", out var given) ? given : null;
+            if (Day(on, today) is null)
+            {
+                return Failed(NoDay);
+            }
+
+            if (!request.TryGetProperty("facts", out var written))
+            {
+                return Failed("\"facts\" is missing: an object of names and values, {} when nothing is known.");
+            }
+
+            return Request(Day(on, today)!.Value, FactReader.Read(pack, written));
+        }
+        catch (InvalidOperationException)
         {
-            return Failed(NoDay);
+            return Failed(FactReader.NoUnicode);
         }
-
-        if (!request.TryGetProperty("facts", out var written))
-        {
-            return Failed("\"facts\" is missing: an object of names and values, {} when nothing is known.");
-        }
-
-        return Request(Day(on, today)!.Value, FactReader.Read(pack, written));
     }
 
     /// <summary>Reads a request from its parts, wherever they stood.</summary>
