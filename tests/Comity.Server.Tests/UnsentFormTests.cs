@@ -9,7 +9,7 @@ namespace Comity.Server.Tests;
 /// <summary>A form that is sent after its session ended is neither acted on nor lost. Without scripts.</summary>
 public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
 {
-    private const string Answered = "/ask?on=2025-02-01&paper=i-247a&a=agency%3Alocal-law-enforcement";
+    private const string Answered = "/ask?on=2025-02-01&paper=i-247a&a=agency%3Astate-law-enforcement&a=convictedOfStateCrime%3Atrue";
     private const string Note = "Called the field office.\nThey \"call\" back <b>later</b> & soon; señor.";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -44,6 +44,7 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
 
         await page.GetByLabel("Which of the things asked").SelectOptionAsync("notify-of-release");
         await page.Locator("form[action$='/follow-up'] input[type=radio]").First.CheckAsync();
+        await page.GetByLabel("On which day").FillAsync("2025-02-03");
         await page.Locator("form[action$='/follow-up'] textarea").FillAsync("It was for the court.");
         await EndAsync(context);
         await page.Locator("form[action$='/follow-up'] button").ClickAsync();
@@ -62,9 +63,12 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Send it now" }).ClickAsync();
         Assert.Equal("This page is not for your role", await page.Locator("h1").TextContentAsync());
         Assert.Equal(2, (await site.Records.FileAsync(number, Stop))!.Events.Count);
-        await page.GoBackAsync();
-        await page.GoBackAsync();
         await EndAsync(context);
+        await page.GotoAsync($"/sign-in?return=/records/{number}");
+        await SignInAsync(page, "sven");
+        await page.GetByLabel("Why").FillAsync("The wrong day.");
+        await EndAsync(context);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
         await SignInAsync(page, "sven");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send it now" }).ClickAsync();
         Assert.Equal("The wrong day.", Review.RecordEventView.Of((await site.Records.FileAsync(number, Stop))!.Events[2]).Reason);
