@@ -39,9 +39,9 @@ public sealed partial class WorkbookBoundsTests
     [InlineData("<f>A1</f><v/>", "formula")]
     public void AFormulaWithoutAValueIsAnErrorWithItsCell(string content, string said)
     {
-        var diagnostic = Assert.Single(Read(Edited(sheet => Cell().Replace(sheet, match => match.Groups["tag"].Value + ">" + content + "</c>", 1, At(sheet, "C8")))));
+        var diagnostic = Assert.Single(Read(Edited(sheet => Cell().Replace(sheet, match => match.Groups["tag"].Value + ">" + content + "</c>", 1, At(sheet, "C9")))));
         Assert.Equal("EDIT0004", diagnostic.Code);
-        Assert.EndsWith("!C8", diagnostic.Location!.File, StringComparison.Ordinal);
+        Assert.EndsWith("!C9", diagnostic.Location!.File, StringComparison.Ordinal);
         Assert.Contains(said, diagnostic.Message, StringComparison.Ordinal);
         Assert.Contains(Pack.Model.Decisions, decision => diagnostic.Location.File.StartsWith(decision.Name[..Math.Min(10, decision.Name.Length)], StringComparison.OrdinalIgnoreCase));
     }
@@ -49,16 +49,16 @@ public sealed partial class WorkbookBoundsTests
     [Fact]
     public void MergedCellsAndErrorsAreNamed()
     {
-        var merged = Assert.Single(Read(Changed("</sheetData>", """</sheetData><mergeCells count="1"><mergeCell ref="C8:C9"/></mergeCells>""")));
-        Assert.Contains("C8:C9", merged.Message, StringComparison.Ordinal);
-        var error = Assert.Single(Read(Edited(sheet => Cell().Replace(sheet, """<c r="C8" t="e"><v>#DIV/0!</v></c>""", 1, At(sheet, "C8")))));
+        var merged = Assert.Single(Read(Changed("</sheetData>", """</sheetData><mergeCells count="1"><mergeCell ref="C9:C10"/></mergeCells>""")));
+        Assert.Contains("C9:C10", merged.Message, StringComparison.Ordinal);
+        var error = Assert.Single(Read(Edited(sheet => Cell().Replace(sheet, """<c r="C9" t="e"><v>#DIV/0!</v></c>""", 1, At(sheet, "C9")))));
         Assert.Contains("#DIV/0!", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void AFilledTestThatBecomesEmptyIsTold()
     {
-        var diagnostic = Assert.Single(Read(Edited(sheet => Cell().Replace(sheet, "", 1, At(sheet, "C8")))));
+        var diagnostic = Assert.Single(Read(Edited(sheet => Cell().Replace(sheet, "", 1, At(sheet, "C9")))));
         Assert.Equal("EDIT0004", diagnostic.Code);
         Assert.Contains("every value", diagnostic.Message, StringComparison.Ordinal);
     }
@@ -137,6 +137,6 @@ public sealed partial class WorkbookBoundsTests
         return stream.ToArray();
     }
 
-    [GeneratedRegex("(?<tag><c r=\"C8\"[^>/]*)(?:/>|>.*?</c>)")]
+    [GeneratedRegex("(?<tag><c r=\"C9\"[^>/]*)(?:/>|>.*?</c>)")]
     private static partial Regex Cell();
 }
