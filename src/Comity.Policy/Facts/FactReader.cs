@@ -20,7 +20,8 @@ public static class FactReader
 {
     /// <summary>What is said of JSON whose texts the framework's reader refuses only when they are asked for.</summary>
     internal const string NoUnicode =
-        "A name or a text in the JSON is not Unicode: an escape such as \\ud800 is one half of a character. Write both halves, or the character itself.";
+        "A name or a text in the JSON is not Unicode: an escape such as \\ud800 is one half of a character. "
+        + "Write both halves, or the character itself.";
 
     /// <summary>
     /// Reads a JSON object of names and values. Null stands for a fact that is not known, and for there being none where a fact may be
