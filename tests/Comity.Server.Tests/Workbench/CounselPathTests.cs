@@ -93,7 +93,9 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
         Assert.Contains("1.1.0", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
 
         // The next one is offered the next version.
-        Assert.Equal("1.1.1", Suggested(await bench.First.ReadAsync(await bench.BeginAsync("Another"))));
+        var next = await bench.BeginAsync("Another");
+        await bench.EditAsync(next, "Telling", "Telling", last: true, with: "<!-- another -->\n");
+        Assert.Equal("1.1.1", Suggested(await bench.First.ReadAsync(next)));
     }
 
     [Theory]

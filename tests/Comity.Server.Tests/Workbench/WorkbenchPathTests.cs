@@ -47,6 +47,7 @@ public sealed class WorkbenchPathTests(Site browser) : IClassFixture<Site>
         // It cannot be published.
         await page.GotoAsync(draft);
         await page.GetByLabel("Decides requests from").FillAsync(Written(day));
+        await page.GetByLabel("Why it is to be published like this").FillAsync("The scenario is of the old policy.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask for publication" }).ClickAsync();
         Assert.Contains("Not every check holds", await page.GetByRole(AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
 
