@@ -4,6 +4,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Records.Appending;
 using Comity.Records.Events;
 using Comity.Records.Situations;
@@ -28,7 +29,7 @@ internal static class WhatIfs
         }
 
         var pack = PackReader.Read(Path.Combine(root, "policies", "new-york")).Pack!;
-        var (now, other) = (PolicyDecider.Create(pack).Decider!, PolicyDecider.Create(pack.Without("NY-WELLS")).Decider!);
+        var (now, other) = (PolicyLogic.Compile(pack).Logic!, PolicyLogic.Compile(pack.Without("NY-WELLS")).Logic!);
         var made = Made(now);
         var folder = Directory.CreateTempSubdirectory("comity-benchmark-");
         try
@@ -52,18 +53,18 @@ internal static class WhatIfs
     }
 
     // Interviews with answers at random, from the first question to the last.
-    private static List<NewRecord> Made(PolicyDecider decider)
+    private static List<NewRecord> Made(PolicyLogic logic)
     {
-        var (random, pack, made) = (new Random(20250128), decider.Pack, new List<NewRecord>());
+        var (random, pack, made) = (new Random(20250128), logic.Pack, new List<NewRecord>());
         while (made.Count < Interviews)
         {
             var (facts, on) = (new Dictionary<string, FeelValue>(StringComparer.Ordinal), new DateOnly(2010, 1, 1).AddDays(random.Next(5_800)));
-            var determination = decider.Decide(on, facts);
+            var determination = logic.Program.Decide(on, facts);
             while (determination.Next is { } next)
             {
                 var values = pack.Facts.First(fact => fact.Name == next).Values;
                 facts[next] = values[random.Next(values.Count)].Value;
-                determination = decider.Decide(on, facts);
+                determination = logic.Program.Decide(on, facts);
             }
 
             var members = facts.Select(fact => $"\"{fact.Key}\":{(fact.Value.Kind == FeelKind.Boolean ? Fact.Written(fact.Value) : $"\"{Fact.Written(fact.Value)}\"")}");

@@ -7,6 +7,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Api;
@@ -71,7 +72,7 @@ internal static partial class Pages
     // Puts records into the store as a server does, and gives the addresses of the pages.
     private static async Task<IEnumerable<string>> FillAsync(RecordStore store, WebApplication application, int count)
     {
-        var decider = PolicyDecider.Create(PackReader.Read(Served.Pack).Pack!).Decider!;
+        var logic = PolicyLogic.Compile(PackReader.Read(Served.Pack).Pack!).Logic!;
         await using var scope = application.Services.CreateAsyncScope();
         var account = (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByNameAsync(Served.Name))!;
         var made = new ConcurrentDictionary<int, NewRecord>();
@@ -82,7 +83,7 @@ internal static partial class Pages
             for (var place = Interlocked.Increment(ref next); place < count; place = Interlocked.Increment(ref next))
             {
                 var i = place;
-                numbers[i] = (await store.AddAsync(made.GetOrAdd(i % 20_000, n => Record(decider, n)), null, companion: receipt => [Case(receipt, i, account.Id)])).Number;
+                numbers[i] = (await store.AddAsync(made.GetOrAdd(i % 20_000, n => Record(logic, n)), null, companion: receipt => [Case(receipt, i, account.Id)])).Number;
             }
         })));
         await store.PublishAsync();
@@ -97,12 +98,12 @@ internal static partial class Pages
         ];
     }
 
-    private static NewRecord Record(PolicyDecider decider, int n)
+    private static NewRecord Record(PolicyLogic logic, int n)
     {
-        var (pack, action) = (decider.Pack, decider.Pack.Facts.Single(fact => fact.Name == decider.Pack.Manifest.Action));
+        var (pack, action) = (logic.Pack, logic.Pack.Facts.Single(fact => fact.Name == logic.Pack.Manifest.Action));
         var (on, value) = (new DateOnly(2020, 1, 1).AddDays(n % Days), action.Values[n % action.Values.Count].Value);
         var facts = pack.Facts.Where((fact, i) => fact != action && !fact.RecordedOnly && fact.Values.Count > 0 && (n + i) % 3 != 0).ToDictionary(fact => fact.Name, fact => fact.Values[n / 7 % fact.Values.Count].Value);
-        var determination = decider.Decide(new PolicyRequest(on, [value], facts))[0];
+        var determination = logic.Program.Decide(new PolicyRequest(on, [value], facts))[0];
         var written = string.Join(",", facts.Select(fact => $"\"{fact.Key}\":{(fact.Value.Kind == FeelKind.Boolean ? Fact.Written(fact.Value) : $"\"{Fact.Written(fact.Value)}\"")}").Prepend($"\"{action.Name}\":[\"{Fact.Written(value)}\"]"));
         return new NewRecord(
             on, pack.Manifest.Id, pack.Manifest.Version, pack.Digest, null, $"{{{written}}}",

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Records;
 using Comity.Records.Tests;
 using Comity.Server.Access;
@@ -53,8 +54,8 @@ internal sealed class Served : IDisposable
         var served = new Served(postgres ? PostgresCluster.Shared.NewDatabase() : null);
         var folder = new DataFolder(served.Data);
         await using var records = await RecordStore.OpenAsync(new RecordStoreOptions(folder) { Postgres = served._postgres });
-        var decider = PolicyDecider.Create(PackReader.Read(Pack).Pack!).Decider!;
-        await using var application = await ComityServer.BuildAsync(new ServerOptions(decider, Pack, records, folder, served._postgres, Path.Combine(served.Data, "keys"), new ServerConfiguration(), 0));
+        var logic = PolicyLogic.Compile(PackReader.Read(Pack).Pack!).Logic!;
+        await using var application = await ComityServer.BuildAsync(new ServerOptions(logic, Pack, records, folder, served._postgres, Path.Combine(served.Data, "keys"), new ServerConfiguration(), 0));
         await using (var scope = application.Services.CreateAsyncScope())
         {
             var (account, problem) = await scope.ServiceProvider.GetRequiredService<Administration>().CreateAsync(Name, Roles.Officer | Roles.Supervisor | Roles.Counsel | Roles.Auditor | Roles.Administrator, null);

@@ -23,14 +23,14 @@ internal static class AskCommand
                 return PackInput.Bad($"'{parsed.GetValue(on)}' is not a date. Write it as 2025-02-01.");
             }
 
-            if (PackInput.Load(parsed.GetValue(folder)!) is not { } decider)
+            if (PackInput.Load(parsed.GetValue(folder)!) is not { } logic)
             {
                 return ExitCode.BadInput;
             }
 
             var asJson = parsed.GetValue(json);
             var console = asJson ? Layout.Create(Console.Error) : Layout.Console;
-            return new Conversation(new Interview(decider), parsed.GetValue(folder)!, console, Console.In).Run(new InterviewState(date, null, [], []), asJson);
+            return new Conversation(new Interview(new InterviewPlans(logic.Program)), parsed.GetValue(folder)!, console, Console.In).Run(new InterviewState(date, null, [], []), asJson);
         });
         return command;
     }
@@ -50,7 +50,7 @@ internal static class AskCommand
         public int Run(InterviewState state, bool json)
         {
             console.WriteLine("Answer with a number, or several with commas where that is said. ? : I don't know yet.  b : back.");
-            var documents = interview.Decider.Pack.Documents;
+            var documents = interview.Plans.Program.Policy.Documents;
             if (documents.Count > 0)
             {
                 var (reply, chosen) = Choose("Which paper do you have in hand?", null, [.. documents.Select(document => (document.Title, (string?)$"{(document.HowToTell is [var first, ..] ? first : "")} Signed by: {document.SignedBy}."))], false);
@@ -69,7 +69,7 @@ internal static class AskCommand
             InterviewStep step;
             while ((step = interview.At(state)).Next is { } fact)
             {
-                var isAction = fact.Name == interview.Decider.Pack.Manifest.Action;
+                var isAction = fact.Name == interview.Plans.Program.Policy.Manifest.Action;
                 var (reply, answers) = Ask(fact, isAction);
                 if (reply == Reply.Ended)
                 {

@@ -32,7 +32,7 @@ internal static class CompareCommand
                 return second is not null || parsed.GetValue(from) is not null || parsed.GetValue(to) is not null || parsed.GetValue(numbers) < 0
                     ? Task.FromResult(PackInput.Bad("With --records, name one pack: each record is decided again by it, on the day of its request. --numbers is 0 or more."))
                     : Side(first, parsed.GetValue(without) ?? [], null) is { } side
-                        ? RecordsComparison.RunAsync(side.Decider, folder, parsed.GetValue(database), parsed.GetValue(numbers), parsed.GetValue(json), cancellation)
+                        ? RecordsComparison.RunAsync(side.Program, folder, parsed.GetValue(database), parsed.GetValue(numbers), parsed.GetValue(json), cancellation)
                         : Task.FromResult(ExitCode.BadInput);
             }
 
@@ -108,6 +108,6 @@ internal static class CompareCommand
             return null;
         }
 
-        return PackInput.Decider(pack.Without(without), folder) is { } decider ? new PolicySide(decider, on) { Without = without } : null;
+        return PackInput.Logic(pack.Without(without), folder) is { } logic ? new PolicySide(logic.Program, on) { Without = without } : null;
     }
 }

@@ -1,6 +1,7 @@
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Spectre.Console;
 
 namespace Comity.Cli;
@@ -51,11 +52,11 @@ internal static class ComparisonText
             }
         }
 
-        var on = comparison.After.On ?? (group.Example.TryGetValue(PolicyLogic.DateInput, out var day) && day.AsDate().TryToDateOnly(out var date) ? date : default);
+        var on = comparison.After.On ?? (group.Example.TryGetValue(PolicyProgram.Day, out var day) && day.AsDate().TryToDateOnly(out var date) ? date : default);
         if (group.ExampleAfter is not null)
         {
             console.WriteWhole("  For example: "
-                + DecideCommandLine.Of(folder, on, group.Example.Where(fact => fact.Key != PolicyLogic.DateInput)));
+                + DecideCommandLine.Of(folder, on, group.Example.Where(fact => fact.Key != PolicyProgram.Day)));
         }
 
         console.WriteText($"  There, before: {Said(group.ExampleBefore)}");
@@ -71,5 +72,5 @@ internal static class ComparisonText
         : $"[{DeterminationText.ColourOf(outcome.Value)}]{Words.Of(outcome.Value)}[/]{(review ? " with counsel's review" : "")}";
 
     private static string Named(PolicySide side) =>
-        $"{side.Decider.Pack.Manifest.Id} {side.Decider.Pack.Manifest.Version}{(side.Without.Count > 0 ? $" without {string.Join(", ", side.Without)}" : "")}, {(side.On is { } on ? $"on {on:yyyy-MM-dd}" : "on every day")}";
+        $"{side.Program.Policy.Manifest.Id} {side.Program.Policy.Manifest.Version}{(side.Without.Count > 0 ? $" without {string.Join(", ", side.Without)}" : "")}, {(side.On is { } on ? $"on {on:yyyy-MM-dd}" : "on every day")}";
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Policy.Interviews;
+using Comity.Policy.Json;
+using Comity.Policy.Programs;
 
 namespace Comity.Cli;
 
@@ -17,34 +19,35 @@ internal static class DecideCommand
         var json = new Option<bool>("--json") { Description = "Print the determination as JSON." };
         var lines = new Option<bool>("--lines") { Description = "Read one JSON object {\"on\",\"facts\"} a line from standard input, and print one result a line." };
         var command = new Command("decide", "Decide a request. Exit code 0: decided; 1: the policy contradicts itself there; 2: bad input; 3: facts that matter are not known.") { folder, on, facts, fact, json, lines };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            if (PackInput.Load(parsed.GetValue(folder)!) is not { } decider)
+            if (PackInput.Load(parsed.GetValue(folder)!) is not { } logic)
             {
                 return ExitCode.BadInput;
             }
 
             return parsed.GetValue(lines)
-                ? DecideLines(decider)
-                : DecideOne(decider, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json));
+                ? await DecideLinesAsync(new InterviewPlans(logic.Program), cancellation)
+                : DecideOne(
+                    logic, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json));
         });
         return command;
     }
 
-    private static int DecideOne(PolicyDecider decider, string folder, string? on, string? factsFile, string[] assignments, bool json)
+    private static int DecideOne(PolicyLogic logic, string folder, string? on, string? factsFile, string[] assignments, bool json)
     {
         if (!PackInput.TryDate(on, out var date))
         {
             return PackInput.Bad($"'{on}' is not a date. Write it as 2025-02-01.");
         }
 
-        var read = FactInput.Read(decider.Pack, factsFile, assignments);
+        var read = FactInput.Read(logic.Pack, factsFile, assignments);
         if (read.Facts is null)
         {
             return PackInput.Bad([.. read.Problems]);
         }
 
-        var determinations = decider.Decide(new PolicyRequest(date, read.Actions, read.Facts));
+        var determinations = new InterviewPlans(logic.Program).Decide(new PolicyRequest(date, read.Actions, read.Facts));
         if (json)
         {
             Console.WriteLine(DeterminationJson.Text(determinations));
@@ -57,32 +60,30 @@ internal static class DecideCommand
         return ExitCode.Of(determinations);
     }
 
-    private static int DecideLines(PolicyDecider decider)
+    private static async Task<int> DecideLinesAsync(InterviewPlans plans, CancellationToken cancellation)
     {
-        using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
-        using var input = new StreamReader(Console.OpenStandardInput());
-        var codes = new HashSet<int>();
-        while (input.ReadLine() is { } line)
-        {
-            var (result, problem) = DecideLine(decider, line);
-            output.WriteLine(result is null ? JsonSerializer.Serialize(new Dictionary<string, string?> { ["error"] = problem }) : DeterminationJson.Text(result));
-            codes.Add(result is null ? ExitCode.BadInput : ExitCode.Of(result));
-        }
-
-        return new[] { ExitCode.BadInput, ExitCode.CheckFailed, ExitCode.Undetermined }.FirstOrDefault(codes.Contains, ExitCode.Done);
+        var codes = 0;
+        using var input = Console.OpenStandardInput();
+        using var output = Console.OpenStandardOutput();
+        await LineStream.AnswerAsync(input, output, (line, writer) => Interlocked.Or(ref codes, 1 << DecideLine(plans, line, writer)), cancellation);
+        return new[] { ExitCode.BadInput, ExitCode.CheckFailed, ExitCode.Undetermined }.FirstOrDefault(code => (codes & (1 << code)) != 0, ExitCode.Done);
     }
 
-    private static (IReadOnlyList<Determination>? Result, string? Problem) DecideLine(PolicyDecider decider, string line)
+    private static int DecideLine(InterviewPlans plans, ReadOnlyMemory<byte> line, Utf8JsonWriter writer)
     {
-        try
+        var (document, problem) = RequestJson.Read(line, "line");
+        using (document)
         {
-            using var document = JsonDocument.Parse(line);
-            var read = RequestReader.Read(decider.Pack, document.RootElement, today: null);
-            return read.Request is null ? (null, string.Join(" ", read.Problems)) : (decider.Decide(read.Request), null);
-        }
-        catch (JsonException exception)
-        {
-            return (null, $"This is not JSON, at byte {exception.BytePositionInLine + 1}.");
+            var read = document is null ? null : RequestReader.Read(plans.Program.Policy, document.RootElement, today: null);
+            if (read?.Request is { } request)
+            {
+                var determinations = plans.Decide(request);
+                DeterminationJson.Write(writer, determinations);
+                return ExitCode.Of(determinations);
+            }
+
+            LineStream.WriteError(writer, problem ?? string.Join(" ", read!.Problems));
+            return ExitCode.BadInput;
         }
     }
 }

@@ -15,11 +15,11 @@ internal static class DeterminationText
             Print(console, determination, folder);
         }
 
-        PrintSource(console, determinations[0].Pack);
+        PrintSource(console, determinations[0].Policy);
     }
 
     /// <summary>Names the policy that says so: a line that can be copied for its version, and one for its digest.</summary>
-    public static void PrintSource(IAnsiConsole console, PolicyPack pack)
+    public static void PrintSource(IAnsiConsole console, PolicyDescription pack)
     {
         console.MarkupLineInterpolated($"[dim]{pack.Manifest.Id} {pack.Manifest.Version}[/]");
         console.MarkupLineInterpolated($"[dim]{pack.Digest}[/]");
@@ -27,7 +27,7 @@ internal static class DeterminationText
 
     private static void Print(IAnsiConsole console, Determination determination, string folder)
     {
-        var pack = determination.Pack;
+        var pack = determination.Policy;
         if (pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action))
         {
             console.MarkupLineInterpolated($"[bold]{pack.Facts.First(fact => fact.Name == name).Values.First(choice => choice.Value == action).Label}[/]");

@@ -69,7 +69,7 @@ internal static class ExplainCommand
     private static void Print(IAnsiConsole console, PolicyExplanation explanation, string folder)
     {
         var determination = explanation.Determination;
-        var pack = determination.Pack;
+        var pack = determination.Policy;
         if (pack.Manifest.Action is { } action)
         {
             console.MarkupLineInterpolated($"[bold]{PackLabels.Of(pack.Facts.First(fact => fact.Name == action), determination.Facts[action])}[/]");

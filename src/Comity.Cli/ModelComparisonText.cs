@@ -5,6 +5,7 @@ using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
+using Comity.Policy.Programs;
 using Spectre.Console;
 
 namespace Comity.Cli;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Comity.Feel.Text;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Cli;
 
@@ -13,8 +14,8 @@ internal static class PackInput
 
     public static Option<string?> On(string what) => new("--on") { Description = $"{what}, as 2025-02-01; today when it is not given." };
 
-    /// <summary>The pack's decider; null after its errors have been printed.</summary>
-    public static PolicyDecider? Load(string folder) => LoadPack(folder) is { } pack ? Decider(pack, folder) : null;
+    /// <summary>The pack's logic; null after its errors have been printed.</summary>
+    public static PolicyLogic? Load(string folder) => LoadPack(folder) is { } pack ? Logic(pack, folder) : null;
 
     /// <summary>The pack; null after its errors have been printed.</summary>
     public static PolicyPack? LoadPack(string folder)
@@ -24,12 +25,12 @@ internal static class PackInput
         return read.Pack;
     }
 
-    /// <summary>A pack's decider; null after its errors have been printed.</summary>
-    public static PolicyDecider? Decider(PolicyPack pack, string folder)
+    /// <summary>A pack's logic; null after its errors have been printed.</summary>
+    public static PolicyLogic? Logic(PolicyPack pack, string folder)
     {
-        var created = PolicyDecider.Create(pack);
+        var created = PolicyLogic.Compile(pack);
         Print(created.Diagnostics, folder);
-        return created.Decider;
+        return created.Logic;
     }
 
     public static void Print(IReadOnlyList<Diagnostic> diagnostics, string folder)

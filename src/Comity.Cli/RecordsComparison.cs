@@ -1,6 +1,7 @@
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Records;
 using Comity.Records.Situations;
 using Comity.Server.Analysis;
@@ -11,14 +12,14 @@ namespace Comity.Cli;
 /// <summary><c>comity compare PACK --records FOLDER</c>: which recorded determinations would have come out otherwise.</summary>
 internal static class RecordsComparison
 {
-    public static async Task<int> RunAsync(PolicyDecider decider, string folder, string? database, int numbers, bool json, CancellationToken cancellation)
+    public static async Task<int> RunAsync(PolicyProgram program, string folder, string? database, int numbers, bool json, CancellationToken cancellation)
     {
         try
         {
-            var result = await WhatIf.RunAsync(decider, RecordSituations.ReadAsync(new DataFolder(folder), RecordsInput.Database(database), cancellation), json || Console.IsErrorRedirected ? null : new Told(), cancellation);
+            var result = await WhatIf.RunAsync(program, RecordSituations.ReadAsync(new DataFolder(folder), RecordsInput.Database(database), cancellation), json || Console.IsErrorRedirected ? null : new Told(), cancellation);
             if (json)
             {
-                Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(Shape(decider.Pack, result, numbers), CommandJson.Options));
+                Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(Shape(program.Policy, result, numbers), CommandJson.Options));
             }
             else
             {
@@ -52,7 +53,7 @@ internal static class RecordsComparison
         }
     }
 
-    private static object Shape(PolicyPack pack, ReplayResult result, int numbers) => new
+    private static object Shape(PolicyDescription pack, ReplayResult result, int numbers) => new
     {
         Policy = new { pack.Manifest.Id, pack.Manifest.Version, pack.Digest },
         result.Records,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Comity.Feel.Text;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Scenarios;
 using Spectre.Console;
 
@@ -16,14 +17,14 @@ internal static class TestCommand
         var folder = PackInput.Folder();
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var command = new Command("test", "Run a pack's scenarios and say which rules none of them reaches. Exit code 0: all as expected; 1: something differs; 2: bad input.") { folder, json };
-        command.SetAction(parsed => PackInput.Load(parsed.GetValue(folder)!) is { } decider ? Run(decider, parsed.GetValue(folder)!, parsed.GetValue(json)) : ExitCode.BadInput);
+        command.SetAction(parsed => PackInput.Load(parsed.GetValue(folder)!) is { } logic ? Run(logic, parsed.GetValue(folder)!, parsed.GetValue(json)) : ExitCode.BadInput);
         return command;
     }
 
-    private static int Run(PolicyDecider decider, string folder, bool json)
+    private static int Run(PolicyLogic logic, string folder, bool json)
     {
         var diagnostics = new List<Diagnostic>();
-        var scenarios = Scenario.Read(PackFiles.ReadFolder(folder), decider.Pack, diagnostics);
+        var scenarios = Scenario.Read(PackFiles.ReadFolder(folder), logic.Pack, diagnostics);
         if (diagnostics.Count > 0)
         {
             return PackInput.Bad([.. diagnostics.Select(diagnostic => diagnostic.ToString())]);
@@ -34,7 +35,7 @@ internal static class TestCommand
             return PackInput.Bad($"{folder} has no scenarios. Write some in {Path.Combine(folder, "scenarios")}; docs/pack-format.md says how.");
         }
 
-        var report = ScenarioReport.Of(decider, scenarios);
+        var report = ScenarioReport.Of(logic, scenarios);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(

@@ -101,7 +101,6 @@ public static class ComityServer
         application.UseRoutingForHead();
         application.Use(SecurityHeaders.SetAsync);
         PublicDelivery.Use(application);
-        application.UseKnownKeys();
         application.UseAuthentication();
         application.UseRateLimiter();
         application.UseAuthorization();

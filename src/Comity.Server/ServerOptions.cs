@@ -1,11 +1,12 @@
 using Comity.Policy.Determinations;
+using Comity.Policy.Programs;
 using Comity.Records;
 using Comity.Server.Operation;
 
 namespace Comity.Server;
 
 /// <summary>What the web application runs on.</summary>
-/// <param name="Decider">The policy that is served.</param>
+/// <param name="Logic">The policy that is served.</param>
 /// <param name="PackFolder">The folder that it was read from; its files are kept with the first record that cites them.</param>
 /// <param name="Records">Where determinations are kept. The application does not dispose it.</param>
 /// <param name="Folder">The data folder of the records.</param>
@@ -15,4 +16,4 @@ namespace Comity.Server;
 /// <param name="Port">The port on the loopback address where the configuration names no address; 0 for any that is free.</param>
 /// <param name="Clock">What tells the time; the system's when null.</param>
 public sealed record ServerOptions(
-    PolicyDecider Decider, string PackFolder, RecordStore Records, DataFolder Folder, string? Postgres, string Keys, ServerConfiguration Configuration, int Port, TimeProvider? Clock = null);
+    PolicyLogic Logic, string PackFolder, RecordStore Records, DataFolder Folder, string? Postgres, string Keys, ServerConfiguration Configuration, int Port, TimeProvider? Clock = null);

@@ -5,6 +5,7 @@ using System.Xml.Schema;
 using Comity.Dmn.Editing;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 
@@ -171,7 +172,7 @@ public sealed class TableCommandTests : IDisposable
         var own = PackReader.Read(files).Pack!;
         var other = PackReader.Read(files.With(own.Model.File, File.ReadAllBytes(file))).Pack!;
         var comparison = Policy.Comparison.PolicyComparison.Of(
-            new(Policy.Determinations.PolicyDecider.Create(own).Decider!, null), new(Policy.Determinations.PolicyDecider.Create(other).Decider!, null));
+            new(PolicyLogic.Compile(own).Logic!, null), new(PolicyLogic.Compile(other).Logic!, null));
         Assert.Empty(comparison.Groups);
         Assert.Equal(own.Model.Decisions.Count + own.Model.Inputs.Count + own.Model.KnowledgeModels.Count + own.Model.KnowledgeSources.Count, root.Descendants().Count(element => element.Name.LocalName == "DMNShape"));
     }

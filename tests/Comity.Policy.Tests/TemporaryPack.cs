@@ -1,5 +1,6 @@
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Tests;
 
@@ -32,10 +33,10 @@ internal sealed class TemporaryPack : IDisposable
         return result.Pack;
     }
 
-    public PolicyDecider Decider()
+    public PolicyLogic Logic()
     {
-        var result = PolicyDecider.Create(Read());
-        Assert.True(result.Decider is not null, string.Join("\n", result.Diagnostics));
-        return result.Decider;
+        var result = PolicyLogic.Compile(Read());
+        Assert.True(result.Logic is not null, string.Join("\n", result.Diagnostics));
+        return result.Logic;
     }
 }

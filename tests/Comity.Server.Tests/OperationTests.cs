@@ -146,7 +146,7 @@ public sealed partial class OperationTests
     {
         var configuration = new ServerConfiguration { Approval = new ApprovalRule { Actions = ["arrest", "hold-beyond-relase"] } };
         Assert.Empty(configuration.Problems());
-        Assert.Equal(["approval.actions: the policy new-york knows no action 'hold-beyond-relase'. Did you mean 'hold-beyond-release'?"], configuration.ProblemsWith(TestServer.Decider.Pack));
+        Assert.Equal(["approval.actions: the policy new-york knows no action 'hold-beyond-relase'. Did you mean 'hold-beyond-release'?"], configuration.ProblemsWith(TestServer.Logic.Pack));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Records;
 using Comity.Server.Access;
 using Comity.Server.Data;
@@ -27,7 +28,7 @@ public sealed partial class TestServer : IAsyncDisposable
     private TestServer(string pack) => _pack = pack;
 
     /// <summary>What decides by New York's policy.</summary>
-    public static PolicyDecider Decider { get; } = Decides(Repository.Pack("new-york"));
+    public static PolicyLogic Logic { get; } = Decides(Repository.Pack("new-york"));
 
     /// <summary>Tests sign in much more often than people do.</summary>
     public static ServerConfiguration Unhurried { get; } = new() { SignIn = new SignInLimits { PerMinute = 100_000, AnonymousPerMinute = 1_000_000 }, Session = new SessionLimits { PerMinute = 1_000_000 } };
@@ -101,12 +102,12 @@ public sealed partial class TestServer : IAsyncDisposable
     {
         var folder = Folder;
         Records = await RecordStore.OpenAsync(new RecordStoreOptions(folder) { Postgres = database });
-        Application = await ComityServer.BuildAsync(new ServerOptions(_pack == Repository.Pack("new-york") ? Decider : Decides(_pack), _pack, Records, folder, database, Keys, configuration, port, clock));
+        Application = await ComityServer.BuildAsync(new ServerOptions(_pack == Repository.Pack("new-york") ? Logic : Decides(_pack), _pack, Records, folder, database, Keys, configuration, port, clock));
         await Application.StartAsync();
         Address = Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
     }
 
-    private static PolicyDecider Decides(string pack) => PolicyDecider.Create(PackReader.Read(pack).Pack!).Decider!;
+    private static PolicyLogic Decides(string pack) => PolicyLogic.Compile(PackReader.Read(pack).Pack!).Logic!;
 
     private async Task StopAsync()
     {

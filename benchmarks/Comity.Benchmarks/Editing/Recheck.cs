@@ -5,6 +5,7 @@ using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 using Comity.Policy.Scenarios;
 
@@ -19,7 +20,7 @@ internal static class Recheck
     public static void Print(TextWriter output)
     {
         var files = PackFiles.ReadFolder(Path.Combine(Repository.Root, "policies", "new-york"));
-        var before = NewYork.Requests.Decider;
+        var before = NewYork.Requests.Logic;
         var place = new TablePlace(Model, "holds-and-arrests");
         var steps = new Dictionary<string, List<double>>();
         for (var round = 0; round < 12; round++)
@@ -30,9 +31,9 @@ internal static class Recheck
             var edited = Step("edit", () => new SetCell(place, rule, ColumnKind.Input, column, rules[rule - 1].Inputs[column - 1], rules[rule - 1].Inputs[column - 1] == "-" ? "null" : "-").Apply(files).Files!);
             var pack = Step("read", () => PackReader.Read(edited).Pack!);
             var check = Step("check", () => PackCheck.Of(pack));
-            var decider = Step("decider", () => PolicyDecider.Create(pack).Decider!);
-            Step("compare", () => PolicyComparison.Of(new PolicySide(before, null), new PolicySide(decider, null)));
-            Step("scenarios", () => Scenario.Read(edited, pack, []).Select(scenario => scenario.Differences(decider)).ToList());
+            var logic = Step("logic", () => PolicyLogic.Compile(pack).Logic!);
+            Step("compare", () => PolicyComparison.Of(new PolicySide(before, null), new PolicySide(logic, null)));
+            Step("scenarios", () => Scenario.Read(edited, pack, []).Select(scenario => scenario.Differences(logic)).ToList());
             Note("all", total.Elapsed.TotalMilliseconds);
             Step("a cell while it is typed", () => CellReading.Of(pack, place, ColumnKind.Input, 1, "\"arrest\", \"transfer-custody\""));
             _ = check;

@@ -10,15 +10,15 @@ internal static class NewYorkEngines
     /// <summary>Each way with its name; the number that a way gives stands for the outcome.</summary>
     public static IReadOnlyList<(string Name, int Cases, Func<int, int> Decide)> All()
     {
-        var decider = Requests.Decider;
+        var logic = Requests.Logic;
         var requests = Requests.Random(Count).ToArray();
         var typed = Array.ConvertAll(requests, request => Request.Of(name => request.Facts[name]));
-        var regions = Array.ConvertAll(requests, request => decider.Regions(request.On, request.Facts));
+        var regions = Array.ConvertAll(requests, request => logic.Program.Regions(request.On, request.Facts));
         return
         [
             ("if chain written by hand in C#", Count, i => (int)NewYorkRules.Decide(typed[i], requests[i].On).Outcome),
-            ("Comity, the diagram's outcome", Count, i => (int)decider.OutcomeFor(regions[i])),
-            ("Comity, the whole determination with provisions and reasons", Count, i => (int)decider.Decide(requests[i].On, requests[i].Facts).Outcome),
+            ("Comity, the diagram's outcome", Count, i => (int)logic.OutcomeFor(regions[i])),
+            ("Comity, the whole determination with provisions and reasons", Count, i => (int)logic.Program.Decide(requests[i].On, requests[i].Facts).Outcome),
         ];
     }
 }

@@ -3,18 +3,19 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Benchmarks.NewYork;
 
 /// <summary>Random requests about New York's policy, with all facts known.</summary>
 internal static class Requests
 {
-    public static PolicyDecider Decider { get; } = PolicyDecider.Create(PackReader.Read(Path.Combine(Repository.Root, "policies", "new-york")).Pack!).Decider!;
+    public static PolicyLogic Logic { get; } = PolicyLogic.Compile(PackReader.Read(Path.Combine(Repository.Root, "policies", "new-york")).Pack!).Logic!;
 
     public static IEnumerable<(DateOnly On, Dictionary<string, FeelValue> Facts)> Random(int count)
     {
         var random = new Random(20250128);
-        var facts = Decider.Pack.Facts.Where(fact => !fact.RecordedOnly).ToArray();
+        var facts = Logic.Pack.Facts.Where(fact => !fact.RecordedOnly).ToArray();
         for (var i = 0; i < count; i++)
         {
             yield return (new DateOnly(1996, 1, 1).AddDays(random.Next(11_500)), facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value));

@@ -17,7 +17,7 @@ internal static class ProofTimes
     /// <summary>Measures and prints, the best of a few rounds each.</summary>
     public static void Print(TextWriter output)
     {
-        var pack = Requests.Decider.Pack;
+        var pack = Requests.Logic.Pack;
         var table = Best(Table);
         output.WriteLine("| what | time | ratio |");
         output.WriteLine("|---|---|---|");

@@ -81,8 +81,8 @@ public sealed record ModelComparison(IReadOnlyList<DecisionComparison>? Decision
 
     private static DecisionComparison Compare(string name, Diagram before, Diagram after)
     {
-        var comparison = DiagramComparison.Of([Open(before)], [Open(after)]);
-        var changes = comparison.Changes((first, second) => first is not null && second is not null && first[0] == second[0] ? null : new ValueChange(first?[0], second?[0]));
+        var comparison = DiagramComparison.Of(Open(before), Open(after));
+        var changes = comparison.Changes((first, second) => new ValueChange(first?[0], second?[0]));
         return new DecisionComparison(
             name, comparison.Total, comparison.CountWhereNull(),
             [

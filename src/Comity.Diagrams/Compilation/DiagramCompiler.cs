@@ -13,7 +13,10 @@ namespace Comity.Diagrams.Compilation;
 /// <param name="Tables">The tables on the way, each once for each place that the engine meets it from.</param>
 /// <param name="Diagnostics">Where the model leaves the fragment.</param>
 public sealed record DiagramCompileResult(
-    DiagramSpace? Space, IReadOnlyDictionary<string, Diagram> Decisions, IReadOnlyList<CompiledTable> Tables, IReadOnlyList<Diagnostic> Diagnostics);
+    DiagramSpace? Space, IReadOnlyDictionary<string, Diagram> Decisions, IReadOnlyList<CompiledTable> Tables, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>The list of each decision that was asked for as a list.</summary>
+    public Dictionary<string, DiagramList> Lists { get; init; } = []; }
 
 /// <summary>
 /// Compiles decisions by lifted evaluation: it walks the trees of the model, and holds a diagram of values wherever the engine
@@ -41,17 +44,18 @@ public sealed class DiagramCompiler
     /// <param name="budget">How many nodes the space may hold.</param>
     /// <param name="work">What compiling spends from, and what is asked of the diagrams until it is disposed of; when null, one of its own
     /// that ends with compiling.</param>
+    /// <param name="lists">Names of decisions wanted as lists.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static DiagramCompileResult Compile(
         DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget =
-            DiagramSpace.DefaultBudget, WorkBudget? work = null)
+            DiagramSpace.DefaultBudget, WorkBudget? work = null, IReadOnlyList<string>? lists = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
         if (work is null)
         {
             using var own = new WorkBudget();
-            return Compile(model, decisions, inputs, budget, own);
+            return Compile(model, decisions, inputs, budget, own, lists);
         }
 
         var variables = inputs.Where(input => input is not DerivedInput).ToList();
@@ -67,7 +71,7 @@ public sealed class DiagramCompiler
                 var lifting = new Lifting(model, space, cuts, work);
                 var compiler = new DiagramCompiler(models, lifting, InputsOf(space, inputs));
                 var diagrams = new Dictionary<string, Diagram>(StringComparer.Ordinal);
-                foreach (var name in decisions)
+                foreach (var name in decisions.Concat(lists ?? []))
                 {
                     at = model.Decisions.First(decision => FeelNames.Comparer.Equals(decision.Name, name));
                     diagrams[name] = compiler.DiagramOf(at);
@@ -75,7 +79,7 @@ public sealed class DiagramCompiler
 
                 if (cuts.Count == known)
                 {
-                    return Improved(space, diagrams, lifting.Tables);
+                    var r = Improved(space, diagrams, lifting.Tables); return r with { Lists = (lists ?? []).ToDictionary(n => n, n => DiagramList.From(r.Decisions[n])) };
                 }
             }
         }

@@ -53,7 +53,7 @@ public readonly struct Diagram : IEquatable<Diagram>
     public IReadOnlyList<FeelValue> Terminals()
     {
         var found = new List<FeelValue>();
-        foreach (var node in Reachable())
+        foreach (var node in Reachable([this]))
         {
             if (node < 0)
             {
@@ -68,7 +68,7 @@ public readonly struct Diagram : IEquatable<Diagram>
     public IReadOnlyList<int> Support()
     {
         var levels = new SortedSet<int>();
-        foreach (var node in Reachable())
+        foreach (var node in Reachable([this]))
         {
             if (node >= 0)
             {
@@ -114,6 +114,44 @@ public readonly struct Diagram : IEquatable<Diagram>
         return found;
     }
 
+    /// <summary>Of a diagram that is true or false everywhere: which of the two it is; null where it depends on what is not known.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    public bool? Certain(ReadOnlySpan<int> known)
+    {
+        var nodes = Space.Nodes;
+        var (yes, first) = (Space.True.Root, nodes.Follow(_root, known));
+        if (first < 0)
+        {
+            return first == yes;
+        }
+
+        var (seen, ahead, found) = (new HashSet<int> { first }, new Stack<int>([first]), 0);
+        while (ahead.TryPop(out var node))
+        {
+            foreach (var child in nodes.Children(node))
+            {
+                var next = nodes.Follow(child, known);
+                if (next >= 0)
+                {
+                    if (seen.Add(next))
+                    {
+                        ahead.Push(next);
+                    }
+                }
+                else if (found == 0)
+                {
+                    found = next;
+                }
+                else if (found != next)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return found == yes;
+    }
+
     /// <summary>The levels of the variables that can still change its value when some are known: these and no others. Adds nothing to the space.</summary>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     public IReadOnlyList<int> Support(ReadOnlySpan<int> known)
@@ -156,8 +194,18 @@ public readonly struct Diagram : IEquatable<Diagram>
         }
     }
 
+    /// <summary>The values it can have, each with the number whose complement <see cref="Follow"/> gives for it.</summary>
+    public IReadOnlyList<(int Number, FeelValue Value)> TerminalNumbers()
+    {
+        var space = Space;
+        return [.. Reachable([this]).Where(node => node < 0).Select(node => (~node, space.Terminal(node)))];
+    }
+
+    /// <summary>How many nodes some diagrams of one space have together.</summary>
+    public static int CountNodes(IEnumerable<Diagram> diagrams) => Reachable([.. diagrams]).Count(node => node >= 0);
+
     /// <summary>How many nodes it has.</summary>
-    public int NodeCount => Reachable().Count(node => node >= 0);
+    public int NodeCount => CountNodes([this]);
 
     /// <summary>The same with each value replaced.</summary>
     public Diagram Map(Func<FeelValue, FeelValue> change)
@@ -297,23 +345,26 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <summary>Another function.</summary>
     public static bool operator !=(Diagram left, Diagram right) => !left.Equals(right);
 
-    private List<int> Reachable()
+    private static List<int> Reachable(IReadOnlyList<Diagram> diagrams)
     {
-        var (found, seen, ahead) = (new List<int>(), new HashSet<int> { _root }, new Stack<int>([_root]));
-        while (ahead.TryPop(out var node))
+        var (found, seen, ahead) = (new List<int>(), new HashSet<int>(), new Stack<int>());
+        foreach (var diagram in diagrams)
         {
-            found.Add(node);
-            if (node < 0)
+            if (seen.Add(diagram._root))
             {
-                continue;
+                ahead.Push(diagram._root);
             }
 
-            var children = Space.Nodes.Children(node);
-            for (var i = children.Length - 1; i >= 0; i--)
+            while (ahead.TryPop(out var node))
             {
-                if (seen.Add(children[i]))
+                found.Add(node);
+                var children = node < 0 ? [] : diagram.Space.Nodes.Children(node);
+                for (var i = children.Length - 1; i >= 0; i--)
                 {
-                    ahead.Push(children[i]);
+                    if (seen.Add(children[i]))
+                    {
+                        ahead.Push(children[i]);
+                    }
                 }
             }
         }

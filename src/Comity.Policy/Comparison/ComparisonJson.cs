@@ -43,9 +43,9 @@ public static class ComparisonJson
     private static void Write(Utf8JsonWriter writer, string name, PolicySide side)
     {
         writer.WriteStartObject(name);
-        writer.WriteString("id", side.Decider.Pack.Manifest.Id);
-        writer.WriteString("version", side.Decider.Pack.Manifest.Version);
-        writer.WriteString("digest", side.Decider.Pack.Digest);
+        writer.WriteString("id", side.Program.Policy.Manifest.Id);
+        writer.WriteString("version", side.Program.Policy.Manifest.Version);
+        writer.WriteString("digest", side.Program.Policy.Digest);
         PolicyJson.Strings(writer, "without", side.Without);
         writer.WriteString("on", side.On?.ToString("yyyy-MM-dd"));
         writer.WriteEndObject();

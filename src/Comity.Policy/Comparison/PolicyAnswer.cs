@@ -1,4 +1,3 @@
-using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 
 namespace Comity.Policy.Comparison;
@@ -9,11 +8,18 @@ namespace Comity.Policy.Comparison;
 /// <param name="Circumstances">The listed circumstances that apply.</param>
 /// <param name="Conditions">What the agency has to keep to.</param>
 /// <param name="Review">Keys of the provisions that call for counsel's review; empty for no review.</param>
-public sealed record PolicyAnswer(Outcome Outcome, IReadOnlyList<string> Provisions, IReadOnlyList<string> Circumstances, IReadOnlyList<string> Conditions, IReadOnlyList<string> Review)
+public sealed record PolicyAnswer(
+    Outcome Outcome, IReadOnlyList<string> Provisions, IReadOnlyList<string> Circumstances, IReadOnlyList<string> Conditions,
+    IReadOnlyList<string> Review)
 {
-    /// <summary>Reads it from the values of the two decisions.</summary>
-    public static PolicyAnswer Of(FeelValue findings, FeelValue review) => new(
-        PolicyLogic.OutcomeOf(findings), Texts(findings, "provision"), Texts(findings, "circumstance"), Texts(findings, "condition"), Texts(review, "provision"));
+    /// <summary>From the parts that are named, in order.</summary>
+    internal static PolicyAnswer From(Outcome outcome, IReadOnlyList<PolicyPart> parts)
+    {
+        return new PolicyAnswer(
+            outcome, Of(PolicyPartKind.Provision), Of(PolicyPartKind.Circumstance), Of(PolicyPartKind.Condition), Of(PolicyPartKind.Review));
+
+        IReadOnlyList<string> Of(PolicyPartKind kind) => [.. parts.Where(part => part.Kind == kind).Select(part => part.Text).Order(StringComparer.Ordinal)];
+    }
 
     /// <inheritdoc/>
     public bool Equals(PolicyAnswer? other) => other is not null && Outcome == other.Outcome && Provisions.SequenceEqual(other.Provisions)
@@ -21,7 +27,4 @@ public sealed record PolicyAnswer(Outcome Outcome, IReadOnlyList<string> Provisi
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Outcome, Provisions.Count, Review.Count);
-
-    private static IReadOnlyList<string> Texts(FeelValue list, string member) =>
-        [.. PolicyLogic.Entries(list).Select(entry => PolicyLogic.Text(entry, member)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 }

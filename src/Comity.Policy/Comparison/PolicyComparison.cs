@@ -1,19 +1,21 @@
 using System.Numerics;
 using Comity.Diagrams.Comparison;
+using Comity.Diagrams.Core;
 using Comity.Diagrams.Descriptions;
 using Comity.Diagrams.Situations;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Reading;
 
 namespace Comity.Policy.Comparison;
 
 /// <summary>One side of a comparison.</summary>
-/// <param name="Decider">The decider.</param>
+/// <param name="Program">The program.</param>
 /// <param name="On">The day; null for every day.</param>
-public sealed record PolicySide(PolicyDecider Decider, DateOnly? On)
+public sealed record PolicySide(PolicyProgram Program, DateOnly? On)
 {
     /// <summary>Ids of instruments and keys of provisions that were left out of the pack.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
@@ -72,46 +74,53 @@ public sealed record PolicyComparison(PolicySide Before, PolicySide After, BigIn
             throw new ArgumentException("A day is given for one side only.", nameof(after));
         }
 
-        var comparison = DiagramComparison.Of(Diagrams(before), Diagrams(after), before.On is null ? [] : [PolicyLogic.DateInput], work);
-        var labels = LabelsOf(after.Decider.Pack, before.Decider.Pack);
-        var groups = comparison.Changes((first, second) => ChangeOf(Answer(first), Answer(second))).Select(change => Group(comparison, change, labels));
+        var comparison = DiagramComparison.Of(LogicOf(before), LogicOf(after), before.On is null ? [] : [PolicyProgram.Day], work);
+        var labels = LabelsOf(after.Program.Policy, before.Program.Policy);
+        var groups = comparison.Changes(ChangeOf).Select(change => Group(comparison, change, labels));
         return new PolicyComparison(
-            before, after, comparison.Total, [.. groups.OrderBy(group => group.Change.IsInNamesOnly).ThenBy(group => group.Change.Before == group.Change.After).ThenByDescending(group => group.Count)], comparison.Differences);
+            before, after, comparison.Total,
+            [
+                .. groups.OrderBy(group => group.Change.IsInNamesOnly).ThenBy(group => group.Change.Before == group.Change.After)
+                    .ThenByDescending(group => group.Count),
+            ],
+            comparison.Differences);
     }
 
-    private static PolicyChangeGroup Group(DiagramComparison comparison, ChangedSituations<PolicyChange> change, Labels labels)
+    private static PolicyChangeGroup Group(DiagramComparison<PolicyPart> comparison, ChangedSituations<PolicyChange, PolicyPart> change, Labels labels)
     {
-        var answers = change.Values.Select(pair => (Before: Answer(pair.Before), After: Answer(pair.After))).ToList();
-        var example = comparison.ValuesAt(change.Example);
-        var facts = comparison.Space.Variables.Index().Where(entry => change.Example[entry.Index] >= 0).ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal);
+        var (values, parts) = (comparison.ValuesAt(change.Example), comparison.PartsAt(change.Example));
+        var facts = comparison.Space.Variables.Index().Where(entry => change.Example[entry.Index] >= 0)
+            .ToDictionary(entry => entry.Item.Name, entry => entry.Item.Sample(change.Example[entry.Index]), StringComparer.Ordinal);
         return new PolicyChangeGroup(
             change.Change, change.Count, [.. change.Description.Cubes.Select(cube => ConditionText.Of(cube, comparison.Space, labels))],
-                change.Description.IsMinimal,
-            change.Description.Further, facts,
-            Answer(example.Before), Answer(example.After), [.. answers.SelectMany(pair => Named(pair.After).Except(Named(pair.Before))).Distinct().Order(StringComparer.Ordinal)],
-            [.. answers.SelectMany(pair => Named(pair.Before).Except(Named(pair.After))).Distinct().Order(StringComparer.Ordinal)]);
+            change.Description.IsMinimal, change.Description.Further, facts, Answer(values.Before, parts.Before), Answer(values.After, parts.After),
+            [.. change.Comes.Select(part => part.Name).Order(StringComparer.Ordinal)],
+            [.. change.Goes.Select(part => part.Name).Order(StringComparer.Ordinal)]);
     }
 
-    private static PolicyChange? ChangeOf(PolicyAnswer? before, PolicyAnswer? after) => before is not null && before.Equals(after)
-        ? null
-        : new PolicyChange(before?.Outcome, after?.Outcome, before?.Review.Count > 0, after?.Review.Count > 0);
+    private static PolicyChange ChangeOf(IReadOnlyList<FeelValue>? before, IReadOnlyList<FeelValue>? after) =>
+        new(OutcomeOf(before), OutcomeOf(after), before?[1].IsTrue ?? false, after?[1].IsTrue ?? false);
 
-    private static PolicyAnswer? Answer(IReadOnlyList<FeelValue>? values) => values is null ? null : PolicyAnswer.Of(values[0], values[1]);
+    private static Outcome? OutcomeOf(IReadOnlyList<FeelValue>? values) => values is null ? null : Words.Read<Outcome>(values[0].AsString());
 
-    private static IEnumerable<string> Named(PolicyAnswer? answer) => answer is null ? [] :
-    [
-        .. answer.Provisions, .. answer.Circumstances.Select(name => $"circumstance {name}"), .. answer.Conditions.Select(text => $"condition: {text}"), .. answer.Review.Select(key => $"review under {key}"),
-    ];
+    private static PolicyAnswer? Answer(IReadOnlyList<FeelValue>? values, IReadOnlyList<PolicyPart> parts) =>
+        OutcomeOf(values) is { } outcome ? PolicyAnswer.From(outcome, parts) : null;
 
-    private static SettledDiagram[] Diagrams(PolicySide side)
+    private static ComparedLogic<PolicyPart> LogicOf(PolicySide side)
     {
-        var logic = side.Decider.Logic;
-        int[] settled = [.. logic.Space.Variables.Select(variable => side.On is { } on && variable.Name == PolicyLogic.DateInput ? variable.RegionOf(FeelValue.From(on)) : -1)];
-        return [new(logic.Findings, settled), new(logic.Review, settled)];
+        var program = side.Program;
+        int[] settled = [.. program.Space.Variables.Select(variable =>
+            side.On is { } on && variable.Name == PolicyProgram.Day ? variable.RegionOf(FeelValue.From(on)) : -1)];
+        return new ComparedLogic<PolicyPart>(
+            [Settled(program.Outcome), Settled(program.Review)],
+            PolicyPart.Of(program).ToDictionary(entry => entry.Key, entry => Settled(entry.Value)),
+            [.. program.AnswerRoots.Select(Settled)]);
+
+        SettledDiagram Settled(Diagram diagram) => new(diagram, settled);
     }
 
     // The later words, where it has any.
-    private static Labels LabelsOf(PolicyPack after, PolicyPack before)
+    private static Labels LabelsOf(PolicyDescription after, PolicyDescription before)
     {
         var (later, earlier) = (PackLabels.Of(after), PackLabels.Of(before));
         return new Labels(

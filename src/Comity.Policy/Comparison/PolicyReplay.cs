@@ -3,6 +3,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Comparison;
 
@@ -31,15 +32,13 @@ public sealed record ReplayResult(long Records, long Determinations, long Change
 /// </summary>
 public sealed class PolicyReplay
 {
-    private readonly PolicyDecider _decider;
-    private readonly PolicyPack _pack;
+    private readonly PolicyProgram _program;
     private readonly Fact? _action;
     private readonly int _day;
     private readonly int _actionLevel;
     private readonly List<(int[]? Regions, RecordedAnswer[] Recorded)> _situations = [];
     private readonly Dictionary<(int Situation, int Day), int[]> _verdicts = [];
     private readonly Dictionary<DateOnly, int> _days = [];
-    private readonly Dictionary<FeelValue, (Outcome Outcome, bool Review)> _answers = [];
     private readonly Dictionary<PolicyChange, int> _places = [];
     private readonly List<(PolicyChange Change, long Determinations, List<long> Records)> _groups = [];
     private long _records;
@@ -47,17 +46,14 @@ public sealed class PolicyReplay
     private long _changed;
 
     /// <summary>Begins.</summary>
-    /// <param name="decider">The policy.</param>
-    public PolicyReplay(PolicyDecider decider)
+    /// <param name="program">The policy.</param>
+    public PolicyReplay(PolicyProgram program)
     {
-        ArgumentNullException.ThrowIfNull(decider);
-        (_decider, _pack) = (decider, decider.Pack);
-        _action = _pack.Facts.FirstOrDefault(fact => fact.Name == _pack.Manifest.Action);
-        var variables = decider.Logic.Space.Variables;
-        _day = LevelOf(PolicyLogic.DateInput);
-        _actionLevel = _action is null ? -1 : LevelOf(_action.Name);
-
-        int LevelOf(string name) => variables.Index().Where(variable => variable.Item.Name == name).Select(variable => variable.Index).FirstOrDefault(-1);
+        ArgumentNullException.ThrowIfNull(program);
+        _program = program;
+        _action = program.Policy.Facts.FirstOrDefault(fact => fact.Name == program.Policy.Manifest.Action);
+        _day = program.LevelOf(PolicyProgram.Day);
+        _actionLevel = _action is null ? -1 : program.LevelOf(_action.Name);
     }
 
     /// <summary>Takes a situation; they are counted from 0.</summary>
@@ -66,8 +62,8 @@ public sealed class PolicyReplay
     public void AddSituation(string facts, IEnumerable<RecordedAnswer> recorded)
     {
         using var json = JsonDocument.Parse(facts);
-        var read = FactReader.Read(_pack, json.RootElement);
-        _situations.Add((read.Facts is { } known ? _decider.Regions(default, known) : null, [.. recorded]));
+        var read = FactReader.Read(_program.Policy, json.RootElement);
+        _situations.Add((read.Facts is { } known ? _program.Regions(default, known) : null, [.. recorded]));
     }
 
     /// <summary>Takes a record.</summary>
@@ -78,7 +74,7 @@ public sealed class PolicyReplay
     {
         if (!_days.TryGetValue(on, out var day))
         {
-            _days[on] = day = _day < 0 ? 0 : _decider.Logic.Space.Variables[_day].RegionOf(FeelValue.From(on));
+            _days[on] = day = _day < 0 ? 0 : _program.Space.Variables[_day].RegionOf(FeelValue.From(on));
         }
 
         if (!_verdicts.TryGetValue((situation, day), out var verdict))
@@ -113,7 +109,7 @@ public sealed class PolicyReplay
         var changes = new List<int>();
         foreach (var answer in recorded)
         {
-            var before = YamlFile.WordOf<Outcome>(answer.Outcome);
+            var before = Words.Read<Outcome>(answer.Outcome);
             var after = known is null ? null : Answer(known, day, answer.Action);
             if (after is null || before != after.Value.Outcome || answer.CounselReview != after.Value.Review)
             {
@@ -153,31 +149,12 @@ public sealed class PolicyReplay
 
             if (_actionLevel >= 0)
             {
-                regions[_actionLevel] = _decider.Logic.Space.Variables[_actionLevel].RegionOf(value);
+                regions[_actionLevel] = _program.Space.Variables[_actionLevel].RegionOf(value);
             }
         }
 
-        // As determinations do: an outcome that is not certain is undetermined; where it is certain and the need for review is not, review is reported.
-        var found = _decider.Answer.Terminals(regions);
-        var (outcome, review) = Read(found[0]);
-        var (isOneOutcome, isOneReview) = (true, true);
-        foreach (var terminal in found)
-        {
-            var other = Read(terminal);
-            (isOneOutcome, isOneReview) = (isOneOutcome && other.Outcome == outcome, isOneReview && other.Review == review);
-        }
-
-        outcome = isOneOutcome ? outcome : Outcome.Undetermined;
-        return (outcome, isOneReview ? review : outcome != Outcome.Undetermined);
-    }
-
-    private (Outcome Outcome, bool Review) Read(FeelValue answer)
-    {
-        if (!_answers.TryGetValue(answer, out var read))
-        {
-            _answers[answer] = read = PolicyDecider.ReadAnswer(answer);
-        }
-
-        return read;
+        // As determinations do: where the outcome is certain and the need for review is not, review is reported.
+        var outcome = _program.OutcomeAt(regions) ?? Outcome.Undetermined;
+        return (outcome, _program.Review.Certain(regions) ?? outcome != Outcome.Undetermined);
     }
 }

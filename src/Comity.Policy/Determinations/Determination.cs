@@ -46,7 +46,7 @@ public sealed record ReviewReason(Provision Provision, string Reason);
 public sealed record CounselReview(IReadOnlyList<ReviewReason> Reasons, IReadOnlyList<string> DependsOn);
 
 /// <summary>The answer to one requested action on one day.</summary>
-/// <param name="Pack">The pack that was asked.</param>
+/// <param name="Policy">The policy that was asked.</param>
 /// <param name="On">The day.</param>
 /// <param name="Facts">The facts that were known.</param>
 /// <param name="Outcome">The outcome.</param>
@@ -57,7 +57,7 @@ public sealed record CounselReview(IReadOnlyList<ReviewReason> Reasons, IReadOnl
 /// <param name="FurtherFacts">Facts, not missing, that only decide which provisions are named.</param>
 /// <param name="Next">The fact to ask next, so that the fewest questions are expected; null when nothing is left that matters and may be asked.</param>
 public sealed record Determination(
-    PolicyPack Pack,
+    PolicyDescription Policy,
     DateOnly On,
     IReadOnlyDictionary<string, FeelValue> Facts,
     Outcome Outcome,

@@ -65,11 +65,11 @@ public static class DeterminationJson
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(determination);
-        var manifest = determination.Pack.Manifest;
+        var manifest = determination.Policy.Manifest;
         writer.WriteStartObject("policy");
         writer.WriteString("id", manifest.Id);
         writer.WriteString("version", manifest.Version);
-        writer.WriteString("digest", determination.Pack.Digest);
+        writer.WriteString("digest", determination.Policy.Digest);
         writer.WriteEndObject();
         writer.WriteString("on", determination.On.ToString("yyyy-MM-dd"));
         if (manifest.Action is { } action)

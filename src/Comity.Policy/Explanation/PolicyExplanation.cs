@@ -6,6 +6,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Reading;
 
 namespace Comity.Policy.Explanation;
@@ -44,27 +45,27 @@ public sealed record PolicyExplanation(Determination Determination, IReadOnlyLis
     public const string NeedsAction = "Only the answer to a requested action can be explained.";
 
     /// <summary>Explains the answer to each requested action by itself.</summary>
-    public static IReadOnlyList<PolicyExplanation> Of(PolicyDecider decider, PolicyRequest request)
+    public static IReadOnlyList<PolicyExplanation> Of(PolicyLogic logic, PolicyRequest request)
     {
-        ArgumentNullException.ThrowIfNull(decider);
+        ArgumentNullException.ThrowIfNull(logic);
         ArgumentNullException.ThrowIfNull(request);
-        return [.. decider.Decide(request).Select(determination => Of(decider, request.On, determination.Facts))];
+        return [.. logic.Program.Decide(request).Select(determination => Of(logic, request.On, determination.Facts))];
     }
 
     /// <summary>Explains the answer to one requested action.</summary>
-    /// <param name="decider">The decider.</param>
+    /// <param name="logic">The policy.</param>
     /// <param name="on">The day.</param>
     /// <param name="facts">The known facts, the action among them.</param>
-    public static PolicyExplanation Of(PolicyDecider decider, DateOnly on, IReadOnlyDictionary<string, FeelValue> facts)
+    public static PolicyExplanation Of(PolicyLogic logic, DateOnly on, IReadOnlyDictionary<string, FeelValue> facts)
     {
-        ArgumentNullException.ThrowIfNull(decider);
+        ArgumentNullException.ThrowIfNull(logic);
         ArgumentNullException.ThrowIfNull(facts);
-        var (pack, space) = (decider.Pack, decider.Logic.Space);
-        var known = decider.Regions(on, facts);
-        int[] settled = [.. known.Select((region, level) => space.Variables[level].Name == PolicyLogic.DateInput || space.Variables[level].Name == pack.Manifest.Action ? region : -1)];
-        var explainer = new Explainer(new SettledDiagram(decider.Logic.Findings, settled), findings => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(findings))));
+        var (pack, program, space) = (logic.Pack, logic.Program, logic.Space);
+        var known = program.Regions(on, facts);
+        int[] settled = [.. known.Select((region, level) => space.Variables[level].Name == PolicyProgram.Day || space.Variables[level].Name == pack.Manifest.Action ? region : -1)];
+        var explainer = new Explainer(new SettledDiagram(program.Outcome, settled), outcome => outcome);
         var labels = PackLabels.Of(pack);
-        var determination = decider.Decide(on, facts);
+        var determination = program.Decide(on, facts);
         var reason = explainer.Reason(known);
         var others = new[] { Outcome.Prohibited, Outcome.Permitted, Outcome.Required, Outcome.NotCovered }.Where(outcome => outcome != determination.Outcome)
             .Select(outcome => new OtherOutcome(outcome, [.. explainer.Changes(known, FeelValue.From(Words.Of(outcome))).OrderBy(change => change.Given.Count).Select(change => new OutcomeChange(
@@ -72,7 +73,7 @@ public sealed record PolicyExplanation(Determination Determination, IReadOnlyLis
                 [.. change.Given.OrderBy(entry => entry.Key).Select(entry => Condition(entry.Key, entry.Value))],
                 After(change)))]));
         return new PolicyExplanation(
-            determination, [.. RulesOf(decider, determination)],
+            determination, [.. RulesOf(logic, determination)],
             reason is null ? null : new OutcomeReason([.. reason.Levels.Select(level => Condition(level, IndexSet.Of(known[level])))], reason.IsSmallest), [.. others]);
 
         ConditionText Condition(int level, IndexSet regions) =>
@@ -90,14 +91,14 @@ public sealed record PolicyExplanation(Determination Determination, IReadOnlyLis
         }
     }
 
-    private static IEnumerable<MatchingRule> RulesOf(PolicyDecider decider, Determination determination)
+    private static IEnumerable<MatchingRule> RulesOf(PolicyLogic logic, Determination determination)
     {
         var said = determination.Findings.Select(finding => (finding.Provision, finding.Reason))
             .Concat((determination.Review?.Reasons ?? []).Select(reason => (reason.Provision, reason.Reason))).ToHashSet();
-        foreach (var table in PlainPolicy.Of(decider, determination.On).Tables)
+        foreach (var table in PlainPolicy.Of(logic, determination.On).Tables)
         {
-            var rules = ((DecisionTable)decider.Pack.Model.Decisions.First(decision => decision.Name == table.Title).Expression).Rules.ToList();
-            foreach (var rule in table.Rules.Where(rule => decider.Matches(rule.Rule, determination.On, determination.Facts) == true))
+            var rules = ((DecisionTable)logic.Pack.Model.Decisions.First(decision => decision.Name == table.Title).Expression).Rules.ToList();
+            foreach (var rule in table.Rules.Where(rule => logic.Matches(rule.Rule, determination.On, determination.Facts) == true))
             {
                 yield return new MatchingRule(table.Title, rules.IndexOf(rule.Rule) + 1, rule, said.Contains((rule.Provision, rule.Reason)));
             }

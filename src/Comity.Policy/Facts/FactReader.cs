@@ -27,7 +27,7 @@ public static class FactReader
     /// Reads a JSON object of names and values. Null stands for a fact that is not known, and for there being none where a fact may be
     /// absent; an array stands for several actions.
     /// </summary>
-    public static FactReadResult Read(PolicyPack pack, JsonElement facts)
+    public static FactReadResult Read(PolicyDescription pack, JsonElement facts)
     {
         ArgumentNullException.ThrowIfNull(pack);
         try
@@ -43,7 +43,7 @@ public static class FactReader
     }
 
     /// <summary>Reads names and JSON values, as an object of them has; a later one replaces an earlier one.</summary>
-    public static FactReadResult Read(PolicyPack pack, IEnumerable<KeyValuePair<string, JsonElement>> facts)
+    public static FactReadResult Read(PolicyDescription pack, IEnumerable<KeyValuePair<string, JsonElement>> facts)
     {
         ArgumentNullException.ThrowIfNull(pack);
         ArgumentNullException.ThrowIfNull(facts);
@@ -66,7 +66,7 @@ public static class FactReader
     }
 
     /// <summary>Reads names and written values, as on a command line; a later one replaces an earlier one, and commas stand between several actions.</summary>
-    public static FactReadResult Read(PolicyPack pack, IEnumerable<KeyValuePair<string, string>> written)
+    public static FactReadResult Read(PolicyDescription pack, IEnumerable<KeyValuePair<string, string>> written)
     {
         ArgumentNullException.ThrowIfNull(pack);
         ArgumentNullException.ThrowIfNull(written);

@@ -22,7 +22,7 @@ public static class RequestReader
     /// <param name="request">The JSON.</param>
     /// <param name="today">The day of a request that names none; null when it must name one.</param>
     /// <param name="further">Names of members that the caller reads itself; any other is refused.</param>
-    public static RequestReadResult Read(PolicyPack pack, JsonElement request, DateOnly? today, params ReadOnlySpan<string> further)
+    public static RequestReadResult Read(PolicyDescription pack, JsonElement request, DateOnly? today, params ReadOnlySpan<string> further)
     {
         ArgumentNullException.ThrowIfNull(pack);
         if (request.ValueKind != JsonValueKind.Object)
@@ -65,7 +65,7 @@ public static class RequestReader
     /// <param name="on">The day; null where none is given.</param>
     /// <param name="facts">Names and values; a later one replaces an earlier one.</param>
     /// <param name="today">The day of a request that names none.</param>
-    public static RequestReadResult Read(PolicyPack pack, JsonElement? on, IEnumerable<KeyValuePair<string, JsonElement>> facts, DateOnly today) =>
+    public static RequestReadResult Read(PolicyDescription pack, JsonElement? on, IEnumerable<KeyValuePair<string, JsonElement>> facts, DateOnly today) =>
         Day(on, today) is { } day ? Request(day, FactReader.Read(pack, facts)) : Failed(NoDay);
 
     /// <summary>The day that a request names; null where it names none that can be read. It chooses the version of the policy that reads the rest.</summary>
@@ -78,71 +78,6 @@ public static class RequestReader
 
     private static RequestReadResult Request(DateOnly day, FactReadResult facts) =>
         facts.Facts is null ? new RequestReadResult(null, facts.Problems) : new RequestReadResult(new PolicyRequest(day, facts.Actions, facts.Facts), []);
-
-    /// <summary>The same of a request in bytes that names its day once; null where it names none that can be read.</summary>
-    /// <param name="request">The JSON.</param>
-    public static DateOnly? Day(ReadOnlySpan<byte> request)
-    {
-        var reader = new Utf8JsonReader(request);
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return null;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (!reader.ValueIsEscaped && reader.ValueTextEquals("on"u8))
-                {
-                    return reader.Read() && reader.TokenType == JsonTokenType.String && TryReadDay(reader.ValueSpan, out var day) ? day : null;
-                }
-
-                reader.Skip();
-            }
-        }
-        catch (JsonException)
-        {
-            // No request; whoever reads it says so.
-        }
-
-        return null;
-    }
-
-    // The same days as DateOnly reads in the form yyyy-MM-dd.
-    internal static bool TryReadDay(ReadOnlySpan<byte> text, out DateOnly day)
-    {
-        day = default;
-        if (text.Length != 10 || text[4] != '-' || text[7] != '-')
-        {
-            return false;
-        }
-
-        var (year, month, date) = (Number(text[..4]), Number(text[5..7]), Number(text[8..]));
-        if (year is < 1 or > 9999 || month is < 1 or > 12 || date < 1 || date > DateTime.DaysInMonth(year, month))
-        {
-            return false;
-        }
-
-        day = new DateOnly(year, month, date);
-        return true;
-
-        static int Number(ReadOnlySpan<byte> digits)
-        {
-            var number = 0;
-            foreach (var digit in digits)
-            {
-                if (digit is < (byte)'0' or > (byte)'9')
-                {
-                    return -1;
-                }
-
-                number = (number * 10) + (digit - '0');
-            }
-
-            return number;
-        }
-    }
 
     private static RequestReadResult Failed(string problem) => new(null, [problem]);
 }

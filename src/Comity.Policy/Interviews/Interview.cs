@@ -2,6 +2,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Interviews;
 
@@ -28,39 +29,41 @@ public sealed record InterviewStep(
 /// Asks one question at a time: only what still matters, only what policy lets an officer ask, and in the order in which the fewest
 /// questions are expected (<see cref="InterviewPlans"/>). Immutable and safe for concurrent use.
 /// </summary>
-/// <param name="decider">The pack's decider.</param>
-public sealed class Interview(PolicyDecider decider)
+/// <param name="plans">The order of questions, and the policy.</param>
+public sealed class Interview(InterviewPlans plans)
 {
-    /// <summary>The pack's decider.</summary>
-    public PolicyDecider Decider => decider;
+    /// <summary>The order of questions.</summary>
+    public InterviewPlans Plans => plans;
+
+    private PolicyProgram Program => plans.Program;
 
     /// <summary>Where an interview stands.</summary>
     /// <exception cref="ArgumentException">The state names a document or fact that the pack does not have.</exception>
     public InterviewStep At(InterviewState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var pack = decider.Pack;
-        var document = state.DocumentId is null ? null : pack.Documents.FirstOrDefault(document => document.Id == state.DocumentId)
+        var policy = Program.Policy;
+        var document = state.DocumentId is null ? null : policy.Documents.FirstOrDefault(document => document.Id == state.DocumentId)
             ?? throw new ArgumentException($"The pack has no document '{state.DocumentId}'.", nameof(state));
-        if (state.Answers.FirstOrDefault(answer => pack.Facts.All(fact => fact.Name != answer.Fact)) is { } stranger)
+        if (state.Answers.FirstOrDefault(answer => policy.Facts.All(fact => fact.Name != answer.Fact)) is { } stranger)
         {
             throw new ArgumentException($"The pack has no fact '{stranger.Fact}'.", nameof(state));
         }
 
         state = Lawful(state, document);
         var request = Known(state, document);
-        var determinations = decider.Decide(request);
-        if (pack.Manifest.Action is { } name && request.Actions.Count == 0)
+        var determinations = plans.Decide(request);
+        if (policy.Manifest.Action is { } name && request.Actions.Count == 0)
         {
-            return new InterviewStep(pack.Facts.First(fact => fact.Name == name), 1, document, state, request, [], determinations);
+            return new InterviewStep(policy.Facts.First(fact => fact.Name == name), 1, document, state, request, [], determinations);
         }
 
         var unknown = state.Answers.Where(answer => answer.Value is null).Select(answer => answer.Fact).ToList();
-        var outlook = decider.Plans.At(request, unknown, state.Thorough);
-        var askable = outlook.Askable.Select(level => decider.Plans.FactAt(level)!).ToList();
-        var forbidden = outlook.CanChange.Select(level => decider.Plans.FactAt(level)!)
+        var outlook = plans.At(request, unknown, state.Thorough);
+        var askable = outlook.Askable.Select(level => plans.FactAt(level)!).ToList();
+        var forbidden = outlook.CanChange.Select(level => plans.FactAt(level)!)
             .Where(fact => fact.Ask is not null && !unknown.Contains(fact.Name)).Select(fact => Refused(fact, request, askable)).OfType<ForbiddenQuestion>();
-        return new InterviewStep(outlook.Next < 0 ? null : decider.Plans.FactAt(outlook.Next), outlook.Most, document, state, request, [.. forbidden], determinations);
+        return new InterviewStep(outlook.Next < 0 ? null : plans.FactAt(outlook.Next), outlook.Most, document, state, request, [.. forbidden], determinations);
     }
 
     // Why a fact is not asked; null where it may be, or where an answer to a question that may be asked can still allow it.
@@ -74,14 +77,14 @@ public sealed class Interview(PolicyDecider decider)
                 return null;
             }
 
-            foreach (var needed in decider.Pack.Facts.Where(other => decider.MayAsk(candidate, request).DependsOn.Contains(other.Name) && seen.Add(other)))
+            foreach (var needed in Program.Policy.Facts.Where(other => Program.AskAt(candidate, request).DependsOn.Contains(other.Name) && seen.Add(other)))
             {
                 ahead.Push(needed);
             }
         }
 
         var rule = fact.Ask!;
-        return new ForbiddenQuestion(fact, decider.Pack.Provisions[rule.ProvisionKey], rule.Reason, decider.MayAsk(fact, request).DependsOn);
+        return new ForbiddenQuestion(fact, Program.Policy.Provisions[rule.ProvisionKey], rule.Reason, Program.AskAt(fact, request).DependsOn);
     }
 
     // A changed answer can forbid a question that was answered before; that answer does not count any more.
@@ -89,8 +92,8 @@ public sealed class Interview(PolicyDecider decider)
     {
         foreach (var answer in state.Answers)
         {
-            var fact = decider.Pack.Facts.First(fact => fact.Name == answer.Fact);
-            if (fact.Ask is not null && decider.MayAsk(fact, Known(state.Without(fact.Name), document)).Allowed != true)
+            var fact = Program.Policy.Facts.First(fact => fact.Name == answer.Fact);
+            if (fact.Ask is not null && Program.AskAt(fact, Known(state.Without(fact.Name), document)).Allowed != true)
             {
                 return Lawful(state.Without(fact.Name), document);
             }

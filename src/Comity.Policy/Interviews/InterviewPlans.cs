@@ -5,6 +5,7 @@ using Comity.Diagrams.Situations;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Interviews;
 
@@ -17,19 +18,25 @@ public sealed class InterviewPlans
     // Plans grow as they are asked; strangers choose days and actions, so that not every plan is kept.
     private const int MostPlans = 128;
 
-    private readonly PolicyDecider _decider;
     private readonly DiagramSpace _space;
     private readonly QuestionTerms[] _terms;
-    private readonly Dictionary<string, int> _levels;
     private readonly ConcurrentDictionary<string, QuestionPlan> _plans = new(StringComparer.Ordinal);
 
-    internal InterviewPlans(PolicyDecider decider)
+    /// <summary>Makes no plan yet.</summary>
+    /// <param name="program">The policy.</param>
+    public InterviewPlans(PolicyProgram program)
     {
-        _decider = decider;
-        _space = decider.Logic.Space;
-        _levels = _space.Variables.Index().ToDictionary(entry => entry.Item.Name, entry => entry.Index, StringComparer.Ordinal);
-        _terms = [.. _space.Variables.Select(variable => Terms(variable, decider.Pack.Facts.FirstOrDefault(fact => fact.Name == variable.Name)))];
+        ArgumentNullException.ThrowIfNull(program);
+        (Program, _space) = (program, program.Space);
+        _terms = [.. _space.Variables.Select((variable, level) => Terms(variable, FactAt(level)))];
     }
+
+    /// <summary>The policy.</summary>
+    public PolicyProgram Program { get; }
+
+    /// <summary>Decides, and says what to ask next.</summary>
+    public IReadOnlyList<Determination> Decide(PolicyRequest request) =>
+        [.. Program.Decide(request).Select(answer => answer.Missing.Count == 0 ? answer : answer with { Next = NextOf(answer) })];
 
     /// <summary>Where an interview stands. Its levels are those of <see cref="FactAt"/>.</summary>
     /// <param name="request">What is known; each of its actions is to be answered.</param>
@@ -39,8 +46,8 @@ public sealed class InterviewPlans
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(skipped);
-        var known = _decider.Regions(request.On, request.Facts);
-        return Of(request.On, request.Actions, thorough).At(known, skipped.Where(_levels.ContainsKey).Select(name => _levels[name]));
+        var known = Program.Regions(request.On, request.Facts);
+        return Of(request.On, request.Actions, thorough).At(known, skipped.Select(Program.LevelOf).Where(level => level >= 0));
     }
 
     /// <summary>The plan for a day and actions.</summary>
@@ -63,7 +70,7 @@ public sealed class InterviewPlans
     }
 
     /// <summary>The fact at a level; null for the day.</summary>
-    public Fact? FactAt(int level) => _decider.Pack.Facts.FirstOrDefault(fact => fact.Name == _space.Variables[level].Name);
+    public Fact? FactAt(int level) => Program.Policy.Facts.FirstOrDefault(fact => fact.Name == _space.Variables[level].Name);
 
     /// <summary>The least expected cost of an interview by trying every order; null where there is too much to try.</summary>
     public double? LeastByTrying(DateOnly on, IReadOnlyList<FeelValue> actions)
@@ -76,19 +83,39 @@ public sealed class InterviewPlans
     private int[][] Settled(DateOnly on, IReadOnlyList<FeelValue> actions)
     {
         var nothing = new Dictionary<string, FeelValue>();
-        return [.. (actions.Count == 0 ? [nothing] : actions.Select(value => new Dictionary<string, FeelValue> { [_decider.Pack.Manifest.Action!] = value })).Select(facts => _decider.Regions(on, facts))];
+        return [.. (actions.Count == 0 ? [nothing] : actions.Select(value => new Dictionary<string, FeelValue> { [Program.Policy.Manifest.Action!] = value })).Select(facts => Program.Regions(on, facts))];
     }
 
     private QuestionPlan Plan(int[][] settled, bool thorough) => new(_space, Goals(settled, thorough), Conditions(settled), _terms);
 
     private SettledDiagram[] Goals(int[][] settled, bool thorough)
     {
-        Diagram[] goals = thorough ? [_decider.Logic.Findings, _decider.Logic.Review] : [_decider.Answer];
+        Diagram[] goals = thorough ? [.. Program.AnswerRoots] : [Program.Outcome, Program.Review];
         return [.. settled.SelectMany(regions => goals.Select(goal => new SettledDiagram(goal, regions)))];
     }
 
-    private Dictionary<int, IReadOnlyList<SettledDiagram>> Conditions(int[][] settled) => _decider.Pack.Facts.Where(fact => fact.Ask is not null && _levels.ContainsKey(fact.Name)).ToDictionary(
-        fact => _levels[fact.Name], fact => (IReadOnlyList<SettledDiagram>)[.. settled.Select(regions => new SettledDiagram(_decider.Logic.MayAsk(fact), regions))]);
+    private Dictionary<int, IReadOnlyList<SettledDiagram>> Conditions(int[][] settled) =>
+        Program.MayAsk.Where(entry => Program.LevelOf(entry.Key) >= 0).ToDictionary(
+            entry => Program.LevelOf(entry.Key),
+            entry => (IReadOnlyList<SettledDiagram>)[.. settled.Select(regions => new SettledDiagram(entry.Value, regions))]);
+
+    // The action comes first: all else depends on it.
+    private string? NextOf(Determination answer)
+    {
+        IReadOnlyList<FeelValue> actions = [];
+        if (Program.Policy.Manifest.Action is { } name)
+        {
+            if (!answer.Facts.TryGetValue(name, out var action))
+            {
+                return name;
+            }
+
+            actions = [action];
+        }
+
+        var next = At(new PolicyRequest(answer.On, actions, answer.Facts), [], thorough: false).Next;
+        return next < 0 ? null : _space.Variables[next].Name;
+    }
 
     private static QuestionTerms Terms(DiagramVariable variable, Fact? fact) => new(
         fact?.Cost ?? 1,

@@ -18,13 +18,13 @@ public sealed record QuestionCount(FeelValue? Action, QuestionOutlook Outlook, d
 public sealed record QuestionReport(DateOnly On, IReadOnlyList<QuestionCount> Counts)
 {
     /// <summary>Counts the questions of a pack.</summary>
-    public static QuestionReport Of(PolicyDecider decider, DateOnly on)
+    public static QuestionReport Of(InterviewPlans plans, DateOnly on)
     {
-        ArgumentNullException.ThrowIfNull(decider);
-        var plans = decider.Plans;
-        var open = decider.Regions(on, new Dictionary<string, FeelValue>()).Select(_ => -1).ToArray();
-        int[] order = [.. Enumerable.Range(0, open.Length).Where(level => plans.FactAt(level) is { } fact && fact.Name != decider.Pack.Manifest.Action).OrderBy(level => decider.Pack.Facts.ToList().IndexOf(plans.FactAt(level)!))];
-        IEnumerable<FeelValue?> actions = decider.Pack.Facts.FirstOrDefault(fact => fact.Name == decider.Pack.Manifest.Action)?.Values.Select(choice => (FeelValue?)choice.Value) ?? [null];
+        ArgumentNullException.ThrowIfNull(plans);
+        var policy = plans.Program.Policy;
+        var open = plans.Program.Space.Variables.Select(_ => -1).ToArray();
+        int[] order = [.. Enumerable.Range(0, open.Length).Where(level => plans.FactAt(level) is { } fact && fact.Name != policy.Manifest.Action).OrderBy(level => policy.Facts.ToList().IndexOf(plans.FactAt(level)!))];
+        IEnumerable<FeelValue?> actions = policy.Facts.FirstOrDefault(fact => fact.Name == policy.Manifest.Action)?.Values.Select(choice => (FeelValue?)choice.Value) ?? [null];
         return new QuestionReport(on, [.. actions.Select(action =>
         {
             IReadOnlyList<FeelValue> asked = action is { } value ? [value] : [];

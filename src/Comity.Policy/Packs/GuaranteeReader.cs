@@ -27,7 +27,7 @@ internal static class GuaranteeReader
                 file.Fail("PACK0008", $"There is no instrument or provision '{text}'.", node, NearestName.Mend(text, known));
             }
 
-            var statuses = map.Texts("unchanged-without").Select(entry => YamlFile.WordOf<ProvisionStatus>(entry.Text) is { } status
+            var statuses = map.Texts("unchanged-without").Select(entry => Words.Read<ProvisionStatus>(entry.Text) is { } status
                 ? status
                 : Refuse(file, entry)).ToList();
             var guarantee = new Guarantee(

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Comity.Dmn.Model;
@@ -7,29 +6,8 @@ using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
 using Comity.Policy.Proofs;
 using Comity.Policy.Residents;
-using Comity.Policy.Translations;
 
 namespace Comity.Policy.Packs;
-
-/// <summary>What the manifest of a pack says.</summary>
-/// <param name="Id">The pack's id.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Title">Its title.</param>
-/// <param name="Jurisdiction">Whose policy it is.</param>
-/// <param name="Summary">What it is about.</param>
-/// <param name="Action">The fact that one request may ask several times; null for none.</param>
-/// <param name="Findings">The decision that gives the findings.</param>
-/// <param name="Review">The decision that gives the reasons for counsel's review.</param>
-/// <param name="Silent">What is said where no provision speaks.</param>
-/// <param name="DocumentAdvice">How to look at the papers that an officer may hold; null for nothing to say.</param>
-/// <param name="Circumstances">Labels of the circumstances that findings may name.</param>
-public sealed record Manifest(
-    string Id, string Version, string Title, string Jurisdiction, string Summary, string? Action, string Findings, string Review, string Silent, string? DocumentAdvice,
-    IReadOnlyDictionary<string, string> Circumstances)
-{
-    /// <summary>Facts by which the tally counts requests beside what it always counts by.</summary>
-    public IReadOnlyList<string> Tally { get; init; } = [];
-}
 
 /// <summary>A policy: what a folder of files says. Immutable.</summary>
 /// <param name="Manifest">The manifest.</param>
@@ -49,15 +27,10 @@ public sealed record PolicyPack(
     IReadOnlyList<Guarantee> Guarantees,
     DmnModel Model,
     string Digest)
+    : PolicyDescription(Manifest, Instruments, Provisions, Facts, Documents, Digest)
 {
     /// <summary>What residents may look up.</summary>
     public ResidentQuestions Residents { get; init; } = ResidentQuestions.None;
-
-    /// <summary>Translations of the texts that the public sees, by language.</summary>
-    public IReadOnlyDictionary<string, PackTranslation> Translations { get; init; } = FrozenDictionary<string, PackTranslation>.Empty;
-
-    /// <summary>The days on which something comes into force or ceases to be, ascending.</summary>
-    public IReadOnlyList<DateOnly> EffectiveDates { get; } = DatesOf(Provisions.Values);
 
     /// <summary>The pack as if some of its instruments, or provisions of them, were not law: they are never in force. Another policy, with a digest of its own.</summary>
     /// <param name="left">Ids of instruments and keys of provisions that the pack has.</param>
@@ -88,36 +61,6 @@ public sealed record PolicyPack(
     {
         var known = Instruments.Select(instrument => instrument.Id).Concat(Provisions.Keys).ToList();
         return left.FirstOrDefault(name => !known.Contains(name)) is { } stranger ? $"There is no instrument or provision '{stranger}'. {NearestName.Mend(stranger, known)}".TrimEnd() : null;
-    }
-
-    /// <summary>Ids of the instruments and keys of the provisions in force on a day, in the order of the pack.</summary>
-    public IReadOnlyList<string> InForce(DateOnly on) =>
-    [
-        .. Instruments.Where(instrument => instrument.Validity.Covers(on)).Select(instrument => instrument.Id),
-        .. Provisions.Values.Where(provision => provision.IsInForce(on)).Select(provision => provision.Key),
-    ];
-
-    private static List<DateOnly> DatesOf(IEnumerable<Provision> provisions)
-    {
-        var dates = new List<DateOnly>();
-        foreach (var validity in provisions.SelectMany(provision => new[] { provision.Instrument.Validity, provision.Validity }))
-        {
-            if (validity.Status is ProvisionStatus.InForce or ProvisionStatus.ToVerify)
-            {
-                Add(validity.From);
-                Add(validity.Until);
-            }
-        }
-
-        return dates;
-
-        void Add(DateOnly? date)
-        {
-            if (date is { } day && dates.BinarySearch(day) is < 0 and var place)
-            {
-                dates.Insert(~place, day);
-            }
-        }
     }
 }
 

@@ -22,4 +22,19 @@ public static class Words
 
         return result.ToString();
     }
+
+    /// <summary>The value that a word in kebab-case stands for; null for none.</summary>
+    public static T? Read<T>(string written)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Of(value) == written)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 }

@@ -153,21 +153,6 @@ internal sealed partial class YamlFile
         return null;
     }
 
-    /// <summary>The value that a word in kebab-case stands for; null for none.</summary>
-    public static T? WordOf<T>(string written)
-        where T : struct, Enum
-    {
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (Words.Of(value) == written)
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
-
     // The commonest cause: a text that holds a colon. YAML ends the key there, and reports the line of the colon or the one after.
     private static string? MendOf(string text, int line)
     {
@@ -278,7 +263,7 @@ internal sealed class YamlMap(YamlFile file, YamlMappingNode node)
             return otherwise ?? default;
         }
 
-        if (YamlFile.WordOf<T>(written) is { } value)
+        if (Words.Read<T>(written) is { } value)
         {
             return value;
         }

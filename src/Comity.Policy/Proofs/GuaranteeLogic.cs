@@ -6,6 +6,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Instruments;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Proofs;
 
@@ -60,6 +61,13 @@ internal static class GuaranteeLogic
         Decision Decision(string name, FeelText text) => new(name, name, null, new LiteralExpression(text, text.Location), requirements, text.Location);
     }
 
+    /// <summary>Names of the decisions that <see cref="Broken"/> asks.</summary>
+    public static IReadOnlyList<string> Asked(PolicyPack pack) =>
+    [
+        .. pack.Guarantees.Where(guarantee => guarantee.Where is not null).Select(WhereOf),
+        .. pack.Guarantees.Where(guarantee => guarantee.Holds is not null).Select(HoldsOf),
+    ];
+
     /// <summary>Where a guarantee does not hold.</summary>
     /// <exception cref="EvaluationLimitException">That needs more work than is allowed.</exception>
     public static Diagram Broken(PolicyLogic logic, Guarantee guarantee, WorkBudget work)
@@ -68,11 +76,9 @@ internal static class GuaranteeLogic
         var where = guarantee.Where is null ? space.True : logic.Compiled.Decisions[WhereOf(guarantee)].Is(FeelValue.True);
         return where.Minus(guarantee.Holds is not null
             ? logic.Compiled.Decisions[HoldsOf(guarantee)].Is(FeelValue.True)
-            : Outcomes(logic).Apply(Outcomes(Without(logic, guarantee.UnchangedWithout, work)).Into(space), (with, without) =>
+            : logic.Program.Outcome.Apply(Without(logic, guarantee.UnchangedWithout, work).Program.Outcome.Into(space), (with, without) =>
                 FeelValue.From(with == without)));
     }
-
-    private static Diagram Outcomes(PolicyLogic logic) => logic.Findings.Map(findings => FeelValue.From(Words.Of(PolicyLogic.OutcomeOf(findings))));
 
     // The pack as if these instruments had never been made.
     private static PolicyLogic Without(PolicyLogic logic, IReadOnlyList<ProvisionStatus> statuses, WorkBudget work)

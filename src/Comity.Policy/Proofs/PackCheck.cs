@@ -9,6 +9,7 @@ using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Reading;
 
 namespace Comity.Policy.Proofs;
@@ -56,7 +57,7 @@ public sealed class PackCheck
             return new PackCheckResult(null, diagnostics);
         }
 
-        var compiled = PolicyLogic.Compile(pack, guarantees, work);
+        var compiled = PolicyLogic.Compile(pack, guarantees, GuaranteeLogic.Asked(pack), work);
         if (compiled.Logic is not { } logic)
         {
             return new PackCheckResult(null, compiled.Diagnostics);
@@ -68,7 +69,10 @@ public sealed class PackCheck
         var results = check.Results();
         var statistics = new CheckStatistics(
             compiling, clock.Elapsed, logic.Space.NodeCount,
-            new Dictionary<string, int> { [pack.Manifest.Findings] = logic.Findings.NodeCount, [pack.Manifest.Review] = logic.Review.NodeCount },
+            new Dictionary<string, int>
+            {
+                ["outcome"] = logic.Program.Outcome.NodeCount, ["review"] = logic.Program.Review.NodeCount, ["all roots"] = logic.Program.NodeCount,
+            },
             [.. logic.Space.Variables.Select(variable => new CheckVariable(variable.Name, variable.RegionCount))]);
         try
         {
@@ -121,7 +125,8 @@ public sealed class PackCheck
         return found;
     }
 
-    private CheckFailure Failure(LogicFinding finding) => new(finding.Finding.Code, finding.Finding.Message, finding.Finding.Location, finding.Finding.Mend, Situations(finding.Where));
+    private CheckFailure Failure(Guarded<Diagnostic> flaw) =>
+        new(flaw.Value.Code, flaw.Value.Message, flaw.Value.Location, flaw.Value.Mend, Situations(flaw.When));
 
     private IEnumerable<CheckFailure> Gaps() => _tables.SelectMany(TableProofs.Gaps).Select(gap => gap.Column is { } column
         ? new CheckFailure("CHECK0001", $"The column '{gap.Table.Inputs[column].Label}' gets a value that it does not allow.", gap.Table.Location, "Allow it, or keep the table from being asked then.", Situations(gap.Where))
@@ -144,37 +149,38 @@ public sealed class PackCheck
 
     private IEnumerable<CheckFailure> IdleFacts()
     {
-        var logic = new[] { _logic.Findings, _logic.Review }.Concat(Pack.Facts.Where(fact => fact.Ask is not null).Select(_logic.MayAsk));
-        var names = logic.SelectMany(diagram => diagram.Support()).Select(level => _logic.Space.Variables[level].Name).ToHashSet(StringComparer.Ordinal);
+        var names = _logic.Program.Roots.SelectMany(root => root.Support()).Select(level => _logic.Space.Variables[level].Name).ToHashSet(StringComparer.Ordinal);
         return Pack.Facts.Where(fact => !fact.RecordedOnly && !names.Contains(fact.Name)).Select(fact => new CheckFailure(
             "CHECK0004", $"The fact '{fact.Name}' changes no finding and no review.", fact.Location, "Use it, remove it, or mark it 'recorded-only: true'.", null));
     }
 
     private IEnumerable<CheckFailure> Unreached()
     {
-        var said = logicEntries(_logic.Findings);
-        foreach (var effect in Named("effect").Except(said.Select(entry => PolicyLogic.Text(entry, "effect"))))
+        var program = _logic.Program;
+        var effects = program.Findings.Select(finding => Words.Of(finding.Value.Effect)).ToHashSet(StringComparer.Ordinal);
+        foreach (var effect in Named("effect").Where(effect => !effects.Contains(effect)))
         {
-            var rule = RuleNaming("effect", effect!);
-            yield return new CheckFailure("CHECK0005", $"No situation has the outcome '{effect}', although a rule gives it.", rule, "Another step always prevails: see whether it should.", null);
+            yield return new CheckFailure(
+                "CHECK0005", $"No situation has the outcome '{effect}', although a rule gives it.", RuleNaming("effect", effect),
+                "Another step always prevails: see whether it should.", null);
         }
 
-        foreach (var circumstance in Pack.Manifest.Circumstances.Keys.Except(said.Select(entry => PolicyLogic.Text(entry, "circumstance"))))
+        foreach (var circumstance in Pack.Manifest.Circumstances.Keys.Except(program.Circumstances.Select(entry => entry.Value)))
         {
-            yield return new CheckFailure("CHECK0005", $"No situation names the circumstance '{circumstance}'.", new SourceLocation("pack.yaml", 0, 0), "Name it in a finding, or remove it.", null);
+            yield return new CheckFailure(
+                "CHECK0005", $"No situation names the circumstance '{circumstance}'.", new SourceLocation("pack.yaml", 0, 0),
+                "Name it in a finding, or remove it.", null);
         }
 
         foreach (var output in _tables.SelectMany(TableProofs.UnreachedOutputs))
         {
             yield return new CheckFailure("CHECK0005", $"The output '{output.Table.Outputs[output.Column].Label}' lists {output.Value}, which no rule gives.", output.Table.Location, "Add a rule, or take it off the list.", null);
         }
-
-        static List<FeelValue> logicEntries(Diagram diagram) => [.. diagram.Terminals().SelectMany(PolicyLogic.Entries).Distinct()];
     }
 
     private IEnumerable<CheckFailure> Uncited()
     {
-        var cited = _logic.Findings.Terminals().Concat(_logic.Review.Terminals()).SelectMany(PolicyLogic.Entries).Select(entry => PolicyLogic.Text(entry, "provision"))
+        var cited = _logic.Program.Provisions.Concat(_logic.Program.ReviewProvisions).Select(entry => entry.Value.Key)
             .Concat(Pack.Facts.Select(fact => fact.Ask?.ProvisionKey)).ToHashSet();
         foreach (var provision in Pack.Provisions.Values)
         {
@@ -195,21 +201,21 @@ public sealed class PackCheck
         return broken == _logic.Space.False ? [] : [new CheckFailure("CHECK0007", $"'{guarantee.Name}' does not hold. It protects: {guarantee.Source}", guarantee.Location, null, Situations(broken))];
     }
 
-    private IEnumerable<string?> Named(string member) => _logic.Compiled.Tables.SelectMany(table => table.Outputs).SelectMany(output => output.Terminals()).Select(output => PolicyLogic.Text(output, member)).OfType<string>().Distinct();
+    private IEnumerable<string> Named(string member) => _logic.Compiled.Tables.SelectMany(table => table.Outputs).SelectMany(output => output.Terminals()).Select(output => PolicyLogic.Text(output, member)).OfType<string>().Distinct();
 
     private SourceLocation? RuleNaming(string member, string text) => _tables.SelectMany(places => places)
         .SelectMany(table => table.Outputs.Zip(table.Table.Rules)).Where(pair => pair.First.Terminals().Any(output => PolicyLogic.Text(output, member) == text)).Select(pair => pair.Second.Location).FirstOrDefault();
 
-    private System.Numerics.BigInteger Count(Diagram where) => SituationCount.Of(where, _logic.Findings, _logic.Review);
+    private System.Numerics.BigInteger Count(Diagram where) => SituationCount.Of(where, _logic.Program.AnswerRoots);
 
     private FailingSituations Situations(Diagram where)
     {
         var space = _logic.Space;
-        var day = space.Variables.Index().First(variable => variable.Item.Name == PolicyLogic.DateInput).Index;
+        var day = space.Variables.Index().First(variable => variable.Item.Name == PolicyProgram.Day).Index;
         var regions = SmallestExample.Of(where, free: day)!;
-        var facts = space.Variables.Zip(regions).Where(pair => pair.Second >= 0 && pair.First.Name != PolicyLogic.DateInput).ToDictionary(pair => pair.First.Name, pair => pair.First.Sample(pair.Second));
+        var facts = space.Variables.Zip(regions).Where(pair => pair.Second >= 0 && pair.First.Name != PolicyProgram.Day).ToDictionary(pair => pair.First.Name, pair => pair.First.Sample(pair.Second));
         space.Variables[day].Sample(regions[day] >= 0 ? regions[day] : space.Variables[day].RegionCount - 1).AsDate().TryToDateOnly(out var on);
-        var description = Description.Of(where, _logic.Findings, _logic.Review);
+        var description = Description.Of(where, _logic.Program.AnswerRoots);
         return new FailingSituations(
             on, facts, Count(where), [.. description.Cubes.Select(cube => ConditionText.Of(cube, space, _labels))], description.Further);
     }

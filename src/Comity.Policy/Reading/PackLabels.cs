@@ -3,19 +3,20 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Reading;
 
 /// <summary>What a pack calls its facts and their values.</summary>
 public static class PackLabels
 {
-    /// <summary>The labels of a pack, for descriptions of situations.</summary>
-    public static Labels Of(PolicyPack pack)
+    /// <summary>The labels of a policy, for descriptions of situations.</summary>
+    public static Labels Of(PolicyDescription policy)
     {
-        ArgumentNullException.ThrowIfNull(pack);
-        var facts = pack.Facts.ToDictionary(fact => fact.Name, StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(policy);
+        var facts = policy.Facts.ToDictionary(fact => fact.Name, StringComparer.Ordinal);
         return new Labels(
-            name => facts.TryGetValue(name, out var fact) ? fact.Label : name == PolicyLogic.DateInput ? "Day of the request" : name,
+            name => facts.TryGetValue(name, out var fact) ? fact.Label : name == PolicyProgram.Day ? "Day of the request" : name,
             (name, value) => Of(facts.GetValueOrDefault(name), value));
     }
 

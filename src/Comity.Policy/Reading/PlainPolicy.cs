@@ -6,6 +6,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Instruments;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Reading;
 
@@ -40,11 +41,11 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainRule> Rules);
 public sealed record PlainPolicy(PolicyPack Pack, DateOnly On, IReadOnlyList<Provision> InForce, IReadOnlyList<Provision> NotInForce, IReadOnlyList<PlainTable> Tables)
 {
     /// <summary>Reads a pack's policy of a day.</summary>
-    public static PlainPolicy Of(PolicyDecider decider, DateOnly on)
+    public static PlainPolicy Of(PolicyLogic logic, DateOnly on)
     {
-        ArgumentNullException.ThrowIfNull(decider);
-        var (pack, nothing) = (decider.Pack, new Dictionary<string, FeelValue>());
-        var tables = TablesOf(pack).Select(table => table with { Rules = [.. table.Rules.Where(rule => decider.Matches(rule.Rule, on, nothing) != false)] });
+        ArgumentNullException.ThrowIfNull(logic);
+        var (pack, nothing) = (logic.Pack, new Dictionary<string, FeelValue>());
+        var tables = TablesOf(pack).Select(table => table with { Rules = [.. table.Rules.Where(rule => logic.Matches(rule.Rule, on, nothing) != false)] });
         return new PlainPolicy(
             pack, on, [.. pack.Provisions.Values.Where(provision => provision.IsInForce(on))], [.. pack.Provisions.Values.Where(provision => !provision.IsInForce(on))],
             [.. tables.Where(table => table.Rules.Count > 0)]);

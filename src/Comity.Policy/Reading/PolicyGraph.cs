@@ -1,6 +1,7 @@
 using Comity.Dmn.Model;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Reading;
 

@@ -1,6 +1,7 @@
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Residents;
 
@@ -43,16 +44,16 @@ public sealed record ResidentAnswer(Determination Whole, ResidentPart Part)
     private const int MostDecisions = 20_000;
 
     /// <summary>Answers a question.</summary>
-    /// <param name="decider">What decides.</param>
+    /// <param name="program">What decides.</param>
     /// <param name="on">The day.</param>
     /// <param name="choices">The choices made; where two of them settle a fact, the later one does.</param>
-    public static ResidentAnswer Of(PolicyDecider decider, DateOnly on, params IReadOnlyList<ResidentChoice> choices)
+    public static ResidentAnswer Of(PolicyProgram program, DateOnly on, params IReadOnlyList<ResidentChoice> choices)
     {
-        ArgumentNullException.ThrowIfNull(decider);
+        ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(choices);
         var known = choices.SelectMany(choice => choice.Facts).GroupBy(fact => fact.Key, StringComparer.Ordinal)
             .ToDictionary(facts => facts.Key, facts => facts.Last().Value, StringComparer.Ordinal);
-        return new Search(decider, on).Answer(known);
+        return new Search(program, on).Answer(known);
     }
 
     /// <summary>The verdicts of a part, in order.</summary>
@@ -63,7 +64,7 @@ public sealed record ResidentAnswer(Determination Whole, ResidentPart Part)
         _ => [],
     };
 
-    private sealed class Search(PolicyDecider decider, DateOnly on)
+    private sealed class Search(PolicyProgram program, DateOnly on)
     {
         private int _decisions;
 
@@ -83,7 +84,7 @@ public sealed record ResidentAnswer(Determination Whole, ResidentPart Part)
             }
 
             // What only the need for counsel's review depends on is not asked for here.
-            var best = decider.Pack.Facts.Where(fact => determination.Missing.Contains(fact.Name) && fact.Values.Count > 0)
+            var best = program.Policy.Facts.Where(fact => determination.Missing.Contains(fact.Name) && fact.Values.Count > 0)
                 .Select(fact => (Fact: fact, Answers: Answers(known, fact)))
                 .OrderByDescending(item =>
                     item.Answers.Count(answer => answer.Determination.Outcome != Outcome.Undetermined) / (double)item.Answers.Count)
@@ -107,7 +108,7 @@ public sealed record ResidentAnswer(Determination Whole, ResidentPart Part)
         private Determination Decide(Dictionary<string, FeelValue> facts)
         {
             _decisions++;
-            return decider.Decide(on, facts);
+            return program.Decide(on, facts);
         }
 
         private static Dictionary<string, FeelValue> With(Dictionary<string, FeelValue> facts, string name, FeelValue value) =>

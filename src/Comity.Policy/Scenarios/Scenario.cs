@@ -3,6 +3,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Scenarios;
 
@@ -21,10 +22,10 @@ public sealed record Scenario(
     private const string Folder = "scenarios/";
 
     /// <summary>What differs from the expectation, one sentence each; empty when nothing does.</summary>
-    public IReadOnlyList<string> Differences(PolicyDecider decider)
+    public IReadOnlyList<string> Differences(PolicyProgram program)
     {
-        ArgumentNullException.ThrowIfNull(decider);
-        var actual = decider.Decide(On, Facts, asks: false);
+        ArgumentNullException.ThrowIfNull(program);
+        var actual = program.Decide(On, Facts);
         var differences = new List<string>();
         Compare("outcome", [Words.Of(Outcome)], [Words.Of(actual.Outcome)]);
         Compare("provisions", Provisions, actual.Findings.Select(finding => finding.Provision.Key));

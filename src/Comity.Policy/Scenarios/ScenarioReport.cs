@@ -1,6 +1,7 @@
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
 using Comity.Policy.Determinations;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Scenarios;
 
@@ -26,14 +27,14 @@ public sealed record ScenarioReport(int Passed, IReadOnlyList<ScenarioDifference
     public int Failed => Differences.Count;
 
     /// <summary>Runs scenarios.</summary>
-    public static ScenarioReport Of(PolicyDecider decider, IReadOnlyList<Scenario> scenarios)
+    public static ScenarioReport Of(PolicyLogic logic, IReadOnlyList<Scenario> scenarios)
     {
-        ArgumentNullException.ThrowIfNull(decider);
+        ArgumentNullException.ThrowIfNull(logic);
         ArgumentNullException.ThrowIfNull(scenarios);
-        var differences = scenarios.Select(scenario => new ScenarioDifference(scenario, scenario.Differences(decider))).Where(difference => difference.Found.Count > 0).ToList();
-        var rules = decider.Pack.Model.Decisions.Where(decision => decision.Expression is DecisionTable)
+        var differences = scenarios.Select(scenario => new ScenarioDifference(scenario, scenario.Differences(logic.Program))).Where(difference => difference.Found.Count > 0).ToList();
+        var rules = logic.Pack.Model.Decisions.Where(decision => decision.Expression is DecisionTable)
             .SelectMany(decision => ((DecisionTable)decision.Expression).Rules.Select((rule, i) => (Rule: rule, Unreached: new UnreachedRule(decision.Name, i + 1, rule.Location)))).ToList();
-        var unreached = rules.Where(pair => !scenarios.Any(scenario => decider.Matches(pair.Rule, scenario.On, scenario.Facts) == true)).Select(pair => pair.Unreached).ToList();
+        var unreached = rules.Where(pair => !scenarios.Any(scenario => logic.Matches(pair.Rule, scenario.On, scenario.Facts) == true)).Select(pair => pair.Unreached).ToList();
         return new ScenarioReport(scenarios.Count - differences.Count, differences, rules.Count, unreached);
     }
 }

@@ -25,7 +25,7 @@ public static class PackTexts
     }
 
     /// <summary>A text in a language, and whether there is a translation; the text itself where there is none.</summary>
-    public static (string Text, bool Translated) In(this PolicyPack pack, string language, string text)
+    public static (string Text, bool Translated) In(this PolicyDescription pack, string language, string text)
     {
         ArgumentNullException.ThrowIfNull(pack);
         return pack.Translations.TryGetValue(language, out var translation) && translation.Texts.TryGetValue(text, out var translated) ? (translated, true) : (text, false);

@@ -38,7 +38,7 @@ internal static class AnalysisEndpoints
     }
 
     private static RazorComponentResult Rules(HttpRequest request, PolicyVersions versions, TimeProvider clock) => QueryValues.TryDay(request.Query["on"], out var on)
-        ? PageResults.Page<RulesPage>(("Policy", PlainPolicy.Of(versions.At(on ?? clock.Today()).Decider, on ?? clock.Today())))
+        ? PageResults.Page<RulesPage>(("Policy", PlainPolicy.Of(versions.At(on ?? clock.Today()).Logic, on ?? clock.Today())))
         : PageResults.BadAddress(QueryValues.DayProblem);
 
     private static RazorComponentResult Graph(HttpRequest request, PolicyVersions versions, TimeProvider clock)
@@ -67,16 +67,16 @@ internal static class AnalysisEndpoints
         }
 
         // An address that names nothing to compare is the form alone.
-        var (comparison, problem) = from is null && to is null && without is null && before.Decider.Pack.Digest == after.Decider.Pack.Digest
+        var (comparison, problem) = from is null && to is null && without is null && before.Logic.Pack.Digest == after.Logic.Pack.Digest
             ? (null, null)
             : ServedComparison.Of(versions, before, after, without is null ? [] : [without]);
         return PageResults.Page<ComparePage>(
-            ("Versions", versions.All), ("Pack", before.Decider.Pack), ("From", from), ("Until", to), ("Without", without),
+            ("Versions", versions.All), ("Pack", before.Logic.Pack), ("From", from), ("Until", to), ("Without", without),
             ("Earlier", QueryValues.Text(query["before"])), ("Later", QueryValues.Text(query["after"])), ("Problem", problem), ("Comparison", comparison));
 
         // A day alone stands for the version that decides its requests. Strangers compare what is served, which is worked out once.
-        PolicySide? Side(string? digest, DateOnly? on) =>
-            (string.IsNullOrEmpty(digest) ? versions.At(on ?? clock.Today()) : versions.All.FirstOrDefault(version => version.Digest == digest)) is { } version ? new PolicySide(version.Decider, on) : null;
+        ServedSide? Side(string? digest, DateOnly? on) =>
+            (string.IsNullOrEmpty(digest) ? versions.At(on ?? clock.Today()) : versions.All.FirstOrDefault(version => version.Digest == digest)) is { } version ? new ServedSide(version.Logic, on) : null;
     }
 
     private static RazorComponentResult Explain(HttpRequest request, PolicyVersions versions, TimeProvider clock)
@@ -92,6 +92,6 @@ internal static class AnalysisEndpoints
         var step = version.Interview.At(at.State);
         return pack.Manifest.Action is not null && step.Request.Actions.Count == 0
             ? PageResults.BadAddress($"{PolicyExplanation.NeedsAction} This address names none.")
-            : PageResults.Page<ExplainPage>(("Pack", pack), ("At", at with { State = step.State }), ("Step", step), ("Explanations", PolicyExplanation.Of(version.Decider, step.Request)));
+            : PageResults.Page<ExplainPage>(("Pack", pack), ("At", at with { State = step.State }), ("Step", step), ("Explanations", PolicyExplanation.Of(version.Logic, step.Request)));
     }
 }

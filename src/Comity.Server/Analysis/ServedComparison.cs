@@ -1,9 +1,15 @@
 using Comity.Feel.Evaluation;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
+using Comity.Policy.Programs;
 using Comity.Server.Policies;
 
 namespace Comity.Server.Analysis;
+
+/// <summary>A side of a comparison that somebody asked for.</summary>
+/// <param name="Logic">The policy.</param>
+/// <param name="On">The day; null for every day.</param>
+internal sealed record ServedSide(PolicyLogic Logic, DateOnly? On);
 
 /// <summary>Compares what the server knows, served versions and policies that records cite, and what came in to be compared with them. The page and the API share it.</summary>
 internal static class ServedComparison
@@ -15,11 +21,13 @@ internal static class ServedComparison
     /// <param name="without">Ids of instruments and keys of provisions that are left out before; empty for none.</param>
     /// <param name="work">What comparing spends from where a side came in to be compared; what is served is worked out once, for everybody.</param>
     /// <returns>The comparison, or what is in its way.</returns>
-    public static (PolicyComparison? Comparison, string? Problem) Of(PolicyVersions versions, PolicySide before, PolicySide after, IReadOnlyList<string> without, WorkBudget? work = null)
+    public static (PolicyComparison? Comparison, string? Problem) Of(
+        PolicyVersions versions, ServedSide before, ServedSide after, IReadOnlyList<string> without, WorkBudget? work = null)
     {
         var problem = before.On is null != after.On is null ? "Give a day to both sides, or to none for every day."
-            : before.On is null && without.Count == 0 && before.Decider.Pack.Digest == after.Decider.Pack.Digest ? "Say what to compare: two days, two policies, or what the policy is without an instrument."
-            : before.Decider.Pack.Unknown(without);
+            : before.On is null && without.Count == 0 && before.Logic.Pack.Digest == after.Logic.Pack.Digest
+                ? "Say what to compare: two days, two policies, or what the policy is without an instrument."
+            : before.Logic.Pack.Unknown(without);
         if (problem is not null)
         {
             return (null, problem);
@@ -27,24 +35,18 @@ internal static class ServedComparison
 
         try
         {
-            if (versions.Knows(before.Decider) && versions.All.FirstOrDefault(version => version.Decider == after.Decider)?.Analyses is { } analyses)
+            if (versions.Knows(before.Logic) && versions.All.FirstOrDefault(version => version.Logic == after.Logic)?.Analyses is { } analyses)
             {
-                return (analyses.Compare(before.Decider, before.On, after.On, without), null);
+                return (analyses.Compare(before.Logic, before.On, after.On, without), null);
             }
 
             // Of what came in to be compared, nothing is kept.
-            if (without.Count > 0)
-            {
-                var left = PolicyDecider.Create(before.Decider.Pack.Without(without), work);
-                if (left.Decider is null)
-                {
-                    return (null, left.Diagnostics[0].ToString());
-                }
-
-                before = before with { Decider = left.Decider, Without = without };
-            }
-
-            return (PolicyComparison.Of(before, after, work), null);
+            var left = without.Count == 0
+                ? new PolicyLogicResult(before.Logic, [])
+                : PolicyLogic.Compile(before.Logic.Pack.Without(without), work: work);
+            return left.Logic is { Program: var program }
+                ? (PolicyComparison.Of(new PolicySide(program, before.On) { Without = without }, new PolicySide(after.Logic.Program, after.On), work), null)
+                : (null, left.Diagnostics[0].ToString());
         }
         catch (Exception exception) when (exception is ArgumentException or EvaluationLimitException)
         {

@@ -1,5 +1,6 @@
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
+using Comity.Policy.Programs;
 using Comity.Records.Situations;
 
 namespace Comity.Server.Analysis;
@@ -13,15 +14,15 @@ public sealed record WhatIfProgress(long Done, long Total);
 public static class WhatIf
 {
     /// <summary>Decides all records again.</summary>
-    /// <param name="decider">The other policy.</param>
+    /// <param name="program">The other policy.</param>
     /// <param name="records">The records, as <see cref="RecordSituations"/> or a store reads them.</param>
     /// <param name="progress">Is told how far it has come; null for nobody.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What would have come out; records are named by <see cref="SituatedRecord.Key"/>.</returns>
-    public static async Task<ReplayResult> RunAsync(PolicyDecider decider, IAsyncEnumerable<SituationBatch> records, IProgress<WhatIfProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<ReplayResult> RunAsync(PolicyProgram program, IAsyncEnumerable<SituationBatch> records, IProgress<WhatIfProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var replay = new PolicyReplay(decider);
+        var replay = new PolicyReplay(program);
         var done = 0L;
         await foreach (var batch in records.WithCancellation(cancellation).ConfigureAwait(false))
         {

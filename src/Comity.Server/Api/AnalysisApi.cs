@@ -4,6 +4,7 @@ using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Explanation;
 using Comity.Policy.Facts;
+using Comity.Policy.Programs;
 using Comity.Server.Analysis;
 using Comity.Server.Policies;
 using Comity.Server.Web;
@@ -24,13 +25,13 @@ internal static class AnalysisApi
 
     public static Task ExplainAsync(HttpContext context, PolicyVersions versions, TimeProvider clock) => ApiBody.HandleAsync(context, body =>
     {
-        var decider = versions.At(RequestReader.Day(body) ?? clock.Today()).Decider;
-        if (PolicyTag.Refuses(context, decider.Pack) is { } refusal)
+        var logic = versions.At(RequestReader.Day(body) ?? clock.Today()).Logic;
+        if (PolicyTag.Refuses(context, logic.Pack) is { } refusal)
         {
             return refusal;
         }
 
-        var (explanations, problems) = Explain(decider, RequestReader.Read(decider.Pack, body, clock.Today()));
+        var (explanations, problems) = Explain(logic, RequestReader.Read(logic.Pack, body, clock.Today()));
         return explanations is null
             ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable request", problems)
             : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => ExplanationJson.Write(writer, explanations));
@@ -61,9 +62,9 @@ internal static class AnalysisApi
     });
 
     /// <summary>Explains the answers to a request.</summary>
-    public static (IReadOnlyList<PolicyExplanation>? Explanations, IReadOnlyList<string> Problems) Explain(PolicyDecider decider, RequestReadResult read) => read.Request is not { } request ? (null, read.Problems)
-        : decider.Pack.Manifest.Action is { } action && request.Actions.Count == 0 ? (null, [$"Say what is asked for, in \"facts\" as \"{action}\". {PolicyExplanation.NeedsAction}"])
-        : (PolicyExplanation.Of(decider, request), []);
+    public static (IReadOnlyList<PolicyExplanation>? Explanations, IReadOnlyList<string> Problems) Explain(PolicyLogic logic, RequestReadResult read) => read.Request is not { } request ? (null, read.Problems)
+        : logic.Pack.Manifest.Action is { } action && request.Actions.Count == 0 ? (null, [$"Say what is asked for, in \"facts\" as \"{action}\". {PolicyExplanation.NeedsAction}"])
+        : (PolicyExplanation.Of(logic, request), []);
 
     /// <summary>Compares what a body names.</summary>
     /// <param name="versions">What is served.</param>
@@ -103,11 +104,11 @@ internal static class AnalysisApi
         body.TryGetProperty(name, out var side) && side.ValueKind == JsonValueKind.Object && side.TryGetProperty(Archive, out var archive) && archive.ValueKind != JsonValueKind.Null);
 
     // A side is a day, a policy, or both: by its digest, or as an archive. A day alone stands for the policy that decides its requests; without either it is today's policy on every day.
-    private static async Task<(PolicySide? Side, IReadOnlyList<string> Problems)> SideAsync(PolicyVersions versions, JsonElement body, string name, DateOnly today, WorkBudget work)
+    private static async Task<(ServedSide? Side, IReadOnlyList<string> Problems)> SideAsync(PolicyVersions versions, JsonElement body, string name, DateOnly today, WorkBudget work)
     {
         if (!body.TryGetProperty(name, out var side) || side.ValueKind == JsonValueKind.Null)
         {
-            return (new PolicySide(versions.At(today).Decider, null), []);
+            return (new ServedSide(versions.At(today).Logic, null), []);
         }
 
         if (ApiBody.Stranger(side, SideMembers) is { } stranger)
@@ -128,10 +129,10 @@ internal static class AnalysisApi
         switch (Given(Policy), Given(Archive))
         {
             case (null, null):
-                return (new PolicySide(versions.At(on ?? today).Decider, on), []);
+                return (new ServedSide(versions.At(on ?? today).Logic, on), []);
             case ({ } digest, null):
                 return digest.ValueKind == JsonValueKind.String && await versions.FindAsync(digest.GetString()!) is { } found
-                    ? (new PolicySide(found, on), [])
+                    ? (new ServedSide(found, on), [])
                     : Bad($"no policy with the digest '{digest}' is served or cited by a record here. GET /v1/pack says what is served.");
             case (null, { } archive):
                 if (archive.ValueKind != JsonValueKind.String || !archive.TryGetBytesFromBase64(out var bytes))
@@ -139,14 +140,14 @@ internal static class AnalysisApi
                     return Bad($"\"{Archive}\" is the ZIP archive of a pack in Base64.");
                 }
 
-                var (decider, problems) = UploadedPack.Decider(bytes, work);
-                return decider is null ? Bad([.. problems]) : (new PolicySide(decider, on), []);
+                var (logic, problems) = UploadedPack.Logic(bytes, work);
+                return logic is null ? Bad([.. problems]) : (new ServedSide(logic, on), []);
             default:
                 return Bad($"a policy is named by \"{Policy}\" or sent as \"{Archive}\", not both.");
         }
 
         JsonElement? Given(string member) => side.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-        (PolicySide?, IReadOnlyList<string>) Bad(params IReadOnlyList<string> problems) => (null, [.. problems.Select(problem => $"\"{name}\": {problem}")]);
+        (ServedSide?, IReadOnlyList<string>) Bad(params IReadOnlyList<string> problems) => (null, [.. problems.Select(problem => $"\"{name}\": {problem}")]);
     }
 }

@@ -51,28 +51,6 @@ internal static class ApiAuthentication
             : KeyScheme);
     }
 
-    /// <summary>
-    /// Lets a program whose key was looked up a moment ago go straight to its address: its scope and its limit are looked at here, sessions and form tokens are
-    /// not for it. Everybody else goes on.
-    /// </summary>
-    public static void UseKnownKeys(this WebApplication application)
-    {
-        var keys = application.Services.GetRequiredService<ApiKeys>();
-        var limiter = application.Services.GetRequiredService<CallerLimits>().Limiter;
-        application.Use(next => context =>
-        {
-            if (context.GetEndpoint() is not { RequestDelegate: { } answer } endpoint || endpoint.Metadata.GetMetadata<ApiAddress>() is not { } address
-                || Presented(context.Request) is not { } text || !keys.TryFind(context, text, out var program) || !program.Scopes.HasFlag(address.Scope))
-            {
-                return next(context);
-            }
-
-            context.User = program.Principal;
-            using var lease = limiter.AttemptAcquire(context);
-            return lease.IsAcquired ? answer(context) : RateLimits.RefuseAsync(context);
-        });
-    }
-
     private static string? Presented(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Comity.Feel.Text;
 using Comity.Policy.Determinations;
+using Comity.Policy.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Comity.Server.Api;
@@ -89,24 +90,6 @@ internal static class ApiBody
         }
 
         return output.FlushAsync(context.RequestAborted).AsTask();
-    }
-
-    /// <summary>Answers with what was prepared.</summary>
-    public static async Task WriteAsync(HttpContext context, PreparedAnswer answer, DateOnly on)
-    {
-        context.Response.ContentType = JsonMediaType;
-        context.Response.ContentLength = answer.Length;
-
-        // The head goes into the connection's buffer first, so that the body is copied there and nowhere else.
-        await context.Response.StartAsync(context.RequestAborted);
-        Write(context.Response.BodyWriter, answer, on);
-    }
-
-    /// <summary>Writes what was prepared.</summary>
-    public static void Write(IBufferWriter<byte> output, PreparedAnswer answer, DateOnly on)
-    {
-        answer.CopyTo(output.GetSpan(answer.Length), on);
-        output.Advance(answer.Length);
     }
 
     /// <summary>Whether the body is a stream of lines.</summary>

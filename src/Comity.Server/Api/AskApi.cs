@@ -38,7 +38,7 @@ internal static class AskApi
     /// <param name="body">The JSON.</param>
     /// <param name="today">The day of a request that names none; null when it must name one.</param>
     /// <param name="further">Names of members that the caller reads itself.</param>
-    public static (InterviewState? State, IReadOnlyList<string> Problems) State(PolicyPack pack, JsonElement body, DateOnly? today, params ReadOnlySpan<string> further)
+    public static (InterviewState? State, IReadOnlyList<string> Problems) State(PolicyDescription pack, JsonElement body, DateOnly? today, params ReadOnlySpan<string> further)
     {
         var read = RequestReader.Read(pack, body, today, [Document, Unknown, .. further]);
         if (read.Request is not { } request)

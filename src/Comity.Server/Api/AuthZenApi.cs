@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Policy.Programs;
 using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Web;
@@ -83,8 +84,8 @@ internal static class AuthZenApi
     {
         var evaluation = Read(versions, Part(body, default), clock.Today());
         return evaluation.Request is null ? BadAsync(context, evaluation.Problems)
-            : PolicyTag.Refuses(context, evaluation.Decider.Pack) is { } refusal ? refusal
-            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, Measures.Decided(evaluation.Decider.Decide(evaluation.Request)), evaluation.Ignored));
+            : PolicyTag.Refuses(context, evaluation.Program.Policy) is { } refusal ? refusal
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, Measures.Decided(evaluation.Program.Decide(evaluation.Request)), evaluation.Ignored));
     }
 
     private static Task BadAsync(HttpContext context, IReadOnlyList<string> problems) =>
@@ -108,7 +109,7 @@ internal static class AuthZenApi
     private static Evaluation Read(PolicyVersions versions, Dictionary<string, JsonElement> parts, DateOnly today)
     {
         var problems = new List<string>();
-        var decider = versions.At(today).Decider;
+        var program = versions.At(today).Program;
         Require("subject", "type", "id");
         Require("action", "name");
         Require("resource", "type", "id");
@@ -119,7 +120,7 @@ internal static class AuthZenApi
 
         if (problems.Count > 0)
         {
-            return new Evaluation(decider, null, problems, []);
+            return new Evaluation(program, null, problems, []);
         }
 
         JsonElement? on = null;
@@ -139,21 +140,21 @@ internal static class AuthZenApi
             }
         }
 
-        decider = versions.At(RequestReader.Day(on, today) ?? today).Decider;
+        program = versions.At(RequestReader.Day(on, today) ?? today).Program;
 
         // Callers send the same attributes to every decision point: what is no fact of this policy is not looked at, and named in the answer.
-        var known = decider.Pack.Facts.Select(fact => fact.Name).ToHashSet(StringComparer.Ordinal);
+        var known = program.Policy.Facts.Select(fact => fact.Name).ToHashSet(StringComparer.Ordinal);
         var ignored = members.Keys.Where(name => !known.Contains(name)).ToList();
         var facts = members.Where(member => known.Contains(member.Key)).ToDictionary();
-        if (decider.Pack.Manifest.Action is { } action)
+        if (program.Policy.Manifest.Action is { } action)
         {
             facts[action] = parts["action"].GetProperty("name");
         }
 
-        var read = RequestReader.Read(decider.Pack, on, facts, today);
+        var read = RequestReader.Read(program.Policy, on, facts, today);
         return read.Request?.Actions.Count > 1
-            ? new Evaluation(decider, null, ["An evaluation has one action. Several are several evaluations."], ignored)
-            : new Evaluation(decider, read.Request, read.Problems, ignored);
+            ? new Evaluation(program, null, ["An evaluation has one action. Several are several evaluations."], ignored)
+            : new Evaluation(program, read.Request, read.Problems, ignored);
 
         void Require(string part, params ReadOnlySpan<string> members)
         {
@@ -182,7 +183,7 @@ internal static class AuthZenApi
     {
         writer.WriteStartObject();
         writer.WriteStartArray("evaluations");
-        foreach (var (decider, request, problems, ignored) in evaluations)
+        foreach (var (program, request, problems, ignored) in evaluations)
         {
             var permitted = false;
             if (request is null)
@@ -200,7 +201,7 @@ internal static class AuthZenApi
             }
             else
             {
-                var determinations = Measures.Decided(decider.Decide(request));
+                var determinations = Measures.Decided(program.Decide(request));
                 permitted = Permits(determinations);
                 Write(writer, determinations, ignored);
             }
@@ -242,5 +243,5 @@ internal static class AuthZenApi
     }
 
     // What is to be evaluated, or what is wrong with it; and the names of members that no fact has.
-    private sealed record Evaluation(PolicyDecider Decider, PolicyRequest? Request, IReadOnlyList<string> Problems, IReadOnlyList<string> Ignored);
+    private sealed record Evaluation(PolicyProgram Program, PolicyRequest? Request, IReadOnlyList<string> Problems, IReadOnlyList<string> Ignored);
 }

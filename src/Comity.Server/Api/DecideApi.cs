@@ -1,9 +1,8 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
-using Comity.Policy.Packs;
+using Comity.Policy.Json;
 using Comity.Server.Operation;
 using Comity.Server.Policies;
 using Comity.Server.Web;
@@ -21,50 +20,20 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
 
     public Task DecideAsync(HttpContext context) => ApiBody.IsLines(context.Request) ? LinesAsync(context) : OneAsync(context);
 
-    private async Task OneAsync(HttpContext context)
+    private Task OneAsync(HttpContext context) => ApiBody.HandleAsync(context, request =>
     {
-        if (await ApiBody.ReadAsync(context) is not { } body)
+        var version = versions.At(RequestReader.Day(request) ?? clock.Today());
+        if (PolicyTag.Refuses(context, version.Pack) is { } refusal)
         {
-            return;
+            return refusal;
         }
 
-        if (TryAnswer(body, out var pack, out var on, out var answer))
-        {
-            ApiBody.GiveBack(context);
-            if (PolicyTag.Refuses(context, pack) is { } refused)
-            {
-                await refused;
-                return;
-            }
-
-            Measures.Decided(answer.Outcome);
-            await ApiBody.WriteAsync(context, answer, on);
-            return;
-        }
-
-        await ApiBody.HandleAsync(context, body, request =>
-        {
-            var decider = versions.At(RequestReader.Day(request) ?? clock.Today()).Decider;
-            if (PolicyTag.Refuses(context, decider.Pack) is { } refusal)
-            {
-                return refusal;
-            }
-
-            var read = RequestReader.Read(decider.Pack, request, clock.Today());
-            return read.Request is null
-                ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable request", read.Problems)
-                : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer => DeterminationJson.Write(writer, Measures.Decided(decider.Decide(read.Request))));
-        });
-    }
-
-    private bool TryAnswer(in ReadOnlySequence<byte> body, out PolicyPack pack, out DateOnly on, [NotNullWhen(true)] out PreparedAnswer? answer)
-    {
-        var text = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
-        var today = clock.Today();
-        var version = versions.All is [var only] ? only : versions.At(RequestReader.Day(text) ?? today);
-        pack = version.Pack;
-        return version.Decider.Answers.TryAnswer(text, today, out on, out answer);
-    }
+        var read = RequestReader.Read(version.Pack, request, clock.Today());
+        return read.Request is null
+            ? Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable request", read.Problems)
+            : ApiBody.WriteAsync(context, StatusCodes.Status200OK, writer =>
+                DeterminationJson.Write(writer, Measures.Decided(version.Plans.Decide(read.Request))));
+    });
 
     // Lines are answered in their order while more arrive, so a stream may be of any length. Each line's day chooses its policy, so that the
     // stream has no tag of one; a line that another policy answers than the caller insists on is refused by itself.
@@ -119,11 +88,6 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
             {
                 Problems.Write(writer, StatusCodes.Status413PayloadTooLarge, "Too large", [$"A line has at most {MaximumLine} bytes."]);
             }
-            else if (TryAnswer(line, out var pack, out var on, out var answer) && PolicyTag.Fits(context.Request, pack))
-            {
-                Measures.Decided(answer.Outcome);
-                ApiBody.Write(output, answer, on);
-            }
             else
             {
                 One(line);
@@ -145,21 +109,21 @@ internal sealed class DecideApi(PolicyVersions versions, TimeProvider clock)
 
             using (document)
             {
-                var decider = versions.At(RequestReader.Day(document.RootElement) ?? clock.Today()).Decider;
-                if (!PolicyTag.Fits(context.Request, decider.Pack))
+                var version = versions.At(RequestReader.Day(document.RootElement) ?? clock.Today());
+                if (!PolicyTag.Fits(context.Request, version.Pack))
                 {
-                    Problems.Write(writer, StatusCodes.Status412PreconditionFailed, PolicyTag.Another, [PolicyTag.Served(decider.Pack)]);
+                    Problems.Write(writer, StatusCodes.Status412PreconditionFailed, PolicyTag.Another, [PolicyTag.Served(version.Pack)]);
                     return;
                 }
 
-                var request = RequestReader.Read(decider.Pack, document.RootElement, clock.Today());
+                var request = RequestReader.Read(version.Pack, document.RootElement, clock.Today());
                 if (request.Request is null)
                 {
                     Problems.Write(writer, StatusCodes.Status400BadRequest, "Unreadable request", request.Problems);
                 }
                 else
                 {
-                    DeterminationJson.Write(writer, Measures.Decided(decider.Decide(request.Request)));
+                    DeterminationJson.Write(writer, Measures.Decided(version.Plans.Decide(request.Request)));
                 }
             }
         }

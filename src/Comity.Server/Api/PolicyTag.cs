@@ -11,7 +11,7 @@ internal static class PolicyTag
 
     /// <summary>Says which policy answers.</summary>
     /// <returns>The answer where the caller insists on another policy (412), or has this one already (304); null to go on.</returns>
-    public static Task? Refuses(HttpContext context, PolicyPack pack)
+    public static Task? Refuses(HttpContext context, PolicyDescription pack)
     {
         if (!Fits(context.Request, pack))
         {
@@ -23,10 +23,10 @@ internal static class PolicyTag
     }
 
     /// <summary>Whether the caller insists on no policy, or on this one.</summary>
-    public static bool Fits(HttpRequest request, PolicyPack pack) => request.Headers.IfMatch is not { Count: > 0 } insisted || EntityTags.Names(insisted, Of(pack));
+    public static bool Fits(HttpRequest request, PolicyDescription pack) => request.Headers.IfMatch is not { Count: > 0 } insisted || EntityTags.Names(insisted, Of(pack));
 
     /// <summary>Which policy answers, in words.</summary>
-    public static string Served(PolicyPack pack) => $"The policy served for that day is {pack.Manifest.Id} {pack.Manifest.Version}, {pack.Digest}.";
+    public static string Served(PolicyDescription pack) => $"The policy served for that day is {pack.Manifest.Id} {pack.Manifest.Version}, {pack.Digest}.";
 
-    private static string Of(PolicyPack pack) => $"\"{pack.Digest}\"";
+    private static string Of(PolicyDescription pack) => $"\"{pack.Digest}\"";
 }

@@ -27,19 +27,19 @@ public sealed record Reasoning(ReasoningVerdict Verdict, string Text)
     /// <summary>Derives and compares.</summary>
     internal static async Task<Reasoning> CheckAsync(NewRecord record, PolicyVersions versions)
     {
-        if (await versions.FindAsync(record.PackDigest) is not { } decider)
+        if (await versions.FindAsync(record.PackDigest) is not { } logic)
         {
             return new Reasoning(ReasoningVerdict.NotDerivable, $"The files of the policy {record.PackId} {record.PackVersion} ({record.PackDigest}) are not here.");
         }
 
         using var facts = JsonDocument.Parse(record.Facts);
-        var read = FactReader.Read(decider.Pack, facts.RootElement);
+        var read = FactReader.Read(logic.Pack, facts.RootElement);
         if (read.Facts is null)
         {
             return new Reasoning(ReasoningVerdict.NotDerivable, $"The recorded policy does not read these facts. {string.Join(" ", read.Problems)}");
         }
 
-        var derived = decider.Decide(new PolicyRequest(record.On, read.Actions, read.Facts));
+        var derived = logic.Program.Decide(new PolicyRequest(record.On, read.Actions, read.Facts));
         if (derived.Count != record.Determinations.Count)
         {
             return new Reasoning(ReasoningVerdict.Differs, $"{record.Determinations.Count} determinations were recorded; the policy gives {derived.Count}.");

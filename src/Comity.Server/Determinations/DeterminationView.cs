@@ -67,7 +67,7 @@ public sealed record DeterminationView(
     /// <summary>Reads the JSON form.</summary>
     /// <param name="json">The form.</param>
     /// <param name="pack">The pack at hand; its texts are shown only when it is the one that decided.</param>
-    public static DeterminationView Read(string json, PolicyPack pack)
+    public static DeterminationView Read(string json, PolicyDescription pack)
     {
         ArgumentNullException.ThrowIfNull(pack);
         using var document = JsonDocument.Parse(json);
@@ -92,28 +92,28 @@ public sealed record DeterminationView(
     public static DeterminationView Of(Determination determination)
     {
         ArgumentNullException.ThrowIfNull(determination);
-        return Read(DeterminationJson.Text([determination]), determination.Pack);
+        return Read(DeterminationJson.Text([determination]), determination.Policy);
     }
 
     /// <summary>What people read for a written value of a fact.</summary>
-    public static string ValueLabel(PolicyPack pack, string fact, string written)
+    public static string ValueLabel(PolicyDescription pack, string fact, string written)
     {
         ArgumentNullException.ThrowIfNull(pack);
         return pack.Facts.FirstOrDefault(known => known.Name == fact)?.Values.FirstOrDefault(choice => Fact.Written(choice.Value) == written)?.Label ?? (written == Fact.Absent ? "there is none" : written);
     }
 
     /// <summary>What a fact is called.</summary>
-    public static string FactLabel(PolicyPack pack, string fact)
+    public static string FactLabel(PolicyDescription pack, string fact)
     {
         ArgumentNullException.ThrowIfNull(pack);
         return pack.Facts.FirstOrDefault(known => known.Name == fact)?.Label ?? fact;
     }
 
-    private static IReadOnlyList<string> Labels(PolicyPack pack, JsonElement names) => [.. Texts(names).Select(name => FactLabel(pack, name))];
+    private static IReadOnlyList<string> Labels(PolicyDescription pack, JsonElement names) => [.. Texts(names).Select(name => FactLabel(pack, name))];
 
     private static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetString()!)];
 
-    private static IReadOnlyList<ProvisionView> ReadProvisions(JsonElement list, PolicyPack pack, bool same) =>
+    private static IReadOnlyList<ProvisionView> ReadProvisions(JsonElement list, PolicyDescription pack, bool same) =>
     [
         .. list.EnumerateArray().Select(item =>
         {

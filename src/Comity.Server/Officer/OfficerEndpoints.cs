@@ -67,7 +67,7 @@ internal static class OfficerEndpoints
         var step = version.Interview.At(at.State);
         at = at with { State = step.State };
         var edit = pack.Facts.FirstOrDefault(fact => fact.Name == request.Query["edit"].ToString());
-        if (edit?.Ask is not null && version.Decider.MayAsk(edit, step.Request).Allowed != true)
+        if (edit?.Ask is not null && version.Program.AskAt(edit, step.Request).Allowed != true)
         {
             edit = null;
         }

@@ -4,6 +4,7 @@ using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Records;
 using Comity.Server.Public.Tally;
 
@@ -17,15 +18,15 @@ internal static class RequestRecord
     /// <param name="pack">The pack that decided.</param>
     /// <param name="recorded">Facts that are only recorded.</param>
     /// <param name="note">What the officer adds; empty for nothing.</param>
-    public static NewRecord Of(InterviewStep step, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded, string note) => new(
+    public static NewRecord Of(InterviewStep step, PolicyDescription pack, IReadOnlyDictionary<string, FeelValue> recorded, string note) => new(
         step.State.On, pack.Manifest.Id, pack.Manifest.Version, pack.Digest, step.State.DocumentId, Facts(step.Request, pack, recorded),
         [.. step.Determinations.Select(determination => Recorded(determination, step.Request, recorded))], note.Length == 0 ? null : note)
     {
-        Engine = typeof(PolicyDecider).Assembly.GetName().Version?.ToString(3),
+        Engine = typeof(PolicyLogic).Assembly.GetName().Version?.ToString(3),
     };
 
     /// <summary>The interview that leads to a record again, to correct it. Facts that the pack does not read any more are asked anew.</summary>
-    public static InterviewAddress Again(DecisionRecord record, PolicyPack pack)
+    public static InterviewAddress Again(DecisionRecord record, PolicyDescription pack)
     {
         using var facts = JsonDocument.Parse(record.Content.Facts);
         var read = FactReader.Read(pack, facts.RootElement);
@@ -37,7 +38,7 @@ internal static class RequestRecord
     }
 
     /// <summary>The facts of a record that are only recorded, as far as the pack has them.</summary>
-    public static IReadOnlyDictionary<string, FeelValue> RecordedFacts(DecisionRecord record, PolicyPack pack)
+    public static IReadOnlyDictionary<string, FeelValue> RecordedFacts(DecisionRecord record, PolicyDescription pack)
     {
         using var facts = JsonDocument.Parse(record.Content.Facts);
         var read = FactReader.Read(pack, facts.RootElement).Facts ?? new Dictionary<string, FeelValue>();
@@ -45,7 +46,7 @@ internal static class RequestRecord
     }
 
     private static RecordedDetermination Recorded(Determination determination, PolicyRequest request, IReadOnlyDictionary<string, FeelValue> recorded) => new(
-        determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action) ? Fact.Written(action) : null,
+        determination.Policy.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var action) ? Fact.Written(action) : null,
         Words.Of(determination.Outcome), determination.Review is not null, DeterminationJson.Text([determination]))
     {
         Counted = Counted(determination, request, recorded),
@@ -54,7 +55,7 @@ internal static class RequestRecord
     // What the tally counts by: the facts that the pack names, and the listed circumstance. A fact that nobody answered is left out.
     private static Dictionary<string, string> Counted(Determination determination, PolicyRequest request, IReadOnlyDictionary<string, FeelValue> recorded)
     {
-        var (manifest, counted) = (determination.Pack.Manifest, new Dictionary<string, string>(StringComparer.Ordinal));
+        var (manifest, counted) = (determination.Policy.Manifest, new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var name in manifest.Tally)
         {
             if (recorded.TryGetValue(name, out var value) || request.Facts.TryGetValue(name, out value))
@@ -71,7 +72,7 @@ internal static class RequestRecord
         return counted;
     }
 
-    private static string Facts(PolicyRequest request, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded) => DeterminationJson.Text(writer =>
+    private static string Facts(PolicyRequest request, PolicyDescription pack, IReadOnlyDictionary<string, FeelValue> recorded) => DeterminationJson.Text(writer =>
     {
         writer.WriteStartObject();
         foreach (var fact in pack.Facts)

@@ -1,6 +1,7 @@
 using Comity.Feel.Evaluation;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,16 +63,16 @@ internal sealed partial class FolderWatch(PolicyVersions versions, ServerOptions
             }
 
             var check = read.Pack is { } pack ? PackCheck.Of(pack, work) : new PackCheckResult(null, read.Diagnostics);
-            var decider = check.Report is { } report ? PolicyDecider.Create(report.Pack) : new PolicyDeciderResult(null, check.Diagnostics);
+            var logic = check.Report is { } report ? PolicyLogic.Compile(report.Pack) : new PolicyLogicResult(null, check.Diagnostics);
             _problems =
             [
-                .. decider.Diagnostics.Select(diagnostic => diagnostic.ToString()),
+                .. logic.Diagnostics.Select(diagnostic => diagnostic.ToString()),
                 .. check.Report?.Results.SelectMany(result => result.Failures.Select(failure => $"{failure.Location}: {failure.Code}: {(result.Kind == CheckKind.Guarantee ? $"{result.Name}: " : "")}{failure.Message}")) ?? [],
             ];
             if (_problems.Count == 0)
             {
-                versions.TakeFolder(new PolicyVersion(decider.Decider!, null, PackArchive.Write(files)));
-                Taken(logger, decider.Decider!.Pack.Manifest.Id, decider.Decider.Pack.Manifest.Version, decider.Decider.Pack.Digest);
+                versions.TakeFolder(new PolicyVersion(logic.Logic!, null, PackArchive.Write(files)));
+                Taken(logger, logic.Logic!.Pack.Manifest.Id, logic.Logic.Pack.Manifest.Version, logic.Logic.Pack.Digest);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using Comity.Policy.Determinations;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Server.Analysis;
 
 namespace Comity.Server.Policies;
@@ -9,15 +10,16 @@ namespace Comity.Server.Policies;
 public sealed class PolicyVersion
 {
     /// <summary>Makes a version.</summary>
-    /// <param name="decider">What decides by it.</param>
+    /// <param name="logic">The pack, compiled.</param>
     /// <param name="effectiveFrom">The first day whose requests it decides; null for the first version, which decides all before the next one.</param>
     /// <param name="archive">The pack's files in one piece.</param>
     /// <param name="publication">The version of the event that published it; null for the first version.</param>
-    internal PolicyVersion(PolicyDecider decider, DateOnly? effectiveFrom, byte[] archive, int? publication = null)
+    internal PolicyVersion(PolicyLogic logic, DateOnly? effectiveFrom, byte[] archive, int? publication = null)
     {
-        (Decider, EffectiveFrom, Archive, Publication) = (decider, effectiveFrom, archive, publication);
-        Interview = new Interview(decider);
-        Analyses = new Analyses(decider);
+        (Logic, EffectiveFrom, Archive, Publication) = (logic, effectiveFrom, archive, publication);
+        Plans = new InterviewPlans(logic.Program);
+        Interview = new Interview(Plans);
+        Analyses = new Analyses(logic);
     }
 
     /// <summary>The first day whose requests it decides; null for the first version.</summary>
@@ -26,14 +28,20 @@ public sealed class PolicyVersion
     /// <summary>The version of the event that published it (<see cref="Comity.Records.KeptPolicyEvent.Version"/>); null for the first version.</summary>
     public int? Publication { get; }
 
-    /// <summary>What decides by it.</summary>
-    public PolicyDecider Decider { get; }
+    /// <summary>The pack, compiled.</summary>
+    public PolicyLogic Logic { get; }
+
+    /// <summary>The program that decides.</summary>
+    public PolicyProgram Program => Logic.Program;
+
+    /// <summary>The order of questions.</summary>
+    public InterviewPlans Plans { get; }
 
     /// <summary>The interview that leads to its determinations.</summary>
     public Interview Interview { get; }
 
     /// <summary>The pack.</summary>
-    public PolicyPack Pack => Decider.Pack;
+    public PolicyPack Pack => Logic.Pack;
 
     /// <summary>The pack's files.</summary>
     public PackFiles Files => PackArchive.Read(Archive);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Records;
 using Comity.Server.Data;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ internal sealed class PolicyVersions
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly ConcurrentDictionary<string, PolicyVersion> _served = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, PolicyDecider> _deciders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PolicyLogic> _logics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _kept = new(StringComparer.Ordinal);
     private readonly Lock _changing = new();
     private readonly RecordStore _records;
@@ -27,12 +28,12 @@ internal sealed class PolicyVersions
     {
         (_scopes, _records) = (scopes, records);
         var files = PackFiles.ReadFolder(options.PackFolder);
-        if (files.Digest != options.Decider.Pack.Digest)
+        if (files.Digest != options.Logic.Pack.Digest)
         {
             throw new InvalidOperationException($"The pack in {options.PackFolder} was changed while it was read. Start again.");
         }
 
-        _all = [Note(new PolicyVersion(options.Decider, null, PackArchive.Write(files)))];
+        _all = [Note(new PolicyVersion(options.Logic, null, PackArchive.Write(files)))];
     }
 
     /// <summary>All versions that are served, in the order of their days; the first is the pack folder's.</summary>
@@ -128,18 +129,18 @@ internal sealed class PolicyVersions
     }
 
     /// <summary>What decides by a pack that is served, or that a record cites; null where its files were not kept, or are not what they were.</summary>
-    public async Task<PolicyDecider?> FindAsync(string digest)
+    public async Task<PolicyLogic?> FindAsync(string digest)
     {
-        if (_deciders.TryGetValue(digest, out var known))
+        if (_logics.TryGetValue(digest, out var known))
         {
             return known;
         }
 
-        return await FilesAsync(digest) is { } files && PackReader.Read(files).Pack is { } pack && PolicyDecider.Create(pack).Decider is { } decider ? _deciders.GetOrAdd(digest, decider) : null;
+        return await FilesAsync(digest) is { } files && PackReader.Read(files).Pack is { } pack && PolicyLogic.Compile(pack).Logic is { } logic ? _logics.GetOrAdd(digest, logic) : null;
     }
 
     /// <summary>Whether this decides by a pack that is served, or that a record cites, and was not made for one request.</summary>
-    public bool Knows(PolicyDecider decider) => _deciders.TryGetValue(decider.Pack.Digest, out var known) && known == decider;
+    public bool Knows(PolicyLogic logic) => _logics.TryGetValue(logic.Pack.Digest, out var known) && known == logic;
 
     /// <summary>The kept files of a digest; null where they were not kept, or are not what they were.</summary>
     public async Task<PackFiles?> FilesAsync(string digest)
@@ -157,15 +158,15 @@ internal sealed class PolicyVersions
     }
 
     private async Task<PolicyVersion> LoadAsync(int number, PolicyPublication publication) =>
-        await FilesAsync(publication.PackDigest) is { } files && await FindAsync(publication.PackDigest) is { } decider
-            ? Note(new PolicyVersion(decider, publication.From, PackArchive.Write(files), number))
+        await FilesAsync(publication.PackDigest) is { } files && await FindAsync(publication.PackDigest) is { } logic
+            ? Note(new PolicyVersion(logic, publication.From, PackArchive.Write(files), number))
             : throw new RecordStoreException(
                 RecordStoreProblem.Damaged, $"The policy {publication.PackId} {publication.PackVersion} was published, and its files ({publication.PackDigest}) are not in the database. Restore them from a backup.");
 
     private PolicyVersion Note(PolicyVersion version)
     {
         _served.TryAdd(version.Digest, version);
-        _deciders.TryAdd(version.Digest, version.Decider);
+        _logics.TryAdd(version.Digest, version.Logic);
         return version;
     }
 }

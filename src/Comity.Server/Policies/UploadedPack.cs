@@ -1,6 +1,7 @@
 using Comity.Feel.Evaluation;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 
@@ -34,7 +35,7 @@ internal static class UploadedPack
     /// <param name="archive">The archive.</param>
     /// <param name="work">What working it out spends from.</param>
     /// <returns>What decides, or what is wrong with the policy.</returns>
-    public static (PolicyDecider? Decider, IReadOnlyList<string> Problems) Decider(byte[] archive, WorkBudget work)
+    public static (PolicyLogic? Logic, IReadOnlyList<string> Problems) Logic(byte[] archive, WorkBudget work)
     {
         var (files, _, problem) = Read(archive);
         if (files is null)
@@ -43,8 +44,8 @@ internal static class UploadedPack
         }
 
         var read = PackReader.Read(files, work);
-        var created = read.Pack is null ? new PolicyDeciderResult(null, read.Diagnostics) : PolicyDecider.Create(read.Pack, work);
-        return (created.Decider, created.Decider is null ? [.. created.Diagnostics.Select(diagnostic => diagnostic.ToString())] : []);
+        var created = read.Pack is null ? new PolicyLogicResult(null, read.Diagnostics) : PolicyLogic.Compile(read.Pack, work: work);
+        return (created.Logic, created.Logic is null ? [.. created.Diagnostics.Select(diagnostic => diagnostic.ToString())] : []);
     }
 
     /// <summary>Lets an address be sent a file of that size in a form.</summary>

@@ -87,7 +87,7 @@ internal static class PublicEndpoints
         }
 
         return Find(residents.Places, ids[0]) is { } place && Find(residents.Officers, ids[1]) is { } officer && Find(residents.Actions, ids[2]) is { } action
-            ? Page<MayTheyPage>(request, ("Pack", version.Pack), ("On", on), ("Asked", ResidentQuestion.Of(version.Decider, on, place, officer, action)))
+            ? Page<MayTheyPage>(request, ("Pack", version.Pack), ("On", on), ("Asked", ResidentQuestion.Of(version.Logic, on, place, officer, action)))
             : Problem(request, StatusCodes.Status400BadRequest, "problem.title", "problem.choice");
 
         static ResidentChoice? Find(IReadOnlyList<ResidentChoice> choices, string? id) => choices.FirstOrDefault(choice => choice.Id == id);

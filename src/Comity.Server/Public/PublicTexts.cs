@@ -59,10 +59,10 @@ public sealed class PublicTexts
     public string Unit(TallyUnit unit) => this[$"tally.unit.{Words.Of(unit)}"];
 
     /// <summary>A text of a pack in this language; in the pack's own where it is not translated.</summary>
-    public string Of(PolicyPack pack, string text) => Language == PackLanguage ? text : pack.In(Language, text).Text;
+    public string Of(PolicyDescription pack, string text) => Language == PackLanguage ? text : pack.In(Language, text).Text;
 
     /// <summary>The language of what <see cref="Of"/> gives; null where it is the page's.</summary>
-    public string? LanguageOf(PolicyPack pack, string text) => Language == PackLanguage || pack.In(Language, text).Translated ? null : PackLanguage;
+    public string? LanguageOf(PolicyDescription pack, string text) => Language == PackLanguage || pack.In(Language, text).Translated ? null : PackLanguage;
 
     // Spanish in the Americas groups as English does; a space is understood by everybody (and is what the academies recommend).
     private static readonly NumberFormatInfo Spanish = new() { NumberGroupSeparator = "\u00a0" };

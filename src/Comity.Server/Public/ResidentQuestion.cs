@@ -1,5 +1,6 @@
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Residents;
 
 namespace Comity.Server.Public;
@@ -13,15 +14,15 @@ namespace Comity.Server.Public;
 public sealed record ResidentQuestion(ResidentChoice Place, ResidentChoice Officer, ResidentChoice Action, ResidentAnswer Answer, bool SameEverywhere)
 {
     /// <summary>Asks.</summary>
-    /// <param name="decider">What decides.</param>
+    /// <param name="logic">What decides.</param>
     /// <param name="on">The day.</param>
     /// <param name="place">Where.</param>
     /// <param name="officer">Who.</param>
     /// <param name="action">What.</param>
-    public static ResidentQuestion Of(PolicyDecider decider, DateOnly on, ResidentChoice place, ResidentChoice officer, ResidentChoice action)
+    public static ResidentQuestion Of(PolicyLogic logic, DateOnly on, ResidentChoice place, ResidentChoice officer, ResidentChoice action)
     {
-        ArgumentNullException.ThrowIfNull(decider);
-        var answers = decider.Pack.Residents.Places.ToDictionary(other => other, other => ResidentAnswer.Of(decider, on, other, officer, action));
+        ArgumentNullException.ThrowIfNull(logic);
+        var answers = logic.Pack.Residents.Places.ToDictionary(other => other, other => ResidentAnswer.Of(logic.Program, on, other, officer, action));
         return new ResidentQuestion(place, officer, action, answers[place], answers.Values.All(answers[place].SaysTheSameAs));
     }
 

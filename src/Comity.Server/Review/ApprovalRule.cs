@@ -26,7 +26,7 @@ public sealed record ApprovalRule
     /// <summary>A determination as a page shows it before it is saved, with whether it must be approved.</summary>
     internal DeterminationView View(Determination determination)
     {
-        var action = determination.Pack.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var value) ? Fact.Written(value) : null;
+        var action = determination.Policy.Manifest.Action is { } name && determination.Facts.TryGetValue(name, out var value) ? Fact.Written(value) : null;
         return DeterminationView.Of(determination) with { ApprovalFirst = Needs(Words.Of(determination.Outcome), action) };
     }
 

@@ -3,6 +3,7 @@ using Comity.Feel.Text;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 using Comity.Policy.Scenarios;
 using Comity.Server.Policies;
@@ -25,12 +26,12 @@ public sealed record ScenarioChange(Scenario Scenario, Outcome? Before, Outcome 
 /// <param name="NotComparable">Why that cannot be said; null where it can.</param>
 /// <param name="Scenarios">The scenarios whose answer changes or is not the expected one.</param>
 /// <param name="ScenarioCount">How many scenarios there are.</param>
-/// <param name="Decider">What would decide; null where it is no policy.</param>
+/// <param name="Logic">What would decide; null where it is no policy.</param>
 public sealed record Consequences(
-    PackFiles Files, PolicyVersion InForce, IReadOnlyList<Diagnostic> Diagnostics, CheckReport? Check, PolicyComparison? Comparison, string? NotComparable, IReadOnlyList<ScenarioChange> Scenarios, int ScenarioCount, PolicyDecider? Decider)
+    PackFiles Files, PolicyVersion InForce, IReadOnlyList<Diagnostic> Diagnostics, CheckReport? Check, PolicyComparison? Comparison, string? NotComparable, IReadOnlyList<ScenarioChange> Scenarios, int ScenarioCount, PolicyLogic? Logic)
 {
     /// <summary>Whether it may be published: it reads, and every check holds.</summary>
-    public bool IsSound => Decider is not null && Check is { Failed: 0 };
+    public bool IsSound => Logic is not null && Check is { Failed: 0 };
 
     /// <summary>The scenarios that come out otherwise than they expect.</summary>
     public IReadOnlyList<ScenarioChange> Unexpected { get; } = [.. Scenarios.Where(change => change.Unexpected.Count > 0)];
@@ -56,10 +57,10 @@ public sealed record Consequences(
 
         // The proofs need nothing of what decides.
         var proving = Task.Run(() => PackCheck.Of(pack, work), work.Cancellation);
-        var deciding = Task.Run(() => PolicyDecider.Create(pack, work) is var result && result.Decider is { } after ? (result, Compare(inForce.Decider, after, work)) : (result, default), work.Cancellation);
+        var deciding = Task.Run(() => PolicyLogic.Compile(pack, work: work) is var result && result.Logic is { } after ? (result, Compare(inForce.Program, after.Program, work)) : (result, default), work.Cancellation);
         await Task.WhenAll(proving, deciding);
         var (check, (created, compared)) = (await proving, await deciding);
-        if (check.Report is not { } report || created.Decider is not { } decider)
+        if (check.Report is not { } report || created.Logic is not { } logic)
         {
             return None([.. check.Diagnostics.Concat(created.Diagnostics).Distinct()]);
         }
@@ -73,7 +74,7 @@ public sealed record Consequences(
 
         try
         {
-            return new Consequences(files, inForce, [], report, compared.Comparison, compared.Problem, [.. Changes(scenarios, inForce.Decider, decider, work.Cancellation)], scenarios.Count, decider);
+            return new Consequences(files, inForce, [], report, compared.Comparison, compared.Problem, [.. Changes(scenarios, inForce.Program, logic.Program, work.Cancellation)], scenarios.Count, logic);
         }
         catch (EvaluationLimitException exception)
         {
@@ -89,7 +90,7 @@ public sealed record Consequences(
     /// <param name="diagnostics">Why not.</param>
     public static Consequences Unknown(PackFiles files, PolicyVersion inForce, IReadOnlyList<Diagnostic> diagnostics) => new(files, inForce, diagnostics, null, null, null, [], 0, null);
 
-    private static (PolicyComparison? Comparison, string? Problem) Compare(PolicyDecider before, PolicyDecider after, WorkBudget work)
+    private static (PolicyComparison? Comparison, string? Problem) Compare(PolicyProgram before, PolicyProgram after, WorkBudget work)
     {
         try
         {
@@ -101,9 +102,9 @@ public sealed record Consequences(
         }
     }
 
-    private static IEnumerable<ScenarioChange> Changes(IReadOnlyList<Scenario> scenarios, PolicyDecider before, PolicyDecider after, CancellationToken cancellation)
+    private static IEnumerable<ScenarioChange> Changes(IReadOnlyList<Scenario> scenarios, PolicyProgram before, PolicyProgram after, CancellationToken cancellation)
     {
-        var known = before.Pack.Facts.Select(fact => fact.Name).ToHashSet(StringComparer.Ordinal);
+        var known = before.Policy.Facts.Select(fact => fact.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var scenario in scenarios)
         {
             cancellation.ThrowIfCancellationRequested();

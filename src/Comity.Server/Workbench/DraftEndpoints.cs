@@ -61,9 +61,9 @@ internal static class DraftEndpoints
                 return NoDraft();
             }
 
-            if (view.Consequences?.Decider is { } decider)
+            if (view.Consequences?.Logic is { } logic)
             {
-                run.Start(id, decider);
+                run.Start(id, logic);
             }
 
             return Results.LocalRedirect($"~{PathOf(id)}#records");

@@ -264,7 +264,7 @@ internal sealed partial class Publishing(PolicyDrafts drafts, PolicyVersions ver
     // What whoever asks still has to say.
     private static string? Unsaid(Consequences consequences, PublicationRequest asked)
     {
-        var reworked = consequences.Decider is { } decider ? Publication.Reworked(consequences.InForce.Pack, decider.Pack).Where(guarantee
+        var reworked = consequences.Logic is { } logic ? Publication.Reworked(consequences.InForce.Pack, logic.Pack).Where(guarantee
             => !asked.Confirmed.Contains(guarantee.Name)).ToList() : [];
         return reworked.Count > 0 ? $"The logic of a guarantee changed, and its sentence did not: {string.Join("; ", reworked.Select(guarantee => guarantee.Name))}. Confirm that the sentence still says what is checked, or rewrite it."
             : consequences.Unexpected.Count == 0 ? null

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
+using Comity.Policy.Programs;
 using Comity.Records.Situations;
 using Comity.Server.Analysis;
 using Microsoft.Extensions.Hosting;
@@ -28,8 +29,8 @@ internal sealed class WhatIfRun(ServerOptions options, TimeProvider clock, IHost
 
     /// <summary>Begins a run; nothing happens while one of the same draft goes on.</summary>
     /// <param name="draft">The draft.</param>
-    /// <param name="decider">What decides by its present state.</param>
-    public void Start(string draft, PolicyDecider decider)
+    /// <param name="logic">What decides by its present state.</param>
+    public void Start(string draft, PolicyLogic logic)
     {
         lock (_lock)
         {
@@ -44,9 +45,9 @@ internal sealed class WhatIfRun(ServerOptions options, TimeProvider clock, IHost
             }
 
             var cancellation = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
-            _runs[draft] = (new WhatIfState(decider.Pack.Digest, clock.GetUtcNow(), null, 0, 0, null, null), cancellation);
+            _runs[draft] = (new WhatIfState(logic.Pack.Digest, clock.GetUtcNow(), null, 0, 0, null, null), cancellation);
             var token = cancellation.Token;
-            _ = Task.Run(() => RunAsync(draft, decider, token), CancellationToken.None);
+            _ = Task.Run(() => RunAsync(draft, logic, token), CancellationToken.None);
         }
     }
 
@@ -62,11 +63,11 @@ internal sealed class WhatIfRun(ServerOptions options, TimeProvider clock, IHost
         }
     }
 
-    private async Task RunAsync(string draft, PolicyDecider decider, CancellationToken cancellation)
+    private async Task RunAsync(string draft, PolicyLogic logic, CancellationToken cancellation)
     {
         try
         {
-            var result = await WhatIf.RunAsync(decider, RecordSituations.ReadAsync(options.Folder, options.Postgres, cancellation), new Telling(this, draft), cancellation);
+            var result = await WhatIf.RunAsync(logic.Program, RecordSituations.ReadAsync(options.Folder, options.Postgres, cancellation), new Telling(this, draft), cancellation);
             Change(draft, state => state with { FinishedAt = clock.GetUtcNow(), Done = result.Records, Total = result.Records, Result = result });
         }
         catch (Exception exception)

@@ -60,7 +60,7 @@ internal static class WorkbenchEndpoints
 
         var on = given ?? clock.Today();
         var version = versions.At(on);
-        return PageResults.Page<ProvisionsAndRulesPage>(("Policy", PlainPolicy.Of(version.Decider, on)), ("Version", version), ("Versions", versions.All));
+        return PageResults.Page<ProvisionsAndRulesPage>(("Policy", PlainPolicy.Of(version.Logic, on)), ("Version", version), ("Versions", versions.All));
     }
 
     private static async Task<IResult> ArchiveAsync(string digest, PolicyVersions versions) =>

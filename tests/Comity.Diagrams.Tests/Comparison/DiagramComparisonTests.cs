@@ -19,8 +19,8 @@ public class DiagramComparisonTests
         {
             var first = Before.Build(Before.Space(), before);
             var second = After.Build(new DiagramSpace([Variable("v2", 0, 1), Variable("v1", 0, 1, 3), Variable("v0", 0, 1), Variable("v3", 0, 1)]), after);
-            var comparison = DiagramComparison.Of([Open(first)], [Open(second)]);
-            var changes = comparison.Changes((one, other) => Same(one, other) ? null : $"{Said(one)} {Said(other)}");
+            var comparison = DiagramComparison.Of(Open(first), Open(second));
+            var changes = comparison.Changes((one, other) => $"{Said(one)} {Said(other)}");
             var expected = new Dictionary<string, int>();
             foreach (var (v0, v1, v2, v3) in from v0 in new[] { 0, 1 } from v1 in new[] { 0, 1, 2, 3 } from v2 in new[] { 0, 1 } from v3 in new[] { 0, 1 } select (v0, v1, v2, v3))
             {
@@ -47,8 +47,8 @@ public class DiagramComparisonTests
     [Fact]
     public void NumbersAreCutWhereEitherSideCutsThem()
     {
-        var comparison = DiagramComparison.Of([Open(Threshold(new Grid(FeelKind.Number, 0), 10))], [Open(Threshold(new Grid(FeelKind.Number, 1, FeelValue.From(0)), 12))]);
-        var changes = comparison.Changes((one, other) => Same(one, other) ? null : $"{Said(one)} {Said(other)}");
+        var comparison = DiagramComparison.Of(Open(Threshold(new Grid(FeelKind.Number, 0), 10)), Open(Threshold(new Grid(FeelKind.Number, 1, FeelValue.From(0)), 12)));
+        var changes = comparison.Changes((one, other) => $"{Said(one)} {Said(other)}");
         Assert.Equal(
             [("False -", "less than 0"), ("True False", "from 10 less than 12")],
             changes.Select(change => (change.Change, ConditionText.Of(Assert.Single(change.Description.Cubes), comparison.Space, Labels.Plain)[0].Text)));
@@ -58,7 +58,7 @@ public class DiagramComparisonTests
 
     [Fact]
     public void KindsThatCannotBeComparedAreAnError() => Assert.Throws<ArgumentException>(() =>
-        DiagramComparison.Of([Open(Threshold(Grid.Numbers, 1))], [Open(new DiagramSpace([Variable("n", 0, 1)]).Constant(FeelValue.True))]));
+        DiagramComparison.Of(Open(Threshold(Grid.Numbers, 1)), Open(new DiagramSpace([Variable("n", 0, 1)]).Constant(FeelValue.True))));
 
     private static Diagram Threshold(Grid grid, int from)
     {

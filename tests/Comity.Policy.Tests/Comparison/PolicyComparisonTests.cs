@@ -3,13 +3,14 @@ using Comity.Feel.Values;
 using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Tests.NewYork;
 
 namespace Comity.Policy.Tests.Comparison;
 
 public class PolicyComparisonTests
 {
-    private static readonly PolicyDecider Decider = NewYorkTests.Decider;
+    private static readonly PolicyLogic Logic = NewYorkTests.Logic;
 
     // The rules of New York written a second time by hand are the oracle, in every situation of both days.
     [Theory]
@@ -19,20 +20,20 @@ public class PolicyComparisonTests
     public void EveryChangeOfOutcomeAndReviewIsCounted(string from, string to)
     {
         var (before, after) = (DateOnly.Parse(from, null), DateOnly.Parse(to, null));
-        var facts = Decider.Pack.Facts.Where(fact => !fact.RecordedOnly).ToArray();
+        var facts = Logic.Pack.Facts.Where(fact => !fact.RecordedOnly).ToArray();
         var places = facts.Index().ToDictionary(entry => entry.Item.Name, entry => entry.Index, StringComparer.Ordinal);
         var values = new FeelValue[facts.Length];
         var counts = new Dictionary<(string, string), long>();
         Visit(0);
 
-        var comparison = PolicyComparison.Of(new PolicySide(Decider, before), new PolicySide(Decider, after));
+        var comparison = PolicyComparison.Of(new PolicySide(Logic.Program, before), new PolicySide(Logic.Program, after));
         Assert.Equal(new BigInteger(facts.Aggregate(1L, (product, fact) => product * fact.Values.Count)), comparison.Total);
         Assert.Equal(
             counts.OrderBy(entry => entry.Key).Select(entry => (entry.Key, entry.Value)),
             comparison.Groups.Where(group => !group.Change.IsInNamesOnly).Select(group => (($"{group.Change.Before} {group.Change.ReviewBefore}", $"{group.Change.After} {group.Change.ReviewAfter}"), (long)group.Count)).OrderBy(entry => entry.Item1));
         Assert.All(comparison.Groups, group =>
         {
-            var (first, second) = (Decider.Decide(before, group.Example), Decider.Decide(after, group.Example));
+            var (first, second) = (Logic.Program.Decide(before, group.Example), Logic.Program.Decide(after, group.Example));
             Assert.Equal((group.Change.Before, group.Change.After), (first.Outcome, second.Outcome));
             Assert.Equal(group.ExampleAfter!.Provisions, second.Findings.Select(finding => finding.Provision.Key).Distinct().Order(StringComparer.Ordinal));
             Assert.Equal(group.ExampleBefore!.Provisions, first.Findings.Select(finding => finding.Provision.Key).Distinct().Order(StringComparer.Ordinal));
@@ -65,17 +66,17 @@ public class PolicyComparisonTests
     [Fact]
     public void BetweenTwoDaysOnWhichNothingComesIntoForceAllIsTheSame()
     {
-        Assert.Empty(PolicyComparison.Of(new PolicySide(Decider, new DateOnly(2025, 1, 28)), new PolicySide(Decider, new DateOnly(2026, 5, 26))).Groups);
-        Assert.Empty(PolicyComparison.Of(new PolicySide(Decider, null), new PolicySide(Decider, null)).Groups);
+        Assert.Empty(PolicyComparison.Of(new PolicySide(Logic.Program, new DateOnly(2025, 1, 28)), new PolicySide(Logic.Program, new DateOnly(2026, 5, 26))).Groups);
+        Assert.Empty(PolicyComparison.Of(new PolicySide(Logic.Program, null), new PolicySide(Logic.Program, null)).Groups);
     }
 
     // It changes no outcome, asks for counsel's review from its day on, and nothing else: G6 seen from the other side.
     [Fact]
     public void WithoutTheLegislationOf2026OnlyTheNeedForReviewChanges()
     {
-        var without = PolicyDecider.Create(Decider.Pack.Without("NY-2026")).Decider!;
-        var comparison = PolicyComparison.Of(new PolicySide(without, null), new PolicySide(Decider, null));
-        Assert.NotEqual(without.Pack.Digest, Decider.Pack.Digest);
+        var without = PolicyLogic.Compile(Logic.Pack.Without("NY-2026")).Logic!;
+        var comparison = PolicyComparison.Of(new PolicySide(without.Program, null), new PolicySide(Logic.Program, null));
+        Assert.NotEqual(without.Pack.Digest, Logic.Pack.Digest);
         Assert.NotEmpty(comparison.Groups);
         Assert.All(comparison.Groups, group =>
         {
@@ -88,5 +89,5 @@ public class PolicyComparisonTests
     }
 
     [Fact]
-    public void OneDayIsNotEnough() => Assert.Throws<ArgumentException>(() => PolicyComparison.Of(new PolicySide(Decider, null), new PolicySide(Decider, new DateOnly(2025, 1, 28))));
+    public void OneDayIsNotEnough() => Assert.Throws<ArgumentException>(() => PolicyComparison.Of(new PolicySide(Logic.Program, null), new PolicySide(Logic.Program, new DateOnly(2025, 1, 28))));
 }

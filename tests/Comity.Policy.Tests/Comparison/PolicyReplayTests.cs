@@ -3,27 +3,28 @@ using Comity.Policy.Comparison;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Tests.Comparison;
 
 public sealed class PolicyReplayTests
 {
     private static readonly PolicyPack Pack = PackReader.Read(Repository.Pack("new-york")).Pack!;
-    private static readonly PolicyDecider Before = PolicyDecider.Create(Pack).Decider!;
-    private static readonly PolicyDecider After = PolicyDecider.Create(Pack.Without("NY-WELLS", "NY-LIST-2025")).Decider!;
+    private static readonly PolicyLogic Before = PolicyLogic.Compile(Pack).Logic!;
+    private static readonly PolicyLogic After = PolicyLogic.Compile(Pack.Without("NY-WELLS", "NY-LIST-2025")).Logic!;
 
     // The determinations themselves, of each record by itself, are the oracle.
     [Fact]
     public void WhatWouldHaveComeOutIsWhatDecidingEachRecordGives()
     {
-        var (random, replay, own) = (new Random(5), new PolicyReplay(After), new PolicyReplay(Before));
+        var (random, replay, own) = (new Random(5), new PolicyReplay(After.Program), new PolicyReplay(Before.Program));
         var expected = new Dictionary<PolicyChange, List<long>>();
         for (var i = 0; i < 1_500; i++)
         {
             // A few situations, shared by records of many days; some facts are not known.
             var facts = Facts(new Random(random.Next(120)));
             var on = new DateOnly(2010, 1, 1).AddDays(random.Next(6_000));
-            var (then, now) = (Before.Decide(on, facts), After.Decide(on, facts));
+            var (then, now) = (Before.Program.Decide(on, facts), After.Program.Decide(on, facts));
             foreach (var each in new[] { replay, own })
             {
                 each.AddSituation(Json(facts), [new RecordedAnswer(Fact.Written(facts["requestedAction"]), Words.Of(then.Outcome), then.Review is not null)]);
@@ -48,7 +49,7 @@ public sealed class PolicyReplayTests
     [Fact]
     public void OneRecordMayHaveSeveralDeterminationsAndFactsThatThePolicyDoesNotKnow()
     {
-        var replay = new PolicyReplay(Before);
+        var replay = new PolicyReplay(Before.Program);
         replay.AddSituation("""{"requestedAction":["share-immigration-status","arrest"],"agency":"local-law-enforcement"}""", [new("share-immigration-status", "prohibited", false), new("share-immigration-status", "prohibited", false)]);
         replay.AddSituation("""{"requestedAction":["arrest"],"somethingElse":true}""", [new("arrest", "permitted", true)]);
         replay.AddSituation("{}", [new("detain", "permitted", false)]);

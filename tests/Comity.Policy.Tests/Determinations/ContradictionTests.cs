@@ -2,6 +2,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 
 namespace Comity.Policy.Tests.Determinations;
@@ -44,12 +45,12 @@ public class ContradictionTests
     public void TheAnswerThereIsThatCounselDecides(string code, string table, string findings, string message)
     {
         using var pack = Pack(table, findings);
-        var decider = pack.Decider();
-        Assert.Equal(code, Assert.Single(decider.Flaws).Code);
+        var logic = pack.Logic();
+        Assert.Equal(code, Assert.Single(logic.Flaws).Code);
 
         // The example that the check gives is a request like any other.
         var failure = Assert.Single(PackCheck.Of(pack.Read()).Report!.Results.SelectMany(result => result.Failures), failure => failure.Code == code);
-        var example = decider.Decide(failure.Situations!.On, failure.Situations.Facts);
+        var example = logic.Program.Decide(failure.Situations!.On, failure.Situations.Facts);
         Assert.Equal(["paper"], failure.Situations.Facts.Keys);
         Assert.Equal(Outcome.Contradictory, example.Outcome);
         Assert.NotNull(example.Review);
@@ -61,10 +62,10 @@ public class ContradictionTests
 
         foreach (var action in new[] { "hold", "tell" })
         {
-            Assert.Equal(Outcome.Contradictory, Decide(decider, action, "none").Outcome);
-            var sound = Decide(decider, action, "warrant");
+            Assert.Equal(Outcome.Contradictory, Decide(logic, action, "none").Outcome);
+            var sound = Decide(logic, action, "warrant");
             Assert.Equal((Outcome.Permitted, 0), (sound.Outcome, sound.Flaws.Count));
-            var open = Decide(decider, action, null);
+            var open = Decide(logic, action, null);
             Assert.Equal((Outcome.Undetermined, 0, 0), (open.Outcome, open.Flaws.Count, open.Findings.Count));
             Assert.Equal(["paper"], open.Missing);
         }
@@ -74,9 +75,9 @@ public class ContradictionTests
     public void AReviewThatNamesNoProvisionOfThePackIsNoAnswer()
     {
         using var pack = Pack("", $"[{Permitted}]", "if paper = \"none\" then [{provision: \"LAW § 7\", reason: \"r\"}] else []");
-        var decider = pack.Decider();
-        Assert.Equal(Outcome.Contradictory, Decide(decider, "hold", "none").Outcome);
-        Assert.Null(Decide(decider, "hold", "warrant").Review);
+        var logic = pack.Logic();
+        Assert.Equal(Outcome.Contradictory, Decide(logic, "hold", "none").Outcome);
+        Assert.Null(Decide(logic, "hold", "warrant").Review);
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public class ContradictionTests
                 <rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
               </decisionTable></then><else><literalExpression><text>1</text></literalExpression></else></conditional></decision>
             """, Hides);
-        Assert.Empty(pack.Decider().Flaws);
+        Assert.Empty(pack.Logic().Flaws);
     }
 
     [Fact]
@@ -98,19 +99,19 @@ public class ContradictionTests
     {
         using var pack = Pack("", $"if paper = \"none\" then [] else [{Permitted}]");
         pack.Write("facts.yaml", SmallPack.Files["facts.yaml"] + "\n  ask: { when: 'if action = \"hold\" then null else true', provision: LAW § 1, reason: r }\n");
-        var decider = pack.Decider();
-        Assert.Equal(("PACK0015", "facts.yaml"), (Assert.Single(decider.Flaws).Code, decider.Flaws[0].Location!.File));
-        var steps = new[] { "hold", "tell" }.Select(action => new Interview(decider).At(new InterviewState(Day, null, [FeelValue.From(action)], []))).ToList();
+        var logic = pack.Logic();
+        Assert.Equal(("PACK0015", "facts.yaml"), (Assert.Single(logic.Flaws).Code, logic.Flaws[0].Location!.File));
+        var steps = new[] { "hold", "tell" }.Select(action => new Interview(new InterviewPlans(logic.Program)).At(new InterviewState(Day, null, [FeelValue.From(action)], []))).ToList();
         Assert.Equal([null, "paper"], steps.Select(step => step.Next?.Name));
         Assert.Equal("paper", Assert.Single(steps[0].Forbidden).Fact.Name);
         Assert.Equal([1, 0], steps.Select(step => step.Determinations[0].Flaws.Count));
-        Assert.Equal(Outcome.NotCovered, Decide(decider, "hold", "none").Outcome);
+        Assert.Equal(Outcome.NotCovered, Decide(logic, "hold", "none").Outcome);
     }
 
-    private static Determination Decide(PolicyDecider decider, string action, string? paper)
+    private static Determination Decide(PolicyLogic logic, string action, string? paper)
     {
-        var read = FactReader.Read(decider.Pack, new[] { KeyValuePair.Create("action", action) }.Concat(paper is null ? [] : [KeyValuePair.Create("paper", paper)]));
-        return Assert.Single(decider.Decide(new PolicyRequest(Day, read.Actions, read.Facts!)));
+        var read = FactReader.Read(logic.Pack, new[] { KeyValuePair.Create("action", action) }.Concat(paper is null ? [] : [KeyValuePair.Create("paper", paper)]));
+        return Assert.Single(logic.Program.Decide(new PolicyRequest(Day, read.Actions, read.Facts!)));
     }
 
     private static TemporaryPack Pack(string elements, string findings, string review = "[]")

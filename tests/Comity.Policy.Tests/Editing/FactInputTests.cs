@@ -3,6 +3,7 @@ using Comity.Dmn.Editing;
 using Comity.Policy.Determinations;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Tests.Editing;
 
@@ -26,9 +27,9 @@ public sealed class FactInputTests
         files = Apply(files, new AddColumn(Act, ColumnKind.Input, table.Columns(ColumnKind.Input) + 1, new ColumnTexts(head, "New"),
             [.. table.Rules.Select((_, i) => i == 0 ? cell : "-")]));
         Assert.Empty(PackReader.Read(files).Diagnostics);
-        var created = PolicyDecider.Create(PackReader.Read(files).Pack!);
+        var created = PolicyLogic.Compile(PackReader.Read(files).Pack!);
         Assert.Empty(created.Diagnostics);
-        Assert.NotNull(created.Decider);
+        Assert.NotNull(created.Logic);
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class FactInputTests
         var after = Apply(files, new SetCell(Act, 1, ColumnKind.Input, 2, cell, "if personWasTold then ? <= 48 else ? <= 24"));
         Assert.Contains("<informationRequirement>\n      <requiredInput href=\"#personWasTold\"/>", Text(after,
             Model).ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Empty(PolicyDecider.Create(PackReader.Read(after).Pack!).Diagnostics);
+        Assert.Empty(PolicyLogic.Compile(PackReader.Read(after).Pack!).Diagnostics);
 
         // A text in quotation marks, a note and the member of something name nothing.
         foreach (var edit in (PackEdit[])[

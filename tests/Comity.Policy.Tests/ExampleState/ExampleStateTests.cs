@@ -3,6 +3,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 using Comity.Policy.Scenarios;
 
@@ -13,17 +14,17 @@ public sealed class ExampleStateTests
 {
     private static readonly string Folder = Repository.Pack("example-state");
 
-    private static readonly PolicyDecider Decider = PolicyDecider.Create(PackReader.Read(Folder).Pack!).Decider!;
+    private static readonly PolicyLogic Logic = PolicyLogic.Compile(PackReader.Read(Folder).Pack!).Logic!;
 
     [Fact]
     public void ItsScenariosPassAndItsGuaranteesAreProven()
     {
         var diagnostics = new List<Comity.Feel.Text.Diagnostic>();
-        var scenarios = Scenario.Read(PackFiles.ReadFolder(Folder), Decider.Pack, diagnostics);
+        var scenarios = Scenario.Read(PackFiles.ReadFolder(Folder), Logic.Pack, diagnostics);
         Assert.Empty(diagnostics);
-        Assert.Empty(ScenarioReport.Of(Decider, scenarios).Unreached);
-        Assert.All(scenarios, scenario => Assert.Empty(scenario.Differences(Decider)));
-        Assert.All(PackCheck.Of(Decider.Pack).Report!.Results, check => Assert.True(check.Failures.Count == 0, check.Statement));
+        Assert.Empty(ScenarioReport.Of(Logic, scenarios).Unreached);
+        Assert.All(scenarios, scenario => Assert.Empty(scenario.Differences(Logic.Program)));
+        Assert.All(PackCheck.Of(Logic.Pack).Report!.Results, check => Assert.True(check.Failures.Count == 0, check.Statement));
     }
 
     // By hand, from the instruments' texts.
@@ -59,16 +60,16 @@ public sealed class ExampleStateTests
                                     ["requestedAction"] = action, ["judicialWarrant"] = warrant ? "true" : "false", ["holdHours"] = hours.ToString(System.Globalization.CultureInfo.InvariantCulture),
                                     ["detainerIssued"] = issued?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? Fact.Absent, ["formNumber"] = form,
                                 };
-                                var read = FactReader.Read(Decider.Pack, written);
+                                var read = FactReader.Read(Logic.Pack, written);
                                 var facts = new Dictionary<string, FeelValue>(read.Facts!) { ["requestedAction"] = FeelValue.From(action) };
                                 var expected = Expected(on, action, warrant, hours, issued, form);
-                                Assert.Equal(expected, Decider.Decide(on, facts).Outcome);
+                                Assert.Equal(expected, Logic.Program.Decide(on, facts).Outcome);
                                 var inputs = new Dictionary<string, FeelValue>(facts)
                                 {
-                                    [PolicyLogic.DateInput] = FeelValue.From(on),
-                                    [PolicyLogic.ProvisionsInput] = FeelValue.From(FeelList.Of([.. Decider.Pack.InForce(on).Select(key => FeelValue.From(key))])),
+                                    [PolicyProgram.Day] = FeelValue.From(on),
+                                    [PolicyLogic.ProvisionsInput] = FeelValue.From(FeelList.Of([.. Logic.Pack.InForce(on).Select(key => FeelValue.From(key))])),
                                 };
-                                Assert.Equal(expected, PolicyLogic.OutcomeOf(Decider.Engine.Evaluate("Findings", inputs, new EvaluationContext(false)).Value));
+                                Assert.Equal(expected, EngineAnswer.OutcomeOf(Logic.Engine.Evaluate("Findings", inputs, new EvaluationContext(false)).Value));
                                 cells++;
                             }
                         }

@@ -52,7 +52,7 @@ public sealed class FactKindTests : IDisposable
         using var json = JsonDocument.Parse(facts);
         var read = FactReader.Read(_pack.Read(), json.RootElement);
         Assert.Empty(read.Problems);
-        var determination = _pack.Decider().Decide(new DateOnly(2025, 1, 1), read.Facts!);
+        var determination = _pack.Logic().Program.Decide(new DateOnly(2025, 1, 1), read.Facts!);
         Assert.Equal((outcome, missing), (determination.Outcome, string.Join(",", determination.Missing)));
     }
 
@@ -60,14 +60,14 @@ public sealed class FactKindTests : IDisposable
     [Fact]
     public void TheEngineAgrees()
     {
-        var decider = _pack.Decider();
+        var logic = _pack.Logic();
         string[][] values = [["0", "17", "18", "130"], ["null", "-3", "50.25", "50.26"], ["null", "2000-01-01", "2023-12-31", "2024-01-01", "9999-12-31"], ["Albany", "Kings", "any other"], ["null", "true", "false"]];
         string[] names = ["age", "fine", "released", "county", "urgent"];
         foreach (var written in values.Aggregate((IEnumerable<string[]>)[[]], (all, next) => all.SelectMany(before => next.Select(value => (string[])[.. before, value]))))
         {
-            var facts = names.Zip(written).ToDictionary(pair => pair.First, pair => decider.Pack.Facts.First(fact => fact.Name == pair.First).Read(pair.Second)!.Value);
-            var expected = decider.Engine.Evaluate("Findings", facts).Value;
-            Assert.Equal(PolicyLogic.OutcomeOf(expected), decider.Decide(new DateOnly(2025, 1, 1), facts).Outcome);
+            var facts = names.Zip(written).ToDictionary(pair => pair.First, pair => logic.Pack.Facts.First(fact => fact.Name == pair.First).Read(pair.Second)!.Value);
+            var expected = logic.Engine.Evaluate("Findings", facts).Value;
+            Assert.Equal(EngineAnswer.OutcomeOf(expected), logic.Program.Decide(new DateOnly(2025, 1, 1), facts).Outcome);
         }
     }
 

@@ -11,9 +11,9 @@ namespace Comity.Policy.Tests.Interviews;
 public class InterviewTests
 {
     private static readonly DateOnly Day = new(2025, 2, 1);
-    private static readonly Interview Interview = new(NewYorkTests.Decider);
+    private static readonly Interview Interview = new(new InterviewPlans(NewYorkTests.Logic.Program));
 
-    private static PolicyPack Pack => Interview.Decider.Pack;
+    private static PolicyPack Pack => NewYorkTests.Logic.Pack;
 
     [Fact]
     public void ADetainerIsTwoActionsAndTheHoldIsAnsweredAtOnce()
@@ -110,7 +110,7 @@ public class InterviewTests
 
                 Assert.True(step.Remaining > 0);
                 Assert.DoesNotContain(step.State.Answers, answer => answer.Fact == fact.Name);
-                Assert.True(Interview.Decider.MayAsk(fact, step.Request).Allowed);
+                Assert.True(Interview.Plans.Program.AskAt(fact, step.Request).Allowed);
                 state = step.State.With(new Answer(fact.Name, value));
             }
 
@@ -124,10 +124,16 @@ public class InterviewTests
     [Fact]
     public void ADeterminationSaysWhatToAskNextAsTheInterviewDoes()
     {
+        static Determination Decided(IReadOnlyDictionary<string, FeelValue> facts)
+        {
+            var actions = facts.TryGetValue("requestedAction", out var action) ? new[] { action } : [];
+            return Assert.Single(Interview.Plans.Decide(new PolicyRequest(Day, actions, facts)));
+        }
+
         var facts = new Dictionary<string, FeelValue> { ["requestedAction"] = FeelValue.From("notify-of-release") };
-        Assert.Equal("requestedAction", Interview.Decider.Decide(Day, new Dictionary<string, FeelValue>()).Next);
-        Assert.Equal(Interview.At(new InterviewState(Day, null, [FeelValue.From("notify-of-release")], [])).Next!.Name, Interview.Decider.Decide(Day, facts).Next);
-        Assert.Null(Interview.Decider.Decide(Day, facts.Append(new("judicialProcess", FeelValue.From("court-order-to-agency"))).ToDictionary()).Next);
+        Assert.Equal("requestedAction", Decided(new Dictionary<string, FeelValue>()).Next);
+        Assert.Equal(Interview.At(new InterviewState(Day, null, [FeelValue.From("notify-of-release")], [])).Next!.Name, Decided(facts).Next);
+        Assert.Null(Decided(facts.Append(new("judicialProcess", FeelValue.From("court-order-to-agency"))).ToDictionary()).Next);
     }
 
     // Every order over every situation, for every action of New York.
@@ -136,7 +142,7 @@ public class InterviewTests
     {
         foreach (var on in new[] { new DateOnly(2018, 1, 1), Day, new DateOnly(2026, 6, 1) })
         {
-            foreach (var count in QuestionReport.Of(Interview.Decider, on).Counts)
+            foreach (var count in QuestionReport.Of(Interview.Plans, on).Counts)
             {
                 Assert.NotNull(count.Least);
                 Assert.Equal(count.Least.Value, count.Outlook.ExpectedCost, 9);

@@ -3,6 +3,7 @@ using Comity.Dmn.Model;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Tests.NewYork;
 
@@ -14,7 +15,7 @@ namespace Comity.Policy.Tests.NewYork;
 public class EveryCellTests(ITestOutputHelper output)
 {
     private const int FewCells = 60_000;
-    private static readonly PolicyLogic Logic = PolicyLogic.Compile(NewYorkTests.Decider.Pack).Logic!;
+    private static readonly PolicyLogic Logic = PolicyLogic.Compile(NewYorkTests.Logic.Pack).Logic!;
     private static readonly Fact[] Facts = [.. Logic.Pack.Facts.Where(fact => !fact.RecordedOnly)];
     private static readonly Fact Action = Facts.First(fact => fact.Name == Logic.Pack.Manifest.Action);
     private static readonly DateOnly[] Days = DaysOfIntervals();
@@ -36,11 +37,11 @@ public class EveryCellTests(ITestOutputHelper output)
             var known = Logic.Space.Variables.Select(variable => variable.Name == Action.Name ? variable.RegionOf(action.Value) : -1).ToArray();
             Assert.All(names, name => Assert.Subset(matters, Logic.Compiled.Decisions[name].Support(known).Select(level => Logic.Space.Variables[level].Name).ToHashSet()));
 
-            var cellsOfOthers = Facts.Where(fact => fact != Action && !matters.Contains(fact.Name)).Aggregate(matters.Contains(PolicyLogic.DateInput) ? 1L : Days.Length, (product, fact) => product * fact.Values.Count);
+            var cellsOfOthers = Facts.Where(fact => fact != Action && !matters.Contains(fact.Name)).Aggregate(matters.Contains(PolicyProgram.Day) ? 1L : Days.Length, (product, fact) => product * fact.Values.Count);
             foreach (var (day, facts) in Cells(matters, action.Value))
             {
                 var inputs = Inputs(day, facts);
-                var regions = Logic.Space.Variables.Select(variable => variable.RegionOf(variable.Name == PolicyLogic.DateInput ? FeelValue.From(day) : facts[variable.Name])).ToArray();
+                var regions = Logic.Space.Variables.Select(variable => variable.RegionOf(variable.Name == PolicyProgram.Day ? FeelValue.From(day) : facts[variable.Name])).ToArray();
                 foreach (var name in names)
                 {
                     var (expected, actual) = (Logic.Engine.Evaluate(name, inputs).Value, Logic.Compiled.Decisions[name].Evaluate(regions));
@@ -64,7 +65,7 @@ public class EveryCellTests(ITestOutputHelper output)
     {
         var dates = Logic.Pack.EffectiveDates;
         DateOnly[] first = [dates[0].AddDays(-1), .. dates];
-        Assert.Equal(first.Length, Logic.Space.Variables.First(variable => variable.Name == PolicyLogic.DateInput).RegionCount);
+        Assert.Equal(first.Length, Logic.Space.Variables.First(variable => variable.Name == PolicyProgram.Day).RegionCount);
         Assert.All(first.Skip(1).Zip(dates.Skip(1)), pair => Assert.Equal(Logic.Pack.InForce(pair.First), Logic.Pack.InForce(pair.Second.AddDays(-1))));
         return first;
     }
@@ -78,20 +79,20 @@ public class EveryCellTests(ITestOutputHelper output)
             return Changing(decision, read, action);
         }
 
-        return [.. Required(decision).SelectMany(element => element is Decision inner ? Matters(inner, action) : [element.Name == PolicyLogic.ProvisionsInput ? PolicyLogic.DateInput : element.Name])];
+        return [.. Required(decision).SelectMany(element => element is Decision inner ? Matters(inner, action) : [element.Name == PolicyLogic.ProvisionsInput ? PolicyProgram.Day : element.Name])];
     });
 
     private static HashSet<string> Changing(Decision decision, HashSet<string> read, FeelValue action)
     {
         var values = Cells(read, action).ToDictionary(
-            cell => (cell.Day, string.Join(",", read.Where(name => name != PolicyLogic.DateInput).Select(name => cell.Facts[name]))),
+            cell => (cell.Day, string.Join(",", read.Where(name => name != PolicyProgram.Day).Select(name => cell.Facts[name]))),
             cell => (cell.Facts, Value: Logic.Engine.Evaluate(decision.Name, Inputs(cell.Day, cell.Facts)).Value));
         var changing = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in read)
         {
             // Cells that are alike in all else.
             var groups = values.GroupBy(pair => (
-                name == PolicyLogic.DateInput ? default : pair.Key.Day, string.Join(",", read.Where(other => other != PolicyLogic.DateInput && other != name).Select(other => pair.Value.Facts[other]))));
+                name == PolicyProgram.Day ? default : pair.Key.Day, string.Join(",", read.Where(other => other != PolicyProgram.Day && other != name).Select(other => pair.Value.Facts[other]))));
             if (groups.Any(group => group.Select(pair => pair.Value.Value).Distinct().Skip(1).Any()))
             {
                 changing.Add(name);
@@ -106,7 +107,7 @@ public class EveryCellTests(ITestOutputHelper output)
 
     // All that the model lets a decision read, through the decisions that it requires.
     private static HashSet<string> Read(Decision decision) =>
-        [.. Required(decision).SelectMany(element => element is Decision inner ? Read(inner) : [element.Name == PolicyLogic.ProvisionsInput ? PolicyLogic.DateInput : element.Name])];
+        [.. Required(decision).SelectMany(element => element is Decision inner ? Read(inner) : [element.Name == PolicyLogic.ProvisionsInput ? PolicyProgram.Day : element.Name])];
 
     private static IEnumerable<(DateOnly Day, Dictionary<string, FeelValue> Facts)> Cells(HashSet<string> names, FeelValue action)
     {
@@ -116,7 +117,7 @@ public class EveryCellTests(ITestOutputHelper output)
             all = all.SelectMany(facts => fact.Values.Select(choice => new Dictionary<string, FeelValue>(facts) { [fact.Name] = choice.Value }));
         }
 
-        return all.SelectMany(facts => Days.Where((_, i) => i == 0 || names.Contains(PolicyLogic.DateInput)).Select(day => (day, facts)));
+        return all.SelectMany(facts => Days.Where((_, i) => i == 0 || names.Contains(PolicyProgram.Day)).Select(day => (day, facts)));
     }
 
     private static KeyValuePair<string, FeelValue>[] Inputs(DateOnly day, Dictionary<string, FeelValue> facts) => [.. facts, new(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(Logic.Pack, day))];

@@ -2,6 +2,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Scenarios;
 
 namespace Comity.Policy.Tests.NewYork;
@@ -15,7 +16,7 @@ public class NewYorkTests(ITestOutputHelper output)
     ];
 
     private static readonly PolicyPack Pack = Load();
-    internal static readonly PolicyDecider Decider = Create();
+    internal static readonly PolicyLogic Logic = Create();
 
     [Fact]
     public void EveryCombinationOfFactsOnBothSidesOfEveryDateIsAsTheRulesSay()
@@ -37,9 +38,9 @@ public class NewYorkTests(ITestOutputHelper output)
             var day = Days[random.Next(Days.Length)];
             var facts = Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
             var inputs = facts.Append(new(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(Pack, day)));
-            var findings = Decider.Engine.Evaluate(Pack.Manifest.Findings, inputs).Value.AsList();
-            var review = Decider.Engine.Evaluate(Pack.Manifest.Review, inputs).Value.AsList();
-            var determination = Decider.Decide(day, facts);
+            var findings = Logic.Engine.Evaluate(Pack.Manifest.Findings, inputs).Value.AsList();
+            var review = Logic.Engine.Evaluate(Pack.Manifest.Review, inputs).Value.AsList();
+            var determination = Logic.Program.Decide(day, facts);
             Assert.Equal(findings.Items.ToArray().Select(finding => finding.AsContext().Values[1].AsString()), determination.Findings.Select(finding => finding.Provision.Key));
             Assert.Equal(review.Items.ToArray().Select(reason => reason.AsContext().Values[0].AsString()), determination.Review?.Reasons.Select(reason => reason.Provision.Key) ?? []);
             Assert.Empty(determination.Missing);
@@ -56,11 +57,11 @@ public class NewYorkTests(ITestOutputHelper output)
             var day = Days[random.Next(Days.Length)];
             var all = Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
             var known = all.Where(_ => random.Next(3) > 0).ToDictionary();
-            var determination = Decider.Decide(day, known);
+            var determination = Logic.Program.Decide(day, known);
             for (var completion = 0; completion < 20; completion++)
             {
                 var complete = Pack.Facts.ToDictionary(fact => fact.Name, fact => known.TryGetValue(fact.Name, out var value) ? value : fact.Values[random.Next(fact.Values.Count)].Value);
-                var outcome = Decider.Decide(day, complete).Outcome;
+                var outcome = Logic.Program.Decide(day, complete).Outcome;
                 if (determination.Outcome != Outcome.Undetermined)
                 {
                     Assert.Equal(determination.Outcome, outcome);
@@ -79,7 +80,7 @@ public class NewYorkTests(ITestOutputHelper output)
     [Fact]
     public void ADetainerOfTodayIsProhibitedWhateverElseIsTrue()
     {
-        var determination = Decider.Decide(new DateOnly(2026, 11, 24), new Dictionary<string, FeelValue>
+        var determination = Logic.Program.Decide(new DateOnly(2026, 11, 24), new Dictionary<string, FeelValue>
         {
             ["requestedAction"] = FeelValue.From("hold-beyond-release"),
             ["enforcementPurpose"] = FeelValue.From("civil"),
@@ -98,17 +99,17 @@ public class NewYorkTests(ITestOutputHelper output)
         var scenarios = Scenario.Read(PackFiles.ReadFolder(Repository.Pack("new-york")), Pack, diagnostics);
         Assert.Empty(diagnostics);
         Assert.True(scenarios.Count >= 80);
-        Assert.Empty(ScenarioReport.Of(Decider, scenarios).Unreached);
-        Assert.All(scenarios, scenario => Assert.True(scenario.Differences(Decider).Count == 0, $"{scenario.Location}: {scenario.Name}: {string.Join("; ", scenario.Differences(Decider))}"));
-        Assert.All(scenarios, scenario => Assert.NotEmpty((scenario with { Outcome = scenario.Outcome == Outcome.Required ? Outcome.Permitted : Outcome.Required }).Differences(Decider)));
+        Assert.Empty(ScenarioReport.Of(Logic, scenarios).Unreached);
+        Assert.All(scenarios, scenario => Assert.True(scenario.Differences(Logic.Program).Count == 0, $"{scenario.Location}: {scenario.Name}: {string.Join("; ", scenario.Differences(Logic.Program))}"));
+        Assert.All(scenarios, scenario => Assert.NotEmpty((scenario with { Outcome = scenario.Outcome == Outcome.Required ? Outcome.Permitted : Outcome.Required }).Differences(Logic.Program)));
     }
 
     private static long CheckAll(Fact[] facts, DateOnly day)
     {
         var values = new FeelValue[facts.Length];
         var read = Request.Reader([.. facts.Select(fact => fact.Name)]);
-        var regions = Decider.Regions(day, new Dictionary<string, FeelValue>());
-        var levels = facts.Select(fact => Decider.Regions(day, new Dictionary<string, FeelValue> { [fact.Name] = fact.Values[0].Value }).Index().First(pair => pair.Item != regions[pair.Index]).Index).ToArray();
+        var regions = Logic.Program.Regions(day, new Dictionary<string, FeelValue>());
+        var levels = facts.Select(fact => Logic.Program.Regions(day, new Dictionary<string, FeelValue> { [fact.Name] = fact.Values[0].Value }).Index().First(pair => pair.Item != regions[pair.Index]).Index).ToArray();
         long cells = 0;
         Visit(0);
         return cells;
@@ -129,9 +130,9 @@ public class NewYorkTests(ITestOutputHelper output)
 
             cells++;
             var (outcome, review) = NewYorkRules.Decide(read(values), day);
-            if (outcome != Decider.OutcomeFor(regions) || review != Decider.NeedsReview(regions))
+            if (outcome != Logic.Program.OutcomeAt(regions) || review != Logic.Program.Review.Certain(regions))
             {
-                Assert.Fail($"{day:yyyy-MM-dd} {string.Join(", ", facts.Zip(values, (fact, value) => $"{fact.Name}={value}"))}: the rules say {outcome} (review {review}), the pack {Decider.OutcomeFor(regions)} (review {Decider.NeedsReview(regions)}).");
+                Assert.Fail($"{day:yyyy-MM-dd} {string.Join(", ", facts.Zip(values, (fact, value) => $"{fact.Name}={value}"))}: the rules say {outcome} (review {review}), the pack {Logic.Program.OutcomeAt(regions)} (review {Logic.Program.Review.Certain(regions)}).");
             }
         }
     }
@@ -143,10 +144,10 @@ public class NewYorkTests(ITestOutputHelper output)
         return result.Pack;
     }
 
-    private static PolicyDecider Create()
+    private static PolicyLogic Create()
     {
-        var result = PolicyDecider.Create(Pack);
-        Assert.True(result.Decider is not null, string.Join("\n", result.Diagnostics));
-        return result.Decider;
+        var result = PolicyLogic.Compile(Pack);
+        Assert.True(result.Logic is not null, string.Join("\n", result.Diagnostics));
+        return result.Logic;
     }
 }

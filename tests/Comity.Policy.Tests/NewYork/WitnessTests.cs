@@ -3,6 +3,7 @@ using Comity.Dmn.Model;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 
 namespace Comity.Policy.Tests.NewYork;
@@ -10,7 +11,7 @@ namespace Comity.Policy.Tests.NewYork;
 /// <summary>What 'comity check' proves of New York, asked of two solvers about the model's own texts: they know nothing of diagrams.</summary>
 public class WitnessTests(ITestOutputHelper output)
 {
-    private static readonly Comity.Policy.Packs.PolicyPack Pack = NewYorkTests.Decider.Pack;
+    private static readonly Comity.Policy.Packs.PolicyPack Pack = NewYorkTests.Logic.Pack;
     private static readonly Fact[] Facts = [.. Pack.Facts.Where(fact => !fact.RecordedOnly)];
     private static readonly Dictionary<string, Unknown> Unknowns = Facts.ToDictionary(fact => fact.Name, fact => new Unknown(fact.Name, 0, fact.Values.Count - 1));
     private static readonly Unknown Day = new("on", DayOf(new DateOnly(1900, 1, 1)), DayOf(new DateOnly(2100, 1, 1)));
@@ -50,7 +51,7 @@ public class WitnessTests(ITestOutputHelper output)
     private static IEnumerable<(string, Formula, bool)> Guarantees(SymbolicModel model)
     {
         var (findings, review) = (model.Decision(Pack.Manifest.Findings), model.Decision(Pack.Manifest.Review));
-        yield return ("findings of one situation differ in effect", findings.Where(value => !PolicyLogic.IsSound(value)), false);
+        yield return ("findings of one situation differ in effect", findings.Where(value => !EngineAnswer.IsSound(value)), false);
         yield return ("review is not a list", review.Where(value => value.Kind != FeelKind.List), false);
         var names = new Dictionary<string, Symbol>
         {
@@ -97,7 +98,7 @@ public class WitnessTests(ITestOutputHelper output)
         Cases[] decisions = [model.Decision(Pack.Manifest.Findings), model.Decision(Pack.Manifest.Review)];
         foreach (var provision in Pack.Provisions.Values)
         {
-            yield return ($"citing {provision.Key}", Formula.Any(decisions.Select(decision => decision.Where(value => PolicyLogic.Entries(value).Any(entry => PolicyLogic.Text(entry, "provision") == provision.Key)))), provision.Uncited is null);
+            yield return ($"citing {provision.Key}", Formula.Any(decisions.Select(decision => decision.Where(value => EngineAnswer.Entries(value).Any(entry => EngineAnswer.Text(entry, "provision") == provision.Key)))), provision.Uncited is null);
         }
     }
 
@@ -109,7 +110,7 @@ public class WitnessTests(ITestOutputHelper output)
         return ($"{fact.Name} matters", Formula.Any(statements.SelectMany(given => given.Skip(1).Select(other => (given[0] & !other) | (!given[0] & other)))), true);
     });
 
-    private static Cases Outcomes(SymbolicModel model) => model.Decision(Pack.Manifest.Findings).Map(value => FeelValue.From(Comity.Policy.Packs.Words.Of(PolicyLogic.OutcomeOf(value))));
+    private static Cases Outcomes(SymbolicModel model) => model.Decision(Pack.Manifest.Findings).Map(value => FeelValue.From(Comity.Policy.Packs.Words.Of(EngineAnswer.OutcomeOf(value))));
 
-    private static Cases Texts(Cases list, string member) => list.Map(value => FeelValue.From(FeelList.Of(PolicyLogic.Entries(value).Select(entry => PolicyLogic.Text(entry, member)).OfType<string>().Select(FeelValue.From))));
+    private static Cases Texts(Cases list, string member) => list.Map(value => FeelValue.From(FeelList.Of(EngineAnswer.Entries(value).Select(entry => EngineAnswer.Text(entry, member)).OfType<string>().Select(FeelValue.From))));
 }

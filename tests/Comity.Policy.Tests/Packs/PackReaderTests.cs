@@ -1,6 +1,7 @@
 using Comity.Dmn.Evaluation;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Tests.Packs;
 
@@ -173,7 +174,7 @@ public sealed class PackReaderTests : IDisposable
         """);
 
     private IReadOnlyList<Comity.Feel.Text.Diagnostic> Errors() =>
-        PackReader.Read(_folder) is { Pack: { } pack } ? PolicyDecider.Create(pack).Diagnostics : PackReader.Read(_folder).Diagnostics;
+        PackReader.Read(_folder) is { Pack: { } pack } ? PolicyLogic.Compile(pack).Diagnostics : PackReader.Read(_folder).Diagnostics;
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 }

@@ -3,6 +3,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 using Comity.Policy.Tests.NewYork;
 
@@ -38,7 +39,7 @@ public class PackCheckTests
     [Fact]
     public void NewYorkIsProvenWithEachGuarantee()
     {
-        var report = Report(NewYorkTests.Decider.Pack);
+        var report = Report(NewYorkTests.Logic.Pack);
         Assert.All(report.Results, result => Assert.True(result.Failures.Count == 0, $"{result.Name}: {string.Join("; ", result.Failures)}"));
         Assert.Equal(["G1", "G2", "G3", "G4", "G5", "G5 before", "G6", "G7"], report.Results.Where(result => result.Kind == CheckKind.Guarantee).Select(result => result.Name));
         Assert.Equal(report.Statistics.Variables.Aggregate(BigInteger.One, (product, variable) => product * variable.Regions), report.Situations);
@@ -198,7 +199,7 @@ public class PackCheckTests
 
     private static bool Broken(PolicyLogic logic, Situation situation)
     {
-        var inputs = situation.Facts.Append(new(PolicyLogic.DateInput, FeelValue.From(situation.On))).Append(new(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(logic.Pack, situation.On))).ToList();
+        var inputs = situation.Facts.Append(new(PolicyProgram.Day, FeelValue.From(situation.On))).Append(new(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(logic.Pack, situation.On))).ToList();
         return (!logic.Engine.Has("Where 'G'") || logic.Engine.Evaluate("Where 'G'", inputs).Value.IsTrue) && !logic.Engine.Evaluate("Holds 'G'", inputs).Value.IsTrue;
     }
 

@@ -2,6 +2,7 @@ using System.Security;
 using Comity.Feel.Evaluation;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 
 namespace Comity.Policy.Tests.Proofs;
@@ -34,7 +35,7 @@ public sealed class WorkBudgetTests
         // It ended there: one value more than the last that was counted, at most.
         Assert.InRange(work.Steps, 0, Few.MaximumSteps + 1_000_000);
         using var again = new WorkBudget(Few);
-        Assert.Equal("DIAG0002", Assert.Single(PolicyDecider.Create(pack.Read(), again).Diagnostics).Code);
+        Assert.Equal("DIAG0002", Assert.Single(PolicyLogic.Compile(pack.Read(), work: again).Diagnostics).Code);
     }
 
     [Fact]
@@ -68,15 +69,15 @@ public sealed class WorkBudgetTests
     public void AFinishedPackIsAskedWithoutABudget()
     {
         using var pack = Pack("1 > 2");
-        PolicyDecider decider;
+        PolicyLogic logic;
         using (var work = new WorkBudget(Few))
         {
-            decider = PolicyDecider.Create(pack.Read(), work).Decider!;
+            logic = PolicyLogic.Compile(pack.Read(), work: work).Logic!;
         }
 
         for (var i = 0; i < 1_000; i++)
         {
-            Assert.Equal(Outcome.NotCovered, decider.Decide(new DateOnly(2025, 1, 1), new Dictionary<string, Comity.Feel.Values.FeelValue>()).Outcome);
+            Assert.Equal(Outcome.NotCovered, logic.Program.Decide(new DateOnly(2025, 1, 1), new Dictionary<string, Comity.Feel.Values.FeelValue>()).Outcome);
         }
     }
 

@@ -1,5 +1,6 @@
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
+using Comity.Policy.Programs;
 using Comity.Policy.Reading;
 using Comity.Policy.Tests.NewYork;
 
@@ -7,12 +8,12 @@ namespace Comity.Policy.Tests.Reading;
 
 public class PlainPolicyTests
 {
-    private static readonly PolicyDecider Decider = NewYorkTests.Decider;
+    private static readonly PolicyLogic Logic = NewYorkTests.Logic;
 
     [Fact]
     public void TheListIsShownFromItsDayOn()
     {
-        var (before, after) = (PlainPolicy.Of(Decider, new DateOnly(2025, 1, 27)), PlainPolicy.Of(Decider, new DateOnly(2025, 1, 28)));
+        var (before, after) = (PlainPolicy.Of(Logic, new DateOnly(2025, 1, 27)), PlainPolicy.Of(Logic, new DateOnly(2025, 1, 28)));
         Assert.DoesNotContain(before.Tables, table => table.Title == "The list of 2025");
         Assert.Equal(4, after.Tables.Single(table => table.Title == "The list of 2025").Rules.Count);
         Assert.Contains(before.NotInForce, provision => provision.Key == "NY-LIST-2025 Circumstance 1");
@@ -21,7 +22,7 @@ public class PlainPolicyTests
     [Fact]
     public void CellsSpeakTheWordsOfTheFacts()
     {
-        var rule = PlainPolicy.Of(Decider, new DateOnly(2025, 2, 1)).Tables.Single(table => table.Title == "The list of 2025").Rules[1];
+        var rule = PlainPolicy.Of(Logic, new DateOnly(2025, 2, 1)).Tables.Single(table => table.Title == "The list of 2025").Rules[1];
         Assert.Contains(new PlainCondition("Agency", "State law enforcement"), rule.Conditions);
         Assert.Contains(rule.Conditions, condition => condition.Label == "Suspected immigration crime" && condition.Text == "anything but No");
         Assert.Equal(("permitted", "NY-LIST-2025 Circumstance 2"), (rule.Effect, rule.Provision.Key));
@@ -36,13 +37,13 @@ public class PlainPolicyTests
     public void ShowsTheRulesOfTheDay(string day)
     {
         var on = DateOnly.ParseExact(day, "yyyy-MM-dd");
-        var shown = PlainPolicy.Of(Decider, on).Tables.SelectMany(table => table.Rules).Select(rule => rule.Rule).ToHashSet();
+        var shown = PlainPolicy.Of(Logic, on).Tables.SelectMany(table => table.Rules).Select(rule => rule.Rule).ToHashSet();
         var random = new Random(3);
         for (var i = 0; i < 2_000; i++)
         {
-            var facts = Decider.Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
-            var inputs = facts.Append(new KeyValuePair<string, FeelValue>(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(Decider.Pack, on)));
-            var hits = Decider.Engine.Evaluate(Decider.Pack.Manifest.Review, inputs).Trace.Hits;
+            var facts = Logic.Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
+            var inputs = facts.Append(new KeyValuePair<string, FeelValue>(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(Logic.Pack, on)));
+            var hits = Logic.Engine.Evaluate(Logic.Pack.Manifest.Review, inputs).Trace.Hits;
             Assert.All(hits.SelectMany(hit => hit.Rules.Select(rule => hit.Table.Rules[rule])), rule => Assert.Contains(rule, shown));
         }
     }

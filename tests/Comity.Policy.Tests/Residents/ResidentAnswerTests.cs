@@ -2,6 +2,7 @@ using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Residents;
 using Comity.Policy.Tests.NewYork;
 using Comity.Testing;
@@ -20,8 +21,8 @@ public class ResidentAnswerTests
     [MemberData(nameof(Packs))]
     public void EveryCombinationAgreesWithTheEngine(string name)
     {
-        var decider = PolicyDecider.Create(PackReader.Read(Repository.Pack(name)).Pack!).Decider!;
-        var (pack, random) = (decider.Pack, new Random(1));
+        var logic = PolicyLogic.Compile(PackReader.Read(Repository.Pack(name)).Pack!).Logic!;
+        var (pack, random) = (logic.Pack, new Random(1));
         Assert.True(pack.Residents.Any);
         foreach (var on in (DateOnly[])[pack.EffectiveDates[0].AddDays(-1), .. pack.EffectiveDates, new DateOnly(2027, 1, 1)])
         {
@@ -31,12 +32,12 @@ public class ResidentAnswerTests
                 {
                     foreach (var action in pack.Residents.Actions)
                     {
-                        var answer = ResidentAnswer.Of(decider, on, place, officer, action);
+                        var answer = ResidentAnswer.Of(logic.Program, on, place, officer, action);
                         var known = place.Facts.Concat(officer.Facts).Concat(action.Facts).ToDictionary();
                         for (var i = 0; i < SituationsEach; i++)
                         {
                             var facts = pack.Facts.Where(fact => !fact.RecordedOnly).ToDictionary(fact => fact.Name, fact => known.TryGetValue(fact.Name, out var value) ? value : Any(random, fact));
-                            Agrees(answer, facts, Engine(decider, on, facts), $"{on} {place.Id} {officer.Id} {action.Id}: {string.Join(", ", facts)}");
+                            Agrees(answer, facts, Engine(logic, on, facts), $"{on} {place.Id} {officer.Id} {action.Id}: {string.Join(", ", facts)}");
                         }
                     }
                 }
@@ -50,8 +51,8 @@ public class ResidentAnswerTests
     [InlineData("2025-02-01", "hospital", "state-police", "ask-status", Outcome.Prohibited, "underInvestigationForCrime")]
     public void WhatDecidesIsNamed(string on, string place, string officer, string action, Outcome otherwise, string fact)
     {
-        var residents = NewYorkTests.Decider.Pack.Residents;
-        var answer = ResidentAnswer.Of(NewYorkTests.Decider, DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), Choice(residents.Places, place), Choice(residents.Officers, officer), Choice(residents.Actions, action));
+        var residents = NewYorkTests.Logic.Pack.Residents;
+        var answer = ResidentAnswer.Of(NewYorkTests.Logic.Program, DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), Choice(residents.Places, place), Choice(residents.Officers, officer), Choice(residents.Actions, action));
         Assert.Equal(Outcome.Undetermined, answer.Whole.Outcome);
         var split = Assert.IsType<ResidentSplit>(answer.Part);
         Assert.Contains(Splits(split), item => item.Fact.Name == fact);
@@ -89,10 +90,10 @@ public class ResidentAnswerTests
         }
     }
 
-    private static (Outcome Outcome, bool Review) Engine(PolicyDecider decider, DateOnly on, Dictionary<string, FeelValue> facts)
+    private static (Outcome Outcome, bool Review) Engine(PolicyLogic logic, DateOnly on, Dictionary<string, FeelValue> facts)
     {
-        var inputs = new Dictionary<string, FeelValue>(facts) { [PolicyLogic.ProvisionsInput] = PolicyLogic.InForce(decider.Pack, on), [PolicyLogic.DateInput] = FeelValue.From(on) };
-        return (PolicyLogic.OutcomeOf(decider.Engine.Evaluate(decider.Pack.Manifest.Findings, inputs).Value), PolicyLogic.Entries(decider.Engine.Evaluate(decider.Pack.Manifest.Review, inputs).Value).Count > 0);
+        var inputs = new Dictionary<string, FeelValue>(facts) { [PolicyLogic.ProvisionsInput] = PolicyLogic.InForce(logic.Pack, on), [PolicyProgram.Day] = FeelValue.From(on) };
+        return (EngineAnswer.OutcomeOf(logic.Engine.Evaluate(logic.Pack.Manifest.Findings, inputs).Value), EngineAnswer.Entries(logic.Engine.Evaluate(logic.Pack.Manifest.Review, inputs).Value).Length > 0);
     }
 
     private static FeelValue Any(Random random, Fact fact) => fact.Kind switch

@@ -52,7 +52,7 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
         var (from, to) = (new DateOnly(2025, 1, 27), new DateOnly(2025, 1, 28));
         var (response, text) = await ApiServer.SendAsync(program, "/v1/compare", """{"before":{"on":"2025-01-27"},"after":{"on":"2025-01-28"}}""");
         Assert.True(response.IsSuccessStatusCode, text);
-        Assert.Equal(DeterminationJson.Text(writer => ComparisonJson.Write(writer, PolicyComparison.Of(new PolicySide(TestServer.Decider, from), new PolicySide(TestServer.Decider, to)))), text);
+        Assert.Equal(DeterminationJson.Text(writer => ComparisonJson.Write(writer, PolicyComparison.Of(new PolicySide(TestServer.Logic, from), new PolicySide(TestServer.Logic, to)))), text);
         var groups = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("changes").EnumerateArray().ToList();
         Assert.NotEmpty(groups);
         foreach (var group in groups)
@@ -67,7 +67,7 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
     public async Task AnInstrumentIsLeftOutAndAPolicyIsNamedByItsDigest()
     {
         using var program = await server.ProgramAsync(ApiScopes.Decide);
-        var digest = TestServer.Decider.Pack.Digest;
+        var digest = TestServer.Logic.Pack.Digest;
         var without = await ApiServer.PostAsync(program, "/v1/compare", $$$"""{"before":{"policy":"{{{digest}}}"},"without":["NY-2026"]}""");
         Assert.Equal(["NY-2026"], without.GetProperty("before").GetProperty("without").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(digest, without.GetProperty("after").GetProperty("digest").GetString());

@@ -157,7 +157,7 @@ public sealed class ApiHttpTests(ApiServer server) : IClassFixture<ApiServer>
     public async Task WhatAnswersAboutPolicyNamesIt()
     {
         using var program = await server.ProgramAsync(ApiScopes.Decide);
-        var digest = $"\"{TestServer.Decider.Pack.Digest}\"";
+        var digest = $"\"{TestServer.Logic.Pack.Digest}\"";
         var (one, _) = await ApiServer.SendAsync(program, AuthZenApi.EvaluationPath, Evaluation);
         Assert.Equal(digest, one.Headers.ETag!.Tag);
         var (other, _) = await ApiServer.SendAsync(program, AuthZenApi.EvaluationPath, Evaluation, headers: ("If-Match", "\"another\""));

@@ -49,7 +49,7 @@ public sealed class AssistantTests(ApiServer server) : IClassFixture<ApiServer>
         var tools = await assistant.ListToolsAsync(cancellationToken: Stop);
         var facts = tools.Single(tool => tool.Name == "decide").ProtocolTool.InputSchema.GetProperty("properties").GetProperty("facts");
         Assert.Equal("object", facts.GetProperty("type").GetString());
-        Assert.Equal(TestServer.Decider.Pack.Facts.Select(fact => fact.Name), facts.GetProperty("properties").EnumerateObject().Select(fact => fact.Name));
+        Assert.Equal(TestServer.Logic.Pack.Facts.Select(fact => fact.Name), facts.GetProperty("properties").EnumerateObject().Select(fact => fact.Name));
         foreach (var tool in tools)
         {
             var schema = tool.ProtocolTool.OutputSchema!.Value;

@@ -38,7 +38,7 @@ public sealed class ClientTests(ApiServer server) : IClassFixture<ApiServer>
     {
         var comity = ComityClient.Connect(new Uri(server.Server.Address), await server.KeyAsync(ApiScopes.Decide));
         var pack = await comity.PackAsync(cancellationToken: Stop);
-        Assert.Equal(TestServer.Decider.Pack.Digest, pack.Digest);
+        Assert.Equal(TestServer.Logic.Pack.Digest, pack.Digest);
         var asked = await comity.AskAsync(new AskRequest { Document = "i-247a", Facts = [] }, cancellationToken: Stop);
         Assert.Contains(asked.Next!.Fact, pack.Facts.Select(fact => fact.Fact));
         var compared = await comity.CompareAsync(new CompareRequest { Before = new CompareSide { On = new DateOnly(2025, 1, 27) }, After = new CompareSide { On = new DateOnly(2025, 1, 28) } }, Stop);

@@ -20,9 +20,9 @@ public sealed class PolicyApiTests(ApiServer server) : IClassFixture<ApiServer>
         using var program = await server.ProgramAsync(ApiScopes.Decide);
         var (response, text) = await ApiServer.SendAsync(program, "/v1/decide", body);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal($"\"{TestServer.Decider.Pack.Digest}\"", response.Headers.ETag!.Tag);
+        Assert.Equal($"\"{TestServer.Logic.Pack.Digest}\"", response.Headers.ETag!.Tag);
         using var document = JsonDocument.Parse(body);
-        Assert.Equal(DeterminationJson.Text(TestServer.Decider.Decide(RequestReader.Read(TestServer.Decider.Pack, document.RootElement, null).Request!)), text);
+        Assert.Equal(DeterminationJson.Text(TestServer.Logic.Program.Decide(RequestReader.Read(TestServer.Logic.Pack, document.RootElement, null).Request!)), text);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class PolicyApiTests(ApiServer server) : IClassFixture<ApiServer>
     public async Task ACallerCanInsistOnThePolicyThatAnswers()
     {
         using var program = await server.ProgramAsync(ApiScopes.Decide);
-        var digest = $"\"{TestServer.Decider.Pack.Digest}\"";
+        var digest = $"\"{TestServer.Logic.Pack.Digest}\"";
         Assert.Equal(HttpStatusCode.OK, (await ApiServer.SendAsync(program, "/v1/decide", Hold, headers: ("If-Match", digest))).Response.StatusCode);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await ApiServer.SendAsync(program, "/v1/decide", Hold, headers: ("If-Match", "\"sha256:0\""))).Response.StatusCode);
         using var known = new HttpRequestMessage(HttpMethod.Get, "/v1/pack");
@@ -115,7 +115,7 @@ public sealed class PolicyApiTests(ApiServer server) : IClassFixture<ApiServer>
     {
         using var program = await server.ProgramAsync(ApiScopes.Decide);
         var pack = JsonSerializer.Deserialize<JsonElement>(await program.GetStringAsync("/v1/pack", TestContext.Current.CancellationToken));
-        Assert.Equal(TestServer.Decider.Pack.Facts.Count, pack.GetProperty("facts").GetArrayLength());
+        Assert.Equal(TestServer.Logic.Pack.Facts.Count, pack.GetProperty("facts").GetArrayLength());
         var before = JsonSerializer.Deserialize<JsonElement>(await program.GetStringAsync("/v1/provisions?on=2025-01-27", TestContext.Current.CancellationToken));
         var after = JsonSerializer.Deserialize<JsonElement>(await program.GetStringAsync("/v1/provisions?on=2025-01-28", TestContext.Current.CancellationToken));
         Assert.DoesNotContain(Ids(before), id => id == "NY-LIST-2025");

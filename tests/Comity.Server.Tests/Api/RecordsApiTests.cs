@@ -72,8 +72,8 @@ public sealed class RecordsApiTests(ApiServer server) : IClassFixture<ApiServer>
 
         // What is kept is what decide says.
         var number = lines[1].GetProperty("number").GetString();
-        using var decider = await office.ProgramAsync(ApiScopes.Decide);
-        var decided = await ApiServer.PostAsync(decider, "/v1/decide", """{"on":"2025-03-04","facts":{"requestedAction":"arrest","enforcementPurpose":"civil","judicialProcess":"none"}}""");
+        using var logic = await office.ProgramAsync(ApiScopes.Decide);
+        var decided = await ApiServer.PostAsync(logic, "/v1/decide", """{"on":"2025-03-04","facts":{"requestedAction":"arrest","enforcementPurpose":"civil","judicialProcess":"none"}}""");
         Assert.True(JsonElement.DeepEquals(decided, lines[1].GetProperty("determinations")[0]));
         using var read = await program.GetAsync($"/v1/records/{number}", Stop);
         Assert.Equal("\"1\"", read.Headers.ETag!.Tag);
@@ -166,7 +166,7 @@ public sealed class RecordsApiTests(ApiServer server) : IClassFixture<ApiServer>
     public async Task AnAnswerToAQuestionThatPolicyForbidsIsNotKeptInSilence()
     {
         using var program = await server.ProgramAsync(Both);
-        var pack = TestServer.Decider.Pack;
+        var pack = TestServer.Logic.Pack;
         var fact = pack.Facts.First(fact => fact.Ask is not null);
         var (response, text) = await KeepAsync(program, JsonSerializer.Serialize(new { on = "2025-02-01", facts = new Dictionary<string, object> { ["requestedAction"] = "arrest", [fact.Name] = JsonSerializer.Deserialize<JsonElement>(fact.Values[0].Value.ToString()) } }), "f");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);

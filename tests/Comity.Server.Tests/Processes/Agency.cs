@@ -48,7 +48,7 @@ internal sealed class Agency : IDisposable
 
         // The other machines have no file with the log's key; they are given it.
         agency.Settings[DataFolder.KeyVariable] = await File.ReadAllTextAsync(folder.KeyFile);
-        await using var application = await ComityServer.BuildAsync(new ServerOptions(TestServer.Decider, Repository.Pack("new-york"), records, folder, database, keys, TestServer.Unhurried, 0));
+        await using var application = await ComityServer.BuildAsync(new ServerOptions(TestServer.Logic, Repository.Pack("new-york"), records, folder, database, keys, TestServer.Unhurried, 0));
         agency.Key = (await application.Services.GetRequiredService<ApiKeys>().MakeAsync("program", ApiScopes.Decide | ApiScopes.Record | ApiScopes.Read, null, null)).Key!;
         await using var scope = application.Services.CreateAsyncScope();
         var (account, problem) = await scope.ServiceProvider.GetRequiredService<Administration>().CreateAsync(Officer, RoleNames.Every, null);

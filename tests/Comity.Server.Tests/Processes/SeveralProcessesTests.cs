@@ -129,7 +129,7 @@ public sealed partial class SeveralProcessesTests
 
     private static async Task SameAnswersAsync(Agency agency, Uri[] addresses)
     {
-        foreach (var action in TestServer.Decider.Pack.Facts.Single(fact => fact.Name == TestServer.Decider.Pack.Manifest.Action).Values)
+        foreach (var action in TestServer.Logic.Pack.Facts.Single(fact => fact.Name == TestServer.Logic.Pack.Manifest.Action).Values)
         {
             var body = $$$"""{"on":"2025-02-01","facts":{"requestedAction":"{{{action.Value.AsString()}}}","agency":"state-law-enforcement"}}""";
             var answers = new HashSet<string>();

@@ -1,4 +1,5 @@
 using System.Net;
+using Comity.Policy.Programs;
 using Comity.Policy.Residents;
 using Comity.Server.Public;
 
@@ -13,7 +14,7 @@ public sealed class AnotherPackTests
         var stop = TestContext.Current.CancellationToken;
         await using var server = await TestServer.StartAsync(pack: "example-state");
         using var http = new HttpClient { BaseAddress = new Uri(server.Address) };
-        var decider = Policy.Determinations.PolicyDecider.Create(Policy.Packs.PackReader.Read(Repository.Pack("example-state")).Pack!).Decider!;
+        var logic = PolicyLogic.Compile(Policy.Packs.PackReader.Read(Repository.Pack("example-state")).Pack!).Logic!;
         foreach (var texts in PublicTexts.All)
         {
             foreach (var path in (string[])["", "/policy", "/history", "/may-they", "/tally?by=outcome"])
@@ -22,10 +23,10 @@ public sealed class AnotherPackTests
                 Assert.True(texts.Language == "en" ? Readability.Grade(sentences) <= 9 : Readability.Ease(sentences) >= 60, $"{texts.Language}{path}");
             }
 
-            foreach (var (place, officer, action) in decider.Pack.Residents.Places.SelectMany(place => decider.Pack.Residents.Officers.SelectMany(officer => decider.Pack.Residents.Actions.Select(action => (place, officer, action)))))
+            foreach (var (place, officer, action) in logic.Pack.Residents.Places.SelectMany(place => logic.Pack.Residents.Officers.SelectMany(officer => logic.Pack.Residents.Actions.Select(action => (place, officer, action)))))
             {
                 var page = WebUtility.HtmlDecode(await http.GetStringAsync(new Uri($"/public/{texts.Language}/may-they?place={place.Id}&who={officer.Id}&what={action.Id}&on=2025-02-01", UriKind.Relative), stop));
-                var answer = ResidentAnswer.Of(decider, new DateOnly(2025, 2, 1), place, officer, action);
+                var answer = ResidentAnswer.Of(logic, new DateOnly(2025, 2, 1), place, officer, action);
                 Assert.Contains($"<h2>{texts[ResidentQuestion.Verdict(answer.Whole)]}</h2>", page, StringComparison.Ordinal);
                 Assert.DoesNotContain("lang=\"en\">", page[page.IndexOf("<main", StringComparison.Ordinal)..], StringComparison.Ordinal);
             }

@@ -10,7 +10,7 @@ public sealed class PlainLanguageTests(PublicSite site, ITestOutputHelper output
 
     // Every page, and every answer that can be looked up, today and when the list was new.
     private static IEnumerable<string> Addresses => PublicPagesTests.Addresses.Concat(
-        TestServer.Decider.Pack.Residents.Officers.SelectMany(officer => TestServer.Decider.Pack.Residents.Actions.SelectMany(action => TestServer.Decider.Pack.Residents.Places.SelectMany(place =>
+        TestServer.Logic.Pack.Residents.Officers.SelectMany(officer => TestServer.Logic.Pack.Residents.Actions.SelectMany(action => TestServer.Logic.Pack.Residents.Places.SelectMany(place =>
             new[] { "2025-02-01", "2026-06-20" }.Select(on => $"/may-they?place={place.Id}&who={officer.Id}&what={action.Id}&on={on}")))));
 
     [Fact]

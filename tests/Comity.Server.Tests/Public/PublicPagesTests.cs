@@ -71,14 +71,14 @@ public sealed class PublicPagesTests(PublicSite site) : IClassFixture<PublicSite
     [Fact]
     public async Task EveryCombinationShowsWhatTheLogicSays()
     {
-        var (decider, residents) = (TestServer.Decider, TestServer.Decider.Pack.Residents);
+        var (logic, residents) = (TestServer.Logic, TestServer.Logic.Pack.Residents);
         var on = new DateOnly(2025, 2, 1);
         foreach (var texts in PublicTexts.All)
         {
             foreach (var (place, officer, action) in residents.Places.SelectMany(place => residents.Officers.SelectMany(officer => residents.Actions.Select(action => (place, officer, action)))))
             {
                 var page = System.Net.WebUtility.HtmlDecode(await site.Http.GetStringAsync(new Uri($"/public/{texts.Language}/may-they?place={place.Id}&who={officer.Id}&what={action.Id}&on=2025-02-01", UriKind.Relative), TestContext.Current.CancellationToken));
-                var answer = ResidentAnswer.Of(decider, on, place, officer, action);
+                var answer = ResidentAnswer.Of(logic, on, place, officer, action);
                 Assert.Contains($"<h2>{texts[ResidentQuestion.Verdict(answer.Whole)]}</h2>", page, StringComparison.Ordinal);
                 foreach (var verdict in ResidentAnswer.Verdicts(answer.Part))
                 {
@@ -86,7 +86,7 @@ public sealed class PublicPagesTests(PublicSite site) : IClassFixture<PublicSite
                     Assert.Contains(texts[ResidentQuestion.Verdict(verdict)], page, StringComparison.Ordinal);
                 }
 
-                Assert.Contains(texts.Of(decider.Pack, officer.Label), page, StringComparison.Ordinal);
+                Assert.Contains(texts.Of(logic.Pack, officer.Label), page, StringComparison.Ordinal);
             }
         }
     }

@@ -55,7 +55,7 @@ public sealed class PublicTallyPageTests(PublicSite site) : IClassFixture<Public
             async Task<Microsoft.AspNetCore.Builder.WebApplication> BuildAsync(int threshold)
             {
                 var application = await ComityServer.BuildAsync(
-                    new ServerOptions(TestServer.Decider, Repository.Pack("new-york"), records, data, null, Path.Combine(folder.FullName, "keys"), new ServerConfiguration { Tally = new TallySettings { Threshold = threshold } }, 0), Stop);
+                    new ServerOptions(TestServer.Logic, Repository.Pack("new-york"), records, data, null, Path.Combine(folder.FullName, "keys"), new ServerConfiguration { Tally = new TallySettings { Threshold = threshold } }, 0), Stop);
                 await application.StartAsync(Stop);
                 return application;
             }

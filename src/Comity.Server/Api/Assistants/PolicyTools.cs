@@ -107,11 +107,11 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock, A
 
     private ValueTask<ToolAnswer> Decide(JsonElement arguments)
     {
-        var decider = Version(arguments).Decider;
-        var read = RequestReader.Read(decider.Pack, arguments, clock.Today());
+        var version = Version(arguments);
+        var read = RequestReader.Read(version.Pack, arguments, clock.Today());
         return read.Request is null
             ? Bad([.. read.Problems])
-            : Good(writer => DeterminationJson.Write(writer, Measures.Decided(decider.Decide(read.Request))));
+            : Good(writer => DeterminationJson.Write(writer, Measures.Decided(version.Plans.Decide(read.Request))));
     }
 
     private ValueTask<ToolAnswer> Ask(JsonElement arguments)
@@ -123,8 +123,8 @@ internal sealed class PolicyTools(PolicyVersions versions, TimeProvider clock, A
 
     private ValueTask<ToolAnswer> Explain(JsonElement arguments)
     {
-        var decider = Version(arguments).Decider;
-        var (explanations, problems) = AnalysisApi.Explain(decider, RequestReader.Read(decider.Pack, arguments, clock.Today()));
+        var logic = Version(arguments).Logic;
+        var (explanations, problems) = AnalysisApi.Explain(logic, RequestReader.Read(logic.Pack, arguments, clock.Today()));
         return explanations is null ? Bad([.. problems]) : Good(writer => ExplanationJson.Write(writer, explanations));
     }
 

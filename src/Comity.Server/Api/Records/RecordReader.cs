@@ -21,7 +21,7 @@ internal static class RecordReader
     /// <param name="further">Names of members that the caller reads itself.</param>
     public static (NewRecord? Record, IReadOnlyList<string> Problems) Read(Interview interview, JsonElement body, params IReadOnlyList<string> further)
     {
-        var pack = interview.Decider.Pack;
+        var pack = interview.Plans.Program.Policy;
         var (state, problems) = AskApi.State(pack, body, null, [Note, .. further]);
         if (state is null)
         {

@@ -3,16 +3,18 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Comity.Server.Api;
+namespace Comity.Policy.Json;
 
 /// <summary>
 /// Reads the JSON that programs send. What two readers could read differently is refused: text that is not UTF-8 or not Unicode, and a member that stands twice
 /// in one object (RFC 8259 §4, §8; RFC 7493 §2).
 /// </summary>
-internal static class RequestJson
+public static class RequestJson
 {
     /// <summary>The title of a problem with it.</summary>
     public const string Title = "Unreadable JSON";
+
+    private static readonly JsonDocumentOptions Once = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text; it stays where it is until the document is disposed.</param>
@@ -20,8 +22,28 @@ internal static class RequestJson
     /// <returns>The document, or what is wrong with the text and where.</returns>
     public static (JsonDocument? Document, string? Problem) Read(in ReadOnlySequence<byte> text, string what = "body")
     {
-        var bytes = text.IsSingleSegment ? text.First : text.ToArray();
-        return Problem(bytes.Span, what) is { } problem ? (null, problem) : (JsonDocument.Parse(bytes), null);
+        ReadOnlyMemory<byte> bytes = text.IsSingleSegment ? text.First : text.ToArray();
+        return Read(bytes, what);
+    }
+
+    /// <inheritdoc cref="Read(in ReadOnlySequence{byte}, string)"/>
+    public static (JsonDocument? Document, string? Problem) Read(ReadOnlyMemory<byte> text, string what = "body")
+    {
+        // What may hide half of a character is looked at text by text; for all else the parser is enough, and the problem is looked for
+        // only where there is one.
+        if (text.Span.Contains((byte)'\\') && Problem(text.Span, what) is { } escaped)
+        {
+            return (null, escaped);
+        }
+
+        try
+        {
+            return Utf8.IsValid(text.Span) ? (JsonDocument.Parse(text, Once), null) : (null, Problem(text.Span, what));
+        }
+        catch (JsonException)
+        {
+            return (null, Problem(text.Span, what) ?? throw new InvalidOperationException("What the parser refuses has a problem."));
+        }
     }
 
     /// <summary>What is wrong with a text, and where; null for nothing.</summary>

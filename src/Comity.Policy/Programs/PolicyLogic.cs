@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Comity.Diagrams.Compilation;
 using Comity.Diagrams.Core;
 using Comity.Dmn.Evaluation;
@@ -6,11 +5,12 @@ using Comity.Dmn.Model;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
+using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
 using Comity.Policy.Proofs;
 
-namespace Comity.Policy.Determinations;
+namespace Comity.Policy.Programs;
 
 /// <summary>A pack's logic, or why there is none.</summary>
 /// <param name="Logic">The logic; null when there are errors.</param>
@@ -18,35 +18,36 @@ namespace Comity.Policy.Determinations;
 public sealed record PolicyLogicResult(PolicyLogic? Logic, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>
-/// A pack's model as an engine and as diagrams, and what their values say. Where the logic contradicts itself, or names what the pack does
-/// not have, there is no answer: findings and review are null there, and nowhere else.
+/// A pack compiled: its model as an engine, as diagrams of what the model says, and as the program that decides. What the diagrams say is
+/// proven; where the logic contradicts itself, or names what the pack does not have, the program has no answer.
 /// </summary>
 public sealed class PolicyLogic
 {
-    /// <summary>The input that is the day of the request.</summary>
-    public const string DateInput = "on";
-
-    /// <summary>The input that lists what is in force on that day.</summary>
+    /// <summary>The input that lists what is in force on the day of the request.</summary>
     public const string ProvisionsInput = "provisions in force";
 
-    private readonly Dictionary<string, Diagram> _mayAsk;
+    // A table in a knowledge model is met once for each invocation.
+    private readonly Dictionary<TableRule, Diagram> _rules = new(ReferenceEqualityComparer.Instance);
 
     private PolicyLogic(PolicyPack pack, DmnEngine engine, DiagramCompileResult compiled)
     {
-        Pack = pack;
-        Engine = engine;
-        Compiled = compiled;
+        (Pack, Engine, Compiled) = (pack, engine, compiled);
         Contradictory = LogicProofs.Contradictory(this);
-        Findings = Contradictory.Choose(Space.Constant(FeelValue.Null), As(pack.Manifest.Findings));
-        Review = Contradictory.Choose(Space.Constant(FeelValue.Null), As(pack.Manifest.Review));
-        _mayAsk = pack.Facts.Where(fact => fact.Ask is not null).ToDictionary(fact => fact.Name, fact => AskConditionOf(fact).Is(FeelValue.True), StringComparer.Ordinal);
+        Program = ProgramBuilder.Build(this);
+        foreach (var (rule, where) in compiled.Tables.SelectMany(table => table.Table.Rules.Zip(table.Matches)))
+        {
+            _rules[rule] = _rules.TryGetValue(rule, out var before) ? before.Or(where) : where;
+        }
     }
 
     /// <summary>The pack.</summary>
     public PolicyPack Pack { get; }
 
-    /// <summary>The engine for the model.</summary>
+    /// <summary>The engine for the same model: the second way to an answer, for complete facts.</summary>
     public DmnEngine Engine { get; }
+
+    /// <summary>The program that decides.</summary>
+    public PolicyProgram Program { get; }
 
     /// <summary>The diagrams of the model.</summary>
     public DiagramCompileResult Compiled { get; }
@@ -54,67 +55,51 @@ public sealed class PolicyLogic
     /// <summary>Where the diagrams live.</summary>
     public DiagramSpace Space => Compiled.Space!;
 
+    /// <summary>What is wrong with the logic in some situations, each with its place. A pack with flaws can be asked, compared and
+    /// mended; it is not served.</summary>
+    public IReadOnlyList<Diagnostic> Flaws => [.. Program.Flaws.Select(flaw => flaw.Value).Distinct()];
+
     /// <summary>True where the logic contradicts itself, gives what is no answer, or names what the pack does not have.</summary>
-    public Diagram Contradictory { get; }
+    internal Diagram Contradictory { get; }
 
-    /// <summary>The findings in each situation: a list, or null where the logic contradicts itself.</summary>
-    public Diagram Findings { get; }
+    /// <summary>What the decision of the findings gives, as the model has it.</summary>
+    internal DiagramList Findings => Compiled.Lists[Pack.Manifest.Findings];
 
-    /// <summary>The reasons for counsel's review in each situation: a list, or null where the logic contradicts itself.</summary>
-    public Diagram Review { get; }
+    /// <summary>What the decision of the reasons for review gives, as the model has it.</summary>
+    internal DiagramList Review => Compiled.Lists[Pack.Manifest.Review];
 
-    /// <summary>A decision's value in each situation, as the model has it.</summary>
-    /// <param name="decision">The name of the findings, the review, or a decision compiled besides them.</param>
-    public Diagram As(string decision) => Compiled.Decisions[decision];
+    /// <summary>For a fact with such a condition, what its condition gives in each situation, as it is written.</summary>
+    internal Diagram AskConditionOf(Fact fact) => Compiled.Decisions[AskDecision(fact)];
 
-    /// <summary>For a fact with such a condition, whether policy lets it be asked, in each situation: true or false.</summary>
-    public Diagram MayAsk(Fact fact)
-    {
-        ArgumentNullException.ThrowIfNull(fact);
-        return _mayAsk[fact.Name];
-    }
-
-    /// <summary>For such a fact, what its condition gives in each situation, as it is written.</summary>
-    public Diagram AskConditionOf(Fact fact)
-    {
-        ArgumentNullException.ThrowIfNull(fact);
-        return As(AskDecision(fact));
-    }
+    /// <summary>Whether a rule of a decision table matches: always, never, or (null) depending on facts that are not known.</summary>
+    /// <param name="rule">A rule of the pack's model.</param>
+    /// <param name="on">The day.</param>
+    /// <param name="facts">The facts that are known.</param>
+    public bool? Matches(TableRule rule, DateOnly on, IReadOnlyDictionary<string, FeelValue> facts) =>
+        _rules.TryGetValue(rule, out var where) ? where.Certain(Program.Regions(on, facts)) : false;
 
     /// <summary>Compiles a pack's model.</summary>
     /// <param name="pack">The pack.</param>
-    /// <param name="more">Decisions to compile besides those of the pack; they see its inputs and decisions.</param>
+    /// <param name="more">Decisions besides those of the pack; they see its inputs and decisions.</param>
+    /// <param name="asked">Names of those of them whose diagrams are wanted.</param>
     /// <param name="work">What compiling spends from, and what is asked of the logic until it is disposed of; when null, one of its own
     /// that ends with compiling.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static PolicyLogicResult Compile(PolicyPack pack, IReadOnlyList<Decision>? more = null, WorkBudget? work = null)
+    public static PolicyLogicResult Compile(
+        PolicyPack pack, IReadOnlyList<Decision>? more = null, IReadOnlyList<string>? asked = null, WorkBudget? work = null)
     {
         ArgumentNullException.ThrowIfNull(pack);
         if (work is null)
         {
             using var own = new WorkBudget();
-            return Compile(pack, more, own);
+            return Compile(pack, more, asked, own);
         }
 
         var inputs = Inputs(pack);
         var everything = InputsOf(pack);
         var model = pack.Model with { Inputs = everything, Decisions = [.. pack.Model.Decisions, .. AskRules(pack, everything), .. more ?? []] };
-        string[] decisions = [pack.Manifest.Findings, pack.Manifest.Review, .. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision), .. (more ?? []).Select(decision => decision.Name)];
-
-        // The engine and the diagrams know nothing of each other, and so they are made at once. The diagrams of a model that has faults are never looked at.
-        DiagramCompileResult? compiled = null;
-        ExceptionDispatchInfo? fault = null;
-        var created = DmnEngine.Create(model, () =>
-        {
-            try
-            {
-                compiled = DiagramCompiler.Compile(model, decisions, inputs, work: work);
-            }
-            catch (Exception exception)
-            {
-                fault = ExceptionDispatchInfo.Capture(exception);
-            }
-        });
+        string[] decisions = [.. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision), .. asked ?? []];
+        var created = DmnEngine.Create(model);
         work.Cancellation.ThrowIfCancellationRequested();
         if (created.Engine is null)
         {
@@ -126,8 +111,8 @@ public sealed class PolicyLogic
             return new PolicyLogicResult(null, unknown);
         }
 
-        fault?.Throw();
-        if (compiled!.Space is null)
+        var compiled = DiagramCompiler.Compile(model, decisions, inputs, work: work, lists: [pack.Manifest.Findings, pack.Manifest.Review]);
+        if (compiled.Space is null)
         {
             return new PolicyLogicResult(null, compiled.Diagnostics);
         }
@@ -165,26 +150,9 @@ public sealed class PolicyLogic
         return FeelValue.From(FeelList.Of(pack.InForce(on).Select(FeelValue.From)));
     }
 
-    /// <summary>The entries of a value of findings or review; none where it is not a list.</summary>
-    public static IReadOnlyList<FeelValue> Entries(FeelValue list) => list.Kind == FeelKind.List ? list.AsList().Items.ToArray() : [];
-
-    /// <summary>A text in an entry; null where it has none.</summary>
-    public static string? Text(FeelValue entry, string member) =>
+    /// <summary>A text in an entry of a list; null where it has none.</summary>
+    internal static string? Text(FeelValue entry, string member) =>
         FeelOperators.Member(entry, member, EvaluationContext.Silent) is { Kind: FeelKind.String } text ? text.AsString() : null;
-
-    /// <summary>The outcome that <see cref="Findings"/> have.</summary>
-    public static Outcome OutcomeOf(FeelValue findings) => findings.IsNull ? Outcome.Contradictory : Entries(findings) is [var first, ..]
-        ? Text(first, "effect") switch
-        {
-            "prohibited" => Outcome.Prohibited,
-            "required" => Outcome.Required,
-            _ => Outcome.Permitted,
-        }
-        : Outcome.NotCovered;
-
-    /// <summary>Whether findings are a list whose entries share one of the three effects.</summary>
-    public static bool IsSound(FeelValue findings) =>
-        findings.Kind == FeelKind.List && Entries(findings).Select(entry => Text(entry, "effect")).Distinct().ToList() is [] or ["prohibited" or "permitted" or "required"];
 
     /// <summary>The model's inputs, and those facts, the day and what is in force where the model has no use for them and conditions of the pack may.</summary>
     public static IReadOnlyList<InputData> InputsOf(PolicyPack pack)
@@ -220,8 +188,8 @@ public sealed class PolicyLogic
 
     private static DiagramInput[] Inputs(PolicyPack pack) =>
     [
-        new ContinuousInput(DateInput, Grid.Dates, [.. pack.EffectiveDates.Select(FeelValue.From)]),
-        new DerivedInput(ProvisionsInput, DateInput, date => InForce(pack, date.AsDate().TryToDateOnly(out var day) ? day : DateOnly.MinValue)),
+        new ContinuousInput(PolicyProgram.Day, Grid.Dates, [.. pack.EffectiveDates.Select(FeelValue.From)]),
+        new DerivedInput(ProvisionsInput, PolicyProgram.Day, date => InForce(pack, date.AsDate().TryToDateOnly(out var day) ? day : DateOnly.MinValue)),
         .. pack.Facts.Where(fact => !fact.RecordedOnly).Select(InputOf),
     ];
 
