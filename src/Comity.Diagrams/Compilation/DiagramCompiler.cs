@@ -10,13 +10,12 @@ namespace Comity.Diagrams.Compilation;
 /// <summary>The diagrams of a model, or why it has none.</summary>
 /// <param name="Space">Where they live; null when there are errors.</param>
 /// <param name="Decisions">The diagram of each decision that was asked for.</param>
+/// <param name="Lists">Each decision that was asked for as a list, item by item.</param>
 /// <param name="Tables">The tables on the way, each once for each place that the engine meets it from.</param>
 /// <param name="Diagnostics">Where the model leaves the fragment.</param>
 public sealed record DiagramCompileResult(
-    DiagramSpace? Space, IReadOnlyDictionary<string, Diagram> Decisions, IReadOnlyList<CompiledTable> Tables, IReadOnlyList<Diagnostic> Diagnostics)
-{
-    /// <summary>The list of each decision that was asked for as a list.</summary>
-    public Dictionary<string, DiagramList> Lists { get; init; } = []; }
+    DiagramSpace? Space, IReadOnlyDictionary<string, Diagram> Decisions, IReadOnlyDictionary<string, DiagramList> Lists,
+    IReadOnlyList<CompiledTable> Tables, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>
 /// Compiles decisions by lifted evaluation: it walks the trees of the model, and holds a diagram of values wherever the engine
@@ -44,11 +43,11 @@ public sealed class DiagramCompiler
     /// <param name="budget">How many nodes the space may hold.</param>
     /// <param name="work">What compiling spends from, and what is asked of the diagrams until it is disposed of; when null, one of its own
     /// that ends with compiling.</param>
-    /// <param name="lists">Names of decisions wanted as lists.</param>
+    /// <param name="lists">Names of decisions to be given item by item, which may take far less than list by list; null for none.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static DiagramCompileResult Compile(
-        DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget =
-            DiagramSpace.DefaultBudget, WorkBudget? work = null, IReadOnlyList<string>? lists = null)
+        DmnModel model, IReadOnlyList<string> decisions, IReadOnlyList<DiagramInput> inputs, int budget = DiagramSpace.DefaultBudget,
+        WorkBudget? work = null, IReadOnlyList<string>? lists = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -70,16 +69,11 @@ public sealed class DiagramCompiler
                 var space = new DiagramSpace(cuts.Variables(), budget, work);
                 var lifting = new Lifting(model, space, cuts, work);
                 var compiler = new DiagramCompiler(models, lifting, InputsOf(space, inputs));
-                var diagrams = new Dictionary<string, Diagram>(StringComparer.Ordinal);
-                foreach (var name in decisions.Concat(lists ?? []))
-                {
-                    at = model.Decisions.First(decision => FeelNames.Comparer.Equals(decision.Name, name));
-                    diagrams[name] = compiler.DiagramOf(at);
-                }
-
+                var (diagrams, items) = (decisions.Distinct().ToDictionary(name => name, name => compiler.DiagramOf(Named(name)), StringComparer.Ordinal),
+                    (lists ?? []).Distinct().ToDictionary(name => name, name => compiler.ListOf(Named(name)), StringComparer.Ordinal));
                 if (cuts.Count == known)
                 {
-                    var r = Improved(space, diagrams, lifting.Tables); return r with { Lists = (lists ?? []).ToDictionary(n => n, n => DiagramList.From(r.Decisions[n])) };
+                    return Improved(new DiagramCompileResult(space, diagrams, items, lifting.Tables, []));
                 }
             }
         }
@@ -95,22 +89,35 @@ public sealed class DiagramCompiler
                     : exception.Message,
                 at?.Location ?? new SourceLocation(model.File, 0, 0), "Give the logic fewer facts that depend on each other."));
         }
+
+        Decision Named(string name) => at = model.Decisions.First(decision => FeelNames.Comparer.Equals(decision.Name, name));
     }
 
     // What was only needed on the way is left behind, where the space is not too large for that.
-    private static DiagramCompileResult Improved(DiagramSpace space, Dictionary<string, Diagram> decisions, List<CompiledTable> tables)
+    private static DiagramCompileResult Improved(DiagramCompileResult compiled)
     {
+        var space = compiled.Space!;
         if (space.NodeCount > SiftingWork / 5)
         {
-            return new DiagramCompileResult(space, decisions, tables, []);
+            return compiled;
         }
 
-        List<Diagram> all = [.. decisions.Values, .. tables.SelectMany(table => table.Diagrams)];
+        List<Diagram> all =
+        [
+            .. compiled.Decisions.Values, .. compiled.Lists.Values.SelectMany(list => list.Diagrams),
+            .. compiled.Tables.SelectMany(table => table.Diagrams),
+        ];
         var (better, move) = Sifting.Improve(space, all, SiftingWork);
-        return new DiagramCompileResult(better, decisions.ToDictionary(pair => pair.Key, pair => move(pair.Value), StringComparer.Ordinal), [.. tables.Select(table => table.Moved(move))], []);
+        return new DiagramCompileResult(
+            better, compiled.Decisions.ToDictionary(pair => pair.Key, pair => move(pair.Value), StringComparer.Ordinal),
+            compiled.Lists.ToDictionary(pair => pair.Key, pair => pair.Value.Moved(move), StringComparer.Ordinal),
+            [.. compiled.Tables.Select(table => table.Moved(move))], []);
     }
 
-    private static DiagramCompileResult Failed(Diagnostic diagnostic) => new(null, new Dictionary<string, Diagram>(), [], [diagnostic]);
+    private static DiagramCompileResult Failed(Diagnostic diagnostic) =>
+        new(null, new Dictionary<string, Diagram>(), new Dictionary<string, DiagramList>(), [], [diagnostic]);
+
+    private DiagramList ListOf(Decision decision) => Lift(decision) is LiftedList list ? DiagramList.From(list) : DiagramList.From(DiagramOf(decision));
 
     private Diagram DiagramOf(Decision decision) =>
         new LiftedFeel(_lifting, new FeelText(decision.Name, decision.Location)).Diagram(new Comity.Feel.Syntax.NameNode(default, decision.Name), Lift(decision));

@@ -37,9 +37,13 @@ internal sealed partial class LiftedFeel
     /// <summary>One of two, where a condition is true and where it is not.</summary>
     public static Lifted If(Diagram condition, Lifted then, Lifted otherwise)
     {
-        if (then is LiftedValue yes && otherwise is LiftedValue no)
+        (then, otherwise) = (Counted(then), Counted(otherwise));
+        switch (then, otherwise)
         {
-            return new LiftedValue(condition.Choose(yes.Diagram, no.Diagram));
+            case (LiftedValue yes, LiftedValue no):
+                return new LiftedValue(condition.Choose(yes.Diagram, no.Diagram));
+            case (LiftedList or LiftedValue, LiftedList or LiftedValue):
+                return LiftedList.If(condition, Listed(then), Listed(otherwise)).Simplified();
         }
 
         var (first, second) = (PartsOf(then), PartsOf(otherwise));
@@ -47,6 +51,10 @@ internal sealed partial class LiftedFeel
             (then as LiftedChoice)?.Which ?? condition.Space.Constant(FeelValue.From(0)),
             ((otherwise as LiftedChoice)?.Which ?? condition.Space.Constant(FeelValue.From(0))).Map(i => FeelOperators.Arithmetic(Arithmetic.Add, i, FeelValue.From(first.Count), EvaluationContext.Silent)));
         return new LiftedChoice(which, [.. first, .. second]);
+
+        static Lifted Counted(Lifted lifted) => lifted is LiftedCount count ? new LiftedValue(count.ToDiagram()) : lifted;
+
+        static LiftedList Listed(Lifted lifted) => lifted as LiftedList ?? LiftedList.From(((LiftedValue)lifted).Diagram);
     }
 
     /// <summary>What follows from each part of a choice.</summary>
@@ -57,10 +65,21 @@ internal sealed partial class LiftedFeel
             return next(lifted);
         }
 
-        var result = next(choice.Parts[0]);
-        for (var i = 1; i < choice.Parts.Count; i++)
+        return OneOf(choice.Which, [.. choice.Parts.Select(next)]);
+    }
+
+    // One of several, by their position in each situation.
+    private static Lifted OneOf(Diagram which, IReadOnlyList<Lifted> parts)
+    {
+        if (parts.All(part => part is LiftedValue))
         {
-            result = If(choice.Which.Is(FeelValue.From(i)), next(choice.Parts[i]), result);
+            return new LiftedValue(which.Substitute(position => position.TryAsInt64(out var i) ? ((LiftedValue)parts[(int)i]).Diagram : which));
+        }
+
+        var result = parts[0];
+        for (var i = 1; i < parts.Count; i++)
+        {
+            result = If(which.Is(FeelValue.From(i)), parts[i], result);
         }
 
         return result;
@@ -74,6 +93,8 @@ internal sealed partial class LiftedFeel
     public Diagram Diagram(FeelNode place, Lifted lifted) => ((LiftedValue)Each(lifted, part => part switch
     {
         LiftedValue => part,
+        LiftedList list => new LiftedValue(list.ToDiagram()),
+        LiftedCount count => new LiftedValue(count.ToDiagram()),
         LiftedCurve curve when lifting.Cuts.TryAddAll(curve.Level) => new LiftedValue(Regions(curve.Level, curve.Value)),
         LiftedCurve curve => throw Outside(place, $"'{NameOf(curve.Level)}' has too many values for this: it can be compared with constants, and computed with constants first; no more. Give it bounds with at most {Cuts.MaximumPoints} values between them to take it value by value."),
         LiftedText { Level: var level } => throw Outside(place, $"'{NameOf(level)}' is a text, of which only equality with constants is known."),
@@ -84,6 +105,8 @@ internal sealed partial class LiftedFeel
     public Diagram NullsOf(Lifted lifted) => ((LiftedValue)Each(lifted, part => new LiftedValue(part switch
     {
         LiftedValue { Diagram: var diagram } => diagram.Is(FeelValue.Null),
+        LiftedList list => list.Other.Is(FeelValue.Null),
+        LiftedCount count => count.Start.Is(FeelValue.Null),
         LiftedCurve curve => Regions(curve.Level, value => FeelValue.From(curve.Value(value).IsNull)),
         LiftedText { Level: var level } => Regions(level, value => FeelValue.From(value.IsNull)),
         _ => _space.False,
@@ -105,7 +128,7 @@ internal sealed partial class LiftedFeel
             case BinaryOperator.Equal or BinaryOperator.NotEqual or BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual:
                 return new LiftedValue(Compare(node, node.Operator, left, right));
             case BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide:
-                return Each(left, a => Each(right, b => (a, b) switch
+                return Each(left, a => Each(right, b => (Whole(a), Whole(b)) switch
                 {
                     (LiftedCurve curve, LiftedValue { Diagram: var constants }) => Each(constants, constant => Computed(node.Operator, curve, constant, mirrored: false)) ?? Combined(node, a, b),
                     (LiftedValue { Diagram: var constants }, LiftedCurve curve) => Each(constants, constant => Computed(node.Operator, curve, constant, mirrored: true)) ?? Combined(node, a, b),
@@ -137,13 +160,8 @@ internal sealed partial class LiftedFeel
             return null;
         }
 
-        var result = results[0]!;
-        for (var i = 1; i < results.Count; i++)
-        {
-            result = If(constants.Is(terminals[i]), results[i]!, result);
-        }
-
-        return result;
+        var positions = terminals.Index().ToDictionary(pair => pair.Item, pair => FeelValue.From(pair.Index));
+        return OneOf(constants.Map(value => positions[value]), [.. results.OfType<Lifted>()]);
     }
 
     // A curve and a constant computed together, where the result only grows or only falls.
@@ -195,17 +213,31 @@ internal sealed partial class LiftedFeel
         return curve.Value(grid.ValueAt(grid.First)).Kind == curve.Value(grid.ValueAt(grid.Last)).Kind;
     }
 
-    private Diagram Compare(FeelNode node, BinaryOperator operation, Lifted left, Lifted right) => ((LiftedValue)Each(left, a => Each(right, b => (a, b) switch
+    private Diagram Compare(FeelNode node, BinaryOperator operation, Lifted left, Lifted right) => ((LiftedValue)Each(left, a => Each(right, b =>
+        new LiftedValue((a, b) switch
     {
-        (LiftedCurve or LiftedText, LiftedValue { Diagram: var constants }) => new LiftedValue(lifting.Each(constants, constant => Compared(node, operation, a, constant))),
-        (LiftedValue { Diagram: var constants }, LiftedCurve or LiftedText) => new LiftedValue(lifting.Each(constants, constant => Compared(node, Mirrored(operation), b, constant))),
+        (LiftedCount count, LiftedValue { Diagram: var limits }) =>
+            count.ToDiagram(FirstBeyond(count, limits)).Apply(limits, (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
+        (LiftedValue { Diagram: var limits }, LiftedCount count) =>
+            limits.Apply(count.ToDiagram(FirstBeyond(count, limits)), (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
+        (LiftedList list, LiftedValue { Diagram: { IsConstant: true } constant }) when IsNothing(constant) => Compared(operation, list, constant),
+        (LiftedValue { Diagram: { IsConstant: true } constant }, LiftedList list) when IsNothing(constant) => Compared(operation, list, constant),
+        _ => Compared(node, operation, Whole(a), Whole(b)),
+    })))).Diagram;
+
+    private Diagram Compared(FeelNode node, BinaryOperator operation, Lifted left, Lifted right) => (left, right) switch
+    {
+        (LiftedCurve or LiftedText, LiftedValue { Diagram: var constants }) =>
+            lifting.Each(constants, constant => Compared(node, operation, left, constant)),
+        (LiftedValue { Diagram: var constants }, LiftedCurve or LiftedText) =>
+            lifting.Each(constants, constant => Compared(node, Mirrored(operation), right, constant)),
         (LiftedCurve first, LiftedCurve second) when lifting.Cuts.TryAddAll(second.Level) =>
-            new LiftedValue(lifting.Each(Regions(second.Level, second.Value), constant => Compared(node, operation, a, constant))),
+            lifting.Each(Regions(second.Level, second.Value), constant => Compared(node, operation, left, constant)),
         (LiftedCurve first, LiftedCurve second) when lifting.Cuts.TryAddAll(first.Level) =>
-            new LiftedValue(lifting.Each(Regions(first.Level, first.Value), constant => Compared(node, Mirrored(operation), b, constant))),
+            lifting.Each(Regions(first.Level, first.Value), constant => Compared(node, Mirrored(operation), right, constant)),
         (LiftedCurve or LiftedText, LiftedCurve or LiftedText) => throw Outside(node, "Two facts with endlessly many values cannot be compared with each other."),
-        _ => new LiftedValue(Diagram(node, a).Apply(Diagram(node, b), (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context))),
-    }))).Diagram;
+        _ => Diagram(node, left).Apply(Diagram(node, right), (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
+    };
 
     private static BinaryOperator Mirrored(BinaryOperator operation) => operation switch
     {
@@ -254,7 +286,8 @@ internal sealed partial class LiftedFeel
                         value => IsAnswer(value) ? _space.Constant(value) : Matched(part, value)),
                     _ => Diagram(test, part).Apply(answer, FeelOperators.Satisfies),
                 }))).Diagram;
-            case { Operand: RangeNode { Form: RangeForm.Interval } range } when range.Start is null || range.End is null || input is not LiftedValue:
+            case { Operand: RangeNode { Form: RangeForm.Interval } range }
+                when range.Start is null || range.End is null || input is not (LiftedValue or LiftedList or LiftedCount):
                 var within = _space.True;
                 if (range.Start is { } start)
                 {
@@ -265,7 +298,13 @@ internal sealed partial class LiftedFeel
                     ? within.Apply(Compare(test, range.EndIncluded ? BinaryOperator.LessOrEqual : BinaryOperator.Less, input, Evaluate(end, names)), FeelOperators.And)
                     : within;
             default:
-                var operand = Expression(test.Operand, names);
+                var wanted = Evaluate(test.Operand, names);
+                if (wanted is LiftedList items)
+                {
+                    return ((LiftedValue)Each(input, part => new LiftedValue(IsOneOf(test, part, items)))).Diagram;
+                }
+
+                var operand = Diagram(test.Operand, wanted);
                 return ((LiftedValue)Each(input, part => new LiftedValue(part switch
                 {
                     LiftedCurve or LiftedText => lifting.Each(operand, constant => Matched(part, constant)),

@@ -64,9 +64,13 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 
                 return Evaluate(context.Entries.First(entry => entry.Key == wanted).Value, names);
             case PathNode { Source: var source, Member: var member }:
-                return Each(Evaluate(source, names), part => part is LiftedCurve curve && GrowingMembers.Contains(member)
-                    ? curve.Then(value => FeelOperators.Member(value, member, EvaluationContext.Silent))
-                    : new LiftedValue(Diagram(source, part).Map(value => FeelOperators.Member(value, member, lifting.Context))));
+                return Each(Evaluate(source, names), part => part switch
+                {
+                    LiftedCurve curve when GrowingMembers.Contains(member) =>
+                        curve.Then(value => FeelOperators.Member(value, member, EvaluationContext.Silent)),
+                    LiftedList list => Members(list, member).Simplified(),
+                    _ => new LiftedValue(Diagram(source, part).Map(value => FeelOperators.Member(value, member, lifting.Context))),
+                });
             case NegationNode negation:
                 return Each(Evaluate(negation.Operand, names), part => part is LiftedCurve curve
                     ? curve.Then(FeelOperators.Negate, grows: false)
@@ -78,6 +82,12 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                 return If(condition, lifting.Within(condition, () => Evaluate(choice.Then, names)), lifting.Within(condition.Not(), () => Evaluate(choice.Else, names)));
             case InvocationNode invocation:
                 return Invocation(invocation, names);
+            case ListNode list:
+                return List(_space, list.Items.Select(item => Expression(item, names)));
+            case FilterNode filter:
+                return Filter(filter, names);
+            case ForNode iteration:
+                return For(iteration, names);
             case FunctionNode { External: false } function when function.Parameters.All(parameter => parameter.Type is null or NamedTypeNode):
                 return lifting.Logic.Function(
                     [.. function.Parameters.Select(parameter => new Parameter(parameter.Name, (parameter.Type as NamedTypeNode)?.Name))], names, inner => Evaluate(function.Body, inner), text.LocationOf(function.Span));
@@ -120,8 +130,6 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                     .Apply(Compare(between, BinaryOperator.LessOrEqual, value, Evaluate(between.High, names)), FeelOperators.And);
             case InNode test:
                 return Tests(test.Tests, Evaluate(test.Value, names), names);
-            case ListNode list:
-                return List(list.Items.Select(item => Expression(item, names)));
             case ContextNode context:
                 var whole = _space.Constant(FeelValue.From(FeelContext.Of([])));
                 foreach (var entry in context.Entries)
@@ -134,13 +142,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                 return whole;
             case RangeNode { Form: RangeForm.Interval, Start: { } start, End: { } end } range:
                 return Expression(start, names).Apply(Expression(end, names), (low, high) => FeelOperators.Range(range.StartIncluded, low, high, range.EndIncluded));
-            case FilterNode filter:
-                return Filter(filter, names);
-            case ForNode iteration:
-                return Iterate(iteration.Iterators, 0, names, _space.Constant(FeelValue.From(FeelList.Empty)), (results, inner) => results.Apply(Expression(iteration.Return, inner.With("partial", new LiftedValue(results))), Append));
-            case QuantifiedNode { Every: var every } quantified:
-                return Iterate(quantified.Iterators, 0, names, _space.Constant(FeelValue.From(every)), (answer, inner) =>
-                    answer.Apply(Expression(quantified.Condition, inner), every ? FeelOperators.And : FeelOperators.Or));
+            case QuantifiedNode quantified:
+                return Quantified(quantified, names);
             default:
                 throw Outside(node, "This expression cannot be held in a diagram.");
         }
@@ -148,102 +151,6 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 
     private OutsideFragmentException Outside(FeelNode node, string message) => new(new Diagnostic(
         Severity.Error, "DIAG0001", message, text.LocationOf(node.Span), "Use finite tests on facts: comparisons with constants, lists of values, and, or, not."));
-
-    private Diagram List(IEnumerable<Diagram> items) => items.Aggregate(_space.Constant(FeelValue.From(FeelList.Empty)), (list, item) => list.Apply(item, Append));
-
-    // A number given outside the item's scope is an index (DMN 1.5 Table 68).
-    private Diagram Filter(FilterNode node, Names names) => lifting.Each(Expression(node.Source, names), source =>
-    {
-        var list = FeelOperators.ToList(source);
-        if (!node.MayBeIndex)
-        {
-            return Kept(node, list, names);
-        }
-
-        var index = Expression(node.Filter, Outside(list, names));
-        var indexed = index.Map(value => value.Kind == FeelKind.Number ? FeelOperators.ItemAt(list, value) : FeelValue.Null);
-        var isIndex = index.Map(value => FeelValue.From(value.Kind == FeelKind.Number));
-        return isIndex.IsConstant && isIndex.Terminals()[0].IsTrue
-            ? indexed
-            : isIndex.Choose(indexed, lifting.Within(isIndex.Not(), () => Kept(node, list, names)));
-    });
-
-    // The names around a filter, where those that only its items have are null.
-    private Names Outside(FeelList list, Names names)
-    {
-        var outside = names;
-        foreach (var key in MembersOf(list).Prepend("item").Where(key => names.Find(key) is null && !BuiltInFunctions.TryGet(key, out _)))
-        {
-            outside = outside.With(key, new LiftedValue(_space.Constant(FeelValue.Null)));
-        }
-
-        return outside;
-    }
-
-    private static HashSet<string> MembersOf(FeelList list)
-    {
-        var members = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in list.Items)
-        {
-            members.UnionWith(item.Kind == FeelKind.Context ? item.AsContext().Keys : []);
-        }
-
-        return members;
-    }
-
-    private Diagram Kept(FilterNode node, FeelList list, Names names)
-    {
-        var kept = _space.Constant(FeelValue.From(FeelList.Empty));
-        for (var i = 0; i < list.Count; i++)
-        {
-            var item = list[i];
-            var inner = names.With("item", new LiftedValue(_space.Constant(item)));
-            if (item.Kind == FeelKind.Context)
-            {
-                foreach (var key in item.AsContext().Keys)
-                {
-                    item.AsContext().TryGet(key, out var member);
-                    inner = inner.With(key, new LiftedValue(_space.Constant(member)));
-                }
-            }
-
-            // Null once an answer was neither true nor false.
-            kept = Expression(node.Filter, inner).Apply(kept, (answer, before) =>
-                before.IsNull || !IsAnswer(answer) ? FeelValue.Null : answer.IsTrue ? Append(before, item) : before);
-        }
-
-        return kept;
-    }
-
-    private Diagram Iterate(NodeList<IteratorNode> iterators, int depth, Names names, Diagram start, Func<Diagram, Names, Diagram> body)
-    {
-        if (depth == iterators.Count)
-        {
-            return body(start, names);
-        }
-
-        var iterator = iterators[depth];
-        var source = iterator.RangeEnd is { } end
-            ? Expression(iterator.Source, names).Apply(Expression(end, names), (low, high) =>
-                FeelOperators.Steps(low, high, lifting.Context))
-            : Expression(iterator.Source, names).Map(value => FeelOperators.Iterated(value, lifting.Context));
-        return lifting.Each(source, items =>
-        {
-            if (items.IsNull)
-            {
-                return _space.Constant(FeelValue.Null);
-            }
-
-            var result = start;
-            foreach (var item in items.AsList().Items.ToArray())
-            {
-                lifting.Context.Step();
-                result = Iterate(iterators, depth + 1, names.With(iterator.Name, new LiftedValue(_space.Constant(item))), result, body);
-            }
-
-            return result;
-        });
-    }
 
     private Lifted Invocation(InvocationNode node, Names names)
     {
@@ -274,9 +181,9 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
 
         var given = Positions(node, signature ?? []);
         var arguments = given.Select(argument => Argument(argument, names)).ToArray();
-        return Curve(name, function, arguments) is { } curve
-            ? curve
-            : new LiftedValue(List(arguments.Select((argument, i) => Diagram(given[i] ?? node, argument)))
+        var nodes = given.Select(argument => argument ?? node).ToArray();
+        return Curve(name, function, arguments) ?? OfLists(name, function, nodes, arguments)
+            ?? new LiftedValue(arguments.Select((argument, i) => Diagram(nodes[i], argument)).Aggregate(None, (list, value) => list.Apply(value, Append))
                 .Map(values => function.Invoke(values.AsList().Items, lifting.Context)));
     }
 

@@ -24,11 +24,11 @@ internal sealed class LiftedLogic(Lifting lifting)
             case ContextExpression context:
                 return Context(context, names);
             case DecisionTable table:
-                return new LiftedValue(Table(table, names));
+                return Table(table, names);
             case ListExpression list:
-                return new LiftedValue(List(list.Items.Select(item => Whole(item, names))));
+                return LiftedFeel.List(_space, list.Items.Select(item => Whole(item, names)));
             case RelationExpression relation:
-                return new LiftedValue(List(relation.Rows.Select(row => Row(relation, row, names))));
+                return LiftedFeel.List(_space, relation.Rows.Select(row => Row(relation, row, names)));
             case ConditionalExpression conditional:
                 return Conditional(conditional, names);
             case FunctionExpression { Kind: FunctionKind.Feel } function:
@@ -83,8 +83,6 @@ internal sealed class LiftedLogic(Lifting lifting)
         : LiftedFeel.If(refused, new LiftedValue(_space.Constant(FeelValue.Null)), lifting.Within(refused.Not(), otherwise));
 
     private Diagram Whole(DmnExpression expression, Names names) => Diagram(new FeelText("", expression.Location), Evaluate(expression, names));
-
-    private Diagram List(IEnumerable<Diagram> items) => items.Aggregate(_space.Constant(FeelValue.From(FeelList.Empty)), (list, item) => list.Apply(item, LiftedFeel.Append));
 
     private Diagram Row(RelationExpression relation, IReadOnlyList<DmnExpression> cells, Names names) => relation.Columns.Zip(cells).Aggregate(
         _space.Constant(FeelValue.From(FeelContext.Of([]))),
@@ -169,7 +167,7 @@ internal sealed class LiftedLogic(Lifting lifting)
 
     private Diagram Expression(FeelText text, Names names) => new LiftedFeel(lifting, text).Expression(lifting.Expression(text, names), names);
 
-    private Diagram Table(DecisionTable table, Names names)
+    private Lifted Table(DecisionTable table, Names names)
     {
         var inputs = table.Inputs.Select(input => lifting.Types.Conform(
             new LiftedFeel(lifting, input.Expression).Evaluate(lifting.Expression(input.Expression, names), names), input.TypeName, input.Expression.Location)).ToArray();
@@ -198,11 +196,13 @@ internal sealed class LiftedLogic(Lifting lifting)
         lifting.Tables.Add(compiled);
         var result = table.HitPolicy switch
         {
-            HitPolicy.First => First(compiled),
-            HitPolicy.Unique or HitPolicy.Any => compiled.Contradicts.Choose(_space.Constant(FeelValue.Null), First(compiled)),
+            HitPolicy.First => new LiftedValue(First(compiled)),
+            HitPolicy.Unique or HitPolicy.Any => new LiftedValue(compiled.Contradicts.Choose(_space.Constant(FeelValue.Null), First(compiled))),
             _ => Several(compiled),
         };
-        return compiled.Allowed.Choose(result, _space.Constant(FeelValue.Null));
+        return compiled.Allowed == _space.True
+            ? result
+            : LiftedFeel.If(compiled.Allowed, result, new LiftedValue(_space.Constant(FeelValue.Null)));
     }
 
     private Diagram Passes(Lifted input, Comity.Dmn.Model.FeelText tests, Names names) =>
@@ -271,33 +271,35 @@ internal sealed class LiftedLogic(Lifting lifting)
         return contradicts;
     }
 
-    private Diagram Several(CompiledTable table)
+    private Lifted Several(CompiledTable table)
     {
-        var list = _space.Constant(FeelValue.From(FeelList.Empty));
-        for (var rule = 0; rule < table.Matches.Count; rule++)
-        {
-            list = table.Matches[rule].Choose(list.Apply(table.Outputs[rule], LiftedFeel.Append), list);
-        }
-
+        var none = _space.Constant(LiftedList.None);
+        var items = table.Matches.Zip(table.Outputs, (matches, output) => matches.Choose(output.Map(LiftedList.Single), none)).ToList();
         if (table.Table.HitPolicy is HitPolicy.Priority or HitPolicy.OutputOrder)
         {
-            list = list.Map(value => FeelValue.From(FeelList.Of(value.AsList().Items.ToArray().Order(Comparer<FeelValue>.Create(table.Order)))));
+            // By their order, an item for each of the values that an output can have.
+            items = [.. items.SelectMany(item => item.Terminals().Where(held => held != LiftedList.None).Select(held => (Item: item, Held: held)))
+                .OrderBy(pair => LiftedList.ItemOf(pair.Held)!.Value, Comparer<FeelValue>.Create(table.Order))
+                .Select(pair => pair.Item.Map(held => held == pair.Held ? held : LiftedList.None))];
         }
 
-        var single = table.Table.HitPolicy == HitPolicy.Priority;
-        var result = list.Map(value => single ? FeelOperators.ItemAt(value.AsList(), FeelValue.From(1)) : Aggregate(table.Table, value));
-        return table.Default is { } other ? list.Is(FeelValue.From(FeelList.Empty)).Choose(other, result) : result;
+        var list = LiftedList.From(none, items);
+        var result = table.Table.HitPolicy == HitPolicy.Priority
+            ? new LiftedValue(list.ItemAt(FeelValue.From(1)))
+            : Aggregated(table.Table, list);
+        return table.Default is { } other ? LiftedFeel.If(list.HasItems(), result, new LiftedValue(other)) : result;
     }
 
-    private FeelValue Aggregate(DecisionTable table, FeelValue list)
+    private Lifted Aggregated(DecisionTable table, LiftedList list)
     {
         if (table.HitPolicy != HitPolicy.Collect || table.Aggregation == Aggregation.List)
         {
-            return list;
+            return list.Simplified();
         }
 
+        var feel = new LiftedFeel(lifting, new FeelText("", table.Location));
         return BuiltInFunctions.TryGet(table.Aggregation.ToString().ToLowerInvariant(), out var function)
-            ? function.Invoke([list], lifting.Context)
-            : FeelValue.Null;
+            ? table.Aggregation == Aggregation.Count ? feel.Counted(function, list) : new LiftedValue(feel.Folded(function, list))
+            : new LiftedValue(_space.Constant(FeelValue.Null));
     }
 }

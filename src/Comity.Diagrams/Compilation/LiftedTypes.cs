@@ -51,6 +51,10 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
         {
             LiftedValue { Diagram: var diagram } => new LiftedValue(Conform(diagram, type)),
             LiftedFunction => part,
+            LiftedList list => Conform(list, type, location),
+            LiftedCount count => ReferenceEquals(type.Type, FeelType.Number) && !type.IsConstrained
+                ? count
+                : new LiftedValue(Conform(count.ToDiagram(), type)),
             _ => Conform(part, type, location),
         });
     }
@@ -78,6 +82,36 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
         || (type.Tests.All(tests => Passes(new LiftedValue(lifting.Space.Constant(value)), tests) is { IsConstant: true } answer && answer.Terminals()[0].IsTrue)
             && (type.Item is not { } item || value.Kind != FeelKind.List || value.AsList().Items.ToArray().All(each => Allows(item, each)))
             && (value.Kind != FeelKind.Context || type.Members.All(member => !value.AsContext().TryGet(member.Name, out var inner) || Allows(member.Type, inner))));
+
+    // Item by item, where no item is converted: the whole is null where one does not fit.
+    private Lifted Conform(LiftedList list, LiftedType type, SourceLocation location)
+    {
+        if (type.Type is not ListType { Item: var item })
+        {
+            return new LiftedValue(Conform(list.ToDiagram(), type));
+        }
+
+        var known = new Dictionary<FeelValue, FeelValue>();
+        foreach (var value in list.Items.SelectMany(place => place.Terminals()))
+        {
+            known[value] = FeelValue.From(LiftedList.ItemOf(value) is { IsNull: false } held && !(Fits(held) && (type.Item is not { } allowed || Allows(allowed, held))));
+            if (LiftedList.ItemOf(value) is { IsNull: false } other && !Fits(other) && (other.Kind == FeelKind.List || item is ListType))
+            {
+                // A list of one list, or of none, may be converted as a whole.
+                return new LiftedValue(Conform(list.ToDiagram(), type));
+            }
+        }
+
+        var refused = list.Items.Aggregate(lifting.Space.False, (any, place) => any.Or(place.Map(value => known[value])));
+        var others = Conform(list.Other.Map(value => value.Kind == FeelKind.List ? FeelValue.Null : value), type);
+        var whole = LiftedList.From(list.Other.Apply(others, (value, other) => value.Kind == FeelKind.List ? value : other), list.Items);
+        refused = type.Tests.Aggregate(refused, (any, tests) => any.Or(whole.IsList.Minus(Passes(whole.Simplified(), tests).Map(value => FeelValue.From(value.IsTrue)))));
+        return refused == lifting.Space.False && others.IsConstant
+            ? list
+            : LiftedFeel.If(refused, new LiftedValue(lifting.Space.Constant(FeelValue.Null)), whole.Simplified());
+
+        bool Fits(FeelValue value) => item.IsInstance(value);
+    }
 
     // A variable whose values are not told one by one: all of them are of one kind, null aside.
     private Lifted Conform(Lifted variable, LiftedType type, SourceLocation location)

@@ -3,6 +3,7 @@ using Comity.Dmn.Model;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Syntax;
 using Comity.Feel.Text;
+using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Compilation;
 
@@ -12,11 +13,12 @@ internal sealed class Lifting
     private readonly Dictionary<FeelText, FeelNode> _expressions = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FeelText, UnaryTestsNode> _tests = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<DmnModel, LiftedTypes> _types = new(ReferenceEqualityComparer.Instance);
+    private Lazy<Diagram> _where;
 
     public Lifting(DmnModel root, DiagramSpace space, Cuts cuts, WorkBudget work)
     {
         (Space, Cuts, Context) = (space, cuts, new EvaluationContext(false, budget: work));
-        Where = space.True;
+        _where = new Lazy<Diagram>(space.True);
         Types = TypesOf(root);
         Logic = new LiftedLogic(this);
     }
@@ -39,7 +41,7 @@ internal sealed class Lifting
     public List<CompiledTable> Tables { get; } = [];
 
     /// <summary>The situations in which the engine comes to what is being lifted.</summary>
-    public Diagram Where { get; private set; }
+    public Diagram Where => _where.Value;
 
     /// <summary>The element that is being lifted, as people know it.</summary>
     public string Owner { get; set; } = "";
@@ -67,34 +69,21 @@ internal sealed class Lifting
     }
 
     /// <summary>Lifts something that the engine comes to only where a condition is true.</summary>
-    public T Within<T>(Diagram condition, Func<T> lift)
+    public T Within<T>(Diagram condition, Func<T> lift) => Within(() => condition, lift);
+
+    /// <summary>Lifts something that the engine comes to only where a condition is true, which is worked out where it is needed.</summary>
+    public T Within<T>(Func<Diagram> condition, Func<T> lift)
     {
-        var before = Where;
-        Where = before.And(condition);
+        var before = _where;
+        _where = new Lazy<Diagram>(() => before.Value.And(condition()));
         var result = lift();
-        Where = before;
+        _where = before;
         return result;
     }
 
     /// <summary>For each value of a diagram what follows from it, joined to one.</summary>
-    public Diagram Each(Diagram source, Func<Comity.Feel.Values.FeelValue, Diagram> next)
-    {
-        var terminals = source.Terminals();
-        if (terminals.Count == 1)
-        {
-            return next(terminals[0]);
-        }
-
-        Diagram? result = null;
-        foreach (var terminal in terminals)
-        {
-            var here = source.Is(terminal);
-            var value = Within(here, () => next(terminal));
-            result = result is { } before ? here.Choose(value, before) : value;
-        }
-
-        return result!.Value;
-    }
+    public Diagram Each(Diagram source, Func<FeelValue, Diagram> next) =>
+        source.Substitute(value => Within(() => source.Is(value), () => next(value)));
 
     /// <summary>The tree of an expression, read once.</summary>
     public FeelNode Expression(FeelText text, Names names)

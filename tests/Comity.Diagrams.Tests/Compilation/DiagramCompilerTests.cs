@@ -205,7 +205,7 @@ public class DiagramCompilerTests
         Assert.False(table.Where.Evaluate(RegionsOf(table.Where.Space, Colours[0], FeelValue.False)).IsTrue);
     }
 
-    private static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
+    internal static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
 
     private static string Columns => ColumnsOf(["", "", "", ""]);
 
@@ -218,7 +218,7 @@ public class DiagramCompilerTests
     private static string Rule(params string[] cells) =>
         "<rule>" + string.Concat(cells.Select((cell, i) => { var name = i == 3 ? "outputEntry" : "inputEntry"; return $"<{name}><text>{cell.Replace("<", "&lt;", StringComparison.Ordinal)}</text></{name}>"; })) + "</rule>";
 
-    private static DmnModel Model(string elements) => Read(Xml("m", Inputs, elements), null);
+    internal static DmnModel Model(string elements) => Read(Xml("m", Inputs, elements), null);
 
     // The visits are an input of the library.
     private static DmnModel Model(string elements, string library) => Read(
@@ -239,10 +239,11 @@ public class DiagramCompilerTests
         public FoundModel? Find(string targetNamespace, string? locationUri) => new(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "lib.dmn");
     }
 
-    private static DiagramCompileResult Compile(DmnModel model) => DiagramCompiler.Compile(model, ["d"], Inputs);
+    private static DiagramCompileResult Compile(DmnModel model) =>
+        DiagramCompiler.Compile(model, ["d"], Inputs, lists: ["d"]);
 
     // Every region of every variable that the diagram has, and values on both sides of each cut and beside it.
-    private static void AssertAgree(DmnModel model)
+    internal static void AssertAgree(DmnModel model)
     {
         var created = DmnEngine.Create(model);
         Assert.True(created.Engine is not null, string.Join("\n", created.Diagnostics));
@@ -258,8 +259,15 @@ public class DiagramCompilerTests
             Assert.DoesNotContain(-1, regions);
             var expected = created.Engine.Evaluate("d", Inputs.SelectMany((input, i) => names.Select(name => KeyValuePair.Create(name + input.Name, values[i])))).Value;
             var actual = compiled.Decisions["d"].Evaluate(regions);
-            Assert.True(expected == actual, $"{string.Join(", ", Inputs.Zip(values, (input, value) => $"{input.Name}={value}"))}: the engine says {expected}, the diagram {actual}.");
+            var list = compiled.Lists["d"];
+            var byItem = list.Evaluate(regions) is { } items ? FeelValue.From(FeelList.Of(items)) : list.Other.Evaluate(regions);
+            Assert.True(expected == actual && expected == byItem && list.Items.All(item => byItem.Kind == FeelKind.List || item.When.Evaluate(regions).IsFalse),
+                $"{string.Join(", ", Inputs.Zip(values, (input, value) => $"{input.Name}={value}"))}: "
+                + $"the engine says {expected}, the diagram {actual}, item by item {byItem}.");
         }
+
+        Assert.Equal(compiled.Decisions["d"], compiled.Lists["d"].ToDiagram());
+        Assert.Equal(compiled.Decisions["d"], DiagramList.From(compiled.Decisions["d"]).ToDiagram());
     }
 
     // Values in the order of the inputs; those left out lie in their first region.
