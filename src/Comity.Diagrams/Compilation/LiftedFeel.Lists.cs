@@ -140,16 +140,16 @@ internal sealed partial class LiftedFeel
     // The first answer that settles it ends it, and so does one that is neither true nor false, which makes the whole null.
     private Diagram Quantified(QuantifiedNode node, Names names)
     {
-        var (settles, settled, failed, open) = (FeelValue.From(!node.Every), _space.False, _space.False, _space.False);
+        var (settles, ends, open) = (FeelValue.From(!node.Every), new List<(Diagram Settled, Diagram Failed)>(), new List<Diagram>());
         Iterate(node.Iterators, 0, names, _space.True, false, (when, inner, _) =>
         {
             var answer = lifting.Within(when, () => Expression(node.Condition, inner));
-            when = when.Minus(failed);
-            settled = settled.Or(when.And(answer.Is(settles)));
-            failed = failed.Or(when.And(answer.Map(value => FeelValue.From(!IsAnswer(value)))).Minus(settled));
-            open = open.Or(when.And(answer.Is(FeelValue.Null)));
-        }, when => failed = failed.Or(when.Minus(settled)));
-        return settled.Choose(_space.Constant(settles), failed.Or(open).Choose(
+            ends.Add((when.And(answer.Is(settles)), when.And(answer.Map(value => FeelValue.From(!IsAnswer(value))))));
+            open.Add(when.And(answer.Is(FeelValue.Null)));
+        }, when => ends.Add((_space.False, when)));
+        var (settled, failed) = LiftedList.Joined(ends, (left, right) =>
+            (left.Settled.Or(right.Settled.Minus(left.Failed)), left.Failed.Or(right.Failed.Minus(left.Settled))), (Settled: _space.False, Failed: _space.False));
+        return settled.Choose(_space.Constant(settles), failed.Or(LiftedList.Any(_space, open)).Choose(
             _space.Constant(FeelValue.Null), _space.Constant(FeelValue.From(node.Every))));
     }
 
@@ -307,7 +307,7 @@ internal sealed partial class LiftedFeel
     }
 
     // Where one of the items meets a test; elsewhere what the test says of the rest.
-    private Diagram Contains(LiftedList list, Diagram otherwise, Func<Diagram, Diagram> test) => list.Items
-        .Aggregate(_space.False, (any, item) => any.Or(test(item).Map(answer => FeelValue.From(answer.IsTrue)).And(LiftedList.IsPresent(item))))
+    private Diagram Contains(LiftedList list, Diagram otherwise, Func<Diagram, Diagram> test) => LiftedList.Any(
+        _space, list.Items.Select(item => test(item).Map(answer => FeelValue.From(answer.IsTrue)).And(LiftedList.IsPresent(item))))
         .Choose(_space.True, otherwise);
 }
