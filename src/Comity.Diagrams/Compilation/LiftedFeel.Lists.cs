@@ -54,26 +54,27 @@ internal sealed partial class LiftedFeel
         list.Other.Map(value => FeelOperators.Member(value, member, lifting.Context)),
         [.. list.Items.Select(item => item.Map(value => FeelOperators.Member(value, member, lifting.Context)))]);
 
-    // A number given outside the item's scope is an index (DMN 1.5 Table 68).
-    private Lifted Filter(FilterNode node, Names names)
+    // A number given outside the item's scope is an index (DMN 1.5 Table 68). Where only a member of what is found is wanted, what the items
+    // do not share otherwise is left out before one is chosen.
+    private Lifted Filter(FilterNode node, Names names, string? member = null)
     {
         var list = ListOf(node.Source, Evaluate(node.Source, names), value => FeelValue.From(FeelOperators.ToList(value)));
         if (!node.MayBeIndex)
         {
-            return Kept(node, list, names);
+            return Kept(node, list, names, member);
         }
 
         var index = Expression(node.Filter, Outside(list, names));
         var isIndex = index.Map(value => FeelValue.From(value.Kind == FeelKind.Number));
         if (isIndex == _space.False)
         {
-            return Kept(node, list, names);
+            return Kept(node, list, names, member);
         }
 
-        var indexed = new LiftedValue(lifting.Each(index, list.ItemAt));
+        var indexed = new LiftedValue(lifting.Each(index, (member is null ? list : Members(list, member)).ItemAt));
         return isIndex == _space.True
             ? indexed
-            : If(isIndex, indexed, lifting.Within(isIndex.Not(), () => Kept(node, list, names)));
+            : If(isIndex, indexed, lifting.Within(isIndex.Not(), () => Kept(node, list, names, member)));
     }
 
     // The names around a filter, where those that only its items have are null.
@@ -85,7 +86,7 @@ internal sealed partial class LiftedFeel
             .Aggregate(names, (outside, key) => outside.With(key, new LiftedValue(_space.Constant(FeelValue.Null))));
     }
 
-    private Lifted Kept(FilterNode node, LiftedList list, Names names)
+    private Lifted Kept(FilterNode node, LiftedList list, Names names, string? member)
     {
         var (kept, failed) = (new List<Diagram>(), _space.False);
         foreach (var place in list.Items)
@@ -112,7 +113,8 @@ internal sealed partial class LiftedFeel
             kept.Add(answered.Map(answer => answer.IsNull ? LiftedList.None : answer));
         }
 
-        return Unless(failed, LiftedList.From(None, kept));
+        var result = LiftedList.From(None, kept);
+        return Unless(failed, member is null ? result : Members(result, member));
     }
 
     private Lifted For(ForNode node, Names names)
@@ -138,16 +140,16 @@ internal sealed partial class LiftedFeel
     // The first answer that settles it ends it, and so does one that is neither true nor false, which makes the whole null.
     private Diagram Quantified(QuantifiedNode node, Names names)
     {
-        var (settles, settled, failed, open) = (FeelValue.From(!node.Every), _space.False, _space.False, _space.False);
+        var (settles, ends, open) = (FeelValue.From(!node.Every), new List<(Diagram Settled, Diagram Failed)>(), new List<Diagram>());
         Iterate(node.Iterators, 0, names, _space.True, false, (when, inner, _) =>
         {
             var answer = lifting.Within(when, () => Expression(node.Condition, inner));
-            when = when.Minus(failed);
-            settled = settled.Or(when.And(answer.Is(settles)));
-            failed = failed.Or(when.And(answer.Map(value => FeelValue.From(!IsAnswer(value)))).Minus(settled));
-            open = open.Or(when.And(answer.Is(FeelValue.Null)));
-        }, when => failed = failed.Or(when.Minus(settled)));
-        return settled.Choose(_space.Constant(settles), failed.Or(open).Choose(
+            ends.Add((when.And(answer.Is(settles)), when.And(answer.Map(value => FeelValue.From(!IsAnswer(value))))));
+            open.Add(when.And(answer.Is(FeelValue.Null)));
+        }, when => ends.Add((_space.False, when)));
+        var (settled, failed) = LiftedList.Joined(ends, (left, right) =>
+            (left.Settled.Or(right.Settled.Minus(left.Failed)), left.Failed.Or(right.Failed.Minus(left.Settled))), (Settled: _space.False, Failed: _space.False));
+        return settled.Choose(_space.Constant(settles), failed.Or(LiftedList.Any(_space, open)).Choose(
             _space.Constant(FeelValue.Null), _space.Constant(FeelValue.From(node.Every))));
     }
 
@@ -282,6 +284,13 @@ internal sealed partial class LiftedFeel
         FeelValue Answer(FeelValue left, FeelValue right) => FeelOperators.Binary(operation, left, right, lifting.Context);
     }
 
+    // The items that are there where none of the others is paired with them: what two lists have in common makes no difference between their counts.
+    private static List<Diagram> Without(IReadOnlyList<Diagram> items, IReadOnlyList<Diagram> others)
+    {
+        var common = others.CountBy(LiftedList.IsPresent).ToDictionary();
+        return [.. items.Where(item => LiftedList.IsPresent(item) is var here && (common[here] = common.GetValueOrDefault(here) - 1) < 0)];
+    }
+
     private static bool IsNothing(Diagram constant) => constant.Terminals()[0] is var value && (value.IsNull || value == LiftedList.None);
 
     // The least number from which on all stand in the same way to each of the limits.
@@ -298,7 +307,7 @@ internal sealed partial class LiftedFeel
     }
 
     // Where one of the items meets a test; elsewhere what the test says of the rest.
-    private Diagram Contains(LiftedList list, Diagram otherwise, Func<Diagram, Diagram> test) => list.Items
-        .Aggregate(_space.False, (any, item) => any.Or(test(item).Map(answer => FeelValue.From(answer.IsTrue)).And(LiftedList.IsPresent(item))))
+    private Diagram Contains(LiftedList list, Diagram otherwise, Func<Diagram, Diagram> test) => LiftedList.Any(
+        _space, list.Items.Select(item => test(item).Map(answer => FeelValue.From(answer.IsTrue)).And(LiftedList.IsPresent(item))))
         .Choose(_space.True, otherwise);
 }

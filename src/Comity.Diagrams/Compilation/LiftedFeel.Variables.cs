@@ -220,6 +220,8 @@ internal sealed partial class LiftedFeel
             count.ToDiagram(FirstBeyond(count, limits)).Apply(limits, (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
         (LiftedValue { Diagram: var limits }, LiftedCount count) =>
             limits.Apply(count.ToDiagram(FirstBeyond(count, limits)), (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
+        (LiftedCount first, LiftedCount second) when first.Start == second.Start => Compared(node, operation,
+            Whole(new LiftedCount(first.Start, Without(first.Items, second.Items))), Whole(new LiftedCount(first.Start, Without(second.Items, first.Items)))),
         (LiftedList list, LiftedValue { Diagram: { IsConstant: true } constant }) when IsNothing(constant) => Compared(operation, list, constant),
         (LiftedValue { Diagram: { IsConstant: true } constant }, LiftedList list) when IsNothing(constant) => Compared(operation, list, constant),
         _ => Compared(node, operation, Whole(a), Whole(b)),

@@ -63,6 +63,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                 }
 
                 return Evaluate(context.Entries.First(entry => entry.Key == wanted).Value, names);
+            case PathNode { Source: FilterNode filter, Member: var wanted }:
+                return Filter(filter, names, wanted);
             case PathNode { Source: var source, Member: var member }:
                 return Each(Evaluate(source, names), part => part switch
                 {

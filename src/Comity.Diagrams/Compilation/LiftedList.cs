@@ -93,7 +93,28 @@ internal sealed record LiftedList : Lifted
     public Diagram IsList => Other.Is(None);
 
     /// <summary>Where it has an item.</summary>
-    public Diagram HasItems() => Items.Aggregate(Other.Space.False, (any, item) => any.Or(IsPresent(item)));
+    public Diagram HasItems() => Any(Other.Space, Items.Select(IsPresent));
+
+    /// <summary>Where one of some conditions is true.</summary>
+    public static Diagram Any(DiagramSpace space, IEnumerable<Diagram> conditions) =>
+        Joined([.. conditions], (left, right) => left.Or(right), space.False);
+
+    /// <summary>
+    /// Neighbours joined, and what comes of it again, until one is left: most of what is made on the way is small, where joining one after the
+    /// other to the first would make as much each time as there is at the end.
+    /// </summary>
+    /// <param name="parts">What is joined.</param>
+    /// <param name="join">How two neighbours are joined; by which one is begun must make no difference.</param>
+    /// <param name="none">What no parts give.</param>
+    public static T Joined<T>(IReadOnlyList<T> parts, Func<T, T, T> join, T none)
+    {
+        while (parts.Count > 1)
+        {
+            parts = [.. parts.Chunk(2).Select(pair => pair.Length == 2 ? join(pair[0], pair[1]) : pair[0])];
+        }
+
+        return parts.Count == 1 ? parts[0] : none;
+    }
 
     /// <summary>The item at a FEEL index in each situation; null where there is none.</summary>
     public Diagram ItemAt(FeelValue index)
@@ -102,6 +123,14 @@ internal sealed record LiftedList : Lifted
         if (!index.TryAsInt64(out var position) || position == 0 || position < -Items.Count || position > Items.Count)
         {
             return nothing;
+        }
+
+        if (position == 1)
+        {
+            return Joined(
+                [.. Items.Select(item => (Present: IsPresent(item), Value: item.Map(list => ItemOf(list) ?? FeelValue.Null)))],
+                (left, right) => (left.Present.Or(right.Present), left.Present.Choose(left.Value, right.Value)),
+                (Present: Other.Space.False, Value: nothing)).Value;
         }
 
         // By how many items are still to be passed; those on the other side of the item do not count.
@@ -138,9 +167,10 @@ internal sealed record LiftedCount(Diagram Start, IReadOnlyList<Diagram> Items) 
     /// <param name="most">What stands for every larger number as well.</param>
     public Diagram ToDiagram(long most = long.MaxValue)
     {
-        return Items.Aggregate(Start.Map(Limited), (count, item) => count.Apply(item, (number, list) =>
-            LiftedList.ItemOf(list) is not null && number.TryAsInt64(out var before) ? Limited(FeelValue.From(before + 1)) : number));
+        var counts = Items.Select(item => item.Map(list => FeelValue.From(Math.Min(list.AsList().Count, most)))).Prepend(Start);
+        return LiftedList.Joined([.. counts], (left, right) => left.Apply(right, Sum), Start).Map(number => Sum(number, FeelValue.From(0)));
 
-        FeelValue Limited(FeelValue number) => number.TryAsInt64(out var value) && value > most ? FeelValue.From(most) : number;
+        FeelValue Sum(FeelValue left, FeelValue right) =>
+            left.TryAsInt64(out var a) && right.TryAsInt64(out var b) ? FeelValue.From(Math.Min(a + b, most)) : FeelValue.Null;
     }
 }
