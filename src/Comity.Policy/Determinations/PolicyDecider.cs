@@ -129,7 +129,7 @@ public sealed class PolicyDecider
     /// <param name="facts">The facts that are known, with values that the pack allows.</param>
     public Determination Decide(DateOnly on, IReadOnlyDictionary<string, FeelValue> facts) => Decide(on, facts, asks: true);
 
-    /// <summary>Decides; without the next question, which takes longer to find than all else, where nobody will ask it.</summary>
+    /// <summary>Decides; without the next question where nobody will ask it.</summary>
     internal Determination Decide(DateOnly on, IReadOnlyDictionary<string, FeelValue> facts, bool asks)
     {
         ArgumentNullException.ThrowIfNull(facts);
@@ -199,7 +199,7 @@ public sealed class PolicyDecider
             actions = [action];
         }
 
-        var next = Plans.At(new PolicyRequest(on, actions, facts), [], thorough: false).Next;
+        var next = Plans.Next(new PolicyRequest(on, actions, facts));
         return next < 0 ? null : _space.Variables[next].Name;
     }
 

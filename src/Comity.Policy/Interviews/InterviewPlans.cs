@@ -17,6 +17,9 @@ public sealed class InterviewPlans
     // Plans grow as they are asked; strangers choose days and actions, so that not every plan is kept.
     private const int MostPlans = 128;
 
+    // A question is there within a tenth of a second, whatever else the machine does.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(80);
+
     private readonly PolicyDecider _decider;
     private readonly DiagramSpace _space;
     private readonly QuestionTerms[] _terms;
@@ -41,6 +44,14 @@ public sealed class InterviewPlans
         ArgumentNullException.ThrowIfNull(skipped);
         var known = _decider.Regions(request.On, request.Facts);
         return Of(request.On, request.Actions, thorough).At(known, skipped.Where(_levels.ContainsKey).Select(name => _levels[name]));
+    }
+
+    /// <summary>The level of the fact to ask next, by the best order that is known or found at once; -1 for none. Nobody waits for it.</summary>
+    /// <param name="request">What is known; each of its actions is to be answered.</param>
+    public int Next(PolicyRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Of(request.On, request.Actions, thorough: false).Next(_decider.Regions(request.On, request.Facts));
     }
 
     /// <summary>The plan for a day and actions.</summary>
@@ -79,7 +90,7 @@ public sealed class InterviewPlans
         return [.. (actions.Count == 0 ? [nothing] : actions.Select(value => new Dictionary<string, FeelValue> { [_decider.Pack.Manifest.Action!] = value })).Select(facts => _decider.Regions(on, facts))];
     }
 
-    private QuestionPlan Plan(int[][] settled, bool thorough) => new(_space, Goals(settled, thorough), Conditions(settled), _terms);
+    private QuestionPlan Plan(int[][] settled, bool thorough) => new(_space, Goals(settled, thorough), Conditions(settled), _terms, patience: Patience);
 
     private SettledDiagram[] Goals(int[][] settled, bool thorough)
     {
