@@ -221,7 +221,7 @@ internal sealed class QuestionSearch
         return _best[state] = best;
     }
 
-    // The question that tells most for its cost, until what is left is small.
+    // The question that tells most for its cost, or the listed order where that is better, until what is left is small.
     private Outlook Telling(OpenState state)
     {
         if (_states.Questions(state).Matters.Count <= Few || _best.ContainsKey(state))
@@ -229,7 +229,8 @@ internal sealed class QuestionSearch
             return Best(state);
         }
 
-        return _telling.TryGetValue(state, out var known) ? known : _telling[state] = Follow(state, Candidates(state)[0], Telling);
+        return _telling.TryGetValue(state, out var known) ? known
+            : _telling[state] = Cheaper(Listed(state), Follow(state, Candidates(state)[0], Telling));
     }
 
     // The best of some first questions, when so many questions are chosen like that and the rest is asked in an order that is known. The listed

@@ -1,3 +1,4 @@
+using Comity.Diagrams.Questions;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
@@ -29,7 +30,8 @@ public sealed record InterviewStep(
 /// questions are expected (<see cref="InterviewPlans"/>). Immutable and safe for concurrent use.
 /// </summary>
 /// <param name="decider">The pack's decider.</param>
-public sealed class Interview(PolicyDecider decider)
+/// <param name="improver">Looks further for the best order of questions in the background; null for nobody.</param>
+public sealed class Interview(PolicyDecider decider, QuestionImprover? improver = null)
 {
     /// <summary>The pack's decider.</summary>
     public PolicyDecider Decider => decider;
@@ -56,7 +58,7 @@ public sealed class Interview(PolicyDecider decider)
         }
 
         var unknown = state.Answers.Where(answer => answer.Value is null).Select(answer => answer.Fact).ToList();
-        var outlook = decider.Plans.At(request, unknown, state.Thorough);
+        var outlook = decider.Plans.At(request, unknown, state.Thorough, improver);
         var askable = outlook.Askable.Select(level => decider.Plans.FactAt(level)!).ToList();
         var forbidden = outlook.CanChange.Select(level => decider.Plans.FactAt(level)!)
             .Where(fact => fact.Ask is not null && !unknown.Contains(fact.Name)).Select(fact => Refused(fact, request, askable)).OfType<ForbiddenQuestion>();

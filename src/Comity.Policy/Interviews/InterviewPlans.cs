@@ -18,7 +18,7 @@ public sealed class InterviewPlans
     private const int MostPlans = 128;
 
     // A question is there within a tenth of a second, whatever else the machine does.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(60);
 
     private readonly PolicyDecider _decider;
     private readonly DiagramSpace _space;
@@ -38,12 +38,20 @@ public sealed class InterviewPlans
     /// <param name="request">What is known; each of its actions is to be answered.</param>
     /// <param name="skipped">Names of facts that nobody knows.</param>
     /// <param name="thorough">Whether facts matter too that decide only which provisions are named.</param>
-    public QuestionOutlook At(PolicyRequest request, IEnumerable<string> skipped, bool thorough)
+    /// <param name="improver">Looks further for the best order where it was not found at once; null for nobody.</param>
+    public QuestionOutlook At(PolicyRequest request, IEnumerable<string> skipped, bool thorough, QuestionImprover? improver = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(skipped);
-        var known = _decider.Regions(request.On, request.Facts);
-        return Of(request.On, request.Actions, thorough).At(known, skipped.Where(_levels.ContainsKey).Select(name => _levels[name]));
+        var (known, plan) = (_decider.Regions(request.On, request.Facts), Of(request.On, request.Actions, thorough));
+        int[] levels = [.. skipped.Where(_levels.ContainsKey).Select(name => _levels[name])];
+        var outlook = plan.At(known, levels);
+        if (!outlook.IsOptimal)
+        {
+            improver?.Add(plan, known, levels);
+        }
+
+        return outlook;
     }
 
     /// <summary>The level of the fact to ask next, by the best order that is known or found at once; -1 for none. Nobody waits for it.</summary>

@@ -70,7 +70,7 @@ internal sealed partial class FolderWatch(PolicyVersions versions, ServerOptions
             ];
             if (_problems.Count == 0)
             {
-                versions.TakeFolder(new PolicyVersion(decider.Decider!, null, PackArchive.Write(files)));
+                versions.TakeFolder(new PolicyVersion(decider.Decider!, null, PackArchive.Write(files), versions.Improver));
                 Taken(logger, decider.Decider!.Pack.Manifest.Id, decider.Decider.Pack.Manifest.Version, decider.Decider.Pack.Digest);
             }
         }

@@ -1,3 +1,4 @@
+using Comity.Diagrams.Questions;
 using Comity.Policy.Determinations;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
@@ -12,11 +13,12 @@ public sealed class PolicyVersion
     /// <param name="decider">What decides by it.</param>
     /// <param name="effectiveFrom">The first day whose requests it decides; null for the first version, which decides all before the next one.</param>
     /// <param name="archive">The pack's files in one piece.</param>
+    /// <param name="improver">Looks for better orders of questions in the background.</param>
     /// <param name="publication">The version of the event that published it; null for the first version.</param>
-    internal PolicyVersion(PolicyDecider decider, DateOnly? effectiveFrom, byte[] archive, int? publication = null)
+    internal PolicyVersion(PolicyDecider decider, DateOnly? effectiveFrom, byte[] archive, QuestionImprover improver, int? publication = null)
     {
         (Decider, EffectiveFrom, Archive, Publication) = (decider, effectiveFrom, archive, publication);
-        Interview = new Interview(decider);
+        Interview = new Interview(decider, improver);
         Analyses = new Analyses(decider);
     }
 
