@@ -156,42 +156,15 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     public IReadOnlyList<int> Support(ReadOnlySpan<int> known)
     {
-        // What is left is reduced in a table of its own; all that is made there can be reached.
-        var nodes = Space.Nodes;
-        var first = nodes.Follow(_root, known);
-        if (first < 0)
+        if (Follow(known) < 0)
         {
             return [];
         }
 
-        var (left, done, regions, levels) = (Space.NewTable(), new Dictionary<int, int>(), known.ToArray(), new SortedSet<int>());
-        Visit(first);
-        return [.. levels];
-
-        int Visit(int node)
-        {
-            node = nodes.Follow(node, regions);
-            if (node < 0 || done.TryGetValue(node, out var result))
-            {
-                return node < 0 ? node : done[node];
-            }
-
-            var children = nodes.Children(node).ToArray();
-            for (var i = 0; i < children.Length; i++)
-            {
-                children[i] = Visit(children[i]);
-            }
-
-            var before = left.Count;
-            result = left.Node(nodes.Level(node), children);
-            if (left.Count > before)
-            {
-                levels.Add(nodes.Level(node));
-            }
-
-            done.Add(node, result);
-            return result;
-        }
+        var left = Remainder.Of(Space.Nodes, Space.Widths, known);
+        left.Add(_root);
+        left.SpendFrom(Space.Work);
+        return left.Levels();
     }
 
     /// <summary>The values it can have, each with the number whose complement <see cref="Follow"/> gives for it.</summary>

@@ -12,7 +12,6 @@ public sealed class DiagramSpace
     /// <summary>How many nodes a space may hold unless its maker says otherwise.</summary>
     public const int DefaultBudget = 2_000_000;
 
-    private readonly int[] _widths;
     private readonly NodeTable _nodes;
     private readonly Dictionary<FeelValue, int> _terminalNumbers = [];
     private readonly List<FeelValue> _terminals = [];
@@ -27,8 +26,8 @@ public sealed class DiagramSpace
         Variables = variables;
         Work = work;
         Budget = budget;
-        _widths = [.. variables.Select(variable => variable.RegionCount)];
-        _nodes = new NodeTable(_widths, budget, work);
+        Widths = [.. variables.Select(variable => variable.RegionCount)];
+        _nodes = new NodeTable(Widths, budget, work);
         Sets = new SetAlgebra(_nodes, TerminalOf(FeelValue.False), TerminalOf(FeelValue.True));
         False = Constant(FeelValue.False);
         True = Constant(FeelValue.True);
@@ -68,8 +67,8 @@ public sealed class DiagramSpace
 
     internal SetAlgebra Sets { get; }
 
-    /// <summary>An empty table over the same variables.</summary>
-    internal NodeTable NewTable() => new(_widths, DefaultBudget, Work);
+    /// <summary>How many regions the variable of each level has.</summary>
+    internal int[] Widths { get; }
 
     internal FeelValue Terminal(int id) => _terminals[~id];
 

@@ -88,6 +88,19 @@ internal sealed class NodeTable(int[] widths, int budget, WorkBudget? work = nul
         return id;
     }
 
+    /// <summary>The node with these children; null where it was not made.</summary>
+    public int? Known(int level, ReadOnlySpan<int> children) =>
+        children.IndexOfAnyExcept(children[0]) < 0 ? children[0]
+        : _slots[Find(level, children)] is > 0 and var entry ? entry - 1
+        : null;
+
+    /// <summary>Forgets all nodes, and keeps the room that they took.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        (_used, Count) = (0, 0);
+    }
+
     /// <summary>Notes work, and spends it when there is some.</summary>
     /// <exception cref="EvaluationLimitException">More is done than is allowed.</exception>
     public void Spend(int steps, long size)

@@ -40,6 +40,12 @@ internal sealed class FunctionTable
     /// <summary>How many regions the variable of each level has.</summary>
     public IReadOnlyList<int> Widths { get; }
 
+    /// <summary>How many nodes there are.</summary>
+    public int Count => _nodes.Count;
+
+    /// <summary>What <see cref="Apply"/> and <see cref="Restrict(int, int, int)"/> spend from; null for nothing.</summary>
+    public Effort? Effort { get; set; }
+
     /// <summary>The level that a function tests first; <see cref="int.MaxValue"/> for a constant.</summary>
     public int Level(int function) => _nodes.Level(function);
 
@@ -85,6 +91,18 @@ internal sealed class FunctionTable
         }
     }
 
+    /// <summary>A function that has one number for each value of a diagram.</summary>
+    public int Import(SettledDiagram diagram)
+    {
+        var numbers = new Dictionary<FeelValue, int>();
+        return Import(diagram.Diagram, [.. diagram.Settled], value =>
+            numbers.TryGetValue(value, out var number) ? number : numbers[value] = numbers.Count);
+    }
+
+    /// <summary>The set of the situations in which all of some diagrams are true.</summary>
+    public int ImportAll(IReadOnlyList<SettledDiagram> diagrams) => diagrams.Aggregate(Everywhere, (all, next) =>
+        And(all, Import(next.Diagram, [.. next.Settled], value => value.IsTrue ? 1 : 0)));
+
     /// <summary>The set of a cube's situations.</summary>
     public int Import(IReadOnlyList<IndexSet> cube)
     {
@@ -122,6 +140,7 @@ internal sealed class FunctionTable
         if (!_restricted.TryGetValue((function, level, region), out var result))
         {
             var children = new int[Widths[Level(function)]];
+            Effort?.Spend(children.Length);
             for (var i = 0; i < children.Length; i++)
             {
                 children[i] = i > 0 && Child(function, i) == Child(function, i - 1) ? children[i - 1] : Restrict(Child(function, i), level, region);
@@ -133,6 +152,37 @@ internal sealed class FunctionTable
 
         return result;
     }
+
+    /// <summary>The function where some variables are known.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    /// <param name="done">What was found for other functions where the same is known; added to.</param>
+    /// <param name="makes">Whether it is made where it is not there yet; null otherwise.</param>
+    public int? Restrict(int function, ReadOnlySpan<int> known, Dictionary<int, int?> done, bool makes)
+    {
+        function = _nodes.Follow(function, known);
+        if (function < 0 || done.TryGetValue(function, out var result))
+        {
+            return function < 0 ? function : done[function];
+        }
+
+        var (level, children) = (Level(function), new int[Widths[Level(function)]]);
+        for (var region = 0; region < children.Length; region++)
+        {
+            if (Restrict(Child(function, region), known, done, makes) is not { } child)
+            {
+                return done[function] = null;
+            }
+
+            children[region] = child;
+        }
+
+        return done[function] = makes ? _nodes.Node(level, children) : _nodes.Known(level, children);
+    }
+
+    /// <summary>What is left of functions when some variables are known. May be asked by any number of threads where nothing is added.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    public Remainder Remainder(ReadOnlySpan<int> known) => Core.Remainder.Of(_nodes, Space.Widths, known);
 
     /// <summary>Two functions combined number by number.</summary>
     public int Apply(int left, int right, Func<int, int, int> combine)
@@ -151,6 +201,7 @@ internal sealed class FunctionTable
             {
                 var level = Math.Min(Level(first), Level(second));
                 var children = new int[Widths[level]];
+                Effort?.Spend(children.Length);
                 for (var region = 0; region < children.Length; region++)
                 {
                     children[region] = Visit(_nodes.Follow(first, level, region), _nodes.Follow(second, level, region));
