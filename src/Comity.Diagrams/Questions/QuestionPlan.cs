@@ -26,8 +26,8 @@ public sealed class QuestionPlan
     private const long LimitWithoutWaiting = 4_000;
     private const int SmallTable = 20_000;
 
-    // With so many nodes it looks for nothing better; with twice as many it begins anew.
-    private const int MostNodes = 500_000;
+    // With so much in its table it looks for nothing better, with twice as much it begins anew: some tens of megabytes.
+    private const int MostKept = 800_000;
 
     private readonly Lock _lock = new();
     private readonly long _limit;
@@ -55,7 +55,7 @@ public sealed class QuestionPlan
         ArgumentNullException.ThrowIfNull(terms);
         _terms = [.. terms.Select(term => term with { Likelihoods = [.. term.Likelihoods.Select(weight => weight / term.Likelihoods.Sum())] })];
         _listed = new ListedOrder(space, goals, conditions);
-        _begin = () => new QuestionSearch(space, goals, conditions, _terms, MostNodes);
+        _begin = () => new QuestionSearch(space, goals, conditions, _terms, MostKept);
         (_limit, _patience) = (limit, patience);
     }
 
@@ -75,7 +75,7 @@ public sealed class QuestionPlan
 
         try
         {
-            _search = _search is { } full && full.States.Table.Count > 2 * MostNodes ? null : _search;
+            _search = _search is { } full && full.States.Table.Size > 2 * MostKept ? null : _search;
             var state = Search.States.At(known, skipped, makes: true)!.Value;
             Improve(Search, state, effort);
             return Outlook(Search, state);
@@ -97,7 +97,7 @@ public sealed class QuestionPlan
         {
             try
             {
-                var small = Search.States.Table.Count < SmallTable;
+                var small = Search.States.Table.Size < SmallTable;
                 if (Search.States.At(known, notAgain, makes: small) is { } state)
                 {
                     if (small)

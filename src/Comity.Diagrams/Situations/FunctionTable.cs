@@ -40,8 +40,8 @@ internal sealed class FunctionTable
     /// <summary>How many regions the variable of each level has.</summary>
     public IReadOnlyList<int> Widths { get; }
 
-    /// <summary>How many nodes there are.</summary>
-    public int Count => _nodes.Count;
+    /// <summary>How many nodes there are, and how many results are remembered.</summary>
+    public int Size => _nodes.Count + _restricted.Count;
 
     /// <summary>What <see cref="Apply"/> and <see cref="Restrict(int, int, int)"/> spend from; null for nothing.</summary>
     public Effort? Effort { get; set; }
