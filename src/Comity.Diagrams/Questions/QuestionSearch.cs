@@ -239,8 +239,8 @@ internal sealed class QuestionSearch
             : _telling[state] = Cheaper(Listed(state), Follow(state, Candidates(state)[0], Telling));
     }
 
-    // The best of some first questions, when so many questions are chosen like that and the rest is asked in an order that is known. The listed
-    // order is among them, so that this is never worse.
+    // The best of some first questions, when so many questions are chosen like that and the rest is asked in an order that is known. The
+    // listed order is among them, so that this is never worse.
     private Outlook Ahead(OpenState state, int depth)
     {
         if (_states.Questions(state) is var questions && (questions.Matters.Count <= Few || _best.ContainsKey(state)))
@@ -266,7 +266,8 @@ internal sealed class QuestionSearch
         return best;
     }
 
-    // The most telling for its cost first. A variable that always makes a difference is asked about on every path, so it may as well come first.
+    // The most telling for its cost first. A variable that always makes a difference is asked about on every path, so it may as well come
+    // first.
     private int[] Candidates(OpenState state)
     {
         if (!_candidates.TryGetValue(state, out var candidates))

@@ -180,7 +180,7 @@ internal sealed class FunctionTable
         return done[function] = makes ? _nodes.Node(level, children) : _nodes.Known(level, children);
     }
 
-    /// <summary>What is left of functions when some variables are known. May be asked by any number of threads where nothing is added.</summary>
+    /// <summary>What is left of functions when some variables are known. Any number of threads may ask where nothing is added.</summary>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     public Remainder Remainder(ReadOnlySpan<int> known) => Core.Remainder.Of(_nodes, Space.Widths, known);
 

@@ -54,7 +54,8 @@ public sealed class InterviewPlans
         return outlook;
     }
 
-    /// <summary>The level of the fact to ask next, by the best order that is known or found at once; -1 for none. Nobody waits for it.</summary>
+    /// <summary>The level of the fact to ask next, by the best order that is known or found at once; -1 for none. Nobody waits for
+    /// it.</summary>
     /// <param name="request">What is known; each of its actions is to be answered.</param>
     public int Next(PolicyRequest request)
     {
@@ -98,7 +99,8 @@ public sealed class InterviewPlans
         return [.. (actions.Count == 0 ? [nothing] : actions.Select(value => new Dictionary<string, FeelValue> { [_decider.Pack.Manifest.Action!] = value })).Select(facts => _decider.Regions(on, facts))];
     }
 
-    private QuestionPlan Plan(int[][] settled, bool thorough) => new(_space, Goals(settled, thorough), Conditions(settled), _terms, patience: Patience);
+    private QuestionPlan Plan(int[][] settled, bool thorough) =>
+        new(_space, Goals(settled, thorough), Conditions(settled), _terms, patience: Patience);
 
     private SettledDiagram[] Goals(int[][] settled, bool thorough)
     {

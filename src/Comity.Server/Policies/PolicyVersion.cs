@@ -15,7 +15,8 @@ public sealed class PolicyVersion
     /// <param name="archive">The pack's files in one piece.</param>
     /// <param name="improver">Looks for better orders of questions in the background.</param>
     /// <param name="publication">The version of the event that published it; null for the first version.</param>
-    internal PolicyVersion(PolicyDecider decider, DateOnly? effectiveFrom, byte[] archive, QuestionImprover improver, int? publication = null)
+    internal PolicyVersion(
+        PolicyDecider decider, DateOnly? effectiveFrom, byte[] archive, QuestionImprover improver, int? publication = null)
     {
         (Decider, EffectiveFrom, Archive, Publication) = (decider, effectiveFrom, archive, publication);
         Interview = new Interview(decider, improver);
