@@ -151,7 +151,7 @@ public class QuestionPlanTests
                 }
             }
         },
-        iter: 200);
+        iter: 100);
 
     [Fact]
     public void WhatComesNextWithoutWaitingMayBeAskedAndMatters() => Packs.Sample(
