@@ -3,8 +3,8 @@ using Comity.Feel.Evaluation;
 namespace Comity.Diagrams.Core;
 
 /// <summary>
-/// What is left of diagrams of one table when some variables are known, reduced in a table of its own. Each thread has one and uses it again
-/// and again, so that asking allocates next to nothing; it is good until the thread asks for the next.
+/// What is left of diagrams of one table when some variables are known, reduced in a table of its own. Each thread has one and uses it
+/// again and again, so that asking allocates next to nothing; it is good until the thread asks for the next.
 /// </summary>
 internal sealed class Remainder
 {

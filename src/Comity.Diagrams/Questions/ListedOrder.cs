@@ -14,7 +14,11 @@ internal sealed class ListedOrder
     private readonly int?[] _permits;
     private readonly int[] _order;
 
-    public ListedOrder(DiagramSpace space, IReadOnlyList<SettledDiagram> goals, IReadOnlyDictionary<int, IReadOnlyList<SettledDiagram>> conditions)
+    /// <param name="space">The space.</param>
+    /// <param name="goals">What is to be settled.</param>
+    /// <param name="conditions">By level, what must certainly be true before a variable may be asked about.</param>
+    public ListedOrder(
+        DiagramSpace space, IReadOnlyList<SettledDiagram> goals, IReadOnlyDictionary<int, IReadOnlyList<SettledDiagram>> conditions)
     {
         _table = new FunctionTable(space);
         _goals = [.. goals.Select(goal => _table.Import(goal))];

@@ -51,7 +51,8 @@ internal sealed class OpenStates
     public OpenState? At(ReadOnlySpan<int> known, IEnumerable<int> skipped, bool makes)
     {
         var done = new Dictionary<int, int?>();
-        if (All(_goals[Start.Goals], known, done, makes) is not { } goals || All(_permits[Start.Permits], known, done, makes) is not { } permits)
+        if (All(_goals[Start.Goals], known, done, makes) is not { } goals
+            || All(_permits[Start.Permits], known, done, makes) is not { } permits)
         {
             return null;
         }

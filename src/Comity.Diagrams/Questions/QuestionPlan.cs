@@ -10,13 +10,13 @@ namespace Comity.Diagrams.Questions;
 /// </summary>
 /// <remarks>
 /// It begins with the listed order: what still matters and may be asked, in the order in which people list the variables
-/// (<see cref="DiagramVariable.Place"/>). From there it looks for better orders, as long as it may, and keeps what it finds: what comes next is
-/// never expected to cost more than the listed order. Work is counted, not timed, so that the same calls give the same answers, unless a time is
-/// given. Safe for concurrent use.
+/// (<see cref="DiagramVariable.Place"/>). From there it looks for better orders, as long as it may, and keeps what it finds: what comes
+/// next is never expected to cost more than the listed order. Work is counted, not timed, so that the same calls give the same answers,
+/// unless a time is given. Safe for concurrent use.
 /// </remarks>
 public sealed class QuestionPlan
 {
-    /// <summary>How many arcs of diagrams are looked at for one question unless the maker says otherwise: some tens of milliseconds.</summary>
+    /// <summary>How many arcs of diagrams are looked at for one question by default: some tens of milliseconds.</summary>
     public const long DefaultLimit = 400_000;
 
     /// <summary>How many arcs are looked at to improve one state, in all.</summary>
@@ -26,8 +26,8 @@ public sealed class QuestionPlan
     private const long LimitWithoutWaiting = 4_000;
     private const int SmallTable = 20_000;
 
-    // With so many nodes it looks for nothing better; with twice as many it begins anew.
-    private const int MostNodes = 500_000;
+    // With so much in its table it looks for nothing better, with twice as much it begins anew: some tens of megabytes.
+    private const int MostKept = 800_000;
 
     private readonly Lock _lock = new();
     private readonly long _limit;
@@ -55,7 +55,7 @@ public sealed class QuestionPlan
         ArgumentNullException.ThrowIfNull(terms);
         _terms = [.. terms.Select(term => term with { Likelihoods = [.. term.Likelihoods.Select(weight => weight / term.Likelihoods.Sum())] })];
         _listed = new ListedOrder(space, goals, conditions);
-        _begin = () => new QuestionSearch(space, goals, conditions, _terms, MostNodes);
+        _begin = () => new QuestionSearch(space, goals, conditions, _terms, MostKept);
         (_limit, _timeout) = (limit, timeout);
     }
 
@@ -75,7 +75,7 @@ public sealed class QuestionPlan
 
         try
         {
-            _search = _search is { } full && full.States.Table.Count > 2 * MostNodes ? null : _search;
+            _search = _search is { } full && full.States.Table.Size > 2 * MostKept ? null : _search;
             var state = Search.States.At(known, skipped, makes: true)!.Value;
             Improve(Search, state, effort);
             return Outlook(Search, state);
@@ -86,7 +86,8 @@ public sealed class QuestionPlan
         }
     }
 
-    /// <summary>The variable to ask about next, by the best order that is known or found at once; -1 when none is left. Nobody waits for it.</summary>
+    /// <summary>The variable to ask about next, by the best order that is known or found at once; -1 when none is left. Nobody waits for
+    /// it: while others use the plan, it is the first in the listed order.</summary>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     /// <param name="skipped">Variables that nobody knows.</param>
     public int Next(ReadOnlySpan<int> known, params IEnumerable<int> skipped)
@@ -97,7 +98,7 @@ public sealed class QuestionPlan
         {
             try
             {
-                var small = Search.States.Table.Count < SmallTable;
+                var small = Search.States.Table.Size < SmallTable;
                 if (Search.States.At(known, notAgain, makes: small) is { } state)
                 {
                     if (small)
@@ -120,8 +121,8 @@ public sealed class QuestionPlan
         return _listed.At(known, notAgain) is { CanChange.Count: > 0, Askable: [var first, ..] } ? first : -1;
     }
 
-    /// <summary>Looks for a better order where the interview stands until there is none, or <see cref="MostForOneState"/> is spent. Others may ask
-    /// meanwhile.</summary>
+    /// <summary>Looks for a better order where the interview stands until there is none, or <see cref="MostForOneState"/> is spent.
+    /// Others may ask meanwhile.</summary>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     /// <param name="skipped">Variables that nobody knows.</param>
     /// <param name="cancellation">Ends it; what was found is kept.</param>
@@ -230,19 +231,21 @@ public sealed class QuestionPlan
         var questions = search.States.Questions(state);
         var least = search.Least(state, new Effort(_limit / 4, _timeout / 4));
         return search.Known(state) is { } known
-            ? new QuestionOutlook([.. questions.CanChange.Members], questions.Askable, known.Next, known.Questions, known.Cost, known.Most, least)
+            ? new QuestionOutlook(
+                [.. questions.CanChange.Members], questions.Askable, known.Next, known.Questions, known.Cost, known.Most, least)
             : Unplanned([.. questions.CanChange.Members], [.. questions.Matters.Members], questions.Askable, least);
     }
 
     private QuestionOutlook Listed(ReadOnlySpan<int> known, IReadOnlyList<int> skipped)
     {
         var (canChange, matters, askable) = _listed.At(known, skipped);
-        return Unplanned(canChange, matters, askable, canChange.Count > 0 && askable.Count > 0 ? askable.Min(level => _terms[level].Cost) : 0);
+        return Unplanned(canChange, matters, askable, askable.Select(level => _terms[level].Cost).DefaultIfEmpty(0).Min());
     }
 
     // More than all that matters cannot be left.
     private QuestionOutlook Unplanned(IReadOnlyList<int> canChange, IReadOnlyList<int> matters, IReadOnlyList<int> askable, double least) =>
         canChange.Count > 0 && askable.Count > 0
-            ? new QuestionOutlook(canChange, askable, askable[0], matters.Count, matters.Sum(level => _terms[level].Cost), matters.Count, least)
+            ? new QuestionOutlook(
+                canChange, askable, askable[0], matters.Count, matters.Sum(level => _terms[level].Cost), matters.Count, least)
             : new QuestionOutlook(canChange, askable, -1, 0, 0, 0, 0);
 }

@@ -18,7 +18,7 @@ internal sealed class QuestionSearch
     private readonly OpenStates _states;
     private readonly QuestionTerms[] _terms;
     private readonly Agreement _agreement;
-    private readonly int _mostNodes;
+    private readonly int _mostKept;
 
     private readonly Dictionary<OpenState, Outlook> _best = [];
     private readonly Dictionary<OpenState, Outlook> _listed = [];
@@ -29,16 +29,19 @@ internal sealed class QuestionSearch
     private readonly Dictionary<OpenState, long> _spent = [];
     private Action? _between;
 
+    // How large the table may grow. What takes much room leaves some for what comes after it.
+    private int _room;
+
     /// <param name="space">The space of all diagrams.</param>
     /// <param name="goals">What is to be settled.</param>
     /// <param name="conditions">By level, what must certainly be true before a variable may be asked about.</param>
     /// <param name="terms">Cost and likelihoods of each variable; those of one add up to 1.</param>
-    /// <param name="mostNodes">With so many nodes it looks for nothing more.</param>
+    /// <param name="mostKept">With so much in its table it looks for nothing more.</param>
     public QuestionSearch(
         DiagramSpace space, IReadOnlyList<SettledDiagram> goals, IReadOnlyDictionary<int, IReadOnlyList<SettledDiagram>> conditions,
-        QuestionTerms[] terms, int mostNodes)
+        QuestionTerms[] terms, int mostKept)
     {
-        (_terms, _mostNodes) = (terms, mostNodes);
+        (_terms, _mostKept, _room) = (terms, mostKept, mostKept);
         _states = new OpenStates(space, goals, conditions);
         _agreement = new Agreement(_states.Table, [.. terms.Select(term => term.Likelihoods)]);
     }
@@ -46,7 +49,7 @@ internal sealed class QuestionSearch
     public OpenStates States => _states;
 
     /// <summary>Whether there is no room to look for more.</summary>
-    public bool IsFull => _states.Table.Count > _mostNodes;
+    public bool IsFull => _states.Table.Size > _mostKept;
 
     /// <summary>How much was spent to improve a state.</summary>
     public long Spent(OpenState state) => _spent.GetValueOrDefault(state);
@@ -98,8 +101,11 @@ internal sealed class QuestionSearch
         try
         {
             effort.TryWithin(0.25, () => Listed(state));
+            _room = _mostKept / 4;
             _ = IsBest(state) || effort.TryWithin(0.5, () => Best(state));
+            _room = _mostKept * 3 / 4;
             _ = IsBest(state) || effort.TryWithin(0.5, () => Telling(state));
+            _room = _mostKept;
             for (var depth = 1; !IsBest(state) && !effort.IsOver && depth <= _states.Questions(state).Matters.Count; depth++)
             {
                 effort.TryWithin(1, () => Ahead(state, depth));
@@ -107,7 +113,7 @@ internal sealed class QuestionSearch
         }
         finally
         {
-            (_states.Table.Effort, _between) = (null, null);
+            (_states.Table.Effort, _between, _room) = (null, null, _mostKept);
             _spent[state] = Spent(state) + Math.Max(effort.Spent - before, 1);
         }
     }
@@ -130,16 +136,16 @@ internal sealed class QuestionSearch
     /// <summary>The states that the answers to a question lead to. Answers that leave the same are one.</summary>
     public List<(OpenState State, double Likelihood)> Answers(OpenState state, int level)
     {
-        if (_states.Table.Effort is not null && IsFull)
+        if (_states.Table.Effort is not null && _states.Table.Size > _room)
         {
             throw new EffortEndException();
         }
 
         if (_between is { } between)
         {
-            var effort = _states.Table.Effort;
+            var (effort, room) = (_states.Table.Effort, _room);
             between();
-            (_states.Table.Effort, _between) = (effort, between);
+            (_states.Table.Effort, _between, _room) = (effort, between, room);
         }
 
         var answers = new List<(OpenState State, double Likelihood)>();
@@ -233,8 +239,8 @@ internal sealed class QuestionSearch
             : _telling[state] = Cheaper(Listed(state), Follow(state, Candidates(state)[0], Telling));
     }
 
-    // The best of some first questions, when so many questions are chosen like that and the rest is asked in an order that is known. The listed
-    // order is among them, so that this is never worse.
+    // The best of some first questions, when so many questions are chosen like that and the rest is asked in an order that is known. The
+    // listed order is among them, so that this is never worse.
     private Outlook Ahead(OpenState state, int depth)
     {
         if (_states.Questions(state) is var questions && (questions.Matters.Count <= Few || _best.ContainsKey(state)))
@@ -249,16 +255,19 @@ internal sealed class QuestionSearch
             return best;
         }
 
-        foreach (var level in Candidates(state).Take(Tried).Prepend(questions.Askable[0]).Distinct())
+        // What is found is kept even where the effort ends before all are tried.
+        foreach (var level in Candidates(state).Take(Tried).Append(questions.Askable[0]).Distinct())
         {
             best = Cheaper(best, Follow(state, level, next => Ahead(next, depth - 1)));
+            _ahead[state] = (best, depth - 1);
         }
 
         _ahead[state] = (best, depth);
         return best;
     }
 
-    // The most telling for its cost first. A variable that always makes a difference is asked about on every path, so it may as well come first.
+    // The most telling for its cost first. A variable that always makes a difference is asked about on every path, so it may as well come
+    // first.
     private int[] Candidates(OpenState state)
     {
         if (!_candidates.TryGetValue(state, out var candidates))

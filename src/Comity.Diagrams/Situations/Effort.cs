@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Comity.Diagrams.Situations;
 
-/// <summary>How much may be looked at for one purpose. It is counted in arcs of diagrams, so that the same work ends at the same place everywhere.</summary>
+/// <summary>How much may be looked at for one purpose. It is counted in arcs of diagrams, so that the same work ends at the same place
+/// everywhere.</summary>
 /// <param name="arcs">How many arcs.</param>
 /// <param name="time">How long it may take besides, so that a busy machine makes nobody wait; null for as long as it takes.</param>
 /// <param name="cancellation">Ends it.</param>

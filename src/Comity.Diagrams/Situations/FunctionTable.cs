@@ -40,8 +40,8 @@ internal sealed class FunctionTable
     /// <summary>How many regions the variable of each level has.</summary>
     public IReadOnlyList<int> Widths { get; }
 
-    /// <summary>How many nodes there are.</summary>
-    public int Count => _nodes.Count;
+    /// <summary>How many nodes there are, and how many results are remembered.</summary>
+    public int Size => _nodes.Count + _restricted.Count;
 
     /// <summary>What <see cref="Apply"/> and <see cref="Restrict(int, int, int)"/> spend from; null for nothing.</summary>
     public Effort? Effort { get; set; }
@@ -180,7 +180,7 @@ internal sealed class FunctionTable
         return done[function] = makes ? _nodes.Node(level, children) : _nodes.Known(level, children);
     }
 
-    /// <summary>What is left of functions when some variables are known. May be asked by any number of threads where nothing is added.</summary>
+    /// <summary>What is left of functions when some variables are known. Any number of threads may ask where nothing is added.</summary>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     public Remainder Remainder(ReadOnlySpan<int> known) => Core.Remainder.Of(_nodes, Space.Widths, known);
 

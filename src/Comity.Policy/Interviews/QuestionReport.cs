@@ -30,7 +30,8 @@ public sealed record QuestionReport(DateOnly On, IReadOnlyList<QuestionCount> Co
             IReadOnlyList<FeelValue> asked = action is { } value ? [value] : [];
             var plan = plans.Of(on, asked, thorough: false);
             return new QuestionCount(
-                action, plan.Improve(open, []), plans.LeastByTrying(on, asked), plan.InOrder(order, onlyWhatMatters: true), plan.InOrder(order, onlyWhatMatters: false));
+                action, plan.Improve(open, []), plans.LeastByTrying(on, asked),
+                plan.InOrder(order, onlyWhatMatters: true), plan.InOrder(order, onlyWhatMatters: false));
         })]);
     }
 }
