@@ -20,10 +20,12 @@ internal sealed partial class LiftedFeel
     /// <summary>What a built-in function that takes a list, as its answer so far and the next item, gives for a list.</summary>
     public Diagram Folded(FeelFunction function, LiftedList list)
     {
-        var answers = list.Items.Aggregate(None, (before, item) => before.Apply(item.ToList(), (answer, added) => LiftedList.ItemOf(added) is { } next
-            ? LiftedList.Single(Invoke(function, LiftedList.ItemOf(answer) is { } one ? FeelValue.From(FeelList.Of(one, next)) : added))
-            : answer));
+        // The answer so far is kept in a list, which is empty before the first item.
+        var answers = list.Items.Aggregate(None, (before, item) => before.Apply(item.ToList(), Next));
         return answers.Apply(list.Other, (answer, other) => LiftedList.ItemOf(answer) ?? Invoke(function, other));
+
+        FeelValue Next(FeelValue answer, FeelValue added) => LiftedList.ItemOf(added) is not { } next ? answer : LiftedList.Single(
+            Invoke(function, LiftedList.ItemOf(answer) is { } before ? FeelValue.From(FeelList.Of(before, next)) : added));
     }
 
     /// <summary>How many items a list has.</summary>
@@ -31,7 +33,12 @@ internal sealed partial class LiftedFeel
         new(list.Other.Map(value => Invoke(function, value)), [.. list.Items.Select(item => item.When)]);
 
     // Where a value is not held one by one, but can be.
-    private Lifted Whole(Lifted part) => part is LiftedList or LiftedCount ? new LiftedValue(Diagram(new LiteralNode(default, FeelValue.Null), part)) : part;
+    private static Lifted Whole(Lifted part) => part switch
+    {
+        LiftedList list => new LiftedValue(list.ToDiagram()),
+        LiftedCount count => new LiftedValue(count.ToDiagram()),
+        _ => part,
+    };
 
     // A value as a list, where a function makes one of any value but those that it leaves as they are.
     private LiftedList ListOf(FeelNode node, Lifted lifted, Func<FeelValue, FeelValue> toList) => lifted is LiftedList list
@@ -47,16 +54,22 @@ internal sealed partial class LiftedFeel
         ? lifting.Within(item.When, () => next(item.Value.Terminals()[0]))
         : lifting.Each(item.ToList(), list => LiftedList.ItemOf(list) is { } value ? next(value) : _space.False);
 
-    private Lifted Unless(Diagram failed, LiftedList list) => If(failed, new LiftedValue(_space.Constant(FeelValue.Null)), list.Simplified());
+    // The list, or null where it cannot be made.
+    private Lifted Unless(Diagram failed, LiftedList list) =>
+        If(failed, new LiftedValue(_space.Constant(FeelValue.Null)), list.Simplified());
 
-    private FeelValue Invoke(FeelFunction function, params ReadOnlySpan<FeelValue> arguments) => function.Invoke(arguments, lifting.Context);
+    private FeelValue Invoke(FeelFunction function, params ReadOnlySpan<FeelValue> arguments) =>
+        function.Invoke(arguments, lifting.Context);
 
-    private LiftedList Members(LiftedList list, string member) => LiftedList.From(
-        list.Other.Map(value => FeelOperators.Member(value, member, lifting.Context)),
-        [.. list.Items.Select(item => item with { Value = item.Value.Map(value => FeelOperators.Member(value, member, lifting.Context)) })]);
+    private LiftedList Members(LiftedList list, string member)
+    {
+        return LiftedList.From(list.Other.Map(MemberOf), [.. list.Items.Select(item => item with { Value = item.Value.Map(MemberOf) })]);
 
-    // A number given outside the item's scope is an index (DMN 1.5 Table 68). Where only a member of what is found is wanted, what the items
-    // do not share otherwise is left out before one is chosen.
+        FeelValue MemberOf(FeelValue value) => FeelOperators.Member(value, member, lifting.Context);
+    }
+
+    // A number given outside the item's scope is an index (DMN 1.5 Table 68). Where only a member of what is found is wanted, in what else
+    // the items differ is left out before one is chosen.
     private Lifted Filter(FilterNode node, Names names, string? member = null)
     {
         var list = ListOf(node.Source, Evaluate(node.Source, names), value => FeelValue.From(FeelOperators.ToList(value)));
@@ -146,15 +159,18 @@ internal sealed partial class LiftedFeel
             ends.Add((when.And(answer.Is(settles)), when.And(answer.Map(value => FeelValue.From(!IsAnswer(value))))));
             open.Add(when.And(answer.Is(FeelValue.Null)));
         }, when => ends.Add((_space.False, when)));
-        var (settled, failed) = LiftedList.Joined(ends, (left, right) =>
-            (left.Settled.Or(right.Settled.Minus(left.Failed)), left.Failed.Or(right.Failed.Minus(left.Settled))), (Settled: _space.False, Failed: _space.False));
+        var (settled, failed) = LiftedList.Joined(
+            ends,
+            (left, right) => (left.Settled.Or(right.Settled.Minus(left.Failed)), left.Failed.Or(right.Failed.Minus(left.Settled))),
+            (Settled: _space.False, Failed: _space.False));
         return settled.Choose(_space.Constant(settles), failed.Or(LiftedList.Any(_space, open)).Choose(
             _space.Constant(FeelValue.Null), _space.Constant(FeelValue.From(node.Every))));
     }
 
     // Goes through what is iterated over; an alternative is another item in the place of the one before.
     private void Iterate(
-        NodeList<IteratorNode> iterators, int depth, Names names, Diagram when, bool isAlternative, Action<Diagram, Names, bool> body, Action<Diagram> fail)
+        NodeList<IteratorNode> iterators, int depth, Names names, Diagram when, bool isAlternative,
+        Action<Diagram, Names, bool> body, Action<Diagram> fail)
     {
         if (depth == iterators.Count)
         {
@@ -198,14 +214,15 @@ internal sealed partial class LiftedFeel
                 return Unless(NullsOf(lists), name == "union" ? Distinct(Joined(lists)) : Joined(lists));
             case ("append", [var first, _, ..]) when Varies(first):
                 var start = ListArgument(nodes[0], first);
-                return Unless(NullsOf([start]), Joined(
-                    [start, .. arguments.Skip(1).Select((argument, i) => LiftedList.From(None, [new LiftedItem(_space.True, Diagram(nodes[i + 1], argument))]))]));
+                var added = arguments.Zip(nodes, (argument, node) => new LiftedItem(_space.True, Diagram(node, argument))).Skip(1);
+                return Unless(NullsOf([start]), Joined([start, LiftedList.From(None, [.. added])]));
             case ("distinct values" or "flatten" or "reverse", [LiftedList list]):
                 var given = ListArgument(nodes[0], list);
                 return Unless(NullsOf([given]), name switch
                 {
                     "reverse" => LiftedList.From(None, [.. given.Items.Reverse()]),
-                    "flatten" => Joined([.. given.Items.Select(item => LiftedList.From(item.ToList().Map(held => Invoke(function, held))))]),
+                    "flatten" => Joined(
+                        [.. given.Items.Select(item => LiftedList.From(item.ToList().Map(held => Invoke(function, held))))]),
                     _ => Distinct(given),
                 });
             default:
@@ -279,26 +296,30 @@ internal sealed partial class LiftedFeel
         FeelValue Answer(FeelValue left, FeelValue right) => FeelOperators.Binary(operation, left, right, lifting.Context);
     }
 
-    // The items without those of the others that are there in the same situations: what two lists have in common makes no difference between their counts.
+    // The items without those of the others that are there in the same situations: what two lists have in common makes no difference
+    // between their counts.
     private static List<Diagram> Without(IReadOnlyList<Diagram> items, IReadOnlyList<Diagram> others)
     {
         var common = others.CountBy(here => here).ToDictionary();
         return [.. items.Where(here => (common[here] = common.GetValueOrDefault(here) - 1) < 0)];
     }
 
-    private static bool IsNothing(Diagram constant) => constant.Terminals()[0] is var value && (value.IsNull || value == LiftedList.None);
+    private static bool IsNothing(Diagram values) =>
+        values.IsConstant && values.Terminals()[0] is var value && (value.IsNull || value == LiftedList.None);
 
     // The least number from which on all stand in the same way to each of the limits.
     private static long FirstBeyond(LiftedCount count, Diagram limits)
     {
         var numbers = limits.Terminals().Where(value => value.Kind == FeelKind.Number).ToList();
         var first = 0L;
-        while (first <= count.Items.Count && !numbers.TrueForAll(number => FeelOperators.Compare(Ordering.Greater, FeelValue.From(first), number).IsTrue))
+        while (first <= count.Items.Count && !numbers.TrueForAll(IsPassed))
         {
             first++;
         }
 
         return first;
+
+        bool IsPassed(FeelValue number) => FeelOperators.Compare(Ordering.Greater, FeelValue.From(first), number).IsTrue;
     }
 
     // Where one of the items meets a test; elsewhere what the test says of the rest.

@@ -17,7 +17,8 @@ internal readonly record struct LiftedItem(Diagram When, Diagram Value)
         }
 
         var item = this;
-        return Value.Terminals().Select(value => (value, item.When.And(item.Value.Is(value)))).Where(pair => pair.Item2 != pair.Item2.Space.False);
+        return Value.Terminals().Select(value => (Value: value, When: item.When.And(item.Value.Is(value))))
+            .Where(known => known.When != item.When.Space.False);
     }
 
     /// <summary>The list of it where it is there, the empty list elsewhere.</summary>
@@ -72,7 +73,8 @@ internal sealed record LiftedList : Lifted
         {
             var any = values.Terminals().First(value => Count(value) > place).AsList()[place];
             return new LiftedItem(
-                values.Map(value => FeelValue.From(Count(value) > place)), values.Map(value => Count(value) > place ? value.AsList()[place] : any));
+                values.Map(value => FeelValue.From(Count(value) > place)),
+                values.Map(value => Count(value) > place ? value.AsList()[place] : any));
         });
         return new LiftedList(values.Map(value => value.Kind == FeelKind.List ? None : value), [.. places, .. items]);
 
@@ -105,7 +107,7 @@ internal sealed record LiftedList : Lifted
         ]);
     }
 
-    /// <summary>The values, list by list where that is no more than it is item by item: where there is no item, or always the same.</summary>
+    /// <summary>The values, list by list where that is no more than item by item: there is no item, or one list everywhere.</summary>
     public Lifted Simplified()
     {
         var list = new LiftedList(Other, [.. Items.Where(item => item.When != Other.Space.False)]);
@@ -115,7 +117,8 @@ internal sealed record LiftedList : Lifted
     /// <summary>The values list by list.</summary>
     public Diagram ToDiagram() => IsFixed
         ? Other.Space.Constant(FeelValue.From(FeelList.Of(Items.Select(item => item.Value.Terminals()[0]))))
-        : Items.Aggregate(Other, (lists, item) => lists.Apply(item.ToList(), (list, added) => ItemOf(added) is { } one ? LiftedFeel.Append(list, one) : list));
+        : Items.Aggregate(Other, (lists, item) => lists.Apply(item.ToList(), (list, added) =>
+            ItemOf(added) is { } one ? LiftedFeel.Append(list, one) : list));
 
     /// <summary>Where it is a list.</summary>
     public Diagram IsList => Other.Is(None);
@@ -128,8 +131,8 @@ internal sealed record LiftedList : Lifted
         Joined([.. conditions], (left, right) => left.Or(right), space.False);
 
     /// <summary>
-    /// Neighbours joined, and what comes of it again, until one is left: most of what is made on the way is small, where joining one after the
-    /// other to the first would make as much each time as there is at the end.
+    /// Neighbors joined, and what comes of it again, until one is left: most of what is made on the way is small, where joining one after
+    /// the other to the first would make as much each time as there is at the end.
     /// </summary>
     /// <param name="parts">What is joined.</param>
     /// <param name="join">How two neighbours are joined; by which one is begun must make no difference.</param>
@@ -177,7 +180,8 @@ internal sealed record LiftedList : Lifted
     }
 
     // One list in every situation.
-    private bool IsFixed => Other == Other.Space.Constant(None) && Items.All(item => item.When == Other.Space.True && item.Value.IsConstant);
+    private bool IsFixed =>
+        Other == Other.Space.Constant(None) && Items.All(item => item.When == Other.Space.True && item.Value.IsConstant);
 
     private static bool IsAlike(LiftedItem left, LiftedItem right) => left.Value == right.Value;
 }

@@ -197,7 +197,8 @@ internal sealed class LiftedLogic(Lifting lifting)
         var result = table.HitPolicy switch
         {
             HitPolicy.First => new LiftedValue(First(compiled)),
-            HitPolicy.Unique or HitPolicy.Any => new LiftedValue(compiled.Contradicts.Choose(_space.Constant(FeelValue.Null), First(compiled))),
+            HitPolicy.Unique or HitPolicy.Any =>
+                new LiftedValue(compiled.Contradicts.Choose(_space.Constant(FeelValue.Null), First(compiled))),
             _ => Several(compiled),
         };
         return compiled.Allowed == _space.True
