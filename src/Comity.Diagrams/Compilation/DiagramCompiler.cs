@@ -69,8 +69,10 @@ public sealed class DiagramCompiler
                 var space = new DiagramSpace(cuts.Variables(), budget, work);
                 var lifting = new Lifting(model, space, cuts, work);
                 var compiler = new DiagramCompiler(models, lifting, InputsOf(space, inputs));
-                var (diagrams, items) = (decisions.Distinct().ToDictionary(name => name, name => compiler.DiagramOf(Named(name)), StringComparer.Ordinal),
-                    (lists ?? []).Distinct().ToDictionary(name => name, name => compiler.ListOf(Named(name)), StringComparer.Ordinal));
+                var diagrams = decisions.Distinct()
+                    .ToDictionary(name => name, name => compiler.DiagramOf(Named(name)), StringComparer.Ordinal);
+                var items = (lists ?? []).Distinct()
+                    .ToDictionary(name => name, name => compiler.ListOf(Named(name)), StringComparer.Ordinal);
                 if (cuts.Count == known)
                 {
                     return Improved(new DiagramCompileResult(space, diagrams, items, lifting.Tables, []));
@@ -117,7 +119,8 @@ public sealed class DiagramCompiler
     private static DiagramCompileResult Failed(Diagnostic diagnostic) =>
         new(null, new Dictionary<string, Diagram>(), new Dictionary<string, DiagramList>(), [], [diagnostic]);
 
-    private DiagramList ListOf(Decision decision) => Lift(decision) is LiftedList list ? DiagramList.From(list) : DiagramList.From(DiagramOf(decision));
+    private DiagramList ListOf(Decision decision) =>
+        Lift(decision) is LiftedList list ? DiagramList.From(list) : DiagramList.From(DiagramOf(decision));
 
     private Diagram DiagramOf(Decision decision) =>
         new LiftedFeel(_lifting, new FeelText(decision.Name, decision.Location)).Diagram(new Comity.Feel.Syntax.NameNode(default, decision.Name), Lift(decision));

@@ -37,7 +37,7 @@ internal sealed partial class LiftedFeel
     /// <summary>One of two, where a condition is true and where it is not.</summary>
     public static Lifted If(Diagram condition, Lifted then, Lifted otherwise)
     {
-        (then, otherwise) = (Counted(then), Counted(otherwise));
+        (then, otherwise) = (then is LiftedCount ? Whole(then) : then, otherwise is LiftedCount ? Whole(otherwise) : otherwise);
         switch (then, otherwise)
         {
             case (LiftedValue yes, LiftedValue no):
@@ -51,8 +51,6 @@ internal sealed partial class LiftedFeel
             (then as LiftedChoice)?.Which ?? condition.Space.Constant(FeelValue.From(0)),
             ((otherwise as LiftedChoice)?.Which ?? condition.Space.Constant(FeelValue.From(0))).Map(i => FeelOperators.Arithmetic(Arithmetic.Add, i, FeelValue.From(first.Count), EvaluationContext.Silent)));
         return new LiftedChoice(which, [.. first, .. second]);
-
-        static Lifted Counted(Lifted lifted) => lifted is LiftedCount count ? new LiftedValue(count.ToDiagram()) : lifted;
 
         static LiftedList Listed(Lifted lifted) => lifted as LiftedList ?? LiftedList.From(((LiftedValue)lifted).Diagram);
     }
@@ -73,7 +71,9 @@ internal sealed partial class LiftedFeel
     {
         if (parts.All(part => part is LiftedValue))
         {
-            return new LiftedValue(which.Substitute(position => position.TryAsInt64(out var i) ? ((LiftedValue)parts[(int)i]).Diagram : which));
+            var diagrams = parts.Select((part, i) => (Position: FeelValue.From(i), ((LiftedValue)part).Diagram))
+                .ToDictionary(pair => pair.Position, pair => pair.Diagram);
+            return new LiftedValue(which.Substitute(position => diagrams[position]));
         }
 
         var result = parts[0];
@@ -90,11 +90,9 @@ internal sealed partial class LiftedFeel
     private static IReadOnlyList<Lifted> PartsOf(Lifted lifted) => lifted is LiftedChoice choice ? choice.Parts : [lifted];
 
     /// <summary>The value in each situation; a variable with few values is taken value by value.</summary>
-    public Diagram Diagram(FeelNode place, Lifted lifted) => ((LiftedValue)Each(lifted, part => part switch
+    public Diagram Diagram(FeelNode place, Lifted lifted) => ((LiftedValue)Each(lifted, part => Whole(part) switch
     {
-        LiftedValue => part,
-        LiftedList list => new LiftedValue(list.ToDiagram()),
-        LiftedCount count => new LiftedValue(count.ToDiagram()),
+        LiftedValue whole => whole,
         LiftedCurve curve when lifting.Cuts.TryAddAll(curve.Level) => new LiftedValue(Regions(curve.Level, curve.Value)),
         LiftedCurve curve => throw Outside(place, $"'{NameOf(curve.Level)}' has too many values for this: it can be compared with constants, and computed with constants first; no more. Give it bounds with at most {Cuts.MaximumPoints} values between them to take it value by value."),
         LiftedText { Level: var level } => throw Outside(place, $"'{NameOf(level)}' is a text, of which only equality with constants is known."),
@@ -213,17 +211,18 @@ internal sealed partial class LiftedFeel
         return curve.Value(grid.ValueAt(grid.First)).Kind == curve.Value(grid.ValueAt(grid.Last)).Kind;
     }
 
-    private Diagram Compare(FeelNode node, BinaryOperator operation, Lifted left, Lifted right) => ((LiftedValue)Each(left, a => Each(right, b =>
-        new LiftedValue((a, b) switch
+    private Diagram Compare(FeelNode node, BinaryOperator operation, Lifted left, Lifted right) =>
+        ((LiftedValue)Each(left, a => Each(right, b => new LiftedValue((a, b) switch
     {
         (LiftedCount count, LiftedValue { Diagram: var limits }) =>
             count.ToDiagram(FirstBeyond(count, limits)).Apply(limits, (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
         (LiftedValue { Diagram: var limits }, LiftedCount count) =>
             limits.Apply(count.ToDiagram(FirstBeyond(count, limits)), (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
-        (LiftedCount first, LiftedCount second) when first.Start == second.Start => Compared(node, operation,
-            Whole(new LiftedCount(first.Start, Without(first.Items, second.Items))), Whole(new LiftedCount(first.Start, Without(second.Items, first.Items)))),
-        (LiftedList list, LiftedValue { Diagram: { IsConstant: true } constant }) when IsNothing(constant) => Compared(operation, list, constant),
-        (LiftedValue { Diagram: { IsConstant: true } constant }, LiftedList list) when IsNothing(constant) => Compared(operation, list, constant),
+        (LiftedCount first, LiftedCount second) when first.Start == second.Start => Compared(
+            node, operation, Whole(first with { Items = Without(first.Items, second.Items) }),
+            Whole(second with { Items = Without(second.Items, first.Items) })),
+        (LiftedList list, LiftedValue { Diagram: var other }) when IsNothing(other) => Compared(operation, list, other),
+        (LiftedValue { Diagram: var other }, LiftedList list) when IsNothing(other) => Compared(operation, list, other),
         _ => Compared(node, operation, Whole(a), Whole(b)),
     })))).Diagram;
 

@@ -197,7 +197,8 @@ internal sealed class LiftedLogic(Lifting lifting)
         var result = table.HitPolicy switch
         {
             HitPolicy.First => new LiftedValue(First(compiled)),
-            HitPolicy.Unique or HitPolicy.Any => new LiftedValue(compiled.Contradicts.Choose(_space.Constant(FeelValue.Null), First(compiled))),
+            HitPolicy.Unique or HitPolicy.Any =>
+                new LiftedValue(compiled.Contradicts.Choose(_space.Constant(FeelValue.Null), First(compiled))),
             _ => Several(compiled),
         };
         return compiled.Allowed == _space.True
@@ -274,13 +275,12 @@ internal sealed class LiftedLogic(Lifting lifting)
     private Lifted Several(CompiledTable table)
     {
         var none = _space.Constant(LiftedList.None);
-        var items = table.Matches.Zip(table.Outputs, (matches, output) => matches.Choose(output.Map(LiftedList.Single), none)).ToList();
+        var items = table.Matches.Zip(table.Outputs, (matches, output) => new LiftedItem(matches, output)).ToList();
         if (table.Table.HitPolicy is HitPolicy.Priority or HitPolicy.OutputOrder)
         {
             // By their order, an item for each of the values that an output can have.
-            items = [.. items.SelectMany(item => item.Terminals().Where(held => held != LiftedList.None).Select(held => (Item: item, Held: held)))
-                .OrderBy(pair => LiftedList.ItemOf(pair.Held)!.Value, Comparer<FeelValue>.Create(table.Order))
-                .Select(pair => pair.Item.Map(held => held == pair.Held ? held : LiftedList.None))];
+            items = [.. items.SelectMany(item => item.Cases()).OrderBy(item => item.Value, Comparer<FeelValue>.Create(table.Order))
+                .Select(item => new LiftedItem(item.When, _space.Constant(item.Value)))];
         }
 
         var list = LiftedList.From(none, items);

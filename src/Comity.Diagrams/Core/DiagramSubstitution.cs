@@ -8,7 +8,7 @@ internal static class DiagramSubstitution
 {
     /// <summary>What follows from the value in each situation, in one walk over the diagram and all that follow.</summary>
     /// <param name="source">The diagram.</param>
-    /// <param name="next">What follows from a value, of the same space; asked once for each, in the order of <see cref="Diagram.Terminals()"/>.</param>
+    /// <param name="next">What follows from a value, of the same space; asked once for each.</param>
     public static Diagram Substitute(this Diagram source, Func<FeelValue, Diagram> next)
     {
         var (space, results) = (source.Space, new Dictionary<int, int>());
@@ -26,7 +26,8 @@ internal static class DiagramSubstitution
         private readonly Dictionary<int, int[]> _reached = [];
         private readonly Dictionary<int[], int> _done = new(new States());
 
-        public Diagram From(Diagram source) => new(source.Space, Visit(source.Root, [.. Reached(source.Root).Select(value => results[value])]));
+        public Diagram From(Diagram source) =>
+            new(source.Space, Visit(source.Root, [.. Reached(source.Root).Select(value => results[value])]));
 
         private int Visit(int node, int[] ahead)
         {

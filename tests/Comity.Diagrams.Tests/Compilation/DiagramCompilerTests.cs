@@ -205,7 +205,10 @@ public class DiagramCompilerTests
         Assert.False(table.Where.Evaluate(RegionsOf(table.Where.Space, Colours[0], FeelValue.False)).IsTrue);
     }
 
-    internal static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
+    internal static string Requirements => RequirementsOf(Inputs);
+
+    internal static string RequirementsOf(IEnumerable<DiagramInput> inputs) => string.Concat(inputs.Select(input =>
+        $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
 
     private static string Columns => ColumnsOf(["", "", "", ""]);
 
@@ -218,7 +221,9 @@ public class DiagramCompilerTests
     private static string Rule(params string[] cells) =>
         "<rule>" + string.Concat(cells.Select((cell, i) => { var name = i == 3 ? "outputEntry" : "inputEntry"; return $"<{name}><text>{cell.Replace("<", "&lt;", StringComparison.Ordinal)}</text></{name}>"; })) + "</rule>";
 
-    internal static DmnModel Model(string elements) => Read(Xml("m", Inputs, elements), null);
+    internal static DmnModel Model(string elements) => Model(Inputs, elements);
+
+    internal static DmnModel Model(IEnumerable<DiagramInput> inputs, string elements) => Read(Xml("m", inputs, elements), null);
 
     // The visits are an input of the library.
     private static DmnModel Model(string elements, string library) => Read(
@@ -261,7 +266,9 @@ public class DiagramCompilerTests
             var actual = compiled.Decisions["d"].Evaluate(regions);
             var list = compiled.Lists["d"];
             var byItem = list.Evaluate(regions) is { } items ? FeelValue.From(FeelList.Of(items)) : list.Other.Evaluate(regions);
-            Assert.True(expected == actual && expected == byItem && list.Items.All(item => byItem.Kind == FeelKind.List || item.When.Evaluate(regions).IsFalse),
+            Assert.True(
+                expected == actual && expected == byItem
+                    && list.Items.All(item => byItem.Kind == FeelKind.List || item.When.Evaluate(regions).IsFalse),
                 $"{string.Join(", ", Inputs.Zip(values, (input, value) => $"{input.Name}={value}"))}: "
                 + $"the engine says {expected}, the diagram {actual}, item by item {byItem}.");
         }
