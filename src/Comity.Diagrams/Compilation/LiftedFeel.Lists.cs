@@ -111,9 +111,9 @@ internal sealed partial class LiftedFeel
                 var inner = names.With("item", new LiftedValue(_space.Constant(item)));
                 if (item.Kind == FeelKind.Context)
                 {
-                    foreach (var (key, member) in item.AsContext().Keys.Zip(item.AsContext().Values))
+                    foreach (var (key, value) in item.AsContext().Keys.Zip(item.AsContext().Values))
                     {
-                        inner = inner.With(key, new LiftedValue(_space.Constant(member)));
+                        inner = inner.With(key, new LiftedValue(_space.Constant(value)));
                     }
                 }
 
@@ -214,7 +214,7 @@ internal sealed partial class LiftedFeel
                 return Unless(NullsOf(lists), name == "union" ? Distinct(Joined(lists)) : Joined(lists));
             case ("append", [var first, _, ..]) when Varies(first):
                 var start = ListArgument(nodes[0], first);
-                var added = arguments.Zip(nodes, (argument, node) => new LiftedItem(_space.True, Diagram(node, argument))).Skip(1);
+                var added = arguments.Zip(nodes).Skip(1).Select(pair => new LiftedItem(_space.True, Diagram(pair.Second, pair.First)));
                 return Unless(NullsOf([start]), Joined([start, LiftedList.From(None, [.. added])]));
             case ("distinct values" or "flatten" or "reverse", [LiftedList list]):
                 var given = ListArgument(nodes[0], list);

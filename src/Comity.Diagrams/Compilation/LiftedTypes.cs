@@ -108,7 +108,7 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
         var whole = LiftedList.From(list.Other.Apply(others, (value, other) => value.Kind == FeelKind.List ? value : other), list.Items);
         refused = type.Tests.Aggregate(refused, (any, tests) =>
             any.Or(whole.IsList.Minus(Passes(whole.Simplified(), tests).Is(FeelValue.True))));
-        return refused == lifting.Space.False && others.IsConstant
+        return refused == lifting.Space.False && whole.Other == list.Other
             ? list
             : LiftedFeel.If(refused, new LiftedValue(lifting.Space.Constant(FeelValue.Null)), whole.Simplified());
     }

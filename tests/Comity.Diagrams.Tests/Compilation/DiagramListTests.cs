@@ -13,17 +13,18 @@ public class DiagramListTests
         seed =>
         {
             var random = new RandomLists(new Random(seed));
-            var (tables, result) = (random.Tables(), random.Any(3));
+            var (tables, type, result) = (random.Tables(), random.Type(), random.Any(3));
             try
             {
                 DiagramCompilerTests.AssertAgree(DiagramCompilerTests.Model($"""
-                    {tables}<decision id="d" name="d">{DiagramCompilerTests.Requirements}{RandomLists.Requirements}
+                    {tables}<decision id="d" name="d"><variable name="d"{type}/>
+                    {DiagramCompilerTests.Requirements}{RandomLists.Requirements}
                     <literalExpression><text>{Escaped(result)}</text></literalExpression></decision>
                     """));
             }
             catch (Exception exception)
             {
-                throw new InvalidOperationException($"{result}\n{tables}\n{exception.Message}", exception);
+                throw new InvalidOperationException($"{result}{type}\n{tables}\n{exception.Message}", exception);
             }
         },
         iter: 300);
@@ -99,7 +100,7 @@ public class DiagramListTests
 
         public string Tables() => string.Concat("ABC".Select(name => $"""
             <decision id="{name}" name="{name}">
-            <variable name="{name}"{Pick("", "", "", Type("string"), Type("number"), Type("texts"), Type("few"))}/>
+            <variable name="{name}"{Type()}/>
             {DiagramCompilerTests.Requirements}{Table()}</decision>
             """)) + """
             <itemDefinition name="texts" isCollection="true"><typeRef>string</typeRef></itemDefinition>
@@ -107,7 +108,7 @@ public class DiagramListTests
               <typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition>
             """;
 
-        private static string Type(string name) => $" typeRef=\"{name}\"";
+        public string Type() => Pick("", "", "", "string", "number", "texts", "few") is { Length: > 0 } name ? $" typeRef=\"{name}\"" : "";
 
         private string Table()
         {
