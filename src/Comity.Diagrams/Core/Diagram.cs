@@ -8,9 +8,6 @@ namespace Comity.Diagrams.Core;
 /// </summary>
 public readonly struct Diagram : IEquatable<Diagram>
 {
-    // Nodes with more children than this are put together on the heap.
-    private const int MaximumStacked = 64;
-
     private readonly int _root;
 
     internal Diagram(DiagramSpace space, int root)
@@ -30,17 +27,7 @@ public readonly struct Diagram : IEquatable<Diagram>
 
     /// <summary>Its value where each variable lies in the given region.</summary>
     /// <param name="regions">A region for each variable of the space.</param>
-    public FeelValue Evaluate(ReadOnlySpan<int> regions)
-    {
-        var cells = Space.Nodes.Cells;
-        var node = _root;
-        while (node >= 0)
-        {
-            node = cells[node + 1 + regions[cells[node]]];
-        }
-
-        return Space.Terminal(node);
-    }
+    public FeelValue Evaluate(ReadOnlySpan<int> regions) => Space.Terminal(Space.Nodes.Walk(_root, regions));
 
     /// <summary>
     /// Where a walk along the known variables comes to: negative for a value, and the same number for the same value; otherwise a node whose
@@ -90,7 +77,7 @@ public readonly struct Diagram : IEquatable<Diagram>
             return [Space.Terminal(first)];
         }
 
-        var (found, seen, ahead) = (new List<FeelValue>(), new HashSet<int>(), new Stack<int>([first]));
+        var (found, seen, ahead, children) = (new List<FeelValue>(), new HashSet<int>(), new Stack<int>([first]), new List<int>());
         while (ahead.TryPop(out var node))
         {
             if (!seen.Add(node))
@@ -104,8 +91,9 @@ public readonly struct Diagram : IEquatable<Diagram>
                 continue;
             }
 
-            var children = nodes.Children(node);
-            for (var i = children.Length - 1; i >= 0; i--)
+            children.Clear();
+            nodes.Children(node, children);
+            for (var i = children.Count - 1; i >= 0; i--)
             {
                 ahead.Push(nodes.Follow(children[i], known));
             }
@@ -138,17 +126,17 @@ public readonly struct Diagram : IEquatable<Diagram>
                 return node < 0 ? node : done[node];
             }
 
-            var children = nodes.Children(node).ToArray();
-            for (var i = 0; i < children.Length; i++)
+            var (level, mark) = (nodes.Level(node), left.Mark);
+            for (var arcs = nodes.Arcs(node); arcs.Next();)
             {
-                children[i] = Visit(children[i]);
+                left.Add(level, arcs.Start, arcs.End, Visit(arcs.First));
             }
 
             var before = left.Count;
-            result = left.Node(nodes.Level(node), children);
+            result = left.Node(level, mark);
             if (left.Count > before)
             {
-                levels.Add(nodes.Level(node));
+                levels.Add(level);
             }
 
             done.Add(node, result);
@@ -163,7 +151,7 @@ public readonly struct Diagram : IEquatable<Diagram>
     public Diagram Map(Func<FeelValue, FeelValue> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var (space, done) = (Space, new Dictionary<int, int>());
+        var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<int, int>());
         return new Diagram(space, Visit(_root));
 
         int Visit(int node)
@@ -179,15 +167,13 @@ public readonly struct Diagram : IEquatable<Diagram>
             }
             else
             {
-                var level = space.Nodes.Level(node);
-                var width = space.Nodes.Width(level);
-                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
-                for (var region = 0; region < width; region++)
+                var (level, mark) = (nodes.Level(node), nodes.Mark);
+                for (var arcs = nodes.Arcs(node); arcs.Next();)
                 {
-                    children[region] = Visit(space.Nodes.Follow(node, level, region));
+                    nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First));
                 }
 
-                result = space.Nodes.Node(level, children);
+                result = nodes.Node(level, mark);
             }
 
             done.Add(node, result);
@@ -199,7 +185,7 @@ public readonly struct Diagram : IEquatable<Diagram>
     public Diagram Apply(Diagram other, Func<FeelValue, FeelValue, FeelValue> combine)
     {
         ArgumentNullException.ThrowIfNull(combine);
-        var (space, done) = (Space, new Dictionary<(int, int), int>());
+        var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<(int, int), int>());
         return new Diagram(space, Visit(_root, other._root));
 
         int Visit(int left, int right)
@@ -215,15 +201,13 @@ public readonly struct Diagram : IEquatable<Diagram>
             }
             else
             {
-                var level = Math.Min(space.Nodes.Level(left), space.Nodes.Level(right));
-                var width = space.Nodes.Width(level);
-                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
-                for (var region = 0; region < width; region++)
+                var (level, mark) = (Math.Min(nodes.Level(left), nodes.Level(right)), nodes.Mark);
+                for (var arcs = nodes.Arcs(level, left, right); arcs.Next();)
                 {
-                    children[region] = Visit(space.Nodes.Follow(left, level, region), space.Nodes.Follow(right, level, region));
+                    nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First, arcs.Second));
                 }
 
-                result = space.Nodes.Node(level, children);
+                result = nodes.Node(level, mark);
             }
 
             done.Add((left, right), result);
@@ -234,7 +218,7 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <summary>One diagram where this one is true, another where it is anything else.</summary>
     public Diagram Choose(Diagram then, Diagram otherwise)
     {
-        var (space, done) = (Space, new Dictionary<(int, int, int), int>());
+        var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<(int, int, int), int>());
         return new Diagram(space, Visit(_root, then._root, otherwise._root));
 
         int Visit(int condition, int yes, int no)
@@ -251,15 +235,14 @@ public readonly struct Diagram : IEquatable<Diagram>
 
             if (!done.TryGetValue((condition, yes, no), out var result))
             {
-                var level = Math.Min(space.Nodes.Level(condition), Math.Min(space.Nodes.Level(yes), space.Nodes.Level(no)));
-                var width = space.Nodes.Width(level);
-                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
-                for (var region = 0; region < width; region++)
+                var level = Math.Min(nodes.Level(condition), Math.Min(nodes.Level(yes), nodes.Level(no)));
+                var mark = nodes.Mark;
+                for (var arcs = nodes.Arcs(level, condition, yes, no); arcs.Next();)
                 {
-                    children[region] = Visit(space.Nodes.Follow(condition, level, region), space.Nodes.Follow(yes, level, region), space.Nodes.Follow(no, level, region));
+                    nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First, arcs.Second, arcs.Third));
                 }
 
-                result = space.Nodes.Node(level, children);
+                result = nodes.Node(level, mark);
                 done.Add((condition, yes, no), result);
             }
 
@@ -291,6 +274,16 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <inheritdoc/>
     public override int GetHashCode() => _root;
 
+    /// <summary>Where one of some diagrams of a space is true. By halves, so that no part is walked through for each of them.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="sets">Diagrams that are true or false everywhere.</param>
+    internal static Diagram Any(DiagramSpace space, ReadOnlySpan<Diagram> sets) => sets.Length switch
+    {
+        0 => space.False,
+        1 => sets[0],
+        var count => Any(space, sets[..(count / 2)]).Or(Any(space, sets[(count / 2)..])),
+    };
+
     /// <summary>Same function.</summary>
     public static bool operator ==(Diagram left, Diagram right) => left.Equals(right);
 
@@ -299,7 +292,8 @@ public readonly struct Diagram : IEquatable<Diagram>
 
     private List<int> Reachable()
     {
-        var (found, seen, ahead) = (new List<int>(), new HashSet<int> { _root }, new Stack<int>([_root]));
+        var (found, seen, ahead, nodes) = (new List<int>(), new HashSet<int> { _root }, new Stack<int>([_root]), Space.Nodes);
+        var children = new List<int>();
         while (ahead.TryPop(out var node))
         {
             found.Add(node);
@@ -308,8 +302,10 @@ public readonly struct Diagram : IEquatable<Diagram>
                 continue;
             }
 
-            var children = Space.Nodes.Children(node);
-            for (var i = children.Length - 1; i >= 0; i--)
+            // The first child is popped first.
+            children.Clear();
+            nodes.Children(node, children);
+            for (var i = children.Count - 1; i >= 0; i--)
             {
                 if (seen.Add(children[i]))
                 {

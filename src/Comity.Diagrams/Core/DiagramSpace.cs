@@ -58,6 +58,24 @@ public sealed class DiagramSpace
         return new Diagram(this, _nodes.Node(level, [.. values.Select(TerminalOf)]));
     }
 
+    /// <summary>A diagram that depends on one variable, and is one value for many regions.</summary>
+    /// <param name="level">The variable's position.</param>
+    /// <param name="arcs">Values in the order of the regions, each with the region before which it ends; the last with how many there are.</param>
+    internal Diagram Test(int level, params ReadOnlySpan<(int End, FeelValue Value)> arcs)
+    {
+        var (mark, start) = (_nodes.Mark, 0);
+        foreach (var (end, value) in arcs)
+        {
+            if (end > start)
+            {
+                _nodes.Add(level, start, end, TerminalOf(value));
+                start = end;
+            }
+        }
+
+        return new Diagram(this, _nodes.Node(level, mark));
+    }
+
     /// <summary>How many nodes it may hold.</summary>
     internal int Budget { get; }
 
