@@ -152,6 +152,7 @@ public readonly struct Diagram : IEquatable<Diagram>
     {
         ArgumentNullException.ThrowIfNull(change);
         var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<int, int>());
+        space.Combining(this, this, this);
         return new Diagram(space, Visit(_root));
 
         int Visit(int node)
@@ -186,6 +187,7 @@ public readonly struct Diagram : IEquatable<Diagram>
     {
         ArgumentNullException.ThrowIfNull(combine);
         var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<(int, int), int>());
+        space.Combining(this, other, other);
         return new Diagram(space, Visit(_root, other._root));
 
         int Visit(int left, int right)
@@ -219,6 +221,7 @@ public readonly struct Diagram : IEquatable<Diagram>
     public Diagram Choose(Diagram then, Diagram otherwise)
     {
         var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<(int, int, int), int>());
+        space.Combining(this, then, otherwise);
         return new Diagram(space, Visit(_root, then._root, otherwise._root));
 
         int Visit(int condition, int yes, int no)
@@ -254,13 +257,13 @@ public readonly struct Diagram : IEquatable<Diagram>
     public Diagram Is(FeelValue value) => Map(other => FeelValue.From(other == value));
 
     /// <summary>Of two diagrams that are true or false everywhere: where both are true.</summary>
-    public Diagram And(Diagram other) => new(Space, Space.Sets.And(_root, other._root));
+    public Diagram And(Diagram other) => Combined(other, Space.Sets.And);
 
     /// <summary>Of two diagrams that are true or false everywhere: where one is true.</summary>
-    public Diagram Or(Diagram other) => new(Space, Space.Sets.Or(_root, other._root));
+    public Diagram Or(Diagram other) => Combined(other, Space.Sets.Or);
 
     /// <summary>Of two diagrams that are true or false everywhere: where this one is true and the other is not.</summary>
-    public Diagram Minus(Diagram other) => new(Space, Space.Sets.Minus(_root, other._root));
+    public Diagram Minus(Diagram other) => Combined(other, Space.Sets.Minus);
 
     /// <summary>Of a diagram that is true or false everywhere: where it is false.</summary>
     public Diagram Not() => Space.True.Minus(this);
@@ -289,6 +292,12 @@ public readonly struct Diagram : IEquatable<Diagram>
 
     /// <summary>Another function.</summary>
     public static bool operator !=(Diagram left, Diagram right) => !left.Equals(right);
+
+    private Diagram Combined(Diagram other, Func<int, int, int> combine)
+    {
+        Space.Combining(this, other, other);
+        return new Diagram(Space, combine(_root, other._root));
+    }
 
     private List<int> Reachable()
     {

@@ -16,6 +16,10 @@ internal sealed class Sifting
     // A variable is not moved further where the diagrams have grown so much.
     private const double MostGrowth = 1.5;
 
+    // So many times its arcs are looked at, at most, but never fewer than so many.
+    private const int WorkForArc = 100;
+    private const int LeastWork = 2_000_000;
+
     private readonly DiagramSpace _space;
     private readonly Dictionary<int, int> _known = [];
     private readonly Table[] _tables;
@@ -52,8 +56,9 @@ internal sealed class Sifting
     /// <summary>A space in a better order, and what brings each of the diagrams into it.</summary>
     /// <param name="space">The space.</param>
     /// <param name="roots">All diagrams that are still needed.</param>
-    /// <param name="work">How many arcs may be looked at.</param>
-    public static (DiagramSpace Space, Func<Diagram, Diagram> Move) Improve(DiagramSpace space, IReadOnlyList<Diagram> roots, long work)
+    /// <param name="work">How many arcs may be looked at; null for what is fit for their size.</param>
+    public static (DiagramSpace Space, Func<Diagram, Diagram> Move) Improve(
+        DiagramSpace space, IReadOnlyList<Diagram> roots, long? work = null)
     {
         var sifting = new Sifting(space, roots);
         sifting.Run(work);
@@ -65,12 +70,16 @@ internal sealed class Sifting
     /// <param name="roots">All diagrams that are still needed.</param>
     public static Sifting Of(DiagramSpace space, IEnumerable<Diagram> roots) => new(space, roots);
 
-    /// <summary>Moves each variable once.</summary>
-    /// <param name="work">How many arcs may be looked at.</param>
-    /// <exception cref="Comity.Feel.Evaluation.EvaluationLimitException">The space's own work ends before.</exception>
-    public void Run(long work)
+    /// <summary>Moves each variable once. Takes no more than half of what is left of the space's work.</summary>
+    /// <param name="work">How many arcs may be looked at; null for what is fit for the size.</param>
+    public void Run(long? work = null)
     {
-        _work = work;
+        _work = work ?? Math.Max(LeastWork, WorkForArc * (_cellsUsed - _cellsWasted) / 2L);
+        if (_space.Work is { } budget)
+        {
+            _work = Math.Min(_work, (budget.Limits.MaximumSteps - budget.Steps) / 2);
+        }
+
         foreach (var variable in _order.OrderByDescending(variable => _tables[variable].Count).ToList())
         {
             if (_work > 0 && _tables[variable].Count > 0)
