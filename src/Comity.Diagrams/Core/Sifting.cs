@@ -8,16 +8,16 @@ namespace Comity.Diagrams.Core;
 /// </summary>
 /// <remarks>
 /// A node is a place in <see cref="_nodes"/>; its arcs lie in <see cref="_cells"/>, each as the region before which it ends and the child.
-/// A terminal keeps its negative id. Each variable has a hash table of its nodes, chained through them, for finding equal ones and for
-/// going through all.
+/// A terminal keeps its negative id. Each variable has a list of its nodes and a hash table, chained through them.
 /// </remarks>
 internal sealed class Sifting
 {
-    // A variable is not moved further where the diagrams have grown so much.
-    private const double MostGrowth = 1.5;
+    // A variable is not moved further where the diagrams have grown so many times, and by so many nodes.
+    private const double MostGrowth = 1.2;
+    private const int FreeGrowth = 1_000;
 
     // So many times its arcs are looked at, at most, but never fewer than so many.
-    private const int WorkForArc = 100;
+    private const int WorkForArc = 50;
     private const int LeastWork = 2_000_000;
 
     private readonly DiagramSpace _space;
@@ -80,9 +80,9 @@ internal sealed class Sifting
             _work = Math.Min(_work, (budget.Limits.MaximumSteps - budget.Steps) / 2);
         }
 
-        foreach (var variable in _order.OrderByDescending(variable => _tables[variable].Count).ToList())
+        foreach (var variable in _order.OrderByDescending(variable => _tables[variable].Members.Count).ToList())
         {
-            if (_work > 0 && _tables[variable].Count > 0)
+            if (_work > 0 && _tables[variable].Members.Count > 0)
             {
                 Place(variable);
             }
@@ -114,7 +114,7 @@ internal sealed class Sifting
     private void Place(int variable)
     {
         var start = _order.IndexOf(variable);
-        var (at, best, least, limit) = (start, start, _count, _count * MostGrowth);
+        var (at, best, least, limit) = (start, start, _count, (_count * MostGrowth) + FreeGrowth);
 
         // The nearer end first.
         int[] ends = start < _order.Count / 2 ? [0, _order.Count - 1] : [_order.Count - 1, 0];
@@ -162,27 +162,18 @@ internal sealed class Sifting
         }
     }
 
-    // Takes the nodes of one variable that read another out of the table.
+    // Takes the nodes of one variable that read another out of its table.
     private void TakeOut(int upper, int lower)
     {
-        var table = _tables[upper];
-        for (var bucket = 0; bucket < table.Buckets.Length; bucket++)
+        var members = _tables[upper].Members;
+        for (var place = members.Count - 1; place >= 0; place--)
         {
-            ref var link = ref table.Buckets[bucket];
-            while (link >= 0)
+            ref var node = ref _nodes[members[place]];
+            _work -= node.Arcs;
+            if (Reads(node, lower))
             {
-                ref var node = ref _nodes[link];
-                _work -= node.Arcs;
-                if (Reads(node, lower))
-                {
-                    _ahead.Add(link);
-                    link = node.Next;
-                    table.Count--;
-                }
-                else
-                {
-                    link = ref node.Next;
-                }
+                _ahead.Add(members[place]);
+                Unlink(members[place]);
             }
         }
     }
@@ -321,29 +312,40 @@ internal sealed class Sifting
     private void Insert(int variable, int node, int hash)
     {
         var table = _tables[variable];
-        if (table.Count == table.Buckets.Length)
+        if (table.Members.Count == table.Buckets.Length)
         {
-            var before = table.Buckets;
-            table.Buckets = new int[before.Length * 2];
+            table.Buckets = new int[table.Buckets.Length * 2];
             Array.Fill(table.Buckets, -1);
-            foreach (var chain in before)
+            foreach (var member in table.Members)
             {
-                for (var (next, moved) = (0, chain); moved >= 0; moved = next)
-                {
-                    next = _nodes[moved].Next;
-                    Link(table, moved, Hash(Arcs(moved)));
-                }
+                Link(table, member, Hash(Arcs(member)));
             }
         }
 
         Link(table, node, hash);
-        table.Count++;
+        _nodes[node].Place = table.Members.Count;
+        table.Members.Add(node);
     }
 
     private void Link(Table table, int node, int hash)
     {
         ref var bucket = ref table.Buckets[hash & (table.Buckets.Length - 1)];
         (_nodes[node].Next, bucket) = (bucket, node);
+    }
+
+    private void Unlink(int id)
+    {
+        var table = _tables[_nodes[id].Variable];
+        ref var link = ref table.Buckets[Hash(Arcs(id)) & (table.Buckets.Length - 1)];
+        while (link != id)
+        {
+            link = ref _nodes[link].Next;
+        }
+
+        link = _nodes[id].Next;
+        var last = table.Members[^1];
+        (table.Members[_nodes[id].Place], _nodes[last].Place) = (last, _nodes[id].Place);
+        table.Members.RemoveAt(table.Members.Count - 1);
     }
 
     private void Refer(int node)
@@ -361,16 +363,8 @@ internal sealed class Sifting
             return;
         }
 
+        Unlink(id);
         ref var node = ref _nodes[id];
-        var table = _tables[node.Variable];
-        ref var link = ref table.Buckets[Hash(Arcs(id)) & (table.Buckets.Length - 1)];
-        while (link != id)
-        {
-            link = ref _nodes[link].Next;
-        }
-
-        link = node.Next;
-        table.Count--;
         _count--;
         for (var (cell, end) = (node.At + 1, node.At + (2 * node.Arcs)); cell < end; cell += 2)
         {
@@ -483,6 +477,9 @@ internal sealed class Sifting
         // The next in its chain; of one that is gone, the next that is free.
         public int Next;
 
+        // Its place among the members of its table.
+        public int Place;
+
         // Its first arc's cell, and how many arcs there are; none where it is gone.
         public int At;
         public int Arcs;
@@ -492,6 +489,6 @@ internal sealed class Sifting
     {
         public int[] Buckets { get; set; } = [-1, -1, -1, -1];
 
-        public int Count { get; set; }
+        public List<int> Members { get; } = [];
     }
 }
