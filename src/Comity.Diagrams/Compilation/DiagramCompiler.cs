@@ -77,7 +77,7 @@ public sealed class DiagramCompiler
                     improveAt = count * Growth;
                     if (compiler.BetterOrder() is not { } order)
                     {
-                        return improveAt;
+                        return improveAt *= Growth;
                     }
 
                     cuts.Reorder(order);

@@ -16,6 +16,10 @@ internal sealed class Sifting
     private const double MostGrowth = 1.2;
     private const int FreeGrowth = 1_000;
 
+    // It ends when so many variables in a row have made the diagrams hardly smaller.
+    private const int MostIdle = 5;
+    private const double SmallGain = 0.99;
+
     // So many times its arcs are looked at, at most, but never fewer than so many.
     private const int WorkForArc = 50;
     private const int LeastWork = 2_000_000;
@@ -70,7 +74,7 @@ internal sealed class Sifting
     /// <param name="roots">All diagrams that are still needed.</param>
     public static Sifting Of(DiagramSpace space, IEnumerable<Diagram> roots) => new(space, roots);
 
-    /// <summary>Moves each variable once. Takes no more than half of what is left of the space's work.</summary>
+    /// <summary>Moves each variable once, as long as it is worth it. Takes no more than half of what is left of the space's work.</summary>
     /// <param name="work">How many arcs may be looked at; null for what is fit for the size.</param>
     public void Run(long? work = null)
     {
@@ -80,12 +84,17 @@ internal sealed class Sifting
             _work = Math.Min(_work, (budget.Limits.MaximumSteps - budget.Steps) / 2);
         }
 
+        var idle = 0;
         foreach (var variable in _order.OrderByDescending(variable => _tables[variable].Members.Count).ToList())
         {
-            if (_work > 0 && _tables[variable].Members.Count > 0)
+            if (_work <= 0 || idle == MostIdle || _tables[variable].Members.Count == 0)
             {
-                Place(variable);
+                return;
             }
+
+            var before = _count;
+            Place(variable);
+            idle = _count < before * SmallGain ? 0 : idle + 1;
         }
     }
 
