@@ -46,6 +46,9 @@ internal sealed record LiftedList : Lifted
     /// <summary>What are its items where they are there, in this order. None is where the value is not a list.</summary>
     public IReadOnlyList<LiftedItem> Items { get; }
 
+    /// <inheritdoc/>
+    public override IEnumerable<Diagram> Diagrams => Items.SelectMany(item => new[] { item.When, item.Value }).Prepend(Other);
+
     /// <summary>The list without items.</summary>
     public static FeelValue None { get; } = FeelValue.From(FeelList.Empty);
 
@@ -191,6 +194,9 @@ internal sealed record LiftedList : Lifted
 /// <param name="Items">For each item, where the list has it; false where it is not a list that is counted.</param>
 internal sealed record LiftedCount(Diagram Start, IReadOnlyList<Diagram> Items) : Lifted
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Diagram> Diagrams => Items.Prepend(Start);
+
     /// <summary>The number in each situation.</summary>
     /// <param name="most">What stands for every larger number as well.</param>
     public Diagram ToDiagram(long most = long.MaxValue)

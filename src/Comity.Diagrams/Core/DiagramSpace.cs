@@ -15,6 +15,7 @@ public sealed class DiagramSpace
     private readonly NodeTable _nodes;
     private readonly Dictionary<FeelValue, int> _terminalNumbers = [];
     private readonly List<FeelValue> _terminals = [];
+    private (int First, int Second, int Third) _operands = (~0, ~0, ~0);
 
     /// <summary>A space without diagrams.</summary>
     /// <param name="variables">The variables in the order in which diagrams test them.</param>
@@ -57,6 +58,27 @@ public sealed class DiagramSpace
         return new Diagram(this, _nodes.Node(level, [.. values.Select(TerminalOf)]));
     }
 
+    /// <summary>A diagram that depends on one variable, and is one value for many regions.</summary>
+    /// <param name="level">The variable's position.</param>
+    /// <param name="arcs">Values in the order of the regions, each with the region before which it ends; the last with how many there are.</param>
+    internal Diagram Test(int level, params ReadOnlySpan<(int End, FeelValue Value)> arcs)
+    {
+        var (mark, start) = (_nodes.Mark, 0);
+        foreach (var (end, value) in arcs)
+        {
+            if (end > start)
+            {
+                _nodes.Add(level, start, end, TerminalOf(value));
+                start = end;
+            }
+        }
+
+        return new Diagram(this, _nodes.Node(level, mark));
+    }
+
+    /// <summary>What is being combined, or was combined last.</summary>
+    internal IReadOnlyList<Diagram> Operands => [new(this, _operands.First), new(this, _operands.Second), new(this, _operands.Third)];
+
     /// <summary>How many nodes it may hold.</summary>
     internal int Budget { get; }
 
@@ -64,6 +86,9 @@ public sealed class DiagramSpace
     internal WorkBudget? Work { get; }
 
     internal NodeTable Nodes => _nodes;
+
+    /// <summary>Notes what is being combined.</summary>
+    internal void Combining(Diagram first, Diagram second, Diagram third) => _operands = (first.Root, second.Root, third.Root);
 
     internal SetAlgebra Sets { get; }
 

@@ -40,13 +40,15 @@ internal static class DiagramSubstitution
             if (!_done.TryGetValue(state, out var result))
             {
                 var level = ahead.Aggregate(nodes.Level(node), (least, root) => Math.Min(least, nodes.Level(root)));
-                var children = new int[nodes.Width(level)];
-                for (var region = 0; region < children.Length; region++)
+                var (mark, start) = (nodes.Mark, 0);
+                while (start < nodes.Width(level))
                 {
-                    children[region] = Child(node, nodes.Follow(node, level, region), ahead, level, region);
+                    var end = ahead.Aggregate(nodes.EndOfArc(node, level, start), (least, root) => Math.Min(least, nodes.EndOfArc(root, level, start)));
+                    nodes.Add(level, start, end, Child(node, nodes.Follow(node, level, start), ahead, level, start));
+                    start = end;
                 }
 
-                result = nodes.Node(level, children);
+                result = nodes.Node(level, mark);
                 _done.Add(state, result);
             }
 
@@ -82,7 +84,7 @@ internal static class DiagramSubstitution
         {
             if (!_reached.TryGetValue(node, out var values))
             {
-                values = node < 0 ? [node] : [.. nodes.Children(node).ToArray().Distinct().SelectMany(Reached).Distinct().Order()];
+                values = node < 0 ? [node] : [.. nodes.Children(node).Distinct().SelectMany(Reached).Distinct().Order()];
                 _reached.Add(node, values);
             }
 

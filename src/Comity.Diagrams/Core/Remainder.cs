@@ -8,9 +8,6 @@ namespace Comity.Diagrams.Core;
 /// </summary>
 internal sealed class Remainder
 {
-    // Nodes with more children than this are put together on the heap.
-    private const int MaximumStacked = 64;
-
     // A larger table is not kept for the next time.
     private const int MostKept = 100_000;
 
@@ -92,17 +89,15 @@ internal sealed class Remainder
             return node < 0 ? node : _done[node];
         }
 
-        var level = _nodes.Level(node);
-        var width = _widths[level];
-        var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
-        for (var region = 0; region < width; region++)
+        var (level, mark) = (_nodes.Level(node), _left.Mark);
+        for (var arcs = _nodes.Arcs(node); arcs.Next();)
         {
-            children[region] = Visit(_nodes.Follow(node, level, region));
+            _left.Add(level, arcs.Start, arcs.End, Visit(arcs.First));
         }
 
         // All that is made here can be reached: a node without meaning of its own is its only child.
         var before = _left.Count;
-        result = _left.Node(level, children);
+        result = _left.Node(level, mark);
         _matters[level] |= _left.Count > before;
         _done.Add(node, result);
         return result;
