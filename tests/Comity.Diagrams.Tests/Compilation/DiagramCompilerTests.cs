@@ -261,8 +261,6 @@ public class DiagramCompilerTests
         Assert.Equal(3 * Pairs, compiled.Decisions["d"].NodeCount);
     }
 
-    private static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
-
     private static string Columns => ColumnsOf(["", "", "", ""]);
 
     private static string ColumnsOf(string[] types) =>
