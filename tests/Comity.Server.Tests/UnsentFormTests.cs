@@ -56,7 +56,7 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await EndAsync(context);
         await page.GotoAsync($"/sign-in?return=/records/{number}");
         await SignInAsync(page, "sven");
-        await page.GetByLabel("Why").FillAsync("The wrong day.");
+        await page.GetByLabel("Why, in words").FillAsync("The wrong day.");
         await EndAsync(context);
         await page.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
         await SignInAsync(page, "olga");
@@ -66,7 +66,7 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await EndAsync(context);
         await page.GotoAsync($"/sign-in?return=/records/{number}");
         await SignInAsync(page, "sven");
-        await page.GetByLabel("Why").FillAsync("The wrong day.");
+        await page.GetByLabel("Why, in words").FillAsync("The wrong day.");
         await EndAsync(context);
         await page.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
         await SignInAsync(page, "sven");
