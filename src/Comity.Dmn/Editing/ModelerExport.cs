@@ -158,7 +158,8 @@ public static class ModelerExport
     {
         var elements = root.Elements().Where(element => Elements.Contains(element.Name.LocalName) && element.Attribute("id") is not null)
             .DistinctBy(element => (string)element.Attribute("id")!, StringComparer.Ordinal).ToList();
-        var places = elements.Index().ToDictionary(element => (string)element.Item.Attribute("id")!, element => element.Index, StringComparer.Ordinal);
+        var places = elements.Index().ToDictionary(
+            element => (string)element.Item.Attribute("id")!, element => element.Index, StringComparer.Ordinal);
         var requirements = (
             from element in elements.Index()
             from requirement in element.Item.Elements()
@@ -168,18 +169,23 @@ public static class ModelerExport
             where places.ContainsKey(required)
             select (Element: requirement, Line: new RequirementsDrawing.Line(places[required], element.Index))).ToList();
         var drawing = new RequirementsDrawing(
-            [.. elements.Select(element => element.Name.LocalName == "knowledgeSource")], [.. requirements.Select(requirement => requirement.Line)]);
+            [.. elements.Select(element => element.Name.LocalName == "knowledgeSource")],
+            [.. requirements.Select(requirement => requirement.Line)]);
         return new XElement(
-            Drawing + "DMNDI", new XAttribute(XNamespace.Xmlns + "dmndi", Drawing), new XAttribute(XNamespace.Xmlns + "dc", Common), new XAttribute(XNamespace.Xmlns + "di", Interchange),
+            Drawing + "DMNDI", new XAttribute(XNamespace.Xmlns + "dmndi", Drawing),
+            new XAttribute(XNamespace.Xmlns + "dc", Common), new XAttribute(XNamespace.Xmlns + "di", Interchange),
             new XElement(
                 Drawing + "DMNDiagram", new XAttribute("id", Fresh("diagram", ids)),
                 elements.Index().Select(element => new XElement(
-                    Drawing + "DMNShape", new XAttribute("id", Fresh("shape", ids)), new XAttribute("dmnElementRef", (string)element.Item.Attribute("id")!),
+                    Drawing + "DMNShape", new XAttribute("id", Fresh("shape", ids)),
+                    new XAttribute("dmnElementRef", (string)element.Item.Attribute("id")!),
                     new XElement(
-                        Common + "Bounds", new XAttribute("height", RequirementsDrawing.Height), new XAttribute("width", RequirementsDrawing.Width),
+                        Common + "Bounds",
+                        new XAttribute("height", RequirementsDrawing.Height), new XAttribute("width", RequirementsDrawing.Width),
                         new XAttribute("x", drawing.At(element.Index).X), new XAttribute("y", drawing.At(element.Index).Y)))),
                 requirements.Index().Select(requirement => new XElement(
-                    Drawing + "DMNEdge", new XAttribute("id", Fresh("edge", ids)), new XAttribute("dmnElementRef", (string)requirement.Item.Element.Attribute("id")!),
+                    Drawing + "DMNEdge", new XAttribute("id", Fresh("edge", ids)),
+                    new XAttribute("dmnElementRef", (string)requirement.Item.Element.Attribute("id")!),
                     drawing.Points(requirement.Index).Select(point =>
                         new XElement(Interchange + "waypoint", new XAttribute("x", point.X), new XAttribute("y", point.Y)))))));
     }

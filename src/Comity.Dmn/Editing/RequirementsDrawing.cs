@@ -119,7 +119,8 @@ internal sealed class RequirementsDrawing
             row.ForEach(element => _row[element] = number);
         }
 
-        IEnumerable<int> Elements(bool authorities) => Enumerable.Range(0, isAuthority.Count).Where(element => isAuthority[element] == authorities);
+        IEnumerable<int> Elements(bool authorities) =>
+            Enumerable.Range(0, isAuthority.Count).Where(element => isAuthority[element] == authorities);
     }
 
     // How many stand above each at least. In a cycle, the requirement that closes it does not count.
@@ -177,7 +178,8 @@ internal sealed class RequirementsDrawing
             foreach (var row in sweep % 2 == 0 ? _rows : _rows.AsEnumerable().Reverse())
             {
                 var wanted = row.ToDictionary(element => element, element =>
-                    _users[element].Concat(_needs[element]).Select(other => (double)_column[other]).DefaultIfEmpty(_column[element]).Average());
+                    _users[element].Concat(_needs[element]).Select(other => (double)_column[other])
+                        .DefaultIfEmpty(_column[element]).Average());
                 row.Sort((one, other) => (wanted[one], _column[one]).CompareTo((wanted[other], _column[other])));
                 Settle(row, place => wanted[row[place]]);
             }
@@ -197,7 +199,8 @@ internal sealed class RequirementsDrawing
     // A line that passes rows does so in one gap; each gap is as wide as its lanes need.
     private void PlaceColumns()
     {
-        var passing = Enumerable.Range(0, _row.Length).Where(element => _users[element].Exists(user => _row[user] + 1 != _row[element])).ToList();
+        var passing = Enumerable.Range(0, _row.Length)
+            .Where(element => _users[element].Exists(user => _row[user] + 1 != _row[element])).ToList();
         var gaps = passing.ToLookup(element =>
         {
             var ends = _users[element].Append(element).Select(other => _column[other] + 0.5).Order().ToList();
@@ -233,7 +236,8 @@ internal sealed class RequirementsDrawing
         {
             var below = target.Where(line => IsBelow(line.Item)).Take(1).ToList();
             below.ForEach(line => _entry[line.Index] = Middle(target.Key));
-            var others = target.Except(below).OrderBy(line => _row[line.Item.From] == _row[target.Key] + 1 ? Middle(line.Item.From) : _lane[line.Item.From]).ToList();
+            var others = target.Except(below)
+                .OrderBy(line => _row[line.Item.From] == _row[target.Key] + 1 ? Middle(line.Item.From) : _lane[line.Item.From]).ToList();
             var parts = others.Count + 1 + (others.Count % 2);
             foreach (var (place, line) in others.Index())
             {
@@ -247,7 +251,8 @@ internal sealed class RequirementsDrawing
         for (var channel = 0; channel <= _rows.Count; channel++)
         {
             var stretches = ends[channel].GroupBy(end => end.Element, end => end.X)
-                .Select(all => (Element: all.Key, Stretch: (First: all.Min(), Last: all.Max()))).Where(stretch => stretch.Stretch.First < stretch.Stretch.Last).ToList();
+                .Select(all => (Element: all.Key, Stretch: (First: all.Min(), Last: all.Max())))
+                .Where(stretch => stretch.Stretch.First < stretch.Stretch.Last).ToList();
             var count = Share(stretches, tracks, apart: LineStep);
             foreach (var (element, _) in stretches)
             {
@@ -276,7 +281,8 @@ internal sealed class RequirementsDrawing
     }
 
     // Gives each stretch the first place in which no other touches it; gives how many places there are.
-    private static int Share(IEnumerable<(int Element, (double First, double Last) Stretch)> stretches, Dictionary<int, int> places, int apart)
+    private static int Share(
+        IEnumerable<(int Element, (double First, double Last) Stretch)> stretches, Dictionary<int, int> places, int apart)
     {
         var ends = new List<double>();
         foreach (var (element, (first, last)) in stretches.OrderBy(stretch => stretch.Stretch))

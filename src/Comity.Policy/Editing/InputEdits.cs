@@ -50,7 +50,7 @@ public sealed record RemoveInput(string File, string Name) : PackEdit
         : Failed("EDIT0001", $"There is no model {File} that can be read.", "Mend the model first.");
 }
 
-/// <summary>An edit of a fact with those of the model that follow from it: one edit, so that they are made and taken back together.</summary>
+/// <summary>An edit of a fact with those of the model that follow from it: one edit, made and taken back together.</summary>
 /// <param name="Change">The edit of the fact.</param>
 /// <param name="Inputs">What follows from it, made after it one by one.</param>
 public sealed record FactEdit(PackEdit Change, IReadOnlyList<PackEdit> Inputs) : PackEdit
@@ -64,7 +64,8 @@ public sealed record FactEdit(PackEdit Change, IReadOnlyList<PackEdit> Inputs) :
     /// <inheritdoc/>
     public override string After => Change.After;
 
-    internal override PackEdit? For(PackFiles from, PackFiles onto) => Change.For(from, onto) is { } moved ? this with { Change = moved } : null;
+    internal override PackEdit? For(PackFiles from, PackFiles onto) =>
+        Change.For(from, onto) is { } moved ? this with { Change = moved } : null;
 
     private protected override EditResult Make(PackFiles files)
     {

@@ -64,7 +64,8 @@ internal static class RecordData
     public static (string Kind, byte[] Data) Of(RecordEvent item) => item switch
     {
         FollowUp followUp => (EventKind.FollowUp, Followed(followUp)),
-        Approval approval => (EventKind.Approval, Object([("action", approval.Action), .. Why(approval), ("verdict", Word(approval.Verdict))])),
+        Approval approval => (
+            EventKind.Approval, Object([("action", approval.Action), .. Why(approval), ("verdict", Word(approval.Verdict))])),
         Correction correction => (EventKind.Correction, Corrected(correction)),
         LegalHold hold => (EventKind.Hold, Object(Why(hold))),
         HoldRelease release => (EventKind.Release, Object(Why(release))),

@@ -153,7 +153,8 @@ public static class RecordBackup
             if (await reader.LeavesAsync().ConfigureAwait(false) > 0 || (await reader.DaysAsync(0).ConfigureAwait(false)).Count > 0)
             {
                 throw new RecordStoreException(RecordStoreProblem.Other,
-                    $"{storage.Name} holds records, or a public log, already. A backup is restored into an empty store, before a server is started on it.");
+                    $"{storage.Name} holds records, or a public log, already. "
+                    + "A backup is restored into an empty store, before a server is started on it.");
             }
         }
 
@@ -165,7 +166,8 @@ public static class RecordBackup
         {
             await foreach (var batch in ReadAsync(source, _ => { }, EndAsync, cancellation).ConfigureAwait(false))
             {
-                var found = await storage.LookupAsync(new AppendLookup([.. batch.Select(item => item.Number).Distinct()], []), cancellation).ConfigureAwait(false);
+                var lookup = new AppendLookup([.. batch.Select(item => item.Number).Distinct()], []);
+                var found = await storage.LookupAsync(lookup, cancellation).ConfigureAwait(false);
                 var writes = Writes(batch, found);
                 foreach (var (cell, change) in writes.Tally)
                 {
@@ -206,7 +208,8 @@ public static class RecordBackup
             writes.Tally[cell] = count > 0 ? count : throw new FormatException("the tally in the backup counts less than its events.");
         }
 
-        writes.Companions.AddRange((counts.Days ?? []).Select(day => new CompanionRow(Days, day.Leaf, day.Day, day.Size, day.Root, day.Salt)));
+        writes.Companions.AddRange((counts.Days ?? []).Select(day =>
+            new CompanionRow(Days, day.Leaf, day.Day, day.Size, day.Root, day.Salt)));
         writes.Companions.AddRange((counts.KeyNotes ?? []).Select((note, place) => new CompanionRow(KeyNotes, place + 1, note)));
         return writes;
     }

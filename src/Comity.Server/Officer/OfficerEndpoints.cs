@@ -89,7 +89,8 @@ internal static class OfficerEndpoints
         var corrected = at.Corrects is { } number ? await records.GetAsync(number) : null;
         return PageResults.Page<ResultPage>(
             ("At", at), ("Step", step), ("Pack", pack), ("Approval", configuration.Approval),
-            ("Recorded", corrected is null ? null : RequestRecord.RecordedFacts(corrected, pack)), ("NoteCode", corrected?.Content.NoteCode), ("Note", corrected?.Content.Note));
+            ("Recorded", corrected is null ? null : RequestRecord.RecordedFacts(corrected, pack)),
+            ("NoteCode", corrected?.Content.NoteCode), ("Note", corrected?.Content.Note));
     }
 
     // An answer is saved, and the next question is a plain link again.
@@ -158,7 +159,9 @@ internal static class OfficerEndpoints
 
             // A draft's id travels in addresses; it is its officer's only.
             var submission = $"{keeper.AccountId} {at.DraftId}";
-            var kept = at.Corrects is { } corrects ? await keeping.CorrectAsync(corrects, new Correction(record, reason) { ReasonCode = reasonCode }, submission, keeper) : await keeping.KeepAsync(record, submission, keeper);
+            var kept = at.Corrects is { } corrects
+                ? await keeping.CorrectAsync(corrects, new Correction(record, reason) { ReasonCode = reasonCode }, submission, keeper)
+                : await keeping.KeepAsync(record, submission, keeper);
             await drafts.DiscardAsync(at.DraftId, user.AccountId());
             return Results.LocalRedirect($"~/records/{kept.Number}?done={(at.Corrects is null ? "kept" : "corrected")}");
         }

@@ -18,7 +18,8 @@ internal static class RequestRecord
     /// <param name="recorded">Facts that are only recorded.</param>
     /// <param name="noteCode">The offered note that was chosen; null for none.</param>
     /// <param name="note">What is added in words; null for nothing.</param>
-    public static NewRecord Of(InterviewStep step, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded, string? noteCode, string? note) => new(
+    public static NewRecord Of(
+        InterviewStep step, PolicyPack pack, IReadOnlyDictionary<string, FeelValue> recorded, string? noteCode, string? note) => new(
         step.State.On, pack.Manifest.Id, pack.Manifest.Version, pack.Digest, step.State.DocumentId, Facts(step.Request, pack, recorded),
         [.. step.Determinations.Select(determination => Recorded(determination, step.Request, recorded))], note)
     {

@@ -144,7 +144,8 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
     /// <param name="user">Whoever says so.</param>
     /// <returns>Why not; null when it is done.</returns>
     /// <exception cref="RecordRefusedException">Something happened to the record meanwhile.</exception>
-    public async Task<string?> DecideAsync(string number, Roles acting, bool approve, string? code, string? reason, int version, ClaimsPrincipal user)
+    public async Task<string?> DecideAsync(
+        string number, Roles acting, bool approve, string? code, string? reason, int version, ClaimsPrincipal user)
     {
         await FollowAsync(number);
         if (await FindAsync(number) is not { } item)
@@ -180,7 +181,8 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
         var (verdict, state) = approve ? (Verdict.Approved, ReviewState.Approved) : (Verdict.Refused, ReviewState.Returned);
         var entry = log.Entry($"{(approve ? "approved" : "returned")} as {acting.Word()}");
         await records.AppendAsync(
-            number, new Approval(null, verdict, reason) { ReasonCode = code }, Authors.Of(user, acting), version, companion: receipt => [item.Row(acting, state, user.AccountId()), entry(receipt)]);
+            number, new Approval(null, verdict, reason) { ReasonCode = code }, Authors.Of(user, acting), version,
+            companion: receipt => [item.Row(acting, state, user.AccountId()), entry(receipt)]);
         return null;
     }
 

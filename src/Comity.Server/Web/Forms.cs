@@ -18,7 +18,8 @@ internal static class Forms
     /// <summary>What was typed in a form that is not acted on yet, as a page in between carries it (<see cref="CarriedFields"/>).</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Carried(IFormCollection form) =>
     [
-        .. form.Where(field => !Secrets.Contains(field.Key)).SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))),
+        .. form.Where(field => !Secrets.Contains(field.Key))
+            .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))),
     ];
 
     /// <summary>Maps an address that takes a form with its antiforgery token. Where the token does not fit, nothing is done, and what

@@ -60,7 +60,8 @@ internal static class RecordReader
     /// <param name="offered">What is offered.</param>
     /// <param name="codeName">The member with the code.</param>
     /// <param name="name">The member with the words.</param>
-    public static (string? Code, string? Written, string? Problem) Why(JsonElement body, IReadOnlyList<OfferedReason> offered, string codeName, string name)
+    public static (string? Code, string? Written, string? Problem) Why(
+        JsonElement body, IReadOnlyList<OfferedReason> offered, string codeName, string name)
     {
         if (!TryText(body, codeName, out var code) || !TryText(body, name, out var written))
         {

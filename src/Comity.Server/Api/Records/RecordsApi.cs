@@ -54,11 +54,13 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
         if (!good || record is null || problem is not null)
         {
             await Problems.WriteAsync(
-                context, StatusCodes.Status400BadRequest, "Unreadable correction", !good ? [RecordTag.Problem] : record is null ? problems : [problem!]);
+                context, StatusCodes.Status400BadRequest, "Unreadable correction",
+                !good ? [RecordTag.Problem] : record is null ? problems : [problem!]);
             return;
         }
 
-        await WriteAsync(context, await keeping.CorrectAsync(number, new Correction(record, reason) { ReasonCode = code }, submission, Keeper.Of(context.User), expected), record);
+        await WriteAsync(context, await keeping.CorrectAsync(
+            number, new Correction(record, reason) { ReasonCode = code }, submission, Keeper.Of(context.User), expected), record);
     });
 
     /// <summary><c>POST /v1/records/{number}/follow-ups</c>: what was done.</summary>
