@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Comity.Diagrams.Core;
 
 /// <summary>
-/// Improves the order of a space's variables (Rudell, ICCAD 1993): each variable in turn, the one with most nodes first, is moved past all others, by
-/// exchanging neighbors in place, and left where the diagrams are smallest. Then the diagrams are built anew in a space of that order.
+/// Improves the order of a space's variables (Rudell, ICCAD 1993): each variable in turn, the one with most nodes first, is moved past all
+/// others, by exchanging neighbors in place, and left where the diagrams are smallest. Then the diagrams are built anew in a space of that
+/// order.
 /// </summary>
 /// <remarks>
 /// A node is a place in <see cref="_nodes"/>; its arcs lie in <see cref="_cells"/>, each as the region before which it ends and the child.
@@ -459,7 +460,7 @@ internal sealed class Sifting
 
             if (node < 0)
             {
-                id = space.TerminalOf(_space.Terminal(node));
+                id = space.Adopted(_space.Terminal(node));
             }
             else
             {
