@@ -192,7 +192,8 @@ internal sealed record GrowthPack(
                 + "<itemDefinition name=\"texts\" isCollection=\"true\"><typeRef>string</typeRef></itemDefinition>"
                 + $"{_inputs}{_decisions}</definitions>";
             var pack = "format: 1\nid: growth\nversion: 1.0.0\ntitle: Made up\njurisdiction: Nowhere\nsummary: Made up.\n"
-                + "model: model/m.dmn\naction: requestedAction\nfindings: Findings\nreview: Counsel review\nsilent: Nothing.\ndocument-advice: None.\n";
+                + "model: model/m.dmn\naction: requestedAction\n"
+                + "findings: Findings\nreview: Counsel review\nsilent: Nothing.\ndocument-advice: None.\n";
             var documents = "- id: none\n  title: No paper\n  signed-by: Nobody\n  how-to-tell:\n    - A call.\n  settles: {}\n";
             var files = new Dictionary<string, string>
             {

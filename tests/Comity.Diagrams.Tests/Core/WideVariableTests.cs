@@ -42,8 +42,8 @@ public class WideVariableTests
     }, iter: 30);
 
     [Fact]
-    public void KnowsWhatIsLeftWhenSomeVariablesAreKnown() => Gen.Select(Functions, Gen.Int[-1, 18], Gen.Int[-1, 1], Gen.Int[-1, 22]).Sample(
-        (function, first, second, third) =>
+    public void KnowsWhatIsLeftWhenSomeVariablesAreKnown() => Gen.Select(Functions, Gen.Int[-1, 18], Gen.Int[-1, 1], Gen.Int[-1, 22])
+        .Sample((function, first, second, third) =>
         {
             int[] known = [first, second, third];
             var diagram = Build(All.Space(), function);
@@ -57,7 +57,8 @@ public class WideVariableTests
         }, iter: 30);
 
     [Fact]
-    public void FunctionsMeanTheSameCellByCell() => Gen.Select(Functions, Functions, Gen.Int[0, 2], Gen.Int[0, 22]).Sample((a, b, level, number) =>
+    public void FunctionsMeanTheSameCellByCell() => Gen.Select(Functions, Functions, Gen.Int[0, 2], Gen.Int[0, 22]).Sample(
+        (a, b, level, number) =>
     {
         var space = All.Space();
         var table = new FunctionTable(space);
