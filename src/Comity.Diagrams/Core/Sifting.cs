@@ -17,7 +17,8 @@ internal sealed class Sifting
     private const double MostGrowth = 1.2;
     private const int FreeGrowth = 1_000;
 
-    // It ends when so many variables in a row have made the diagrams hardly smaller.
+    // Of large diagrams, it ends when so many variables in a row have made them hardly smaller.
+    private const int Large = 10_000;
     private const int MostIdle = 5;
     private const double SmallGain = 0.99;
 
@@ -88,7 +89,7 @@ internal sealed class Sifting
         var idle = 0;
         foreach (var variable in _order.OrderByDescending(variable => _tables[variable].Members.Count).ToList())
         {
-            if (_work <= 0 || idle == MostIdle || _tables[variable].Members.Count == 0)
+            if (_work <= 0 || (idle >= MostIdle && _count > Large) || _tables[variable].Members.Count == 0)
             {
                 return;
             }
