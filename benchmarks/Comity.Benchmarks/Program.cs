@@ -40,6 +40,12 @@ if (args is ["lint", .. var shape])
     return 0;
 }
 
+if (args is ["growth", .. var sizes])
+{
+    Comity.Benchmarks.Growth.GrowthTimes.Scratch(sizes.Select(int.Parse).ToArray());
+    return 0;
+}
+
 if (args is ["recheck"])
 {
     Recheck.Print(Console.Out);
@@ -75,7 +81,8 @@ if (args.Length > 0 && !quick)
 var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(0.2)) : (5, TimeSpan.FromSeconds(1));
 EngineFactory[] engines =
 [
-    HandWritten.Chain, HandWritten.Scan, ComityEngines.Diagram, ComityEngines.Dmn, ComityEngines.DmnWithFacts, MicrosoftRulesEngine.Create,
+    HandWritten.Chain, HandWritten.Scan, ComityEngines.Diagram, ComityEngines.Dmn, ComityEngines.DmnWithFacts, ComityEngines.DmnOfFacts,
+    MicrosoftRulesEngine.Create,
     NodePeer.Table("cedar", "@cedar-policy/cedar-wasm", false), NodePeer.Table("json-rules-engine", "json-rules-engine", false),
     NodePeer.Table("zen", "@gorules/zen-engine", true), NodePeer.Table("feelin", "feelin", false),
 ];

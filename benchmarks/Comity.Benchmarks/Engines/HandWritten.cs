@@ -28,6 +28,19 @@ internal static class HandWritten
             "linear scan written by hand in C#", facts.Length, i => First(rules, facts[i]), i => First(rules, facts[i]) is >= 0 and var rule ? table.Rules[rule].Id : table.Otherwise.Id);
     }
 
+    public static IEngine? GrowthScan(Table table, IReadOnlyList<Facts> cases)
+    {
+        var facts = cases.ToArray();
+        var rules = table.Rules.Select(rule =>
+        {
+            var by = rule.Conditions.ToDictionary(condition => condition.Fact);
+            return new TypedRule((string?)by.GetValueOrDefault("kind")?.Value, (string?)by.GetValueOrDefault("place")?.Value, (string)by["basis"].Value!,
+                by["score"].Low, by["score"].High, by["day"].Low, by["day"].High);
+        }).ToArray();
+        return new LocalEngine(
+            "linear scan written by hand in C#", facts.Length, i => First(rules, facts[i]), i => First(rules, facts[i]) is >= 0 and var rule ? table.Rules[rule].Id : table.Otherwise.Id);
+    }
+
     private static int Small(Facts facts)
     {
         if (facts.Victim && facts.Basis == "civil")
@@ -70,7 +83,7 @@ internal static class HandWritten
         {
             ref var rule = ref rules[i];
             if (rule.ScoreLow <= facts.Score && facts.Score <= rule.ScoreHigh && rule.DayLow <= facts.Day && facts.Day <= rule.DayHigh
-                && rule.Kind == facts.Kind && rule.Place == facts.Place && rule.Basis == facts.Basis)
+                && (rule.Kind is null || rule.Kind == facts.Kind) && (rule.Place is null || rule.Place == facts.Place) && rule.Basis == facts.Basis)
             {
                 return i;
             }
@@ -79,5 +92,5 @@ internal static class HandWritten
         return -1;
     }
 
-    private readonly record struct TypedRule(string Kind, string Place, string Basis, int ScoreLow, int ScoreHigh, int DayLow, int DayHigh);
+    private readonly record struct TypedRule(string? Kind, string? Place, string Basis, int ScoreLow, int ScoreHigh, int DayLow, int DayHigh);
 }

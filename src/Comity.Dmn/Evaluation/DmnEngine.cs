@@ -118,6 +118,17 @@ public sealed class DmnEngine
     public PreparedDecision Prepare(string decision) =>
         _decisions.TryGetValue(decision, out var prepared) ? prepared : throw new ArgumentException($"The model has no decision '{decision}'.", nameof(decision));
 
+    /// <summary>A decision for many evaluations of facts that come in an order of their own.</summary>
+    /// <param name="decision">Its name.</param>
+    /// <param name="inputs">The inputs whose values come, by name, see <see cref="InputTypes"/>, in the order in which they come. Others are
+    /// null; of two values for one input, the last counts.</param>
+    /// <exception cref="ArgumentException">There is no such decision or input.</exception>
+    public PreparedDecision Prepare(string decision, IReadOnlyList<string> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Prepare(decision).For(inputs);
+    }
+
     /// <summary>Evaluates a decision service.</summary>
     /// <param name="service">Its name.</param>
     /// <param name="inputs">Values of its input data and input decisions by name; what is missing is null.</param>

@@ -11,7 +11,7 @@ namespace Comity.Dmn.Compilation.Tables;
 internal sealed class RuleBits : RuleFinder
 {
     private const int WordBits = 64;
-    private const int Lanes = 4;
+    private const int WordsAtOnce = 4;
 
     // A column with more regions × rules than this (16 MiB of bits) has one row for several neighboring regions.
     private const long MostWords = 1 << 21;
@@ -25,7 +25,7 @@ internal sealed class RuleBits : RuleFinder
         _words = Math.Max(1, (rules + WordBits - 1) / WordBits);
         if (_words > 1)
         {
-            _words = (_words + Lanes - 1) / Lanes * Lanes;
+            _words = (_words + WordsAtOnce - 1) / WordsAtOnce * WordsAtOnce;
         }
 
         // The first row is the set of all rules: it stands for a column that says nothing about a value.
@@ -57,26 +57,22 @@ internal sealed class RuleBits : RuleFinder
         }
     }
 
-    /// <summary>Whether all rules are in one word, see <see cref="Word"/>.</summary>
-    public bool IsOneWord => _words == 1;
+    /// <summary>
+    /// The bits, where all rules are in one word and each region has its own: the first is the set of all rules, those of a column begin at
+    /// <see cref="FirstOf"/>. Null otherwise.
+    /// </summary>
+    public ulong[]? Words => _words == 1 && Array.TrueForAll(_columns, column => column.Shift == 0) ? _bits : null;
 
-    /// <summary>All rules, where they are in one word.</summary>
-    public ulong All => _bits[0];
+    /// <summary>Where the rows of a column begin.</summary>
+    public int FirstOf(int column) => _columns[column].First;
 
     /// <summary>Whether the rows of a column tell exactly which rules a region leaves possible.</summary>
     public bool IsExact(int column) => _columns[column].Shift == 0;
 
-    /// <summary>The rules that a region of a column leaves possible, where they are in one word.</summary>
-    public ulong Word(int column, int region)
-    {
-        ref readonly var rows = ref _columns[column];
-        return _bits[rows.First + (region >> rows.Shift)];
-    }
-
     /// <inheritdoc/>
     public override RuleCursor Start(Span<int> regions)
     {
-        for (var column = 0; column < regions.Length; column++)
+        for (var column = 0; column < _columns.Length; column++)
         {
             if (regions[column] >= 0)
             {
@@ -96,15 +92,16 @@ internal sealed class RuleBits : RuleFinder
             return -1;
         }
 
-        var first = Candidates(regions, word) & (ulong.MaxValue << (cursor.At % WordBits));
+        var rows = regions[.._columns.Length];
+        var first = Candidates(rows, word) & (ulong.MaxValue << (cursor.At % WordBits));
         while (first == 0)
         {
             word++;
-            if (_words > 1 && word % Lanes == 0)
+            if (_words > 1 && word % WordsAtOnce == 0)
             {
-                while (word < _words && !Any(regions, word))
+                while (word < _words && !Any(rows, word))
                 {
-                    word += Lanes;
+                    word += WordsAtOnce;
                 }
             }
 
@@ -114,7 +111,7 @@ internal sealed class RuleBits : RuleFinder
                 return -1;
             }
 
-            first = Candidates(regions, word);
+            first = Candidates(rows, word);
         }
 
         var rule = (word * WordBits) + BitOperations.TrailingZeroCount(first);

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Comity.Dmn.Compilation.Tables;
 
@@ -10,11 +10,13 @@ namespace Comity.Dmn.Compilation.Tables;
 internal sealed class RuleTree : RuleFinder
 {
     private readonly int _rules;
-    private readonly int _columns;
+    private readonly int _width;
 
-    // For each rule and column the first and last region, or, where there are several stretches, ~ their place in _more, and how many.
-    private readonly (int First, int Last)[] _stretches;
-    private readonly (int First, int Last)[] _more;
+    // For each rule the first region of each column that its entry lets pass, then the last, each filled up to a width.
+    private readonly int[] _limits;
+
+    // The rules with entries that do not let all regions pass that lie between, and the stretches of those that they do.
+    private readonly (int Column, (int First, int Last)[] Stretches)[]?[] _gaps;
 
     // A child is a node, or ~ the place of a list, which begins with its length. The first list is that of all rules.
     private readonly int _root;
@@ -24,24 +26,24 @@ internal sealed class RuleTree : RuleFinder
 
     private RuleTree(int rules, IReadOnlyList<ColumnStretches> columns, Builder builder)
     {
-        (_rules, _columns) = (rules, columns.Count);
+        _rules = rules;
+        _width = Width(columns.Count);
         (_root, _nodes, _children, _lists) = (builder.Root, [.. builder.Nodes], [.. builder.Children], [.. builder.Lists]);
-        _stretches = new (int, int)[rules * _columns];
-        var more = new List<(int, int)>();
+        _limits = new int[2 * rules * _width];
+        _gaps = new (int, (int, int)[])[rules][];
         for (var rule = 0; rule < rules; rule++)
         {
-            for (var column = 0; column < _columns; column++)
+            for (var column = 0; column < columns.Count; column++)
             {
                 var stretches = columns[column].Of(rule);
-                _stretches[(rule * _columns) + column] = stretches.Length == 1 ? stretches[0] : (~more.Count, stretches.Length);
-                if (stretches.Length != 1)
+                var limits = _limits.AsSpan(2 * rule * _width, 2 * _width);
+                (limits[column], limits[_width + column]) = stretches.IsEmpty ? (1, 0) : (stretches[0].First, stretches[^1].Last);
+                if (stretches.Length > 1)
                 {
-                    more.AddRange(stretches);
+                    _gaps[rule] = [.. _gaps[rule] ?? [], (column, stretches.ToArray())];
                 }
             }
         }
-
-        _more = [.. more];
     }
 
     /// <summary>The tree; null where too many rules hold for the same values to be divided.</summary>
@@ -87,14 +89,29 @@ internal sealed class RuleTree : RuleFinder
         return -1;
     }
 
+    // A value outside the regions leaves the rule possible.
     private bool IsPossible(int rule, ReadOnlySpan<int> regions)
     {
-        var stretches = _stretches.AsSpan(rule * _columns, _columns);
-        for (var column = 0; column < stretches.Length && column < regions.Length; column++)
+        var limits = _limits.AsSpan(2 * rule * _width, 2 * _width);
+        for (var column = 0; column < _width; column += Lanes)
         {
-            var (first, last) = stretches[column];
+            var values = Vector256.Create(regions[column..]);
+            var below = Vector256.LessThan(values, Vector256.Create(limits[column..])) & Vector256.GreaterThanOrEqual(values, Vector256<int>.Zero);
+            if ((below | Vector256.GreaterThan(values, Vector256.Create(limits[(_width + column)..]))) != Vector256<int>.Zero)
+            {
+                return false;
+            }
+        }
+
+        return _gaps[rule] is not { } gaps || AreInStretches(gaps, regions);
+    }
+
+    private static bool AreInStretches((int Column, (int First, int Last)[] Stretches)[] gaps, ReadOnlySpan<int> regions)
+    {
+        foreach (var (column, stretches) in gaps)
+        {
             var region = regions[column];
-            if (region >= 0 && (first < 0 ? !IsInOneOf(region, ~first, last) : region < first || region > last))
+            if (region >= 0 && !Array.Exists(stretches, stretch => stretch.First <= region && region <= stretch.Last))
             {
                 return false;
             }
@@ -103,25 +120,12 @@ internal sealed class RuleTree : RuleFinder
         return true;
     }
 
-    private bool IsInOneOf(int region, int from, int count)
-    {
-        foreach (var (first, last) in _more.AsSpan(from, count))
-        {
-            if (region <= last)
-            {
-                return region >= first;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Rules divided by a column: those below a region, and then by so many regions at once.</summary>
     private readonly record struct Node(int Column, int Low, int High, int Shift, int Children)
     {
         public int Count => ((High - Low) >> Shift) + 2;
 
-        public int ChildOf(int region) => region < Low ? 0 : ((Math.Min(region, High) - Low) >> Shift) + 1;
+        public int ChildOf(int region) => (Math.Clamp(region, Low - (1 << Shift), High) - Low + (1 << Shift)) >> Shift;
     }
 
     private sealed class Builder
@@ -284,7 +288,7 @@ internal sealed class RuleTree : RuleFinder
             }
 
             var shift = 0;
-            while (shift < 31 && ((high - low) >> shift > 4 * rules.Length || rules.Length + (width >> shift) > most))
+            while (shift < 30 && ((high - low) >> shift > 4 * rules.Length || rules.Length + (width >> shift) > most))
             {
                 shift++;
             }

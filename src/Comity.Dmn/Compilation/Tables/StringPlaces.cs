@@ -11,6 +11,7 @@ internal sealed class StringPlaces
 {
     private const int PartLength = 4;
     private const int FurthestPart = 16;
+    private const int PartTurn = 29;
 
     // Few strings get a cell each, so that one comparison finds each of them; of many, some stand a few cells behind their own.
     private const int Few = 16;
@@ -127,8 +128,8 @@ internal sealed class StringPlaces
 
         ref readonly var first = ref text.GetPinnableReference();
         var last = length - PartLength;
-        return (Part(in first, Math.Min(behind, last)) * 0xD6E8FEB86659FD93)
-            + BitOperations.RotateLeft(Part(in first, Math.Max(last - before, 0)) * 0xA0761D6478BD642F, 32) + (ulong)length;
+        return Part(in first, Math.Min(behind, last)) + BitOperations.RotateLeft(Part(in first, Math.Max(last - before, 0)), PartTurn)
+            + (ulong)length;
     }
 
     private static ulong Part(ref readonly char first, int from) =>

@@ -55,16 +55,40 @@ internal sealed class TableCode
         }
 
         var values = ArrayPool<FeelValue>.Shared.Rent(_inputs.Length);
-        var numbers = ArrayPool<int>.Shared.Rent(index.ColumnCount + _tests.Length);
+        var numbers = ArrayPool<int>.Shared.Rent(index.Width + _tests.Length);
         try
         {
-            return Evaluate(index, values.AsSpan(0, _inputs.Length), numbers.AsSpan(0, index.ColumnCount), numbers.AsSpan(index.ColumnCount, _tests.Length), slots, context);
+            return Evaluate(index, values.AsSpan(0, _inputs.Length), numbers.AsSpan(0, index.Width), numbers.AsSpan(index.Width, _tests.Length), slots, context);
         }
         finally
         {
             ArrayPool<FeelValue>.Shared.Return(values, clearArray: true);
             ArrayPool<int>.Shared.Return(numbers);
         }
+    }
+
+    /// <summary>Where the table's inputs are among facts; null where not every input is one of them as it is.</summary>
+    /// <param name="placeOf">The place of the fact that fills a slot; negative for none.</param>
+    public int[]? PlacesAmong(Func<int, int> placeOf)
+    {
+        var places = Array.ConvertAll(_variables, slot => slot < 0 ? -1 : placeOf(slot));
+        return _direct && Array.TrueForAll(places, place => place >= 0) ? places : null;
+    }
+
+    /// <summary>
+    /// The table's value from facts alone, without a frame; false where they do not tell it, or where there is a reason to report.
+    /// </summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="places">What <see cref="PlacesAmong"/> gave.</param>
+    /// <param name="context">A context that reports nothing and has no trace.</param>
+    /// <param name="value">The value.</param>
+    public bool TryEvaluate(ReadOnlySpan<FeelValue> facts, int[] places, EvaluationContext context, out FeelValue value)
+    {
+        context.Step();
+        var index = _index ?? Indexed();
+        value = FeelValue.Null;
+        return index.ReadsVariables && index.TryMatch(facts, places, _table.HitPolicy == HitPolicy.Unique, out var rule)
+            && _outputs.TryKnown(rule, out value);
     }
 
     // Threads that come at once make the same one.
@@ -99,7 +123,8 @@ internal sealed class TableCode
             }
         }
 
-        for (var column = 0; column < regions.Length; column++)
+        regions.Clear();
+        for (var column = 0; column < index.ColumnCount; column++)
         {
             regions[column] = index.RegionOf(column, values[index.InputOf(column)]);
         }

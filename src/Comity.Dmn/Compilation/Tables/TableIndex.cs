@@ -24,6 +24,9 @@ internal sealed class TableIndex
     private readonly CompiledTests[][] _tests;
     private readonly Column[] _columns;
     private readonly RuleFinder _finder;
+
+    // The rules as bits, where they are in one word.
+    private readonly ulong[]? _words;
     private readonly int[][] _unindexed;
 
     /// <summary>Indexes the entries of a table.</summary>
@@ -40,21 +43,24 @@ internal sealed class TableIndex
             if (Regions(tests, input) is var (entries, regions))
             {
                 var (first, last) = kinds[input] is { } kind ? regions.RegionsOf(kind) : (0, regions.Count - 1);
-                columns.Add(new Column(input, regions, first, last));
+                columns.Add(new Column(input, regions, first, last, 0));
                 stretches.Add(new ColumnStretches(entries, IsIndexable, regions));
             }
         }
 
-        _columns = [.. columns];
-        RuleFinder? tree = tests.Length > MostInBits ? RuleTree.TryCreate(tests.Length, stretches) : null;
-        _finder = tree ?? new RuleBits(tests.Length, stretches);
-        int[] inputs = [.. Enumerable.Range(0, variables.Length)];
+        Width = RuleFinder.Width(columns.Count);
+        var tree = tests.Length > MostInBits ? RuleTree.TryCreate(tests.Length, stretches) : null;
+        var bits = tree is null ? new RuleBits(tests.Length, stretches) : null;
+        _finder = (RuleFinder?)tree ?? bits!;
+        _words = bits?.Words;
+        _columns = [.. columns.Select((column, i) => column with { Row = bits?.FirstOf(i) ?? 0 })];
         var exact = new bool[variables.Length];
         for (var column = 0; column < _columns.Length; column++)
         {
-            exact[_columns[column].Input] = _finder is not RuleBits bits || bits.IsExact(column);
+            exact[_columns[column].Input] = bits is null || bits.IsExact(column);
         }
 
+        int[] inputs = [.. Enumerable.Range(0, variables.Length)];
         _unindexed = Array.ConvertAll(tests, rule => Array.FindAll(
             inputs, input => !rule[input].IsAny && !(exact[input] && IsIndexable(rule[input]))));
         ReadsVariables = Array.TrueForAll(_unindexed, rule => rule.Length == 0) && Array.TrueForAll(variables, variable => variable >= 0) && _columns.Length <= MostInPlace;
@@ -62,6 +68,9 @@ internal sealed class TableIndex
 
     /// <summary>Whether every entry is indexed and every input a variable, so that the slots alone tell which rules match, see <see cref="TryMatch"/>.</summary>
     public bool ReadsVariables { get; }
+
+    /// <summary>How many regions a search takes, see <see cref="RuleFinder.Width"/>.</summary>
+    public int Width { get; }
 
     /// <summary>How many columns are indexed.</summary>
     public int ColumnCount => _columns.Length;
@@ -89,12 +98,12 @@ internal sealed class TableIndex
     public bool TryMatch(ReadOnlySpan<FeelValue> values, ReadOnlySpan<int> places, bool alone, out int rule)
     {
         // A few rules are one word, which is intersected on the way; for more, the regions are found first.
-        if (_finder is not RuleBits { IsOneWord: true } bits)
+        if (_words is null)
         {
             return TryMatchMany(values, places, alone, out rule);
         }
 
-        var within = TryIntersect(bits, values, places, out var rules);
+        var within = TryIntersect(_columns, _words, values, places, out var rules);
         rule = rules == 0 ? -1 : BitOperations.TrailingZeroCount(rules);
         return within && !(alone && (rules & (rules - 1)) != 0);
     }
@@ -117,7 +126,7 @@ internal sealed class TableIndex
             }
         }
 
-        for (var column = 0; column < regions.Length; column++)
+        for (var column = 0; column < _columns.Length; column++)
         {
             var input = _columns[column].Input;
             if (regions[column] < 0 && IsIndexable(tests[input]))
@@ -150,19 +159,18 @@ internal sealed class TableIndex
 
     // A method of its own, like the next: inlined into all that lies above, its loop would keep nothing in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryIntersect(RuleBits bits, ReadOnlySpan<FeelValue> values, ReadOnlySpan<int> places, out ulong rules)
+    private static bool TryIntersect(Column[] columns, ulong[] words, ReadOnlySpan<FeelValue> values, ReadOnlySpan<int> places, out ulong rules)
     {
-        rules = bits.All;
-        var columns = _columns;
-        for (var column = 0; column < columns.Length; column++)
+        rules = words[0];
+        foreach (ref readonly var column in columns.AsSpan())
         {
-            var region = columns[column].RegionOf(values[places[columns[column].Input]]);
+            var region = column.RegionOf(values[places[column.Input]]);
             if (region < 0)
             {
                 return false;
             }
 
-            rules &= bits.Word(column, region);
+            rules &= words[column.Row + region];
         }
 
         return true;
@@ -172,9 +180,9 @@ internal sealed class TableIndex
     private bool TryMatchMany(ReadOnlySpan<FeelValue> values, ReadOnlySpan<int> places, bool alone, out int rule)
     {
         rule = -1;
-        var inPlace = default(Regions16);
-        var regions = ((Span<int>)inPlace)[.._columns.Length];
-        for (var column = 0; column < regions.Length; column++)
+        var inPlace = default(RegionsInPlace);
+        var regions = ((Span<int>)inPlace)[..Width];
+        for (var column = 0; column < _columns.Length; column++)
         {
             regions[column] = _columns[column].RegionOf(values[places[_columns[column].Input]]);
             if (regions[column] < 0)
@@ -188,8 +196,8 @@ internal sealed class TableIndex
         return !(alone && rule >= 0 && _finder.Next(regions, ref cursor) >= 0);
     }
 
-    /// <summary>An indexed column: null, and the regions of the kind that its variable has, or all.</summary>
-    private readonly record struct Column(int Input, ColumnRegions Regions, int First, int Last)
+    /// <summary>An indexed column: null, and the regions of the kind that its variable has, or all; where its words begin.</summary>
+    private readonly record struct Column(int Input, ColumnRegions Regions, int First, int Last, int Row)
     {
         // -1 for a value outside the regions, or of another kind.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -201,7 +209,7 @@ internal sealed class TableIndex
     }
 
     [InlineArray(MostInPlace)]
-    private struct Regions16
+    private struct RegionsInPlace
     {
         private int _first;
     }

@@ -71,6 +71,13 @@ internal sealed class TableOutputs
         : _entries[rule].Length == 1 ? Value(rule, 0, _entries[rule][0], slots, context)
         : Output(Entries(rule, slots, context));
 
+    /// <summary>The outputs of one rule, or of none where it is -1, if every evaluation gives the same.</summary>
+    public bool TryKnown(int rule, out FeelValue value)
+    {
+        value = rule >= 0 ? _constants[rule] : _default ?? FeelValue.Null;
+        return rule >= 0 ? _isConstant[rule] : !_hasDefault || _default is not null;
+    }
+
     private FeelValue WithoutMatch(FeelValue[] slots, EvaluationContext context)
     {
         if (_hasDefault)
