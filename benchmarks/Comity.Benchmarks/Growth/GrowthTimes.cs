@@ -12,12 +12,14 @@ internal static class GrowthTimes
         foreach (var size in sizes)
         {
             var table = Generator.Growth(size);
-            var cases = Generator.GrowthCases(table);
+            var cases = Generator.GrowthCases(table).Take(int.Parse(Environment.GetEnvironmentVariable("CASES") ?? "10000")).ToList();
             var scan = HandWritten.GrowthScan(table, cases)!;
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
             var before = GC.GetTotalMemory(true);
             var first = ComityEngines.FirstAnswer(table, cases[0]);
             var took = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+            if (Environment.GetEnvironmentVariable("FIRST") is not null) { Console.WriteLine($"frames {took.TotalSeconds:N2} cpu"); continue; }
+            if (Environment.GetEnvironmentVariable("SPAN") is not null) { Console.WriteLine($"{size,7}: frames span {Cpu(() => ComityEngines.DmnOfFacts(table, cases)!) / 1e6:N2}"); continue; }
             var a = ComityEngines.Dmn(table, cases)!;
             var b = ComityEngines.DmnWithFacts(table, cases)!;
             if (!a.Answers().SequenceEqual(scan.Answers()) || !b.Answers().SequenceEqual(scan.Answers())) throw new InvalidOperationException("differs");

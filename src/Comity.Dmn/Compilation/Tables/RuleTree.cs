@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Comity.Dmn.Compilation.Tables;
@@ -9,14 +11,17 @@ namespace Comity.Dmn.Compilation.Tables;
 /// <remarks>The way in which packets are classified: Gupta and McKeown, "Packet classification using hierarchical intelligent cuttings", 1999.</remarks>
 internal sealed class RuleTree : RuleFinder
 {
+    // So many rules are not divided any further, but tested all at once.
+    private const int Few = 16;
+
     private readonly int _rules;
     private readonly int _width;
 
     // For each rule the first region of each column that its entry lets pass, then the last, each filled up to a width.
     private readonly int[] _limits;
 
-    // The rules with entries that do not let all regions pass that lie between, and the stretches of those that they do.
-    private readonly (int Column, (int First, int Last)[] Stretches)[]?[] _gaps;
+    // For rules with an entry that does not let all regions pass that lie between, the stretches of those that it does.
+    private readonly Dictionary<int, (int Column, (int First, int Last)[] Stretches)[]> _gaps = [];
 
     // A child is a node, or ~ the place of a list, which begins with its length. The first list is that of all rules.
     private readonly int _root;
@@ -29,8 +34,7 @@ internal sealed class RuleTree : RuleFinder
         _rules = rules;
         _width = Width(columns.Count);
         (_root, _nodes, _children, _lists) = (builder.Root, [.. builder.Nodes], [.. builder.Children], [.. builder.Lists]);
-        _limits = new int[2 * rules * _width];
-        _gaps = new (int, (int, int)[])[rules][];
+        _limits = new int[2 * _width * rules];
         for (var rule = 0; rule < rules; rule++)
         {
             for (var column = 0; column < columns.Count; column++)
@@ -40,7 +44,7 @@ internal sealed class RuleTree : RuleFinder
                 (limits[column], limits[_width + column]) = stretches.IsEmpty ? (1, 0) : (stretches[0].First, stretches[^1].Last);
                 if (stretches.Length > 1)
                 {
-                    _gaps[rule] = [.. _gaps[rule] ?? [], (column, stretches.ToArray())];
+                    _gaps[rule] = [.. _gaps.GetValueOrDefault(rule, []), (column, stretches.ToArray())];
                 }
             }
         }
@@ -89,26 +93,56 @@ internal sealed class RuleTree : RuleFinder
         return -1;
     }
 
-    // A value outside the regions leaves the rule possible.
-    private bool IsPossible(int rule, ReadOnlySpan<int> regions)
+    /// <summary>The first rule; -1 when there is none.</summary>
+    /// <param name="regions">The region of each column's value, of which none is negative.</param>
+    /// <param name="isAlone">Whether no other rule is left possible.</param>
+    public int First(Span<int> regions, out bool isAlone)
     {
-        var limits = _limits.AsSpan(2 * rule * _width, 2 * _width);
-        for (var column = 0; column < _width; column += Lanes)
+        var cursor = Start(regions);
+        if (cursor.End - cursor.At > Few || _gaps.Count > 0)
         {
-            var values = Vector256.Create(regions[column..]);
-            var below = Vector256.LessThan(values, Vector256.Create(limits[column..])) & Vector256.GreaterThanOrEqual(values, Vector256<int>.Zero);
-            if ((below | Vector256.GreaterThan(values, Vector256.Create(limits[(_width + column)..]))) != Vector256<int>.Zero)
-            {
-                return false;
-            }
+            var first = Next(regions, ref cursor);
+            isAlone = first < 0 || Next(regions, ref cursor) < 0;
+            return first;
         }
 
-        return _gaps[rule] is not { } gaps || AreInStretches(gaps, regions);
+        // Without a branch for each rule, which nobody could predict, the processor works on all of them at once.
+        var (found, count) = (-1, 0);
+        for (var at = cursor.End - 1; at >= cursor.At; at--)
+        {
+            var rule = _lists[at];
+            var possible = ((int)Outside(rule, regions) - 1) >> 31;
+            found = (rule & possible) | (found & ~possible);
+            count -= possible;
+        }
+
+        isAlone = count <= 1;
+        return found;
     }
 
-    private static bool AreInStretches((int Column, (int First, int Last)[] Stretches)[] gaps, ReadOnlySpan<int> regions)
+    private bool IsPossible(int rule, ReadOnlySpan<int> regions) => Outside(rule, regions) == 0 && (_gaps.Count == 0 || AreInStretches(rule, regions));
+
+    // The columns, as bits, whose value lies outside the rule's limits; not those whose value lies outside the regions.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Outside(int rule, ReadOnlySpan<int> regions)
     {
-        foreach (var (column, stretches) in gaps)
+        var outside = 0U;
+        ref var limits = ref _limits[2 * rule * _width];
+        ref var values = ref MemoryMarshal.GetReference(regions);
+        for (var column = 0; column < _width; column += Lanes)
+        {
+            var value = Vector256.LoadUnsafe(ref values, (nuint)column);
+            var below = Vector256.LessThan(value, Vector256.LoadUnsafe(ref limits, (nuint)column)) & Vector256.GreaterThanOrEqual(value, Vector256<int>.Zero);
+            var above = Vector256.GreaterThan(value, Vector256.LoadUnsafe(ref limits, (nuint)(_width + column)));
+            outside |= (below | above).ExtractMostSignificantBits();
+        }
+
+        return outside;
+    }
+
+    private bool AreInStretches(int rule, ReadOnlySpan<int> regions)
+    {
+        foreach (var (column, stretches) in _gaps.GetValueOrDefault(rule, []))
         {
             var region = regions[column];
             if (region >= 0 && !Array.Exists(stretches, stretch => stretch.First <= region && region <= stretch.Last))
@@ -130,9 +164,6 @@ internal sealed class RuleTree : RuleFinder
 
     private sealed class Builder
     {
-        // Fewer rules than this are tested one by one.
-        private const int Few = 4;
-
         // How often a rule is in a list, on the average, and by how much one division may contribute to that.
         private const int MostEntries = 12;
         private const int MostCopies = 4;

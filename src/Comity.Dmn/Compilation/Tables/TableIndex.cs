@@ -191,6 +191,12 @@ internal sealed class TableIndex
             }
         }
 
+        if (_finder is RuleTree tree)
+        {
+            rule = tree.First(regions, out var isAlone);
+            return isAlone || !alone;
+        }
+
         var cursor = _finder.Start(regions);
         rule = _finder.Next(regions, ref cursor);
         return !(alone && rule >= 0 && _finder.Next(regions, ref cursor) >= 0);
