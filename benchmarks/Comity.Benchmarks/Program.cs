@@ -4,6 +4,7 @@ using Comity.Benchmarks.Differences;
 using Comity.Benchmarks.Editing;
 using Comity.Benchmarks.Engines;
 using Comity.Benchmarks.Expressions;
+using Comity.Benchmarks.Growth;
 using Comity.Benchmarks.Linting;
 using Comity.Benchmarks.Measuring;
 using Comity.Benchmarks.NewYork;
@@ -13,8 +14,8 @@ using Comity.Benchmarks.Tables;
 
 const string Command = "dotnet run -c Release --project benchmarks/Comity.Benchmarks";
 
-// "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "recheck" what
-// follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for
+// "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "growth" tables
+// of 10 to 100,000 rules; "recheck" what follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for
 // 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a minute and writes nothing, a first look at a
 // change.
 if (args is ["requests", var count])
@@ -40,9 +41,9 @@ if (args is ["lint", .. var shape])
     return 0;
 }
 
-if (args is ["growth", .. var sizes])
+if (args is ["growth"])
 {
-    Comity.Benchmarks.Growth.GrowthTimes.Scratch(sizes.Select(int.Parse).ToArray());
+    Console.Write(GrowthTimes.Markdown(Command, 5, TimeSpan.FromSeconds(0.5)));
     return 0;
 }
 
@@ -74,7 +75,7 @@ if (args is ["sizes"])
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | lint [NAME] | recheck | sizes | requests N | differences [N [SEED]]]");
+    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | lint [NAME] | growth | recheck | sizes | requests N | differences [N [SEED]]]");
     return 2;
 }
 
@@ -82,7 +83,7 @@ var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(0.2)) : (5, TimeSpan.FromS
 EngineFactory[] engines =
 [
     HandWritten.Chain, HandWritten.Scan, ComityEngines.Diagram, ComityEngines.Dmn, ComityEngines.DmnWithFacts, ComityEngines.DmnOfFacts,
-    MicrosoftRulesEngine.Create,
+    NRulesEngine.Create, MicrosoftRulesEngine.Create,
     NodePeer.Table("cedar", "@cedar-policy/cedar-wasm", false), NodePeer.Table("json-rules-engine", "json-rules-engine", false),
     NodePeer.Table("zen", "@gorules/zen-engine", true), NodePeer.Table("feelin", "feelin", false),
 ];
@@ -105,7 +106,8 @@ catch (PeerFailedException failed)
     complete = false;
 }
 
-var page = Report.Markdown(contests, expressions, quick ? "" : LintTimes.Markdown(Command), Command);
+var more = quick ? "" : GrowthTimes.Markdown(Command, rounds, time / 2) + LintTimes.Markdown(Command);
+var page = Report.Markdown(contests, expressions, more, Command);
 Console.WriteLine(page);
 if (!quick)
 {
