@@ -17,7 +17,8 @@ internal sealed class RuleTree : RuleFinder
     private readonly int _rules;
     private readonly int _width;
 
-    // For each rule the first region of each column that its entry lets pass, then the last, each filled up to a width.
+    // For each place in the lists the first region of each column that its rule lets pass, then the last, each filled up to a width: the
+    // rules of a list lie side by side.
     private readonly int[] _limits;
 
     // For rules with an entry that does not let all regions pass that lie between, the stretches of those that it does.
@@ -34,15 +35,25 @@ internal sealed class RuleTree : RuleFinder
         _rules = rules;
         _width = Width(columns.Count);
         (_root, _nodes, _children, _lists) = (builder.Root, [.. builder.Nodes], [.. builder.Children], [.. builder.Lists]);
-        _limits = new int[2 * _width * rules];
+        _limits = new int[2 * _width * _lists.Length];
+        for (var list = 0; list < _lists.Length; list += _lists[list] + 1)
+        {
+            for (var at = list + 1; at <= list + _lists[list]; at++)
+            {
+                var limits = _limits.AsSpan(2 * _width * at, 2 * _width);
+                for (var column = 0; column < columns.Count; column++)
+                {
+                    var stretches = columns[column].Of(_lists[at]);
+                    (limits[column], limits[_width + column]) = stretches.IsEmpty ? (1, 0) : (stretches[0].First, stretches[^1].Last);
+                }
+            }
+        }
+
         for (var rule = 0; rule < rules; rule++)
         {
             for (var column = 0; column < columns.Count; column++)
             {
-                var stretches = columns[column].Of(rule);
-                var limits = _limits.AsSpan(2 * rule * _width, 2 * _width);
-                (limits[column], limits[_width + column]) = stretches.IsEmpty ? (1, 0) : (stretches[0].First, stretches[^1].Last);
-                if (stretches.Length > 1)
+                if (columns[column].Of(rule) is { Length: > 1 } stretches)
                 {
                     _gaps[rule] = [.. _gaps.GetValueOrDefault(rule, []), (column, stretches.ToArray())];
                 }
@@ -83,10 +94,10 @@ internal sealed class RuleTree : RuleFinder
     {
         while (cursor.At < cursor.End)
         {
-            var rule = _lists[cursor.At++];
-            if (IsPossible(rule, regions))
+            var at = cursor.At++;
+            if (Outside(at, regions) == 0 && (_gaps.Count == 0 || AreInStretches(_lists[at], regions)))
             {
-                return rule;
+                return _lists[at];
             }
         }
 
@@ -111,7 +122,7 @@ internal sealed class RuleTree : RuleFinder
         for (var at = cursor.End - 1; at >= cursor.At; at--)
         {
             var rule = _lists[at];
-            var possible = ((int)Outside(rule, regions) - 1) >> 31;
+            var possible = ((int)Outside(at, regions) - 1) >> 31;
             found = (rule & possible) | (found & ~possible);
             count -= possible;
         }
@@ -120,14 +131,12 @@ internal sealed class RuleTree : RuleFinder
         return found;
     }
 
-    private bool IsPossible(int rule, ReadOnlySpan<int> regions) => Outside(rule, regions) == 0 && (_gaps.Count == 0 || AreInStretches(rule, regions));
-
-    // The columns, as bits, whose value lies outside the rule's limits; not those whose value lies outside the regions.
+    // The columns, as bits, whose value lies outside the limits of the rule at a place in the lists; not those whose value lies outside the regions.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint Outside(int rule, ReadOnlySpan<int> regions)
+    private uint Outside(int at, ReadOnlySpan<int> regions)
     {
         var outside = 0U;
-        ref var limits = ref _limits[2 * rule * _width];
+        ref var limits = ref _limits[2 * _width * at];
         ref var values = ref MemoryMarshal.GetReference(regions);
         for (var column = 0; column < _width; column += Lanes)
         {
