@@ -184,8 +184,10 @@ internal sealed class EngineCompiler
     private DecisionPlan PlanFor(Decision decision)
     {
         var steps = PlanFor([decision], []);
-        var required = steps.SelectMany(step => _graph.Required(step.Decision)).Select(seen => seen.Element).ToHashSet(ReferenceEqualityComparer.Instance);
-        return new DecisionPlan(_slots[decision], steps, [.. _models.Models.SelectMany(model => model.Inputs).Where(required.Contains).Select(SlotOf)]);
+        var required = steps.SelectMany(step => _graph.Required(step.Decision)).Select(seen => seen.Element)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
+        var inputs = _models.Models.SelectMany(model => model.Inputs).Where(required.Contains);
+        return new DecisionPlan(_slots[decision], steps, [.. inputs.Select(SlotOf)]);
     }
 
     private InputSlot SlotOf(DrgElement element) => new(element.Name, _slots[element], _elementTypes[element]);

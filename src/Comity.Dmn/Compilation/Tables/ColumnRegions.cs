@@ -37,7 +37,8 @@ internal sealed class ColumnRegions : IRegions
         _otherString = (strings.MaxBy(text => text.Length) ?? "") + "?";
         _numbers = numbers;
         var values = Array.ConvertAll(numbers, FeelValue.From);
-        _decimals = values.Length == 0 ? 0 : values.Max(value => value.TryAsDecimal(out _, out var exponent) ? Math.Max(-exponent, 0) : int.MaxValue);
+        _decimals = values.Length == 0 ? 0
+            : values.Max(value => value.TryAsDecimal(out _, out var exponent) ? Math.Max(-exponent, 0) : int.MaxValue);
         if (_decimals <= MostDecimals)
         {
             var scaled = Array.ConvertAll(values, value => Scaled(value).Whole);
@@ -148,7 +149,8 @@ internal sealed class ColumnRegions : IRegions
         exponent += _decimals;
         if (exponent >= 0)
         {
-            return exponent <= HighestPower ? (coefficient * Powers[exponent], true) : (coefficient < 0 ? Int128.MinValue : Int128.MaxValue, true);
+            return exponent <= HighestPower ? (coefficient * Powers[exponent], true)
+                : (coefficient < 0 ? Int128.MinValue : Int128.MaxValue, true);
         }
 
         if (exponent < -HighestPower)

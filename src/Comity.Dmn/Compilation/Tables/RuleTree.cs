@@ -8,7 +8,9 @@ namespace Comity.Dmn.Compilation.Tables;
 /// Many rules, divided by the column that tells most of them apart, those of each part by another column, and so on, until a few are
 /// left, which are tested one by one. A rule whose entry spans several parts is in each of them; how often altogether is bounded.
 /// </summary>
-/// <remarks>The way in which packets are classified: Gupta and McKeown, "Packet classification using hierarchical intelligent cuttings", 1999.</remarks>
+/// <remarks>
+/// The way in which packets are classified: Gupta and McKeown, "Packet classification using hierarchical intelligent cuttings", 1999.
+/// </remarks>
 internal sealed class RuleTree : RuleFinder
 {
     // So many rules are not divided any further, but tested all at once.
@@ -131,7 +133,8 @@ internal sealed class RuleTree : RuleFinder
         return found;
     }
 
-    // The columns, as bits, whose value lies outside the limits of the rule at a place in the lists; not those whose value lies outside the regions.
+    // The columns, as bits, whose value lies outside the limits of the rule at a place in the lists; not those whose value lies outside
+    // the regions.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Outside(int at, ReadOnlySpan<int> regions)
     {
@@ -141,7 +144,8 @@ internal sealed class RuleTree : RuleFinder
         for (var column = 0; column < _width; column += Lanes)
         {
             var value = Vector256.LoadUnsafe(ref values, (nuint)column);
-            var below = Vector256.LessThan(value, Vector256.LoadUnsafe(ref limits, (nuint)column)) & Vector256.GreaterThanOrEqual(value, Vector256<int>.Zero);
+            var below = Vector256.LessThan(value, Vector256.LoadUnsafe(ref limits, (nuint)column))
+                & Vector256.GreaterThanOrEqual(value, Vector256<int>.Zero);
             var above = Vector256.GreaterThan(value, Vector256.LoadUnsafe(ref limits, (nuint)(_width + column)));
             outside |= (below | above).ExtractMostSignificantBits();
         }

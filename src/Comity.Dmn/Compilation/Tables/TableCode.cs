@@ -21,7 +21,8 @@ internal sealed class TableCode
     private readonly CompiledTests[][] _tests;
     private readonly TableOutputs _outputs;
 
-    // For each input the slot of the variable that it is, -1 for any other expression, and the kind of that variable's values, where it has one.
+    // For each input the slot of the variable that it is, -1 for any other expression, and the kind of that variable's values, where it
+    // has one.
     private readonly int[] _variables;
     private readonly FeelKind?[] _kinds;
 
@@ -40,7 +41,8 @@ internal sealed class TableCode
         _outputs = outputs;
         _tests = parts.Tests;
         _variables = Array.ConvertAll(_inputs, input => input.Variable);
-        _kinds = Array.ConvertAll(_variables, slot => slot < 0 ? null : parts.Scope.Variables[slot].Type is BasicType type ? type.Kind : null);
+        _kinds = Array.ConvertAll(
+            _variables, slot => slot >= 0 && parts.Scope.Variables[slot].Type is BasicType type ? type.Kind : null);
         _direct = _table.HitPolicy is HitPolicy.First or HitPolicy.Unique
             && Array.TrueForAll(_types, type => ReferenceEquals(type, ItemType.Any)) && Array.TrueForAll(_allowed, tests => tests is null);
     }
@@ -58,7 +60,9 @@ internal sealed class TableCode
         var numbers = ArrayPool<int>.Shared.Rent(index.Width + _tests.Length);
         try
         {
-            return Evaluate(index, values.AsSpan(0, _inputs.Length), numbers.AsSpan(0, index.Width), numbers.AsSpan(index.Width, _tests.Length), slots, context);
+            var regions = numbers.AsSpan(0, index.Width);
+            var matched = numbers.AsSpan(index.Width, _tests.Length);
+            return Evaluate(index, values.AsSpan(0, _inputs.Length), regions, matched, slots, context);
         }
         finally
         {
@@ -107,7 +111,8 @@ internal sealed class TableCode
         return true;
     }
 
-    private FeelValue Evaluate(TableIndex index, Span<FeelValue> values, Span<int> regions, Span<int> matched, FeelValue[] slots, EvaluationContext context)
+    private FeelValue Evaluate(
+        TableIndex index, Span<FeelValue> values, Span<int> regions, Span<int> matched, FeelValue[] slots, EvaluationContext context)
     {
         for (var i = 0; i < values.Length; i++)
         {
