@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Comity.Benchmarks.Measuring;
 
 namespace Comity.Benchmarks.NewYork;
 
@@ -13,7 +14,7 @@ internal static class FirstDecision
         // The first builds the program where a source is newer, and brings it into the system's cache.
         Once();
         var times = Enumerable.Range(0, count).Select(_ => Once()).Order().ToArray();
-        var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+        var load = Processor.Load;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"./comity {string.Join(' ', Arguments)}: {times[count / 2]:F0} ms (median of {count} processes; {times[0]:F0} to {times[^1]:F0}), {Environment.ProcessorCount} cores, load {load}"));
         return 0;
     }
