@@ -1,5 +1,6 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
@@ -25,10 +26,8 @@ public static class FactReader
         "A name or a text in the JSON is not Unicode: an escape such as \\ud800 is one half of a character. "
         + "Write both halves, or the character itself.";
 
-    // What strangers may call a fact or a value is looked up, for every request.
-    private static readonly ConditionalWeakTable<PolicyDescription, FrozenDictionary<string, Entry>> Known = [];
-
-    private sealed record Entry(Fact Fact, FrozenDictionary<string, FeelValue> Values);
+    // What is known of a policy's facts, made once for all requests.
+    private static readonly ConditionalWeakTable<PolicyDescription, Index> Known = [];
 
     /// <summary>
     /// Reads a JSON object of names and values. Null stands for a fact that is not known, and for there being none where a fact may be
@@ -40,7 +39,7 @@ public static class FactReader
         try
         {
             return facts.ValueKind == JsonValueKind.Object
-                ? Read(pack, facts.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)))
+                ? Read(pack, JsonMarshal.GetRawUtf8Value(facts))
                 : FactReadResult.Failed("Facts are a JSON object of names and values, for example {\"judicialProcess\": \"none\"}.");
         }
         catch (InvalidOperationException)
@@ -57,19 +56,10 @@ public static class FactReader
         var reading = new Reading(pack);
         foreach (var (name, value) in facts)
         {
-            if (value.ValueKind == JsonValueKind.Null && !reading.MayBeAbsent(name))
-            {
-                continue;
-            }
-
-            if (value.ValueKind != JsonValueKind.Array || name != pack.Manifest.Action)
-            {
-                reading.Add(name, [Written(value)]);
-            }
-            else if (value.GetArrayLength() > 0)
-            {
-                reading.Add(name, [.. value.EnumerateArray().Select(Written)]);
-            }
+            var json = JsonMarshal.GetRawUtf8Value(value);
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            reading.Add(name, reading.Find(name), json, ref reader);
         }
 
         return reading.Result();
@@ -84,25 +74,95 @@ public static class FactReader
         var reading = new Reading(pack);
         foreach (var (name, text) in written)
         {
-            reading.Add(name, [text]);
+            reading.Add(name, reading.Find(name), [text]);
         }
 
         return reading.Result();
     }
 
+    private static FactReadResult Read(PolicyDescription pack, ReadOnlySpan<byte> facts)
+    {
+        var reading = new Reading(pack);
+        var reader = new Utf8JsonReader(facts);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var entry = reading.Find(ref reader);
+            var name = entry?.Fact.Name ?? reader.GetString()!;
+            reader.Read();
+            reading.Add(name, entry, facts, ref reader);
+        }
+
+        return reading.Result();
+    }
+
+    // A fact with its values by how they are written.
+    private sealed class Entry(Fact fact)
+    {
+        private readonly Dictionary<byte[], FeelValue>.AlternateLookup<ReadOnlySpan<byte>> _values = fact.Values
+            .ToDictionary(choice => Encoding.UTF8.GetBytes(Fact.Written(choice.Value)), choice => choice.Value, Utf8Comparer.Instance)
+            .GetAlternateLookup<ReadOnlySpan<byte>>();
+
+        public Fact Fact => fact;
+
+        public bool TryGet(ReadOnlySpan<byte> written, out FeelValue value) => _values.TryGetValue(written, out value);
+    }
+
+    private sealed class Index(PolicyDescription pack)
+    {
+        private readonly Dictionary<byte[], Entry>.AlternateLookup<ReadOnlySpan<byte>> _entries = pack.Facts
+            .ToDictionary(fact => Encoding.UTF8.GetBytes(fact.Name), fact => new Entry(fact), Utf8Comparer.Instance)
+            .GetAlternateLookup<ReadOnlySpan<byte>>();
+
+        public Entry? Find(ReadOnlySpan<byte> name) => _entries.TryGetValue(name, out var entry) ? entry : null;
+    }
+
     private sealed class Reading(PolicyDescription pack)
     {
-        private readonly FrozenDictionary<string, Entry> _known = Known.GetValue(pack, Index);
-        private readonly Dictionary<string, FeelValue> _facts = new(StringComparer.Ordinal);
+        private readonly Index _index = Known.GetValue(pack, known => new Index(known));
+        private readonly Dictionary<string, FeelValue> _facts = new(pack.Facts.Count, StringComparer.Ordinal);
         private readonly List<string> _problems = [];
         private IReadOnlyList<FeelValue> _actions = [];
 
-        public bool MayBeAbsent(string name) => _known.TryGetValue(name, out var entry) && entry.Fact.MayBeAbsent;
+        public Entry? Find(string name) => _index.Find(Encoding.UTF8.GetBytes(name));
+
+        public Entry? Find(ref Utf8JsonReader reader) => reader.ValueIsEscaped ? Find(reader.GetString()!) : _index.Find(reader.ValueSpan);
+
+        // The value at which the reader stands; it stands at its end afterwards.
+        public void Add(string name, Entry? entry, ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
+        {
+            var isAction = name == pack.Manifest.Action;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.Null when entry is not { Fact.MayBeAbsent: true }:
+                    return;
+                case JsonTokenType.StartArray when isAction:
+                    var texts = new List<string>();
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    {
+                        texts.Add(Written(json, ref reader));
+                    }
+
+                    if (texts.Count > 0)
+                    {
+                        Add(name, entry, texts);
+                    }
+
+                    return;
+                case not (JsonTokenType.StartArray or JsonTokenType.StartObject) when
+                    entry is not null && !isAction && !reader.ValueIsEscaped && entry.TryGet(reader.ValueSpan, out var value):
+                    _facts[name] = value;
+                    return;
+                default:
+                    Add(name, entry, [Written(json, ref reader)]);
+                    return;
+            }
+        }
 
         // Only the action has several texts.
-        public void Add(string name, string[] texts)
+        public void Add(string name, Entry? entry, IReadOnlyList<string> texts)
         {
-            if (!_known.TryGetValue(name, out var entry))
+            if (entry is null)
             {
                 _problems.Add($"There is no fact '{name}'. {NearestName.Mend(name, [.. pack.Facts.Select(known => known.Name)])}".TrimEnd());
             }
@@ -110,11 +170,11 @@ public static class FactReader
             {
                 _actions =
                 [
-                    .. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(text => Value(entry, text))
+                    .. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(text => Value(entry.Fact, text))
                         .OfType<FeelValue>().Distinct(),
                 ];
             }
-            else if (Value(entry, texts[0]) is { } value)
+            else if (Value(entry.Fact, texts[0]) is { } value)
             {
                 _facts[name] = value;
             }
@@ -122,33 +182,33 @@ public static class FactReader
 
         public FactReadResult Result() => _problems.Count == 0 ? new FactReadResult(_facts, _actions, []) : FactReadResult.Failed(_problems);
 
-        private FeelValue? Value(Entry entry, string text)
+        private FeelValue? Value(Fact fact, string text)
         {
-            var value = entry.Values.TryGetValue(text, out var known) ? known : entry.Fact.Read(text);
+            var value = fact.Read(text);
             if (value is null)
             {
-                _problems.Add($"'{text}' is not a value of '{entry.Fact.Name}'. {Mend(entry.Fact, text)}".TrimEnd());
+                _problems.Add($"'{text}' is not a value of '{fact.Name}'. {Mend(fact, text)}".TrimEnd());
             }
 
             return value;
         }
 
-        private static FrozenDictionary<string, Entry> Index(PolicyDescription pack) => pack.Facts.ToFrozenDictionary(
-            fact => fact.Name,
-            fact => new Entry(fact, fact.Values.ToFrozenDictionary(choice => Fact.Written(choice.Value), choice => choice.Value, StringComparer.Ordinal)),
-            StringComparer.Ordinal);
+        // A value as people write it: texts without their quotation marks, everything else as it stands.
+        private static string Written(ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                return reader.GetString()!;
+            }
+
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            return Encoding.UTF8.GetString(json[start..(int)reader.BytesConsumed]);
+        }
     }
 
     /// <summary>How to write a value of the fact instead.</summary>
     internal static string? Mend(Fact fact, string text) => fact.Kind is FactKind.Boolean or FactKind.Choice
         ? NearestName.Mend(text, [.. fact.Values.Select(choice => Fact.Written(choice.Value)), .. fact.MayBeAbsent ? [Fact.Absent] : Array.Empty<string>()])
         : $"Write {fact.Expected}.";
-
-    private static string Written(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => value.GetRawText(),
-    };
 }
