@@ -58,6 +58,35 @@ public sealed class DiagramSpace
         return new Diagram(this, _nodes.Node(level, [.. values.Select(TerminalOf)]));
     }
 
+    /// <summary>The diagram that leads, for each region of a variable, to another one.</summary>
+    /// <param name="level">The variable's position.</param>
+    /// <param name="arcs">The first of neighboring regions and the diagram that they lead to, which depends on later variables only; the
+    /// first from region 0 on, each until the next.</param>
+    /// <exception cref="ArgumentException">The arcs do not cover the regions one after the other, or lead to an earlier variable.</exception>
+    /// <exception cref="EvaluationLimitException">There are as many nodes as are allowed, or more work is done.</exception>
+    public Diagram Node(int level, IReadOnlyList<(int First, Diagram Child)> arcs)
+    {
+        ArgumentNullException.ThrowIfNull(arcs);
+        var children = new int[_widths[level]];
+        if (arcs.Count == 0 || arcs[0].First != 0)
+        {
+            throw new ArgumentException("The first arc begins at region 0.", nameof(arcs));
+        }
+
+        for (var i = 0; i < arcs.Count; i++)
+        {
+            var (start, end) = (arcs[i].First, i + 1 < arcs.Count ? arcs[i + 1].First : children.Length);
+            if (start >= end || end > children.Length || _nodes.Level(arcs[i].Child.Root) <= level)
+            {
+                throw new ArgumentException($"Arc {i} covers no region, or leads to an earlier variable.", nameof(arcs));
+            }
+
+            children.AsSpan(start..end).Fill(arcs[i].Child.Root);
+        }
+
+        return new Diagram(this, _nodes.Node(level, children));
+    }
+
     /// <summary>How many nodes it may hold.</summary>
     internal int Budget { get; }
 
