@@ -41,7 +41,7 @@ internal static class WhatIfs
                 for (var round = 0; round < 3; round++)
                 {
                     var clock = Stopwatch.StartNew();
-                    var result = await WhatIf.RunAsync(other, RecordSituations.ReadAsync(data, postgres));
+                    var result = await WhatIf.RunAsync(other.Program, RecordSituations.ReadAsync(data, postgres));
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(postgres is null ? "SQLite" : "PostgreSQL")}: {result.Records:N0} records, {result.Changed:N0} of them otherwise: {clock.Elapsed.TotalSeconds:F2} s"));
                 }
             }

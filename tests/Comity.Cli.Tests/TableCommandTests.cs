@@ -172,7 +172,7 @@ public sealed class TableCommandTests : IDisposable
         var own = PackReader.Read(files).Pack!;
         var other = PackReader.Read(files.With(own.Model.File, File.ReadAllBytes(file))).Pack!;
         var comparison = Policy.Comparison.PolicyComparison.Of(
-            new(PolicyLogic.Compile(own).Logic!, null), new(PolicyLogic.Compile(other).Logic!, null));
+            new(PolicyLogic.Compile(own).Logic!.Program, null), new(PolicyLogic.Compile(other).Logic!.Program, null));
         Assert.Empty(comparison.Groups);
         Assert.Equal(own.Model.Decisions.Count + own.Model.Inputs.Count + own.Model.KnowledgeModels.Count + own.Model.KnowledgeSources.Count, root.Descendants().Count(element => element.Name.LocalName == "DMNShape"));
     }

@@ -32,8 +32,8 @@ internal static class Recheck
             var pack = Step("read", () => PackReader.Read(edited).Pack!);
             var check = Step("check", () => PackCheck.Of(pack));
             var logic = Step("logic", () => PolicyLogic.Compile(pack).Logic!);
-            Step("compare", () => PolicyComparison.Of(new PolicySide(before, null), new PolicySide(logic, null)));
-            Step("scenarios", () => Scenario.Read(edited, pack, []).Select(scenario => scenario.Differences(logic)).ToList());
+            Step("compare", () => PolicyComparison.Of(new PolicySide(before.Program, null), new PolicySide(logic.Program, null)));
+            Step("scenarios", () => Scenario.Read(edited, pack, []).Select(scenario => scenario.Differences(logic.Program)).ToList());
             Note("all", total.Elapsed.TotalMilliseconds);
             Step("a cell while it is typed", () => CellReading.Of(pack, place, ColumnKind.Input, 1, "\"arrest\", \"transfer-custody\""));
             _ = check;

@@ -17,7 +17,7 @@ internal static class NewYorkEngines
         return
         [
             ("if chain written by hand in C#", Count, i => (int)NewYorkRules.Decide(typed[i], requests[i].On).Outcome),
-            ("Comity, the diagram's outcome", Count, i => (int)logic.OutcomeFor(regions[i])),
+            ("Comity, the diagram's outcome", Count, i => (int)logic.Program.OutcomeAt(regions[i])!),
             ("Comity, the whole determination with provisions and reasons", Count, i => (int)logic.Program.Decide(requests[i].On, requests[i].Facts).Outcome),
         ];
     }

@@ -52,7 +52,7 @@ public sealed class AnalysisApiTests(ApiServer server) : IClassFixture<ApiServer
         var (from, to) = (new DateOnly(2025, 1, 27), new DateOnly(2025, 1, 28));
         var (response, text) = await ApiServer.SendAsync(program, "/v1/compare", """{"before":{"on":"2025-01-27"},"after":{"on":"2025-01-28"}}""");
         Assert.True(response.IsSuccessStatusCode, text);
-        Assert.Equal(DeterminationJson.Text(writer => ComparisonJson.Write(writer, PolicyComparison.Of(new PolicySide(TestServer.Logic, from), new PolicySide(TestServer.Logic, to)))), text);
+        Assert.Equal(DeterminationJson.Text(writer => ComparisonJson.Write(writer, PolicyComparison.Of(new PolicySide(TestServer.Logic.Program, from), new PolicySide(TestServer.Logic.Program, to)))), text);
         var groups = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("changes").EnumerateArray().ToList();
         Assert.NotEmpty(groups);
         foreach (var group in groups)

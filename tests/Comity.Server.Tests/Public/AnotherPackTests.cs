@@ -26,7 +26,7 @@ public sealed class AnotherPackTests
             foreach (var (place, officer, action) in logic.Pack.Residents.Places.SelectMany(place => logic.Pack.Residents.Officers.SelectMany(officer => logic.Pack.Residents.Actions.Select(action => (place, officer, action)))))
             {
                 var page = WebUtility.HtmlDecode(await http.GetStringAsync(new Uri($"/public/{texts.Language}/may-they?place={place.Id}&who={officer.Id}&what={action.Id}&on=2025-02-01", UriKind.Relative), stop));
-                var answer = ResidentAnswer.Of(logic, new DateOnly(2025, 2, 1), place, officer, action);
+                var answer = ResidentAnswer.Of(logic.Program, new DateOnly(2025, 2, 1), place, officer, action);
                 Assert.Contains($"<h2>{texts[ResidentQuestion.Verdict(answer.Whole)]}</h2>", page, StringComparison.Ordinal);
                 Assert.DoesNotContain("lang=\"en\">", page[page.IndexOf("<main", StringComparison.Ordinal)..], StringComparison.Ordinal);
             }

@@ -78,7 +78,7 @@ public sealed class PublicPagesTests(PublicSite site) : IClassFixture<PublicSite
             foreach (var (place, officer, action) in residents.Places.SelectMany(place => residents.Officers.SelectMany(officer => residents.Actions.Select(action => (place, officer, action)))))
             {
                 var page = System.Net.WebUtility.HtmlDecode(await site.Http.GetStringAsync(new Uri($"/public/{texts.Language}/may-they?place={place.Id}&who={officer.Id}&what={action.Id}&on=2025-02-01", UriKind.Relative), TestContext.Current.CancellationToken));
-                var answer = ResidentAnswer.Of(logic, on, place, officer, action);
+                var answer = ResidentAnswer.Of(logic.Program, on, place, officer, action);
                 Assert.Contains($"<h2>{texts[ResidentQuestion.Verdict(answer.Whole)]}</h2>", page, StringComparison.Ordinal);
                 foreach (var verdict in ResidentAnswer.Verdicts(answer.Part))
                 {
