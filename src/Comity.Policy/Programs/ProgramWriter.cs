@@ -61,8 +61,7 @@ internal sealed class ProgramWriter
             Map(writer, "texts", translation.Texts);
         });
         Lines("variables", _program.Space.Variables, WriteVariable);
-        _writer.WritePropertyName("terminals");
-        Line(writer => Values(writer, _nodes.Terminals));
+        Values(_writer, "terminals", _nodes.Terminals);
         _writer.WriteStartArray("nodes");
         foreach (var node in _nodes.Nodes)
         {
@@ -286,9 +285,13 @@ internal sealed class ProgramWriter
         _writer.WriteEndArray();
     }
 
+    // The writer puts no end of line before a raw value.
     private void Line(Action<Utf8JsonWriter> write)
     {
         var line = new ArrayBufferWriter<byte>();
+        line.Write("\n"u8);
+        line.GetSpan(_writer.CurrentDepth)[.._writer.CurrentDepth].Fill((byte)' ');
+        line.Advance(_writer.CurrentDepth);
         using (var writer = new Utf8JsonWriter(line, OnOneLine))
         {
             write(writer);
@@ -299,13 +302,7 @@ internal sealed class ProgramWriter
 
     private static void Values(Utf8JsonWriter writer, string name, IEnumerable<FeelValue> values)
     {
-        writer.WritePropertyName(name);
-        Values(writer, values);
-    }
-
-    private static void Values(Utf8JsonWriter writer, IEnumerable<FeelValue> values)
-    {
-        writer.WriteStartArray();
+        writer.WriteStartArray(name);
         foreach (var value in values)
         {
             Fact.Write(writer, value);
