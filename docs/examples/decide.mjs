@@ -18,18 +18,20 @@ export function decide(program, { on, facts }) {
   const regions = variables.map(variable => variable.day ? regionOf(variable, on)
     : known.has(variable.name) ? regionOf(variable, known.get(variable.name), program.facts.find(fact => fact.name === variable.name))
     : -1);
-  const remainder = restriction(program.nodes, regions);
-  const certain = root => terminals[~remainder(root).node];
-  const levels = (...some) => new Set(some.flatMap(root => remainder(root).levels));
+  const { remainder, levels } = restriction(program.nodes, regions);
+  const certain = root => terminals[~remainder(root)];
   const names = open => program.facts.map(fact => fact.name).filter(name => open.has(variables.findIndex(one => one.name === name)));
-  const split = entries => [true, undefined].map(truth => entries.filter(entry => certain(entry.when) === truth));
+  const split = entries => {
+    const truths = entries.map(entry => certain(entry.when));
+    return [true, undefined].map(truth => entries.filter((_, i) => truths[i] === truth));
+  };
 
   const outcome = certain(roots.outcome);
   const review = certain(roots.review);
   const [findings, possible] = split(roots.findings);
   const [reasons, possibleReasons] = split(roots.reviewReasons);
   const missing = outcome !== undefined && review !== undefined ? [] : names(levels(roots.outcome, roots.review));
-  const further = names(levels(...[...roots.findings, ...roots.reviewReasons].map(entry => entry.when)));
+  const further = names(levels(...[...possible, ...possibleReasons].map(entry => entry.when)));
   const { id, version, digest } = policy;
   return {
     policy: { id, version, digest },
@@ -65,29 +67,38 @@ function regionOf({ name, values, starts, last, texts, absent }, value, fact) {
 const isDay = text => /^\d{4}-\d\d-\d\d$/.test(text) && new Date(text).toJSON()?.startsWith(text);
 const isNumber = (value, decimals) => typeof value === 'number' && +value.toFixed(decimals) === value;
 
-// What is left of a function when some regions are known: a node of a reduced diagram, or the complement of a terminal's place; and the
-// levels of the variables that it still depends on, and of no others.
+// What is left of functions when some regions are known, as reduced nodes: two are the same node when they are the same function, and a
+// function depends on the variables of its nodes and on no others.
 function restriction(nodes, regions) {
-  const [visited, made] = [new Map(), new Map()];
-  return function remainder(place) {
+  const [rows, places, visited] = [[], new Map(), new Map()];
+  return { remainder, levels };
+
+  // A place among the rows, or the complement of a terminal's place.
+  function remainder(place) {
     while (place >= 0 && regions[nodes[place][0]] >= 0) place = child(nodes[place], regions[nodes[place][0]]);
-    if (place < 0) return { node: place, levels: [] };
+    if (place < 0) return place;
     if (!visited.has(place)) {
-      const [level, ...arcs] = nodes[place];
-      const ends = [remainder(arcs[0])];
-      const row = [level, ends[0].node];
-      for (let i = 1; i < arcs.length; i += 2) {
-        const end = remainder(arcs[i + 1]);
-        if (end.node !== row[row.length - 1]) row.push(arcs[i], ends[ends.push(end) - 1].node);
+      const node = nodes[place];
+      const row = [node[0], remainder(node[1])];
+      for (let i = 2; i < node.length; i += 2) {
+        const next = remainder(node[i + 1]);
+        if (next !== row[row.length - 1]) row.push(node[i], next);
       }
       const key = row.join();
-      if (ends.length > 1 && !made.has(key)) {
-        made.set(key, { node: made.size, levels: [...new Set([level, ...ends.flatMap(end => end.levels)])] });
-      }
-      visited.set(place, ends.length > 1 ? made.get(key) : ends[0]);
+      if (row.length > 2 && !places.has(key)) places.set(key, rows.push(row) - 1);
+      visited.set(place, row.length > 2 ? places.get(key) : row[1]);
     }
     return visited.get(place);
-  };
+  }
+
+  // The levels of the variables that some functions still depend on.
+  function levels(...roots) {
+    const found = new Set(roots.map(remainder));
+    for (const place of found) {
+      for (let i = 1; place >= 0 && i < rows[place].length; i += 2) found.add(rows[place][i]);
+    }
+    return new Set([...found].filter(place => place >= 0).map(place => rows[place][0]));
+  }
 }
 
 // A node is [level, child, region, child, region, child, …]: a child for the regions from 0 on, then another from each region on.
