@@ -4,6 +4,7 @@ using Comity.Benchmarks.Differences;
 using Comity.Benchmarks.Editing;
 using Comity.Benchmarks.Engines;
 using Comity.Benchmarks.Expressions;
+using Comity.Benchmarks.Growth;
 using Comity.Benchmarks.Linting;
 using Comity.Benchmarks.Measuring;
 using Comity.Benchmarks.NewYork;
@@ -14,7 +15,7 @@ using Comity.Benchmarks.Tables;
 const string Command = "dotnet run -c Release --project benchmarks/Comity.Benchmarks";
 
 // "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "recheck" what
-// follows an edit of one cell; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for
+// follows an edit of one cell; "growth" what each step costs when a policy grows in one way or another; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for
 // 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a minute and writes nothing, a first look at a
 // change.
 if (args is ["requests", var count])
@@ -37,6 +38,12 @@ if (args is ["proofs"])
 if (args is ["lint", .. var shape])
 {
     Console.Write(LintTimes.Markdown(Command, shape.Length > 0 ? string.Join(' ', shape) : null));
+    return 0;
+}
+
+if (args is ["growth", .. var way])
+{
+    GrowthTimes.Print(Console.Out, way.Length > 0 ? string.Join(' ', way) : null);
     return 0;
 }
 
@@ -68,7 +75,7 @@ if (args is ["sizes"])
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | lint [NAME] | recheck | sizes | requests N | differences [N [SEED]]]");
+    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | lint [NAME] | recheck | growth [NAME] | sizes | requests N | differences [N [SEED]]]");
     return 2;
 }
 

@@ -33,8 +33,10 @@ internal sealed class Alignment
         Differences = differences;
         Space = new DiagramSpace(variables, work: work);
         Table = new FunctionTable(Space);
-        _levels = [.. spaces.Select(space => space.Variables.Select(variable => variables.Index().Where(entry => entry.Item.Name == variable.Name).Select(entry => entry.Index).DefaultIfEmpty(-1).First()).ToArray())];
-        _regions = [.. spaces.Select(space => variables.Select(variable => space.Variables.FirstOrDefault(own => own.Name == variable.Name) is { } own ? RegionsOf(variable, own) : null).ToArray())];
+        _levels = [.. spaces.Select(space => space.Variables.Select(variable => variables.Index()
+            .Where(entry => entry.Item.Name == variable.Name).Select(entry => entry.Index).DefaultIfEmpty(-1).First()).ToArray())];
+        _regions = [.. spaces.Select(space => variables.Select(variable =>
+            space.Variables.FirstOrDefault(own => own.Name == variable.Name) is { } own ? RegionsOf(variable, own) : null).ToArray())];
     }
 
     public DiagramSpace Space { get; }
@@ -82,7 +84,7 @@ internal sealed class Alignment
         {
             if (_regions[side][level] is { } regions && Array.Exists(regions, region => region < 0))
             {
-                result = Compose(level, [.. regions.Select(region => region < 0 ? ~Absent : result)], []);
+                result = Compose(level, regions, _ => result);
             }
         }
 
@@ -99,8 +101,7 @@ internal sealed class Alignment
             if (!done.TryGetValue(node, out var function))
             {
                 var level = _levels[side][nodes.Level(node)];
-                var children = nodes.Children(node).ToArray();
-                function = Compose(level, [.. _regions[side][level]!.Select(region => region < 0 ? ~Absent : Visit(children[region]))], []);
+                function = Compose(level, _regions[side][level]!, region => Visit(nodes.Child(node, region)));
                 done.Add(node, function);
             }
 
@@ -108,25 +109,40 @@ internal sealed class Alignment
         }
     }
 
-    // The function that goes on as given for each region of a level, whatever the order of the levels is.
-    private int Compose(int level, int[] children, Dictionary<int[], int> done)
+    // The function that goes on as given from a space's own region for each region of a level, whatever the order of the levels is.
+    private int Compose(int level, int[] regions, Func<int, int> next)
     {
-        var top = children.Min(Table.Level);
-        if (top > level)
+        var arcs = new List<(int End, int Child)>();
+        for (var (start, end) = (0, 0); start < regions.Length; start = end)
         {
-            return Table.Node(level, children);
+            for (end = start + 1; end < regions.Length && regions[end] == regions[start];)
+            {
+                end++;
+            }
+
+            var child = regions[start] < 0 ? ~Absent : next(regions[start]);
+            if (arcs.Count > 0 && arcs[^1].Child == child)
+            {
+                arcs.RemoveAt(arcs.Count - 1);
+            }
+
+            arcs.Add((end, child));
         }
 
-        if (!done.TryGetValue(children, out var result))
-        {
-            var own = children.Select((child, region) => top == level ? Table.Restrict(child, level, region) : child).ToArray();
-            result = top == level
-                ? Compose(level, own, done)
-                : Table.Node(top, [.. Enumerable.Range(0, Table.Widths[top]).Select(region => Compose(level, [.. own.Select(child => Table.Restrict(child, top, region))], done))]);
-            done.Add(children, result);
-        }
+        return arcs.TrueForAll(arc => Table.Level(arc.Child) > level) ? Table.Node(level, arcs) : Between(0, arcs.Count);
 
-        return result;
+        // By halves, so that no part is walked through for each child.
+        int Between(int first, int end)
+        {
+            if (end - first == 1)
+            {
+                return arcs[first].Child;
+            }
+
+            var middle = (first + end) / 2;
+            var isBefore = Table.Node(level, [(arcs[middle - 1].End, FunctionTable.Everywhere), (regions.Length, FunctionTable.Nowhere)]);
+            return Table.Choose(isBefore, Between(first, middle), Between(middle, end));
+        }
     }
 
     private static DiagramVariable Unite(DiagramVariable first, DiagramVariable second)
@@ -161,15 +177,19 @@ internal sealed class Alignment
     // A value with more digits than one side holds lies where the values around it lie.
     private static int Inside(ContinuousVariable variable, FeelValue value)
     {
-        for (var region = variable.RegionCount - 1; region >= 0; region--)
+        // The last region that does not begin behind it.
+        var (low, high) = (0, variable.RegionCount - (variable.MayBeNull ? 2 : 1));
+        while (low < high)
         {
-            if (variable.Bounds(region) is { First: var first, Last: var last } && !FeelOperators.Compare(Ordering.Less, value, first).IsTrue)
-            {
-                return region < variable.RegionCount - 1 - (variable.MayBeNull ? 1 : 0) || !FeelOperators.Compare(Ordering.Greater, value, last).IsTrue ? region : -1;
-            }
+            var middle = (low + high + 1) / 2;
+            (low, high) = IsBefore(value, variable.Bounds(middle)!.Value.First) ? (low, middle - 1) : (middle, high);
         }
 
-        return -1;
+        var (first, last) = variable.Bounds(low)!.Value;
+        var isInside = !IsBefore(value, first) && (low + 1 < variable.RegionCount - (variable.MayBeNull ? 1 : 0) || !IsBefore(last, value));
+        return isInside ? low : -1;
+
+        static bool IsBefore(FeelValue one, FeelValue other) => FeelOperators.Compare(Ordering.Less, one, other).IsTrue;
     }
 
     private static List<string> Lacking(DiagramVariable one, DiagramVariable other)

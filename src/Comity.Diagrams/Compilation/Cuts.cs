@@ -11,10 +11,10 @@ internal sealed class Cuts
     /// <summary>A variable with at most so many values is taken value by value, where logic does more than compare it.</summary>
     public const int MaximumPoints = 400;
 
-    private readonly IReadOnlyList<DiagramInput> _inputs;
-    private readonly IReadOnlyList<int> _places;
-    private readonly List<HashSet<Int128>> _starts;
-    private readonly List<HashSet<string>> _constants;
+    private IReadOnlyList<DiagramInput> _inputs;
+    private IReadOnlyList<int> _places;
+    private IReadOnlyList<HashSet<Int128>> _starts;
+    private IReadOnlyList<HashSet<string>> _constants;
 
     /// <param name="inputs">The inputs that are variables, as people list them.</param>
     /// <param name="order">Their places in the order of their levels.</param>
@@ -23,11 +23,21 @@ internal sealed class Cuts
         (_places, _inputs) = (order, [.. order.Select(place => inputs[place])]);
         inputs = _inputs;
         _constants = [.. inputs.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
-        _starts = [.. inputs.Select(input => input is ContinuousInput continuous ? continuous.Starts.Select(start => continuous.Grid.PointOf(start)!.Value).ToHashSet() : [])];
+        _starts = [.. inputs.Select(input => input is ContinuousInput continuous
+            ? continuous.Starts.Select(start => continuous.Grid.PointOf(start)!.Value).ToHashSet()
+            : [])];
     }
 
     /// <summary>How many there are.</summary>
     public int Count => _starts.Sum(starts => starts.Count) + _constants.Sum(constants => constants.Count);
+
+    /// <summary>Puts the variables in another order.</summary>
+    /// <param name="order">Their levels until now, by the new ones.</param>
+    public void Reorder(IReadOnlyList<int> order)
+    {
+        (_inputs, _places) = ([.. order.Select(level => _inputs[level])], [.. order.Select(level => _places[level])]);
+        (_starts, _constants) = ([.. order.Select(level => _starts[level])], [.. order.Select(level => _constants[level])]);
+    }
 
     public void Add(int level, Int128 start) => _starts[level].Add(start);
 

@@ -23,8 +23,12 @@ public sealed record DiagramCompileResult(
 /// </summary>
 public sealed class DiagramCompiler
 {
-    // So many children of nodes are looked at to improve the order: some tenths of a second. A larger space stays as it is.
-    private const long SiftingWork = 500_000;
+    // When a space has so many nodes, the order is improved before building goes on; and again each time that it has grown so many times.
+    private const int FirstImprovement = 100_000;
+    private const int Growth = 2;
+
+    // What is known has to become so much smaller for building to begin anew in a better order.
+    private const double WorthIt = 0.8;
 
     private readonly ModelSet _models;
     private readonly Dictionary<DrgElement, Lifted> _done = new(ReferenceEqualityComparer.Instance);
@@ -60,6 +64,7 @@ public sealed class DiagramCompiler
         var variables = inputs.Where(input => input is not DerivedInput).ToList();
         var models = new ModelSet(model);
         var cuts = new Cuts(variables, VariableOrder.Of(models, inputs, variables));
+        var improveAt = FirstImprovement;
         Decision? at = null;
         try
         {
@@ -69,8 +74,31 @@ public sealed class DiagramCompiler
                 var space = new DiagramSpace(cuts.Variables(), budget, work);
                 var lifting = new Lifting(model, space, cuts, work);
                 var compiler = new DiagramCompiler(models, lifting, InputsOf(space, inputs));
-                var (diagrams, items) = (decisions.Distinct().ToDictionary(name => name, name => compiler.DiagramOf(Named(name)), StringComparer.Ordinal),
-                    (lists ?? []).Distinct().ToDictionary(name => name, name => compiler.ListOf(Named(name)), StringComparer.Ordinal));
+                Dictionary<string, Diagram> diagrams;
+                Dictionary<string, DiagramList> items;
+                space.Nodes.AskAt(improveAt, count =>
+                {
+                    improveAt = count * Growth;
+                    if (compiler.BetterOrder() is not { } order)
+                    {
+                        return improveAt *= Growth;
+                    }
+
+                    cuts.Reorder(order);
+                    throw new BetterOrderException();
+                });
+                try
+                {
+                    diagrams = decisions.Distinct()
+                        .ToDictionary(name => name, name => compiler.DiagramOf(Named(name)), StringComparer.Ordinal);
+                    items = (lists ?? []).Distinct()
+                        .ToDictionary(name => name, name => compiler.ListOf(Named(name)), StringComparer.Ordinal);
+                }
+                catch (BetterOrderException)
+                {
+                    continue;
+                }
+
                 if (cuts.Count == known)
                 {
                     return Improved(new DiagramCompileResult(space, diagrams, items, lifting.Tables, []));
@@ -93,31 +121,36 @@ public sealed class DiagramCompiler
         Decision Named(string name) => at = model.Decisions.First(decision => FeelNames.Comparer.Equals(decision.Name, name));
     }
 
-    // What was only needed on the way is left behind, where the space is not too large for that.
+    // What was only needed on the way is left behind.
     private static DiagramCompileResult Improved(DiagramCompileResult compiled)
     {
-        var space = compiled.Space!;
-        if (space.NodeCount > SiftingWork / 5)
-        {
-            return compiled;
-        }
-
-        List<Diagram> all =
+        var (better, move) = Sifting.Improve(compiled.Space!,
         [
             .. compiled.Decisions.Values, .. compiled.Lists.Values.SelectMany(list => list.Diagrams),
             .. compiled.Tables.SelectMany(table => table.Diagrams),
-        ];
-        var (better, move) = Sifting.Improve(space, all, SiftingWork);
+        ]);
         return new DiagramCompileResult(
             better, compiled.Decisions.ToDictionary(pair => pair.Key, pair => move(pair.Value), StringComparer.Ordinal),
             compiled.Lists.ToDictionary(pair => pair.Key, pair => pair.Value.Moved(move), StringComparer.Ordinal),
             [.. compiled.Tables.Select(table => table.Moved(move))], []);
     }
 
+    // An order in which what is known so far, and what is being combined, is much smaller; null for none.
+    private IReadOnlyList<int>? BetterOrder()
+    {
+        var sifting = Sifting.Of(_lifting.Space, [
+            .. _done.Values.SelectMany(lifted => lifted.Diagrams), .. _lifting.Tables.SelectMany(table => table.Diagrams),
+            .. _lifting.Space.Operands]);
+        var before = sifting.Count;
+        sifting.Run();
+        return sifting.Count < before * WorthIt ? sifting.Order : null;
+    }
+
     private static DiagramCompileResult Failed(Diagnostic diagnostic) =>
         new(null, new Dictionary<string, Diagram>(), new Dictionary<string, DiagramList>(), [], [diagnostic]);
 
-    private DiagramList ListOf(Decision decision) => Lift(decision) is LiftedList list ? DiagramList.From(list) : DiagramList.From(DiagramOf(decision));
+    private DiagramList ListOf(Decision decision) =>
+        Lift(decision) is LiftedList list ? DiagramList.From(list) : DiagramList.From(DiagramOf(decision));
 
     private Diagram DiagramOf(Decision decision) =>
         new LiftedFeel(_lifting, new FeelText(decision.Name, decision.Location)).Diagram(new Comity.Feel.Syntax.NameNode(default, decision.Name), Lift(decision));
@@ -223,6 +256,9 @@ public sealed class DiagramCompiler
             ? Derived(space, levels[derived.Of], derived)
             : LiftedFeel.Variable(space, levels[input.Name]), FeelNames.Comparer);
     }
+
+    // The order is better now: compiling begins anew.
+    private sealed class BetterOrderException : Exception;
 
     private static LiftedValue Derived(DiagramSpace space, int level, DerivedInput input) =>
         new(space.Test(level, [.. Enumerable.Range(0, space.Variables[level].RegionCount).Select(region => input.ValueAt(space.Variables[level].Sample(region)))]));

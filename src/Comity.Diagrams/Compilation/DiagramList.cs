@@ -42,11 +42,8 @@ public sealed record DiagramList(Diagram Other, IReadOnlyList<DiagramListItem> I
         return items;
     }
 
-    internal static DiagramList From(LiftedList list) => new(list.Other,
-    [
-        .. list.Items.SelectMany(item => item.Terminals().Where(held => LiftedList.ItemOf(held) is not null)
-            .Select(held => new DiagramListItem(LiftedList.ItemOf(held)!.Value, item.Is(held)))),
-    ]);
+    internal static DiagramList From(LiftedList list) =>
+        new(list.Other, [.. list.Items.SelectMany(item => item.Cases()).Select(item => new DiagramListItem(item.Value, item.When))]);
 
     /// <summary>The same list with its diagrams in another space.</summary>
     internal DiagramList Moved(Func<Diagram, Diagram> move) =>

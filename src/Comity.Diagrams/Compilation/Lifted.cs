@@ -13,10 +13,17 @@ internal sealed class OutsideFragmentException(Diagnostic diagnostic) : Exceptio
 }
 
 /// <summary>What a name or an expression stands for while logic is lifted.</summary>
-internal abstract record Lifted;
+internal abstract record Lifted
+{
+    /// <summary>The diagrams that it holds, for improving the order of the variables.</summary>
+    public virtual IEnumerable<Diagram> Diagrams => [];
+}
 
 /// <summary>A value in each situation.</summary>
-internal sealed record LiftedValue(Diagram Diagram) : Lifted;
+internal sealed record LiftedValue(Diagram Diagram) : Lifted
+{
+    public override IEnumerable<Diagram> Diagrams => [Diagram];
+}
 
 /// <summary>
 /// What an expression makes of one variable with more values than can be told one by one. As the variable grows, it only grows, or only
@@ -36,7 +43,10 @@ internal sealed record LiftedText(int Level) : Lifted;
 /// <summary>One of several, depending on the situation.</summary>
 /// <param name="Which">The position in <paramref name="Parts"/>, in each situation.</param>
 /// <param name="Parts">The parts; none is a choice itself.</param>
-internal sealed record LiftedChoice(Diagram Which, IReadOnlyList<Lifted> Parts) : Lifted;
+internal sealed record LiftedChoice(Diagram Which, IReadOnlyList<Lifted> Parts) : Lifted
+{
+    public override IEnumerable<Diagram> Diagrams => Parts.SelectMany(part => part.Diagrams).Prepend(Which);
+}
 
 /// <summary>A function: of a knowledge model, a decision service, or written in place.</summary>
 /// <param name="Parameters">Names of its parameters.</param>

@@ -15,23 +15,30 @@ internal sealed partial class LiftedFeel
 
     /// <summary>The list of the values of some diagrams.</summary>
     public static Lifted List(DiagramSpace space, IEnumerable<Diagram> items) =>
-        LiftedList.From(space.Constant(LiftedList.None), [.. items.Select(item => item.Map(LiftedList.Single))]).Simplified();
+        LiftedList.From(space.Constant(LiftedList.None), [.. items.Select(item => new LiftedItem(space.True, item))]).Simplified();
 
     /// <summary>What a built-in function that takes a list, as its answer so far and the next item, gives for a list.</summary>
     public Diagram Folded(FeelFunction function, LiftedList list)
     {
-        var answers = list.Items.Aggregate(None, (before, item) => before.Apply(item, (answer, added) => LiftedList.ItemOf(added) is { } next
-            ? LiftedList.Single(Invoke(function, LiftedList.ItemOf(answer) is { } one ? FeelValue.From(FeelList.Of(one, next)) : added))
-            : answer));
+        // The answer so far is kept in a list, which is empty before the first item.
+        var answers = list.Items.Aggregate(None, (before, item) => before.Apply(item.ToList(), Next));
         return answers.Apply(list.Other, (answer, other) => LiftedList.ItemOf(answer) ?? Invoke(function, other));
+
+        FeelValue Next(FeelValue answer, FeelValue added) => LiftedList.ItemOf(added) is not { } next ? answer : LiftedList.Single(
+            Invoke(function, LiftedList.ItemOf(answer) is { } before ? FeelValue.From(FeelList.Of(before, next)) : added));
     }
 
     /// <summary>How many items a list has.</summary>
     public LiftedCount Counted(FeelFunction function, LiftedList list) =>
-        new(list.Other.Map(value => Invoke(function, value)), list.Items);
+        new(list.Other.Map(value => Invoke(function, value)), [.. list.Items.Select(item => item.When)]);
 
     // Where a value is not held one by one, but can be.
-    private Lifted Whole(Lifted part) => part is LiftedList or LiftedCount ? new LiftedValue(Diagram(new LiteralNode(default, FeelValue.Null), part)) : part;
+    private static Lifted Whole(Lifted part) => part switch
+    {
+        LiftedList list => new LiftedValue(list.ToDiagram()),
+        LiftedCount count => new LiftedValue(count.ToDiagram()),
+        _ => part,
+    };
 
     // A value as a list, where a function makes one of any value but those that it leaves as they are.
     private LiftedList ListOf(FeelNode node, Lifted lifted, Func<FeelValue, FeelValue> toList) => lifted is LiftedList list
@@ -42,94 +49,101 @@ internal sealed partial class LiftedFeel
     private LiftedList ListArgument(FeelNode node, Lifted lifted) =>
         ListOf(node, lifted, value => value.IsNull ? value : FeelValue.From(FeelOperators.ToList(value)));
 
-    // What follows from each item; empty where there is none.
-    private Diagram EachItem(Diagram item, Func<FeelValue, Diagram> next) =>
-        lifting.Each(item, list => LiftedList.ItemOf(list) is { } value ? next(value) : _space.Constant(list));
+    // What follows from each value of an item, where the list has it.
+    private Diagram EachValue(LiftedItem item, Func<FeelValue, Diagram> next) => item.Value.IsConstant
+        ? lifting.Within(item.When, () => next(item.Value.Terminals()[0]))
+        : lifting.Each(item.ToList(), list => LiftedList.ItemOf(list) is { } value ? next(value) : _space.False);
 
-    private Lifted Unless(Diagram failed, LiftedList list) => If(failed, new LiftedValue(_space.Constant(FeelValue.Null)), list.Simplified());
+    // The list, or null where it cannot be made.
+    private Lifted Unless(Diagram failed, LiftedList list) =>
+        If(failed, new LiftedValue(_space.Constant(FeelValue.Null)), list.Simplified());
 
-    private FeelValue Invoke(FeelFunction function, params ReadOnlySpan<FeelValue> arguments) => function.Invoke(arguments, lifting.Context);
+    private FeelValue Invoke(FeelFunction function, params ReadOnlySpan<FeelValue> arguments) =>
+        function.Invoke(arguments, lifting.Context);
 
-    private LiftedList Members(LiftedList list, string member) => LiftedList.From(
-        list.Other.Map(value => FeelOperators.Member(value, member, lifting.Context)),
-        [.. list.Items.Select(item => item.Map(value => FeelOperators.Member(value, member, lifting.Context)))]);
+    private LiftedList Members(LiftedList list, string member)
+    {
+        return LiftedList.From(list.Other.Map(MemberOf), [.. list.Items.Select(item => item with { Value = item.Value.Map(MemberOf) })]);
 
-    // A number given outside the item's scope is an index (DMN 1.5 Table 68).
-    private Lifted Filter(FilterNode node, Names names)
+        FeelValue MemberOf(FeelValue value) => FeelOperators.Member(value, member, lifting.Context);
+    }
+
+    // A number given outside the item's scope is an index (DMN 1.5 Table 68). Where only a member of what is found is wanted, in what else
+    // the items differ is left out before one is chosen.
+    private Lifted Filter(FilterNode node, Names names, string? member = null)
     {
         var list = ListOf(node.Source, Evaluate(node.Source, names), value => FeelValue.From(FeelOperators.ToList(value)));
         if (!node.MayBeIndex)
         {
-            return Kept(node, list, names);
+            return Kept(node, list, names, member);
         }
 
         var index = Expression(node.Filter, Outside(list, names));
         var isIndex = index.Map(value => FeelValue.From(value.Kind == FeelKind.Number));
         if (isIndex == _space.False)
         {
-            return Kept(node, list, names);
+            return Kept(node, list, names, member);
         }
 
-        var indexed = new LiftedValue(lifting.Each(index, list.ItemAt));
+        var indexed = new LiftedValue(lifting.Each(index, (member is null ? list : Members(list, member)).ItemAt));
         return isIndex == _space.True
             ? indexed
-            : If(isIndex, indexed, lifting.Within(isIndex.Not(), () => Kept(node, list, names)));
+            : If(isIndex, indexed, lifting.Within(isIndex.Not(), () => Kept(node, list, names, member)));
     }
 
     // The names around a filter, where those that only its items have are null.
     private Names Outside(LiftedList list, Names names)
     {
-        var members = list.Items.SelectMany(item => item.Terminals()).Select(LiftedList.ItemOf)
-            .SelectMany(item => item is { Kind: FeelKind.Context } context ? context.AsContext().Keys : []).Prepend("item").Distinct();
+        var members = list.Items.SelectMany(item => item.Value.Terminals())
+            .SelectMany(value => value.Kind == FeelKind.Context ? value.AsContext().Keys : []).Prepend("item").Distinct();
         return members.Where(key => names.Find(key) is null && !BuiltInFunctions.TryGet(key, out _))
             .Aggregate(names, (outside, key) => outside.With(key, new LiftedValue(_space.Constant(FeelValue.Null))));
     }
 
-    private Lifted Kept(FilterNode node, LiftedList list, Names names)
+    private Lifted Kept(FilterNode node, LiftedList list, Names names, string? member)
     {
-        var (kept, failed) = (new List<Diagram>(), _space.False);
+        var (kept, failed) = (new List<LiftedItem>(), _space.False);
         foreach (var place in list.Items)
         {
-            var answered = EachItem(place, item =>
+            var answers = EachValue(place, item =>
             {
                 lifting.Context.Step();
                 var inner = names.With("item", new LiftedValue(_space.Constant(item)));
                 if (item.Kind == FeelKind.Context)
                 {
-                    foreach (var (key, member) in item.AsContext().Keys.Zip(item.AsContext().Values))
+                    foreach (var (key, value) in item.AsContext().Keys.Zip(item.AsContext().Values))
                     {
-                        inner = inner.With(key, new LiftedValue(_space.Constant(member)));
+                        inner = inner.With(key, new LiftedValue(_space.Constant(value)));
                     }
                 }
 
-                var single = LiftedList.Single(item);
-                return Expression(node.Filter, inner).Map(answer =>
-                    answer.IsTrue ? single : IsAnswer(answer) ? LiftedList.None : FeelValue.Null);
+                return Expression(node.Filter, inner);
             });
 
             // The whole is null once an answer was neither true nor false.
-            failed = failed.Or(answered.Is(FeelValue.Null));
-            kept.Add(answered.Map(answer => answer.IsNull ? LiftedList.None : answer));
+            failed = failed.Or(place.When.And(answers.Map(answer => FeelValue.From(!IsAnswer(answer)))));
+            kept.Add(place.Within(answers.Is(FeelValue.True)));
         }
 
-        return Unless(failed, LiftedList.From(None, kept));
+        var result = LiftedList.From(None, kept);
+        return Unless(failed, member is null ? result : Members(result, member));
     }
 
     private Lifted For(ForNode node, Names names)
     {
-        var (results, failed) = (new List<Diagram>(), _space.False);
+        var (results, failed) = (new List<LiftedItem>(), _space.False);
         var usesPartial = node.Return.SelfAndDescendants().Any(part => part is NameNode { Name: "partial" });
         Iterate(node.Iterators, 0, names, _space.True, false, (when, inner, isAlternative) =>
         {
             inner = usesPartial ? inner.With("partial", LiftedList.From(None, [.. results]).Simplified()) : inner;
-            var result = lifting.Within(when, () => Expression(node.Return, inner)).Map(LiftedList.Single);
+            var result = new LiftedItem(when, lifting.Within(when, () => Expression(node.Return, inner)));
             if (isAlternative)
             {
-                results[^1] = when.Choose(result, results[^1]);
+                results[^1] = new LiftedItem(when.Or(results[^1].When), when.Choose(result.Value, results[^1].Value));
             }
             else
             {
-                results.Add(when.Choose(result, None));
+                results.Add(result);
             }
         }, when => failed = failed.Or(when));
         return Unless(failed, LiftedList.From(None, results));
@@ -138,22 +152,25 @@ internal sealed partial class LiftedFeel
     // The first answer that settles it ends it, and so does one that is neither true nor false, which makes the whole null.
     private Diagram Quantified(QuantifiedNode node, Names names)
     {
-        var (settles, settled, failed, open) = (FeelValue.From(!node.Every), _space.False, _space.False, _space.False);
+        var (settles, ends, open) = (FeelValue.From(!node.Every), new List<(Diagram Settled, Diagram Failed)>(), new List<Diagram>());
         Iterate(node.Iterators, 0, names, _space.True, false, (when, inner, _) =>
         {
             var answer = lifting.Within(when, () => Expression(node.Condition, inner));
-            when = when.Minus(failed);
-            settled = settled.Or(when.And(answer.Is(settles)));
-            failed = failed.Or(when.And(answer.Map(value => FeelValue.From(!IsAnswer(value)))).Minus(settled));
-            open = open.Or(when.And(answer.Is(FeelValue.Null)));
-        }, when => failed = failed.Or(when.Minus(settled)));
-        return settled.Choose(_space.Constant(settles), failed.Or(open).Choose(
+            ends.Add((when.And(answer.Is(settles)), when.And(answer.Map(value => FeelValue.From(!IsAnswer(value))))));
+            open.Add(when.And(answer.Is(FeelValue.Null)));
+        }, when => ends.Add((_space.False, when)));
+        var (settled, failed) = LiftedList.Joined(
+            ends,
+            (left, right) => (left.Settled.Or(right.Settled.Minus(left.Failed)), left.Failed.Or(right.Failed.Minus(left.Settled))),
+            (Settled: _space.False, Failed: _space.False));
+        return settled.Choose(_space.Constant(settles), failed.Or(LiftedList.Any(_space, open)).Choose(
             _space.Constant(FeelValue.Null), _space.Constant(FeelValue.From(node.Every))));
     }
 
     // Goes through what is iterated over; an alternative is another item in the place of the one before.
     private void Iterate(
-        NodeList<IteratorNode> iterators, int depth, Names names, Diagram when, bool isAlternative, Action<Diagram, Names, bool> body, Action<Diagram> fail)
+        NodeList<IteratorNode> iterators, int depth, Names names, Diagram when, bool isAlternative,
+        Action<Diagram, Names, bool> body, Action<Diagram> fail)
     {
         if (depth == iterators.Count)
         {
@@ -170,13 +187,8 @@ internal sealed partial class LiftedFeel
         foreach (var place in source.Items)
         {
             var isNext = false;
-            foreach (var held in place.Terminals())
+            foreach (var (item, here) in place.Within(when).Cases().Where(item => item.When != _space.False))
             {
-                if (LiftedList.ItemOf(held) is not { } item || when.And(place.Is(held)) is var here && here == _space.False)
-                {
-                    continue;
-                }
-
                 lifting.Context.Step();
                 Iterate(iterators, depth + 1, names.With(iterator.Name, new LiftedValue(_space.Constant(item))), here, isNext, body, fail);
                 isNext = depth == iterators.Count - 1;
@@ -196,20 +208,21 @@ internal sealed partial class LiftedFeel
             case ("list contains", [LiftedList list, _]):
                 var element = Diagram(nodes[1], arguments[1]);
                 return new LiftedValue(Contains(list, list.Other.Apply(element, (other, value) => Invoke(function, other, value)),
-                    item => item.Apply(element, (held, value) => Invoke(function, held, value))));
+                    item => item.Apply(element, (held, value) => Invoke(function, LiftedList.Single(held), value))));
             case ("concatenate" or "union", _) when arguments.Any(Varies):
                 var lists = arguments.Select((argument, i) => ListArgument(nodes[i], argument)).ToList();
                 return Unless(NullsOf(lists), name == "union" ? Distinct(Joined(lists)) : Joined(lists));
             case ("append", [var first, _, ..]) when Varies(first):
                 var start = ListArgument(nodes[0], first);
-                return Unless(NullsOf([start]), Joined(
-                    [start, .. arguments.Skip(1).Select((argument, i) => LiftedList.From(Diagram(nodes[i + 1], argument).Map(LiftedList.Single)))]));
+                var added = arguments.Zip(nodes).Skip(1).Select(pair => new LiftedItem(_space.True, Diagram(pair.Second, pair.First)));
+                return Unless(NullsOf([start]), Joined([start, LiftedList.From(None, [.. added])]));
             case ("distinct values" or "flatten" or "reverse", [LiftedList list]):
                 var given = ListArgument(nodes[0], list);
                 return Unless(NullsOf([given]), name switch
                 {
                     "reverse" => LiftedList.From(None, [.. given.Items.Reverse()]),
-                    "flatten" => Joined([.. given.Items.Select(item => LiftedList.From(item.Map(held => Invoke(function, held))))]),
+                    "flatten" => Joined(
+                        [.. given.Items.Select(item => LiftedList.From(item.ToList().Map(held => Invoke(function, held))))]),
                     _ => Distinct(given),
                 });
             default:
@@ -228,31 +241,31 @@ internal sealed partial class LiftedFeel
         var nulls = NullsOf(lists);
         var items = lists.SelectMany(list => list.Items).ToList();
         lifting.Context.Count(items.Count);
-        return LiftedList.From(None, nulls == _space.False ? items : [.. items.Select(item => nulls.Choose(None, item))]);
+        return LiftedList.From(None, nulls == _space.False ? items : [.. items.Select(item => item.Within(nulls.Not()))]);
     }
 
     private LiftedList Distinct(LiftedList list)
     {
         // Two times can be one without being the same value.
-        var values = list.Items.SelectMany(item => item.Terminals()).Select(LiftedList.ItemOf).OfType<FeelValue>().Distinct().ToArray();
+        var values = list.Items.SelectMany(item => item.Value.Terminals()).Distinct().ToArray();
         BuiltInFunctions.TryGet("distinct values", out var function);
         if (Invoke(function!, FeelValue.From(FeelList.Of(values))).AsList().Count < values.Length)
         {
             return LiftedList.From(list.ToDiagram().Map(value => value.Kind == FeelKind.List ? Invoke(function!, value) : value));
         }
 
-        var (seen, items) = (new Dictionary<FeelValue, Diagram>(), new List<Diagram>());
+        var (seen, items) = (new Dictionary<FeelValue, Diagram>(), new List<LiftedItem>());
         foreach (var item in list.Items)
         {
-            var rest = item;
-            foreach (var held in item.Terminals().Where(held => held != LiftedList.None))
+            var first = item.When;
+            foreach (var (value, here) in item.Cases())
             {
-                var (here, before) = (item.Is(held), seen.GetValueOrDefault(held, _space.False));
-                rest = here.And(before).Choose(None, rest);
-                seen[held] = before.Or(here);
+                var before = seen.GetValueOrDefault(value, _space.False);
+                first = first.Minus(here.And(before));
+                seen[value] = before.Or(here);
             }
 
-            items.Add(rest);
+            items.Add(item with { When = first });
         }
 
         return LiftedList.From(list.Other, items);
@@ -264,13 +277,14 @@ internal sealed partial class LiftedFeel
         if (input is LiftedCurve or LiftedText)
         {
             return Contains(list, lifting.Each(list.Other, constant => Matched(input, constant)), item =>
-                lifting.Each(item, held => Matched(input, held)));
+                lifting.Each(item, held => Matched(input, LiftedList.Single(held))));
         }
 
         var values = Diagram(test, input);
         return values.Terminals().Any(value => value.Kind == FeelKind.List)
             ? values.Apply(list.ToDiagram(), FeelOperators.Matches)
-            : Contains(list, values.Apply(list.Other, FeelOperators.Matches), item => values.Apply(item, FeelOperators.Matches));
+            : Contains(list, values.Apply(list.Other, FeelOperators.Matches), item => values.Apply(item, (value, held) =>
+                FeelOperators.Matches(value, LiftedList.Single(held))));
     }
 
     // A list compared with null or with the empty list: all that counts is whether it has items.
@@ -282,23 +296,34 @@ internal sealed partial class LiftedFeel
         FeelValue Answer(FeelValue left, FeelValue right) => FeelOperators.Binary(operation, left, right, lifting.Context);
     }
 
-    private static bool IsNothing(Diagram constant) => constant.Terminals()[0] is var value && (value.IsNull || value == LiftedList.None);
+    // The items without those of the others that are there in the same situations: what two lists have in common makes no difference
+    // between their counts.
+    private static List<Diagram> Without(IReadOnlyList<Diagram> items, IReadOnlyList<Diagram> others)
+    {
+        var common = others.CountBy(here => here).ToDictionary();
+        return [.. items.Where(here => (common[here] = common.GetValueOrDefault(here) - 1) < 0)];
+    }
+
+    private static bool IsNothing(Diagram values) =>
+        values.IsConstant && values.Terminals()[0] is var value && (value.IsNull || value == LiftedList.None);
 
     // The least number from which on all stand in the same way to each of the limits.
     private static long FirstBeyond(LiftedCount count, Diagram limits)
     {
         var numbers = limits.Terminals().Where(value => value.Kind == FeelKind.Number).ToList();
         var first = 0L;
-        while (first <= count.Items.Count && !numbers.TrueForAll(number => FeelOperators.Compare(Ordering.Greater, FeelValue.From(first), number).IsTrue))
+        while (first <= count.Items.Count && !numbers.TrueForAll(IsPassed))
         {
             first++;
         }
 
         return first;
+
+        bool IsPassed(FeelValue number) => FeelOperators.Compare(Ordering.Greater, FeelValue.From(first), number).IsTrue;
     }
 
     // Where one of the items meets a test; elsewhere what the test says of the rest.
-    private Diagram Contains(LiftedList list, Diagram otherwise, Func<Diagram, Diagram> test) => list.Items
-        .Aggregate(_space.False, (any, item) => any.Or(test(item).Map(answer => FeelValue.From(answer.IsTrue)).And(LiftedList.IsPresent(item))))
+    private Diagram Contains(LiftedList list, Diagram otherwise, Func<Diagram, Diagram> test) => LiftedList.Any(
+        _space, list.Items.Select(item => test(item.Value).Is(FeelValue.True).And(item.When)))
         .Choose(_space.True, otherwise);
 }

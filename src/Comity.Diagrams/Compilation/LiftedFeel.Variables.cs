@@ -37,7 +37,7 @@ internal sealed partial class LiftedFeel
     /// <summary>One of two, where a condition is true and where it is not.</summary>
     public static Lifted If(Diagram condition, Lifted then, Lifted otherwise)
     {
-        (then, otherwise) = (Counted(then), Counted(otherwise));
+        (then, otherwise) = (then is LiftedCount ? Whole(then) : then, otherwise is LiftedCount ? Whole(otherwise) : otherwise);
         switch (then, otherwise)
         {
             case (LiftedValue yes, LiftedValue no):
@@ -51,8 +51,6 @@ internal sealed partial class LiftedFeel
             (then as LiftedChoice)?.Which ?? condition.Space.Constant(FeelValue.From(0)),
             ((otherwise as LiftedChoice)?.Which ?? condition.Space.Constant(FeelValue.From(0))).Map(i => FeelOperators.Arithmetic(Arithmetic.Add, i, FeelValue.From(first.Count), EvaluationContext.Silent)));
         return new LiftedChoice(which, [.. first, .. second]);
-
-        static Lifted Counted(Lifted lifted) => lifted is LiftedCount count ? new LiftedValue(count.ToDiagram()) : lifted;
 
         static LiftedList Listed(Lifted lifted) => lifted as LiftedList ?? LiftedList.From(((LiftedValue)lifted).Diagram);
     }
@@ -73,7 +71,9 @@ internal sealed partial class LiftedFeel
     {
         if (parts.All(part => part is LiftedValue))
         {
-            return new LiftedValue(which.Substitute(position => position.TryAsInt64(out var i) ? ((LiftedValue)parts[(int)i]).Diagram : which));
+            var diagrams = parts.Select((part, i) => (Position: FeelValue.From(i), ((LiftedValue)part).Diagram))
+                .ToDictionary(pair => pair.Position, pair => pair.Diagram);
+            return new LiftedValue(which.Substitute(position => diagrams[position]));
         }
 
         var result = parts[0];
@@ -90,11 +90,9 @@ internal sealed partial class LiftedFeel
     private static IReadOnlyList<Lifted> PartsOf(Lifted lifted) => lifted is LiftedChoice choice ? choice.Parts : [lifted];
 
     /// <summary>The value in each situation; a variable with few values is taken value by value.</summary>
-    public Diagram Diagram(FeelNode place, Lifted lifted) => ((LiftedValue)Each(lifted, part => part switch
+    public Diagram Diagram(FeelNode place, Lifted lifted) => ((LiftedValue)Each(lifted, part => Whole(part) switch
     {
-        LiftedValue => part,
-        LiftedList list => new LiftedValue(list.ToDiagram()),
-        LiftedCount count => new LiftedValue(count.ToDiagram()),
+        LiftedValue whole => whole,
         LiftedCurve curve when lifting.Cuts.TryAddAll(curve.Level) => new LiftedValue(Regions(curve.Level, curve.Value)),
         LiftedCurve curve => throw Outside(place, $"'{NameOf(curve.Level)}' has too many values for this: it can be compared with constants, and computed with constants first; no more. Give it bounds with at most {Cuts.MaximumPoints} values between them to take it value by value."),
         LiftedText { Level: var level } => throw Outside(place, $"'{NameOf(level)}' is a text, of which only equality with constants is known."),
@@ -118,6 +116,22 @@ internal sealed partial class LiftedFeel
     {
         var variable = _space.Variables[level];
         return _space.Test(level, [.. Enumerable.Range(0, variable.RegionCount).Select(region => value(variable.Sample(region)))]);
+    }
+
+    // The same where the value changes before no region but some, and those for what is no number, date or constant.
+    private Diagram Regions(int level, IReadOnlyList<int> changes, Func<FeelValue, FeelValue> value)
+    {
+        var variable = _space.Variables[level];
+        var last = variable switch
+        {
+            ContinuousVariable { MayBeNull: true } => variable.RegionCount - 1,
+            TextVariable text => text.Other,
+            _ => variable.RegionCount,
+        };
+        var starts = changes.Concat(Enumerable.Range(last, variable.RegionCount - last)).Append(0)
+            .Where(region => region >= 0 && region < variable.RegionCount).Distinct().Order().ToList();
+        return _space.Test(level, [.. starts.Select((start, i) =>
+            (i + 1 < starts.Count ? starts[i + 1] : variable.RegionCount, value(variable.Sample(start))))]);
     }
 
     private Lifted Binary(BinaryNode node, Names names)
@@ -213,15 +227,18 @@ internal sealed partial class LiftedFeel
         return curve.Value(grid.ValueAt(grid.First)).Kind == curve.Value(grid.ValueAt(grid.Last)).Kind;
     }
 
-    private Diagram Compare(FeelNode node, BinaryOperator operation, Lifted left, Lifted right) => ((LiftedValue)Each(left, a => Each(right, b =>
-        new LiftedValue((a, b) switch
+    private Diagram Compare(FeelNode node, BinaryOperator operation, Lifted left, Lifted right) =>
+        ((LiftedValue)Each(left, a => Each(right, b => new LiftedValue((a, b) switch
     {
         (LiftedCount count, LiftedValue { Diagram: var limits }) =>
             count.ToDiagram(FirstBeyond(count, limits)).Apply(limits, (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
         (LiftedValue { Diagram: var limits }, LiftedCount count) =>
             limits.Apply(count.ToDiagram(FirstBeyond(count, limits)), (x, y) => FeelOperators.Binary(operation, x, y, lifting.Context)),
-        (LiftedList list, LiftedValue { Diagram: { IsConstant: true } constant }) when IsNothing(constant) => Compared(operation, list, constant),
-        (LiftedValue { Diagram: { IsConstant: true } constant }, LiftedList list) when IsNothing(constant) => Compared(operation, list, constant),
+        (LiftedCount first, LiftedCount second) when first.Start == second.Start => Compared(
+            node, operation, Whole(first with { Items = Without(first.Items, second.Items) }),
+            Whole(second with { Items = Without(second.Items, first.Items) })),
+        (LiftedList list, LiftedValue { Diagram: var other }) when IsNothing(other) => Compared(operation, list, other),
+        (LiftedValue { Diagram: var other }, LiftedList list) when IsNothing(other) => Compared(operation, list, other),
         _ => Compared(node, operation, Whole(a), Whole(b)),
     })))).Diagram;
 
@@ -257,8 +274,8 @@ internal sealed partial class LiftedFeel
                 throw Outside(node, $"'{NameOf(text.Level)}' is a text, of which only equality with constants is known.");
             }
 
-            Cut(text, constant);
-            return Regions(text.Level, value => FeelOperators.Binary(operation, value, constant, EvaluationContext.Silent));
+            return Regions(text.Level, Cut(text, constant), value =>
+                FeelOperators.Binary(operation, value, constant, EvaluationContext.Silent));
         }
 
         var curve = (LiftedCurve)variable;
@@ -268,8 +285,8 @@ internal sealed partial class LiftedFeel
             BinaryOperator.LessOrEqual or BinaryOperator.Greater => [Change.After],
             _ => [Change.Before, Change.After],
         };
-        Cut(curve, constant, changes);
-        return Regions(curve.Level, value => FeelOperators.Binary(operation, curve.Value(value), constant, EvaluationContext.Silent));
+        return Regions(curve.Level, Cut(curve, constant, changes), value =>
+            FeelOperators.Binary(operation, curve.Value(value), constant, EvaluationContext.Silent));
     }
 
     private Diagram Test(UnaryTestNode test, Lifted input, Names names)
@@ -319,59 +336,50 @@ internal sealed partial class LiftedFeel
     {
         if (variable is LiftedText text)
         {
-            Cut(text, test);
-            return Regions(text.Level, value => FeelOperators.Matches(value, test));
+            return Regions(text.Level, Cut(text, test), value => FeelOperators.Matches(value, test));
         }
 
         var curve = (LiftedCurve)variable;
-        CutForTest(curve, test);
-        return Regions(curve.Level, value => FeelOperators.Matches(curve.Value(value), test));
+        return Regions(curve.Level, CutForTest(curve, test), value => FeelOperators.Matches(curve.Value(value), test));
     }
 
-    private void CutForTest(LiftedCurve curve, FeelValue test)
+    private IReadOnlyList<int> CutForTest(LiftedCurve curve, FeelValue test) => test.Kind switch
     {
-        switch (test.Kind)
+        FeelKind.List => [.. test.AsList().Items.ToArray().SelectMany(item => CutForTest(curve, item))],
+        FeelKind.Range =>
+        [
+            .. Cut(curve, test.AsRange().Start, test.AsRange().StartIncluded ? Change.Before : Change.After),
+            .. Cut(curve, test.AsRange().End, test.AsRange().EndIncluded ? Change.After : Change.Before),
+        ],
+        _ => Cut(curve, test, Change.Before, Change.After),
+    };
+
+    // Tells a constant apart; gives the regions before which and behind which an answer about it may change.
+    private IReadOnlyList<int> Cut(LiftedText text, FeelValue constant)
+    {
+        switch (constant.Kind)
         {
+            case FeelKind.String:
+                lifting.Cuts.Add(text.Level, constant.AsString());
+                var region = _space.Variables[text.Level].RegionOf(constant);
+                return [region, region + 1];
             case FeelKind.List:
-                foreach (var item in test.AsList().Items)
-                {
-                    CutForTest(curve, item);
-                }
-
-                break;
-            case FeelKind.Range:
-                Cut(curve, test.AsRange().Start, test.AsRange().StartIncluded ? Change.Before : Change.After);
-                Cut(curve, test.AsRange().End, test.AsRange().EndIncluded ? Change.After : Change.Before);
-                break;
+                return [.. constant.AsList().Items.ToArray().SelectMany(item => Cut(text, item))];
             default:
-                Cut(curve, test, Change.Before, Change.After);
-                break;
+                return [];
         }
     }
 
-    private void Cut(LiftedText text, FeelValue constant)
+    // Cuts a variable where an answer about a constant changes; gives the regions before which it does.
+    private IReadOnlyList<int> Cut(LiftedCurve curve, FeelValue constant, params ReadOnlySpan<Change> changes)
     {
-        if (constant.Kind == FeelKind.String)
-        {
-            lifting.Cuts.Add(text.Level, constant.AsString());
-        }
-
-        if (constant.Kind == FeelKind.List)
-        {
-            foreach (var item in constant.AsList().Items)
-            {
-                Cut(text, item);
-            }
-        }
-    }
-
-    private void Cut(LiftedCurve curve, FeelValue constant, params ReadOnlySpan<Change> changes)
-    {
-        var grid = ((ContinuousVariable)_space.Variables[curve.Level]).Grid;
+        var variable = (ContinuousVariable)_space.Variables[curve.Level];
+        var grid = variable.Grid;
         var point = curve.Value == Itself ? grid.PointOf(constant) : null;
+        var regions = new List<int>();
         foreach (var change in changes)
         {
-            lifting.Cuts.Add(curve.Level, point is { } known
+            var start = point is { } known
                 ? change == Change.Before ? known : known + 1
                 : FirstWhere(grid, curve, (curve.Grows, change) switch
                 {
@@ -379,8 +387,12 @@ internal sealed partial class LiftedFeel
                     (true, Change.After) => Ordering.Greater,
                     (false, Change.Before) => Ordering.Less,
                     _ => Ordering.LessOrEqual,
-                }, constant));
+                }, constant);
+            lifting.Cuts.Add(curve.Level, start);
+            regions.Add(variable.RegionBefore(start) + 1);
         }
+
+        return regions;
     }
 
     // The first point whose value stands so to the constant, found by halving: before it none does, from it on all do.

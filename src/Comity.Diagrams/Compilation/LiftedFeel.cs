@@ -63,6 +63,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
                 }
 
                 return Evaluate(context.Entries.First(entry => entry.Key == wanted).Value, names);
+            case PathNode { Source: FilterNode filter, Member: var wanted }:
+                return Filter(filter, names, wanted);
             case PathNode { Source: var source, Member: var member }:
                 return Each(Evaluate(source, names), part => part switch
                 {
@@ -183,7 +185,8 @@ internal sealed partial class LiftedFeel(Lifting lifting, FeelText text)
         var arguments = given.Select(argument => Argument(argument, names)).ToArray();
         var nodes = given.Select(argument => argument ?? node).ToArray();
         return Curve(name, function, arguments) ?? OfLists(name, function, nodes, arguments)
-            ?? new LiftedValue(arguments.Select((argument, i) => Diagram(nodes[i], argument)).Aggregate(None, (list, value) => list.Apply(value, Append))
+            ?? new LiftedValue(arguments.Zip(nodes, (argument, place) => Diagram(place, argument))
+                .Aggregate(None, (list, value) => list.Apply(value, Append))
                 .Map(values => function.Invoke(values.AsList().Items, lifting.Context)));
     }
 

@@ -3,20 +3,51 @@ using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Compilation;
 
+/// <summary>An item that a list has in some situations.</summary>
+/// <param name="When">Where the list has it.</param>
+/// <param name="Value">Its value where the list has it; anything elsewhere.</param>
+internal readonly record struct LiftedItem(Diagram When, Diagram Value)
+{
+    /// <summary>The values that it has somewhere, each with where that is.</summary>
+    public IEnumerable<(FeelValue Value, Diagram When)> Cases()
+    {
+        if (Value.IsConstant)
+        {
+            return [(Value.Terminals()[0], When)];
+        }
+
+        var item = this;
+        return Value.Terminals().Select(value => (Value: value, When: item.When.And(item.Value.Is(value))))
+            .Where(known => known.When != item.When.Space.False);
+    }
+
+    /// <summary>The list of it where it is there, the empty list elsewhere.</summary>
+    public Diagram ToList() => When.Choose(Value.Map(LiftedList.Single), When.Space.Constant(LiftedList.None));
+
+    /// <summary>The same where a condition is true besides.</summary>
+    public LiftedItem Within(Diagram condition) => this with { When = When.And(condition) };
+
+    /// <summary>One of two, where a condition is true and where it is not.</summary>
+    public static LiftedItem If(Diagram condition, LiftedItem then, LiftedItem otherwise) => new(
+        condition.Choose(then.When, otherwise.When),
+        then.Value == otherwise.Value ? then.Value : condition.Choose(then.Value, otherwise.Value));
+}
+
 /// <summary>
 /// A list that depends on the situation, item by item: of n items that come and go independently there are 2^n lists, but n diagrams.
 /// </summary>
 internal sealed record LiftedList : Lifted
 {
-    private LiftedList(Diagram other, IReadOnlyList<Diagram> items) => (Other, Items) = (other, items);
+    private LiftedList(Diagram other, IReadOnlyList<LiftedItem> items) => (Other, Items) = (other, items);
 
     /// <summary>The value where it is not a list; the empty list where it is one.</summary>
     public Diagram Other { get; }
 
-    /// <summary>
-    /// Diagrams of lists of at most one item: put together in this order they are the list. Each is empty where the value is not a list.
-    /// </summary>
-    public IReadOnlyList<Diagram> Items { get; }
+    /// <summary>What are its items where they are there, in this order. None is where the value is not a list.</summary>
+    public IReadOnlyList<LiftedItem> Items { get; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Diagram> Diagrams => Items.SelectMany(item => new[] { item.When, item.Value }).Prepend(Other);
 
     /// <summary>The list without items.</summary>
     public static FeelValue None { get; } = FeelValue.From(FeelList.Empty);
@@ -27,26 +58,30 @@ internal sealed record LiftedList : Lifted
     /// <summary>The item of a list of at most one; null for none.</summary>
     public static FeelValue? ItemOf(FeelValue list) => list.AsList() is { Count: 1 } single ? single[0] : null;
 
-    /// <summary>Where there is an item.</summary>
-    public static Diagram IsPresent(Diagram item) => item.Map(list => FeelValue.From(ItemOf(list) is not null));
-
     /// <summary>Any values, those that are lists by their places.</summary>
     public static LiftedList From(Diagram values) => From(values, []);
 
     /// <summary>Any values, those that are lists by their places, followed by items.</summary>
     /// <param name="values">The values.</param>
-    /// <param name="items">As in <see cref="Items"/>; empty where <paramref name="values"/> is not a list.</param>
-    public static LiftedList From(Diagram values, IReadOnlyList<Diagram> items)
+    /// <param name="items">As in <see cref="Items"/>; not there where <paramref name="values"/> is not a list.</param>
+    public static LiftedList From(Diagram values, IReadOnlyList<LiftedItem> items)
     {
-        var longest = values.Terminals().Max(value => value.Kind == FeelKind.List ? value.AsList().Count : 0);
+        var longest = values.Terminals().Max(Count);
         if (longest == 0)
         {
             return new LiftedList(values, items);
         }
 
-        var places = Enumerable.Range(0, longest).Select(place => values.Map(value =>
-            value.Kind == FeelKind.List && value.AsList().Count > place ? Single(value.AsList()[place]) : None));
+        var places = Enumerable.Range(0, longest).Select(place =>
+        {
+            var any = values.Terminals().First(value => Count(value) > place).AsList()[place];
+            return new LiftedItem(
+                values.Map(value => FeelValue.From(Count(value) > place)),
+                values.Map(value => Count(value) > place ? value.AsList()[place] : any));
+        });
         return new LiftedList(values.Map(value => value.Kind == FeelKind.List ? None : value), [.. places, .. items]);
+
+        static int Count(FeelValue value) => value.Kind == FeelKind.List ? value.AsList().Count : 0;
     }
 
     /// <summary>One of two lists, where a condition is true and where it is not. Places that both have at either end are kept.</summary>
@@ -66,34 +101,54 @@ internal sealed record LiftedList : Lifted
             end++;
         }
 
-        var none = condition.Space.Constant(None);
         return new LiftedList(condition.Choose(then.Other, otherwise.Other),
         [
-            .. Enumerable.Range(0, start).Select(i => condition.Choose(yes[i], no[i])),
-            .. yes.Skip(start).SkipLast(end).Select(item => condition.Choose(item, none)),
-            .. no.Skip(start).SkipLast(end).Select(item => condition.Choose(none, item)),
-            .. Enumerable.Range(-end, end).Select(i => condition.Choose(yes[yes.Count + i], no[no.Count + i])),
+            .. Enumerable.Range(0, start).Select(i => LiftedItem.If(condition, yes[i], no[i])),
+            .. yes.Skip(start).SkipLast(end).Select(item => item.Within(condition)),
+            .. no.Skip(start).SkipLast(end).Select(item => item.Within(condition.Not())),
+            .. Enumerable.Range(-end, end).Select(i => LiftedItem.If(condition, yes[yes.Count + i], no[no.Count + i])),
         ]);
     }
 
-    /// <summary>The values, list by list where that is no more than it is item by item: where there is no item, or always the same.</summary>
+    /// <summary>The values, list by list where that is no more than item by item: there is no item, or one list everywhere.</summary>
     public Lifted Simplified()
     {
-        var none = Other.Space.Constant(None);
-        var list = new LiftedList(Other, [.. Items.Where(item => item != none)]);
+        var list = new LiftedList(Other, [.. Items.Where(item => item.When != Other.Space.False)]);
         return list.Items.Count == 0 || list.IsFixed ? new LiftedValue(list.ToDiagram()) : list;
     }
 
     /// <summary>The values list by list.</summary>
     public Diagram ToDiagram() => IsFixed
-        ? Other.Space.Constant(FeelValue.From(FeelList.Of(Items.SelectMany(item => item.Terminals()[0].AsList().Items.ToArray()))))
-        : Items.Aggregate(Other, (lists, item) => lists.Apply(item, (list, added) => ItemOf(added) is { } one ? LiftedFeel.Append(list, one) : list));
+        ? Other.Space.Constant(FeelValue.From(FeelList.Of(Items.Select(item => item.Value.Terminals()[0]))))
+        : Items.Aggregate(Other, (lists, item) => lists.Apply(item.ToList(), (list, added) =>
+            ItemOf(added) is { } one ? LiftedFeel.Append(list, one) : list));
 
     /// <summary>Where it is a list.</summary>
     public Diagram IsList => Other.Is(None);
 
     /// <summary>Where it has an item.</summary>
-    public Diagram HasItems() => Items.Aggregate(Other.Space.False, (any, item) => any.Or(IsPresent(item)));
+    public Diagram HasItems() => Any(Other.Space, Items.Select(item => item.When));
+
+    /// <summary>Where one of some conditions is true.</summary>
+    public static Diagram Any(DiagramSpace space, IEnumerable<Diagram> conditions) =>
+        Joined([.. conditions], (left, right) => left.Or(right), space.False);
+
+    /// <summary>
+    /// Neighbors joined, and what comes of it again, until one is left: most of what is made on the way is small, where joining one after
+    /// the other to the first would make as much each time as there is at the end.
+    /// </summary>
+    /// <param name="parts">What is joined.</param>
+    /// <param name="join">How two neighbours are joined; by which one is begun must make no difference.</param>
+    /// <param name="none">What no parts give.</param>
+    public static T Joined<T>(IReadOnlyList<T> parts, Func<T, T, T> join, T none)
+    {
+        while (parts.Count > 1)
+        {
+            parts = [.. parts.Chunk(2).Select(pair => pair.Length == 2 ? join(pair[0], pair[1]) : pair[0])];
+        }
+
+        return parts.Count == 1 ? parts[0] : none;
+    }
 
     /// <summary>The item at a FEEL index in each situation; null where there is none.</summary>
     public Diagram ItemAt(FeelValue index)
@@ -104,43 +159,54 @@ internal sealed record LiftedList : Lifted
             return nothing;
         }
 
+        if (Math.Abs(position) == 1)
+        {
+            var (when, value) = Joined(Items, (left, right) => position > 0 ? FirstOf(left, right) : FirstOf(right, left), default);
+            return when.Choose(value, nothing);
+        }
+
         // By how many items are still to be passed; those on the other side of the item do not count.
         var found = new Diagram[Math.Abs(position)];
         Array.Fill(found, nothing);
         foreach (var item in position > 0 ? Items.Reverse() : Items)
         {
-            var (here, value) = (IsPresent(item), item.Map(list => ItemOf(list) ?? FeelValue.Null));
             for (var passed = found.Length - 1; passed >= 0; passed--)
             {
-                found[passed] = here.Choose(passed == 0 ? value : found[passed - 1], found[passed]);
+                found[passed] = item.When.Choose(passed == 0 ? item.Value : found[passed - 1], found[passed]);
             }
         }
 
         return found[^1];
+
+        static LiftedItem FirstOf(LiftedItem first, LiftedItem second) => new(
+            first.When.Or(second.When), first.Value == second.Value ? first.Value : first.When.Choose(first.Value, second.Value));
     }
 
     // One list in every situation.
-    private bool IsFixed => Other == Other.Space.Constant(None) && Items.All(item => item.IsConstant);
+    private bool IsFixed =>
+        Other == Other.Space.Constant(None) && Items.All(item => item.When == Other.Space.True && item.Value.IsConstant);
 
-    // Can hold the same items.
-    private static bool IsAlike(Diagram left, Diagram right) =>
-        left == right || left.Terminals().Where(Holds).ToHashSet().SetEquals(right.Terminals().Where(Holds));
-
-    private static bool Holds(FeelValue list) => ItemOf(list) is not null;
+    private static bool IsAlike(LiftedItem left, LiftedItem right) => left.Value == right.Value;
 }
 
 /// <summary>How many items a list has. It is counted only as far as is asked.</summary>
 /// <param name="Start">The value where it is not a list that is counted; 0 where it is one.</param>
-/// <param name="Items">The items as in <see cref="LiftedList.Items"/>.</param>
+/// <param name="Items">For each item, where the list has it; false where it is not a list that is counted.</param>
 internal sealed record LiftedCount(Diagram Start, IReadOnlyList<Diagram> Items) : Lifted
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Diagram> Diagrams => Items.Prepend(Start);
+
     /// <summary>The number in each situation.</summary>
     /// <param name="most">What stands for every larger number as well.</param>
     public Diagram ToDiagram(long most = long.MaxValue)
     {
-        return Items.Aggregate(Start.Map(Limited), (count, item) => count.Apply(item, (number, list) =>
-            LiftedList.ItemOf(list) is not null && number.TryAsInt64(out var before) ? Limited(FeelValue.From(before + 1)) : number));
+        // What is counted no further than to one is a set.
+        IEnumerable<Diagram> items = most > 1 ? Items : [LiftedList.Any(Start.Space, Items)];
+        var counts = items.Select(when => when.Map(here => FeelValue.From(here.IsTrue ? 1 : 0))).Prepend(Start);
+        return LiftedList.Joined([.. counts], (left, right) => left.Apply(right, Sum), Start).Map(number => Sum(number, FeelValue.From(0)));
 
-        FeelValue Limited(FeelValue number) => number.TryAsInt64(out var value) && value > most ? FeelValue.From(most) : number;
+        FeelValue Sum(FeelValue left, FeelValue right) =>
+            left.TryAsInt64(out var a) && right.TryAsInt64(out var b) ? FeelValue.From(Math.Min(a + b, most)) : FeelValue.Null;
     }
 }

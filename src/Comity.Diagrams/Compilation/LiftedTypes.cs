@@ -51,7 +51,7 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
         {
             LiftedValue { Diagram: var diagram } => new LiftedValue(Conform(diagram, type)),
             LiftedFunction => part,
-            LiftedList list => Conform(list, type, location),
+            LiftedList list => Conform(list, type),
             LiftedCount count => ReferenceEquals(type.Type, FeelType.Number) && !type.IsConstrained
                 ? count
                 : new LiftedValue(Conform(count.ToDiagram(), type)),
@@ -84,7 +84,7 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
             && (value.Kind != FeelKind.Context || type.Members.All(member => !value.AsContext().TryGet(member.Name, out var inner) || Allows(member.Type, inner))));
 
     // Item by item, where no item is converted: the whole is null where one does not fit.
-    private Lifted Conform(LiftedList list, LiftedType type, SourceLocation location)
+    private Lifted Conform(LiftedList list, LiftedType type)
     {
         if (type.Type is not ListType { Item: var item })
         {
@@ -92,25 +92,25 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
         }
 
         var known = new Dictionary<FeelValue, FeelValue>();
-        foreach (var value in list.Items.SelectMany(place => place.Terminals()))
+        foreach (var value in list.Items.SelectMany(place => place.Value.Terminals()).Distinct())
         {
-            known[value] = FeelValue.From(LiftedList.ItemOf(value) is { IsNull: false } held && !(Fits(held) && (type.Item is not { } allowed || Allows(allowed, held))));
-            if (LiftedList.ItemOf(value) is { IsNull: false } other && !Fits(other) && (other.Kind == FeelKind.List || item is ListType))
+            var fits = value.IsNull || item.IsInstance(value);
+            known.Add(value, FeelValue.From(!fits || (type.Item is { } allowed && !Allows(allowed, value))));
+            if (!fits && (value.Kind == FeelKind.List || item is ListType))
             {
                 // A list of one list, or of none, may be converted as a whole.
                 return new LiftedValue(Conform(list.ToDiagram(), type));
             }
         }
 
-        var refused = list.Items.Aggregate(lifting.Space.False, (any, place) => any.Or(place.Map(value => known[value])));
+        var refused = LiftedList.Any(lifting.Space, list.Items.Select(place => place.When.And(place.Value.Map(value => known[value]))));
         var others = Conform(list.Other.Map(value => value.Kind == FeelKind.List ? FeelValue.Null : value), type);
         var whole = LiftedList.From(list.Other.Apply(others, (value, other) => value.Kind == FeelKind.List ? value : other), list.Items);
-        refused = type.Tests.Aggregate(refused, (any, tests) => any.Or(whole.IsList.Minus(Passes(whole.Simplified(), tests).Map(value => FeelValue.From(value.IsTrue)))));
-        return refused == lifting.Space.False && others.IsConstant
+        refused = type.Tests.Aggregate(refused, (any, tests) =>
+            any.Or(whole.IsList.Minus(Passes(whole.Simplified(), tests).Is(FeelValue.True))));
+        return refused == lifting.Space.False && whole.Other == list.Other
             ? list
             : LiftedFeel.If(refused, new LiftedValue(lifting.Space.Constant(FeelValue.Null)), whole.Simplified());
-
-        bool Fits(FeelValue value) => item.IsInstance(value);
     }
 
     // A variable whose values are not told one by one: all of them are of one kind, null aside.

@@ -8,9 +8,6 @@ namespace Comity.Diagrams.Core;
 /// </summary>
 public readonly struct Diagram : IEquatable<Diagram>
 {
-    // Nodes with more children than this are put together on the heap.
-    private const int MaximumStacked = 64;
-
     private readonly int _root;
 
     internal Diagram(DiagramSpace space, int root)
@@ -30,17 +27,7 @@ public readonly struct Diagram : IEquatable<Diagram>
 
     /// <summary>Its value where each variable lies in the given region.</summary>
     /// <param name="regions">A region for each variable of the space.</param>
-    public FeelValue Evaluate(ReadOnlySpan<int> regions)
-    {
-        var cells = Space.Nodes.Cells;
-        var node = _root;
-        while (node >= 0)
-        {
-            node = cells[node + 1 + regions[cells[node]]];
-        }
-
-        return Space.Terminal(node);
-    }
+    public FeelValue Evaluate(ReadOnlySpan<int> regions) => Space.Terminal(Space.Nodes.Walk(_root, regions));
 
     /// <summary>
     /// Where a walk along the known variables comes to: negative for a value, and the same number for the same value; otherwise a node whose
@@ -90,7 +77,7 @@ public readonly struct Diagram : IEquatable<Diagram>
             return [Space.Terminal(first)];
         }
 
-        var (found, seen, ahead) = (new List<FeelValue>(), new HashSet<int>(), new Stack<int>([first]));
+        var (found, seen, ahead, children) = (new List<FeelValue>(), new HashSet<int>(), new Stack<int>([first]), new List<int>());
         while (ahead.TryPop(out var node))
         {
             if (!seen.Add(node))
@@ -104,8 +91,9 @@ public readonly struct Diagram : IEquatable<Diagram>
                 continue;
             }
 
-            var children = nodes.Children(node);
-            for (var i = children.Length - 1; i >= 0; i--)
+            children.Clear();
+            nodes.Children(node, children);
+            for (var i = children.Count - 1; i >= 0; i--)
             {
                 ahead.Push(nodes.Follow(children[i], known));
             }
@@ -128,9 +116,9 @@ public readonly struct Diagram : IEquatable<Diagram>
         var (seen, ahead, found) = (new HashSet<int> { first }, new Stack<int>([first]), 0);
         while (ahead.TryPop(out var node))
         {
-            foreach (var child in nodes.Children(node))
+            for (var arcs = nodes.Arcs(node); arcs.Next();)
             {
-                var next = nodes.Follow(child, known);
+                var next = nodes.Follow(arcs.First, known);
                 if (next >= 0)
                 {
                     if (seen.Add(next))
@@ -156,42 +144,15 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     public IReadOnlyList<int> Support(ReadOnlySpan<int> known)
     {
-        // What is left is reduced in a table of its own; all that is made there can be reached.
-        var nodes = Space.Nodes;
-        var first = nodes.Follow(_root, known);
-        if (first < 0)
+        if (Follow(known) < 0)
         {
             return [];
         }
 
-        var (left, done, regions, levels) = (Space.NewTable(), new Dictionary<int, int>(), known.ToArray(), new SortedSet<int>());
-        Visit(first);
-        return [.. levels];
-
-        int Visit(int node)
-        {
-            node = nodes.Follow(node, regions);
-            if (node < 0 || done.TryGetValue(node, out var result))
-            {
-                return node < 0 ? node : done[node];
-            }
-
-            var children = nodes.Children(node).ToArray();
-            for (var i = 0; i < children.Length; i++)
-            {
-                children[i] = Visit(children[i]);
-            }
-
-            var before = left.Count;
-            result = left.Node(nodes.Level(node), children);
-            if (left.Count > before)
-            {
-                levels.Add(nodes.Level(node));
-            }
-
-            done.Add(node, result);
-            return result;
-        }
+        var left = Remainder.Of(Space.Nodes, Space.Widths, known);
+        left.Add(_root);
+        left.SpendFrom(Space.Work);
+        return left.Levels();
     }
 
     /// <summary>The values it can have, each with the number whose complement <see cref="Follow"/> gives for it.</summary>
@@ -211,7 +172,8 @@ public readonly struct Diagram : IEquatable<Diagram>
     public Diagram Map(Func<FeelValue, FeelValue> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var (space, done) = (Space, new Dictionary<int, int>());
+        var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<int, int>());
+        space.Combining(this, this, this);
         return new Diagram(space, Visit(_root));
 
         int Visit(int node)
@@ -227,15 +189,13 @@ public readonly struct Diagram : IEquatable<Diagram>
             }
             else
             {
-                var level = space.Nodes.Level(node);
-                var width = space.Nodes.Width(level);
-                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
-                for (var region = 0; region < width; region++)
+                var (level, mark) = (nodes.Level(node), nodes.Mark);
+                for (var arcs = nodes.Arcs(node); arcs.Next();)
                 {
-                    children[region] = Visit(space.Nodes.Follow(node, level, region));
+                    nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First));
                 }
 
-                result = space.Nodes.Node(level, children);
+                result = nodes.Node(level, mark);
             }
 
             done.Add(node, result);
@@ -247,7 +207,8 @@ public readonly struct Diagram : IEquatable<Diagram>
     public Diagram Apply(Diagram other, Func<FeelValue, FeelValue, FeelValue> combine)
     {
         ArgumentNullException.ThrowIfNull(combine);
-        var (space, done) = (Space, new Dictionary<(int, int), int>());
+        var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<(int, int), int>());
+        space.Combining(this, other, other);
         return new Diagram(space, Visit(_root, other._root));
 
         int Visit(int left, int right)
@@ -263,15 +224,13 @@ public readonly struct Diagram : IEquatable<Diagram>
             }
             else
             {
-                var level = Math.Min(space.Nodes.Level(left), space.Nodes.Level(right));
-                var width = space.Nodes.Width(level);
-                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
-                for (var region = 0; region < width; region++)
+                var (level, mark) = (Math.Min(nodes.Level(left), nodes.Level(right)), nodes.Mark);
+                for (var arcs = nodes.Arcs(level, left, right); arcs.Next();)
                 {
-                    children[region] = Visit(space.Nodes.Follow(left, level, region), space.Nodes.Follow(right, level, region));
+                    nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First, arcs.Second));
                 }
 
-                result = space.Nodes.Node(level, children);
+                result = nodes.Node(level, mark);
             }
 
             done.Add((left, right), result);
@@ -282,7 +241,8 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <summary>One diagram where this one is true, another where it is anything else.</summary>
     public Diagram Choose(Diagram then, Diagram otherwise)
     {
-        var (space, done) = (Space, new Dictionary<(int, int, int), int>());
+        var (space, nodes, done) = (Space, Space.Nodes, new Dictionary<(int, int, int), int>());
+        space.Combining(this, then, otherwise);
         return new Diagram(space, Visit(_root, then._root, otherwise._root));
 
         int Visit(int condition, int yes, int no)
@@ -299,15 +259,14 @@ public readonly struct Diagram : IEquatable<Diagram>
 
             if (!done.TryGetValue((condition, yes, no), out var result))
             {
-                var level = Math.Min(space.Nodes.Level(condition), Math.Min(space.Nodes.Level(yes), space.Nodes.Level(no)));
-                var width = space.Nodes.Width(level);
-                var children = width <= MaximumStacked ? stackalloc int[width] : new int[width];
-                for (var region = 0; region < width; region++)
+                var level = Math.Min(nodes.Level(condition), Math.Min(nodes.Level(yes), nodes.Level(no)));
+                var mark = nodes.Mark;
+                for (var arcs = nodes.Arcs(level, condition, yes, no); arcs.Next();)
                 {
-                    children[region] = Visit(space.Nodes.Follow(condition, level, region), space.Nodes.Follow(yes, level, region), space.Nodes.Follow(no, level, region));
+                    nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First, arcs.Second, arcs.Third));
                 }
 
-                result = space.Nodes.Node(level, children);
+                result = nodes.Node(level, mark);
                 done.Add((condition, yes, no), result);
             }
 
@@ -319,13 +278,13 @@ public readonly struct Diagram : IEquatable<Diagram>
     public Diagram Is(FeelValue value) => Map(other => FeelValue.From(other == value));
 
     /// <summary>Of two diagrams that are true or false everywhere: where both are true.</summary>
-    public Diagram And(Diagram other) => new(Space, Space.Sets.And(_root, other._root));
+    public Diagram And(Diagram other) => Combined(other, Space.Sets.And);
 
     /// <summary>Of two diagrams that are true or false everywhere: where one is true.</summary>
-    public Diagram Or(Diagram other) => new(Space, Space.Sets.Or(_root, other._root));
+    public Diagram Or(Diagram other) => Combined(other, Space.Sets.Or);
 
     /// <summary>Of two diagrams that are true or false everywhere: where this one is true and the other is not.</summary>
-    public Diagram Minus(Diagram other) => new(Space, Space.Sets.Minus(_root, other._root));
+    public Diagram Minus(Diagram other) => Combined(other, Space.Sets.Minus);
 
     /// <summary>Of a diagram that is true or false everywhere: where it is false.</summary>
     public Diagram Not() => Space.True.Minus(this);
@@ -339,15 +298,31 @@ public readonly struct Diagram : IEquatable<Diagram>
     /// <inheritdoc/>
     public override int GetHashCode() => _root;
 
+    /// <summary>Where one of some diagrams of a space is true. By halves, so that no part is walked through for each of them.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="sets">Diagrams that are true or false everywhere.</param>
+    internal static Diagram Any(DiagramSpace space, ReadOnlySpan<Diagram> sets) => sets.Length switch
+    {
+        0 => space.False,
+        1 => sets[0],
+        var count => Any(space, sets[..(count / 2)]).Or(Any(space, sets[(count / 2)..])),
+    };
+
     /// <summary>Same function.</summary>
     public static bool operator ==(Diagram left, Diagram right) => left.Equals(right);
 
     /// <summary>Another function.</summary>
     public static bool operator !=(Diagram left, Diagram right) => !left.Equals(right);
 
+    private Diagram Combined(Diagram other, Func<int, int, int> combine)
+    {
+        Space.Combining(this, other, other);
+        return new Diagram(Space, combine(_root, other._root));
+    }
+
     private static List<int> Reachable(IReadOnlyList<Diagram> diagrams)
     {
-        var (found, seen, ahead) = (new List<int>(), new HashSet<int>(), new Stack<int>());
+        var (found, seen, ahead, children) = (new List<int>(), new HashSet<int>(), new Stack<int>(), new List<int>());
         foreach (var diagram in diagrams)
         {
             if (seen.Add(diagram._root))
@@ -358,8 +333,15 @@ public readonly struct Diagram : IEquatable<Diagram>
             while (ahead.TryPop(out var node))
             {
                 found.Add(node);
-                var children = node < 0 ? [] : diagram.Space.Nodes.Children(node);
-                for (var i = children.Length - 1; i >= 0; i--)
+                if (node < 0)
+                {
+                    continue;
+                }
+
+                // The first child is popped first.
+                children.Clear();
+                diagram.Space.Nodes.Children(node, children);
+                for (var i = children.Count - 1; i >= 0; i--)
                 {
                     if (seen.Add(children[i]))
                     {

@@ -70,16 +70,12 @@ public sealed class DiagramNodes
 
     private List<DiagramArc> Arcs(int node)
     {
-        var arcs = new List<DiagramArc>();
-        var children = _space.Nodes.Children(node);
-        for (var region = 0; region < children.Length; region++)
+        var list = new List<DiagramArc>();
+        for (var arcs = _space.Nodes.Arcs(node); arcs.Next();)
         {
-            if (region == 0 || children[region] != children[region - 1])
-            {
-                arcs.Add(new DiagramArc(region, Visit(children[region])));
-            }
+            list.Add(new DiagramArc(arcs.Start, Visit(arcs.First)));
         }
 
-        return arcs;
+        return list;
     }
 }

@@ -12,10 +12,10 @@ public sealed class DiagramSpace
     /// <summary>How many nodes a space may hold unless its maker says otherwise.</summary>
     public const int DefaultBudget = 2_000_000;
 
-    private readonly int[] _widths;
     private readonly NodeTable _nodes;
     private readonly Dictionary<FeelValue, int> _terminalNumbers = [];
     private readonly List<FeelValue> _terminals = [];
+    private (int First, int Second, int Third) _operands = (~0, ~0, ~0);
 
     /// <summary>A space without diagrams.</summary>
     /// <param name="variables">The variables in the order in which diagrams test them.</param>
@@ -27,8 +27,8 @@ public sealed class DiagramSpace
         Variables = variables;
         Work = work;
         Budget = budget;
-        _widths = [.. variables.Select(variable => variable.RegionCount)];
-        _nodes = new NodeTable(_widths, budget, work);
+        Widths = [.. variables.Select(variable => variable.RegionCount)];
+        _nodes = new NodeTable(Widths, budget, work);
         Sets = new SetAlgebra(_nodes, TerminalOf(FeelValue.False), TerminalOf(FeelValue.True));
         False = Constant(FeelValue.False);
         True = Constant(FeelValue.True);
@@ -67,25 +67,42 @@ public sealed class DiagramSpace
     public Diagram Node(int level, IReadOnlyList<(int First, Diagram Child)> arcs)
     {
         ArgumentNullException.ThrowIfNull(arcs);
-        var children = new int[_widths[level]];
-        if (arcs.Count == 0 || arcs[0].First != 0)
+        int End(int arc) => arc + 1 < arcs.Count ? arcs[arc + 1].First : Variables[level].RegionCount;
+        if (arcs.Count == 0 || arcs[0].First != 0
+            || arcs.Index().Any(arc => arc.Item.First >= End(arc.Index) || _nodes.Level(arc.Item.Child.Root) <= level))
         {
-            throw new ArgumentException("The first arc begins at region 0.", nameof(arcs));
+            throw new ArgumentException("The arcs do not cover the regions, or lead to an earlier variable.", nameof(arcs));
         }
 
-        for (var i = 0; i < arcs.Count; i++)
+        var mark = _nodes.Mark;
+        for (var arc = 0; arc < arcs.Count; arc++)
         {
-            var (start, end) = (arcs[i].First, i + 1 < arcs.Count ? arcs[i + 1].First : children.Length);
-            if (start >= end || end > children.Length || _nodes.Level(arcs[i].Child.Root) <= level)
-            {
-                throw new ArgumentException($"Arc {i} covers no region, or leads to an earlier variable.", nameof(arcs));
-            }
-
-            children.AsSpan(start..end).Fill(arcs[i].Child.Root);
+            _nodes.Add(level, arcs[arc].First, End(arc), arcs[arc].Child.Root);
         }
 
-        return new Diagram(this, _nodes.Node(level, children));
+        return new Diagram(this, _nodes.Node(level, mark));
     }
+
+    /// <summary>A diagram that depends on one variable, and is one value for many regions.</summary>
+    /// <param name="level">The variable's position.</param>
+    /// <param name="arcs">Values in the order of the regions, each with the region before which it ends; the last with how many there are.</param>
+    internal Diagram Test(int level, params ReadOnlySpan<(int End, FeelValue Value)> arcs)
+    {
+        var (mark, start) = (_nodes.Mark, 0);
+        foreach (var (end, value) in arcs)
+        {
+            if (end > start)
+            {
+                _nodes.Add(level, start, end, TerminalOf(value));
+                start = end;
+            }
+        }
+
+        return new Diagram(this, _nodes.Node(level, mark));
+    }
+
+    /// <summary>What is being combined, or was combined last.</summary>
+    internal IReadOnlyList<Diagram> Operands => [new(this, _operands.First), new(this, _operands.Second), new(this, _operands.Third)];
 
     /// <summary>How many nodes it may hold.</summary>
     internal int Budget { get; }
@@ -95,10 +112,13 @@ public sealed class DiagramSpace
 
     internal NodeTable Nodes => _nodes;
 
+    /// <summary>Notes what is being combined.</summary>
+    internal void Combining(Diagram first, Diagram second, Diagram third) => _operands = (first.Root, second.Root, third.Root);
+
     internal SetAlgebra Sets { get; }
 
-    /// <summary>An empty table over the same variables.</summary>
-    internal NodeTable NewTable() => new(_widths, DefaultBudget, Work);
+    /// <summary>How many regions the variable of each level has.</summary>
+    internal int[] Widths { get; }
 
     internal FeelValue Terminal(int id) => _terminals[~id];
 

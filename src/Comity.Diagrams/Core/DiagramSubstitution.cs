@@ -8,7 +8,7 @@ internal static class DiagramSubstitution
 {
     /// <summary>What follows from the value in each situation, in one walk over the diagram and all that follow.</summary>
     /// <param name="source">The diagram.</param>
-    /// <param name="next">What follows from a value, of the same space; asked once for each, in the order of <see cref="Diagram.Terminals()"/>.</param>
+    /// <param name="next">What follows from a value, of the same space; asked once for each.</param>
     public static Diagram Substitute(this Diagram source, Func<FeelValue, Diagram> next)
     {
         var (space, results) = (source.Space, new Dictionary<int, int>());
@@ -26,7 +26,8 @@ internal static class DiagramSubstitution
         private readonly Dictionary<int, int[]> _reached = [];
         private readonly Dictionary<int[], int> _done = new(new States());
 
-        public Diagram From(Diagram source) => new(source.Space, Visit(source.Root, [.. Reached(source.Root).Select(value => results[value])]));
+        public Diagram From(Diagram source) =>
+            new(source.Space, Visit(source.Root, [.. Reached(source.Root).Select(value => results[value])]));
 
         private int Visit(int node, int[] ahead)
         {
@@ -39,13 +40,15 @@ internal static class DiagramSubstitution
             if (!_done.TryGetValue(state, out var result))
             {
                 var level = ahead.Aggregate(nodes.Level(node), (least, root) => Math.Min(least, nodes.Level(root)));
-                var children = new int[nodes.Width(level)];
-                for (var region = 0; region < children.Length; region++)
+                var (mark, start) = (nodes.Mark, 0);
+                while (start < nodes.Width(level))
                 {
-                    children[region] = Child(node, nodes.Follow(node, level, region), ahead, level, region);
+                    var end = ahead.Aggregate(nodes.EndOfArc(node, level, start), (least, root) => Math.Min(least, nodes.EndOfArc(root, level, start)));
+                    nodes.Add(level, start, end, Child(node, nodes.Follow(node, level, start), ahead, level, start));
+                    start = end;
                 }
 
-                result = nodes.Node(level, children);
+                result = nodes.Node(level, mark);
                 _done.Add(state, result);
             }
 
@@ -81,7 +84,7 @@ internal static class DiagramSubstitution
         {
             if (!_reached.TryGetValue(node, out var values))
             {
-                values = node < 0 ? [node] : [.. nodes.Children(node).ToArray().Distinct().SelectMany(Reached).Distinct().Order()];
+                values = node < 0 ? [node] : [.. nodes.Children(node).Distinct().SelectMany(Reached).Distinct().Order()];
                 _reached.Add(node, values);
             }
 

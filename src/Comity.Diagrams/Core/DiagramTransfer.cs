@@ -1,3 +1,5 @@
+using Comity.Feel.Values;
+
 namespace Comity.Diagrams.Core;
 
 /// <summary>Brings diagrams into another space.</summary>
@@ -10,36 +12,60 @@ public static class DiagramTransfer
     {
         ArgumentNullException.ThrowIfNull(target);
         var (source, done) = (diagram.Space, new Dictionary<int, Diagram>());
-        var levels = target.Variables.Select((variable, level) => (variable.Name, level)).ToDictionary(pair => pair.Name, pair => pair.level, StringComparer.Ordinal);
+        var (levels, regions) = (new int[source.Variables.Count], new int[]?[source.Variables.Count]);
         return Visit(diagram.Root);
 
         Diagram Visit(int node)
         {
-            if (done.TryGetValue(node, out var result))
+            if (!done.TryGetValue(node, out var result))
             {
-                return result;
+                result = node < 0 ? target.Constant(source.Terminal(node)) : Node(node);
+                done.Add(node, result);
             }
 
-            if (node < 0)
+            return result;
+        }
+
+        Diagram Node(int node)
+        {
+            var own = source.Nodes.Level(node);
+            if (regions[own] is not { } here)
             {
-                result = target.Constant(source.Terminal(node));
+                var name = source.Variables[own].Name;
+                levels[own] = target.Variables.Index().First(entry => entry.Item.Name == name).Index;
+                var variable = target.Variables[levels[own]];
+                here = regions[own] = [.. Enumerable.Range(0, variable.RegionCount).Select(region => source.Variables[own].RegionOf(variable.Sample(region)))];
             }
-            else
+
+            // The regions of the target at which another child begins, and the children.
+            var (starts, children) = (new List<int>(), new List<int>());
+            for (var region = 0; region < here.Length; region++)
             {
-                var variable = source.Variables[source.Nodes.Level(node)];
-                var level = levels[variable.Name];
-                var here = Enumerable.Range(0, target.Variables[level].RegionCount).Select(region => variable.RegionOf(target.Variables[level].Sample(region))).ToArray();
-                var children = source.Nodes.Children(node).ToArray();
-                result = Visit(children[here[0]]);
-                foreach (var child in here.Select(region => children[region]).Distinct().Where(child => child != children[here[0]]))
+                if (region == 0 || here[region] != here[region - 1])
                 {
-                    var inside = target.Test(level, [.. here.Select(region => Comity.Feel.Values.FeelValue.From(children[region] == child))]);
-                    result = inside.Choose(Visit(child), result);
+                    var child = source.Nodes.Child(node, here[region]);
+                    if (region == 0 || child != children[^1])
+                    {
+                        starts.Add(region);
+                        children.Add(child);
+                    }
                 }
             }
 
-            done.Add(node, result);
-            return result;
+            return Between(0, children.Count);
+
+            // By halves, so that no part is walked through for each child.
+            Diagram Between(int first, int end)
+            {
+                if (end - first == 1)
+                {
+                    return Visit(children[first]);
+                }
+
+                var middle = (first + end) / 2;
+                var isBefore = target.Test(levels[own], [(starts[middle], FeelValue.True), (here.Length, FeelValue.False)]);
+                return isBefore.Choose(Between(first, middle), Between(middle, end));
+            }
         }
     }
 }

@@ -112,6 +112,13 @@ public sealed class ContinuousVariable : DiagramVariable
         return found >= 0 ? found : ~found - 1;
     }
 
+    /// <summary>The last region, but for that of null, that begins before a point; -1 for none.</summary>
+    internal int RegionBefore(Int128 point)
+    {
+        var found = Array.BinarySearch(_starts, point);
+        return (found >= 0 ? found : ~found) - 1;
+    }
+
     /// <inheritdoc/>
     /// <remarks>The one with the fewest digits behind the point, then the one nearest to where the region begins; or ends, where only its end was cut.</remarks>
     public override FeelValue Sample(int region)

@@ -49,15 +49,13 @@ internal sealed class SetAlgebra(NodeTable nodes, int nowhere, int everywhere)
 
         if (!_combined.TryGetValue((operation, left, right), out var result))
         {
-            var level = Math.Min(nodes.Level(left), nodes.Level(right));
-            var width = nodes.Width(level);
-            var children = width <= 64 ? stackalloc int[width] : new int[width];
-            for (var region = 0; region < children.Length; region++)
+            var (level, mark) = (Math.Min(nodes.Level(left), nodes.Level(right)), nodes.Mark);
+            for (var arcs = nodes.Arcs(level, left, right); arcs.Next();)
             {
-                children[region] = Combine(operation, nodes.Follow(left, level, region), nodes.Follow(right, level, region));
+                nodes.Add(level, arcs.Start, arcs.End, Combine(operation, arcs.First, arcs.Second));
             }
 
-            result = nodes.Node(level, children);
+            result = nodes.Node(level, mark);
             _combined.Add((operation, left, right), result);
         }
 

@@ -102,9 +102,12 @@ internal sealed class CubeCover(FunctionTable table, int set, Func<CubeSet, int>
         while (where >= 0)
         {
             var level = table.Level(where);
-            var region = Enumerable.Range(0, table.Widths[level]).First(region => table.Child(where, region) != FunctionTable.Nowhere);
-            regions[level] = IndexSet.Of(region);
-            where = table.Child(where, region);
+            var arcs = table.Arcs(where);
+            while (arcs.Next() && arcs.First == FunctionTable.Nowhere)
+            {
+            }
+
+            (regions[level], where) = (IndexSet.Of(arcs.Start), arcs.First);
         }
 
         return regions;

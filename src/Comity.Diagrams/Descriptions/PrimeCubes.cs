@@ -34,7 +34,11 @@ internal sealed class PrimeCubes(FunctionTable table, int limit)
         var narrow = new List<int>();
         foreach (var level in order)
         {
-            if (!Try(level, _all[level]))
+            if (Fitting(level) is var fitting && fitting.Equals(_all[level]))
+            {
+                regions[level] = fitting;
+            }
+            else
             {
                 narrow.Add(level);
             }
@@ -42,26 +46,70 @@ internal sealed class PrimeCubes(FunctionTable table, int limit)
 
         foreach (var level in narrow)
         {
-            foreach (var region in _all[level].Except(regions[level]).Members.ToList())
-            {
-                Try(level, regions[level].With(region));
-            }
+            regions[level] = Fitting(level);
         }
 
         return new CubeSet(regions, table.Import(regions));
 
-        bool Try(int level, IndexSet wider)
+        // The regions in any of which a variable may lie, so that the cube still lies in the set.
+        IndexSet Fitting(int level)
         {
-            var before = regions[level];
-            regions[level] = wider;
-            var fits = IsInside(set, []);
-            regions[level] = fits ? wider : before;
-            return fits;
-        }
+            var (fits, seen, inside) = (new bool[table.Widths[level]], new HashSet<int>(), new Dictionary<int, bool>());
+            Array.Fill(fits, true);
+            Visit(set);
+            return IndexSet.Of(Enumerable.Range(0, fits.Length).Where(region => fits[region]));
 
-        bool IsInside(int here, HashSet<int> seen) => here < 0
-            ? here == FunctionTable.Everywhere
-            : !seen.Add(here) || regions[table.Level(here)].Members.All(region => IsInside(table.Child(here, region), seen));
+            void Visit(int here)
+            {
+                if (table.Level(here) > level)
+                {
+                    Keep(here, 0, fits.Length);
+                }
+                else if (seen.Add(here))
+                {
+                    for (var arcs = table.Arcs(here); arcs.Next();)
+                    {
+                        if (table.Level(here) == level)
+                        {
+                            Keep(arcs.First, arcs.Start, arcs.End);
+                        }
+                        else if (regions[table.Level(here)].HasAny(arcs.Start, arcs.End))
+                        {
+                            Visit(arcs.First);
+                        }
+                    }
+                }
+            }
+
+            void Keep(int here, int start, int end)
+            {
+                if (!IsInside(here))
+                {
+                    fits.AsSpan(start, end - start).Clear();
+                }
+            }
+
+            bool IsInside(int here)
+            {
+                if (here < 0)
+                {
+                    return here == FunctionTable.Everywhere;
+                }
+
+                if (!inside.TryGetValue(here, out var result))
+                {
+                    result = true;
+                    for (var arcs = table.Arcs(here); result && arcs.Next();)
+                    {
+                        result = !regions[table.Level(here)].HasAny(arcs.Start, arcs.End) || IsInside(arcs.First);
+                    }
+
+                    inside.Add(here, result);
+                }
+
+                return result;
+            }
+        }
     }
 
     private IReadOnlyList<CubeSet>? Find(int set)
@@ -77,8 +125,13 @@ internal sealed class PrimeCubes(FunctionTable table, int limit)
         }
 
         var level = table.Level(set);
-        var parts = Enumerable.Range(0, table.Widths[level]).Select(region => table.Child(set, region)).ToArray();
-        if (Intersections(parts) is not { } intersections)
+        var parts = new List<(int Set, IndexSet Regions)>();
+        for (var arcs = table.Arcs(set); arcs.Next();)
+        {
+            parts.Add((arcs.First, IndexSet.Of(Enumerable.Range(arcs.Start, arcs.End - arcs.Start))));
+        }
+
+        if (Intersections(parts.Select(part => part.Set)) is not { } intersections)
         {
             return null;
         }
@@ -111,10 +164,11 @@ internal sealed class PrimeCubes(FunctionTable table, int limit)
         _done.Add(set, primes);
         return primes;
 
-        IndexSet Where(int inside) => IndexSet.Of(Enumerable.Range(0, parts.Length).Where(region => table.IsSubset(inside, parts[region])));
+        IndexSet Where(int inside) => IndexSet.Of(
+            parts.Where(part => table.IsSubset(inside, part.Set)).SelectMany(part => part.Regions.Members));
     }
 
-    private List<int>? Intersections(int[] parts)
+    private List<int>? Intersections(IEnumerable<int> parts)
     {
         var found = parts.Where(part => part != FunctionTable.Nowhere).Distinct().ToList();
         var (known, single) = (found.ToHashSet(), found.Count);

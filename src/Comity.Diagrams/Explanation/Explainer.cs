@@ -81,6 +81,7 @@ public sealed class Explainer
         }
 
         var (found, seen) = (new List<NearestChange>(), new HashSet<string>(StringComparer.Ordinal));
+        var begins = RegionIntervals.Begins(_table, [_function]);
         Walk(_function, []);
         return Joined(found);
 
@@ -94,20 +95,23 @@ public sealed class Explainer
 
             if (!distances.TryGetValue(function, out var distance))
             {
-                distance = Enumerable.Range(0, _table.Widths[_table.Level(function)]).Min(region => Step(function, region));
+                distance = int.MaxValue;
+                for (var arcs = _table.Arcs(function); arcs.Next();)
+                {
+                    distance = Math.Min(distance, Step(_table.Level(function), arcs.Start, arcs.End, arcs.First));
+                }
+
                 distances.Add(function, distance);
             }
 
             return distance;
         }
 
-        int Step(int function, int region)
-        {
-            var (own, further) = (known[_table.Level(function)], Distance(_table.Child(function, region)));
-            return further == int.MaxValue ? int.MaxValue : further + (own >= 0 && own != region ? 1 : 0);
-        }
+        int Step(int level, int start, int end, int child) =>
+            Distance(child) is < int.MaxValue and var further ? further + (Differs(known[level], start, end) ? 1 : 0) : int.MaxValue;
 
-        void Walk(int function, Dictionary<int, int> changed)
+        // Regions that nothing tells apart are taken together.
+        void Walk(int function, Dictionary<int, (int Start, int End)> changed)
         {
             if (found.Count >= MostChanges)
             {
@@ -118,7 +122,9 @@ public sealed class Explainer
             {
                 if (seen.Add(string.Join(' ', changed.OrderBy(entry => entry.Key))))
                 {
-                    found.Add(new NearestChange(changed.ToDictionary(entry => entry.Key, entry => IndexSet.Of(entry.Value)), Given(known, changed, number)));
+                    found.Add(new NearestChange(
+                        changed.ToDictionary(entry => entry.Key, entry => IndexSet.Of(
+                            Enumerable.Range(entry.Value.Start, entry.Value.End - entry.Value.Start))), Given(known, changed, number)));
                 }
 
                 return;
@@ -126,20 +132,29 @@ public sealed class Explainer
 
             var level = _table.Level(function);
             var best = Distance(function);
-            foreach (var region in Enumerable.Range(0, _table.Widths[level]).Where(region => Step(function, region) == best))
+            for (var (start, end) = (0, 0); start < begins[level].Count; start = end)
             {
-                Walk(_table.Child(function, region), known[level] < 0 || region == known[level] ? changed : new Dictionary<int, int>(changed) { [level] = region });
+                for (end = start + 1; end < begins[level].Count && !begins[level][end];)
+                {
+                    end++;
+                }
+
+                var child = _table.Child(function, start);
+                if (Step(level, start, end, child) == best)
+                {
+                    Walk(child, Differs(known[level], start, end) ? new Dictionary<int, (int Start, int End)>(changed) { [level] = (start, end) } : changed);
+                }
             }
         }
     }
 
     // Where the variables that are not known make the value certain, in the fewest conditions.
-    private Dictionary<int, IndexSet> Given(IReadOnlyList<int> known, Dictionary<int, int> changed, int number)
+    private Dictionary<int, IndexSet> Given(IReadOnlyList<int> known, Dictionary<int, (int Start, int End)> changed, int number)
     {
         var left = _function;
         foreach (var (level, region) in known.Index().Where(entry => entry.Item >= 0))
         {
-            left = _table.Restrict(left, level, changed.GetValueOrDefault(level, region));
+            left = _table.Restrict(left, level, changed.TryGetValue(level, out var regions) ? regions.Start : region);
         }
 
         var cube = Description.Of(_table, _table.Where(left, other => other == number), []).Cubes.MinBy(cube => cube.Levels.Count())!;
@@ -173,10 +188,10 @@ public sealed class Explainer
             if (!done.TryGetValue(function, out var best))
             {
                 var level = _table.Level(function);
-                for (var region = 0; region < _table.Widths[level]; region++)
+                for (var arcs = _table.Arcs(function); arcs.Next();)
                 {
-                    var differs = known[level] >= 0 && region != known[level];
-                    if (!(differs && excluded.Contains(level)) && Nearest(_table.Child(function, region), done, excluded) is { } further)
+                    var differs = Differs(known[level], arcs.Start, arcs.End);
+                    if (!(differs && excluded.Contains(level)) && Nearest(arcs.First, done, excluded) is { } further)
                     {
                         further = differs ? further.With(level) : further;
                         best = best is null || further.Count < best.Count ? further : best;
@@ -213,14 +228,20 @@ public sealed class Explainer
             }
 
             var region = known[_table.Level(function)];
-            foreach (var next in region >= 0 ? [region] : Enumerable.Range(0, _table.Widths[_table.Level(function)]))
+            for (var arcs = _table.Arcs(function); arcs.Next();)
             {
-                ahead.Push(_table.Child(function, next));
+                if (!Differs(region, arcs.Start, arcs.End))
+                {
+                    ahead.Push(arcs.First);
+                }
             }
         }
 
         return number;
     }
+
+    // Whether a known region is none of some neighbors.
+    private static bool Differs(int known, int start, int end) => known >= 0 && (known < start || known >= end);
 
     // Changes that differ in the regions of one variable alone are one.
     private static List<NearestChange> Joined(List<NearestChange> changes)

@@ -56,7 +56,7 @@ public static class TableProofs
 
             if (!answers)
             {
-                unmatched = unmatched.Or(place.Matches.Aggregate(open, (left, matches) => left.Minus(matches)));
+                unmatched = unmatched.Or(open.Minus(Diagram.Any(open.Space, [.. place.Matches])));
             }
         }
 
@@ -120,20 +120,41 @@ public static class TableProofs
         switch (place.Table.HitPolicy)
         {
             case HitPolicy.First:
-                var before = place.Where.Space.False;
-                var first = new Diagram[matches.Count];
-                for (var rule = 0; rule < first.Length; rule++)
-                {
-                    first[rule] = matches[rule].Minus(before);
-                    before = before.Or(matches[rule]);
-                }
-
-                return first;
+                return FirstMatches([.. matches]);
             case HitPolicy.Priority:
                 return [.. matches.Select((here, rule) => Enumerable.Range(0, matches.Count).Where(other => other != rule)
                     .Aggregate(here, (left, other) => left == left.Space.False ? left : left.Minus(matches[other].And(Prevails(place, other, rule)))))];
             default:
                 return matches;
+        }
+    }
+
+    // Where each of some rules is the first that matches. By halves, so that no rule is compared with each one before it.
+    private static Diagram[] FirstMatches(Diagram[] matches)
+    {
+        var first = new Diagram[matches.Length];
+        if (matches.Length > 0)
+        {
+            Fill(0, matches.Length, matches[0].Space.False);
+        }
+
+        return first;
+
+        // Gives where one of the rules matches; before are those of the rules before them.
+        Diagram Fill(int start, int end, Diagram before)
+        {
+            if (end - start == 1)
+            {
+                first[start] = matches[start].Minus(before);
+                return matches[start];
+            }
+
+            var middle = (start + end) / 2;
+            var all = Diagram.Any(matches[0].Space, matches.AsSpan(start, end - start));
+            var near = before.And(all);
+            var left = Fill(start, middle, near);
+            Fill(middle, end, near.Or(left));
+            return all;
         }
     }
 

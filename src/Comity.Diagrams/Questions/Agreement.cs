@@ -8,6 +8,7 @@ internal sealed class Agreement(FunctionTable table, IReadOnlyList<IReadOnlyList
     private readonly Dictionary<(int, int), double> _above = [];
     private readonly Dictionary<int[], double> _agree = new(new SameNumbers());
     private readonly Dictionary<int, double> _entropies = [];
+    private readonly Dictionary<int, Dictionary<int, double>> _values = [];
 
     /// <summary>The likelihood that a function has one value whatever the variable is. Exactly 0 when there is no such situation.</summary>
     public double Of(int function, int level)
@@ -19,18 +20,20 @@ internal sealed class Agreement(FunctionTable table, IReadOnlyList<IReadOnlyList
 
         if (table.Level(function) == level)
         {
-            return Agree([.. Enumerable.Range(0, table.Widths[level]).Where(region => likelihoods[level][region] > 0).Select(region => table.Child(function, region)).Distinct().Order()]);
+            return Agree([.. Enumerable.Range(0, table.Widths[level]).Where(region => likelihoods[level][region] > 0)
+                .Select(region => table.Child(function, region)).Distinct().Order()]);
         }
 
         if (!_above.TryGetValue((function, level), out var sum))
         {
             var own = table.Level(function);
+            table.Effort?.Spend(table.Widths[own]);
             for (var region = 0; region < table.Widths[own]; region++)
             {
                 sum += likelihoods[own][region] * Of(table.Child(function, region), level);
             }
 
-            _above.Add((function, level), sum);
+            _above[(function, level)] = sum;
         }
 
         return sum;
@@ -41,8 +44,8 @@ internal sealed class Agreement(FunctionTable table, IReadOnlyList<IReadOnlyList
     {
         if (!_entropies.TryGetValue(function, out var entropy))
         {
-            entropy = Values(function, []).Values.Sum(mass => mass > 0 ? -mass * Math.Log2(mass) : 0);
-            _entropies.Add(function, entropy);
+            entropy = Values(function).Values.Sum(mass => mass > 0 ? -mass * Math.Log2(mass) : 0);
+            _entropies[function] = entropy;
         }
 
         return entropy;
@@ -64,41 +67,45 @@ internal sealed class Agreement(FunctionTable table, IReadOnlyList<IReadOnlyList
         if (!_agree.TryGetValue(functions, out var sum))
         {
             var level = functions.Min(table.Level);
+            table.Effort?.Spend(table.Widths[level] * functions.Length);
             for (var region = 0; region < table.Widths[level]; region++)
             {
                 if (likelihoods[level][region] > 0)
                 {
-                    sum += likelihoods[level][region] * Agree([.. functions.Select(function => table.Restrict(function, level, region)).Distinct().Order()]);
+                    sum += likelihoods[level][region]
+                        * Agree([.. functions.Select(function => table.Restrict(function, level, region)).Distinct().Order()]);
                 }
             }
 
-            _agree.Add(functions, sum);
+            _agree[functions] = sum;
         }
 
         return sum;
     }
 
     // How likely each value is.
-    private Dictionary<int, double> Values(int function, Dictionary<int, Dictionary<int, double>> done)
+    private Dictionary<int, double> Values(int function)
     {
         if (function < 0)
         {
             return new Dictionary<int, double> { [function] = 1 };
         }
 
-        if (!done.TryGetValue(function, out var masses))
+        if (!_values.TryGetValue(function, out var masses))
         {
             masses = [];
             var level = table.Level(function);
             for (var region = 0; region < table.Widths[level]; region++)
             {
-                foreach (var (value, mass) in Values(table.Child(function, region), done))
+                var further = Values(table.Child(function, region));
+                table.Effort?.Spend(further.Count);
+                foreach (var (value, mass) in further)
                 {
                     masses[value] = masses.GetValueOrDefault(value) + (likelihoods[level][region] * mass);
                 }
             }
 
-            done.Add(function, masses);
+            _values[function] = masses;
         }
 
         return masses;

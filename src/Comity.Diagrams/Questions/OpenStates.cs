@@ -1,17 +1,18 @@
 using Comity.Diagrams.Core;
 using Comity.Diagrams.Situations;
-using Comity.Feel.Values;
 
 namespace Comity.Diagrams.Questions;
 
 /// <summary>The states of one interview: what is left of goals and conditions when some variables are known.</summary>
 internal sealed class OpenStates
 {
+    // Goals are put together to one function as long as that takes no more arcs than this; it says more about them than each by itself.
+    private const int LargestProduct = 40_000;
+
     private readonly FunctionTable _table;
-    private readonly List<int[]> _permits = [];
-    private readonly Dictionary<int[], int> _permitNumbers = new(new SameNumbers());
-    private readonly Dictionary<(int, int, int), int> _restricted = [];
-    private readonly Dictionary<OpenState, (OpenState State, int[] Matters, int[] Askable)> _trimmed = [];
+    private readonly FunctionLists _goals;
+    private readonly FunctionLists _permits;
+    private readonly Dictionary<OpenState, OpenQuestions> _questions = [];
 
     /// <param name="space">The space.</param>
     /// <param name="goals">What is to be settled.</param>
@@ -19,114 +20,121 @@ internal sealed class OpenStates
     public OpenStates(DiagramSpace space, IReadOnlyList<SettledDiagram> goals, IReadOnlyDictionary<int, IReadOnlyList<SettledDiagram>> conditions)
     {
         _table = new FunctionTable(space);
-        var goal = ~0;
-        foreach (var (diagram, settled) in goals)
-        {
-            var numbers = new Dictionary<FeelValue, int>();
-            goal = _table.Pair(goal, _table.Import(diagram, [.. settled], value => numbers.TryGetValue(value, out var number) ? number : numbers[value] = numbers.Count), []);
-        }
-
+        (_goals, _permits) = (new FunctionLists(_table), new FunctionLists(_table));
         var permits = new int[space.Variables.Count];
         for (var level = 0; level < permits.Length; level++)
         {
-            permits[level] = conditions.TryGetValue(level, out var all)
-                ? all.Aggregate(FunctionTable.Everywhere, (both, condition) => _table.And(both, _table.Import(condition.Diagram, [.. condition.Settled], value => value.IsTrue ? 1 : 0)))
-                : FunctionTable.Everywhere;
+            permits[level] = conditions.TryGetValue(level, out var all) ? _table.ImportAll(all) : FunctionTable.Everywhere;
         }
 
-        Start = Trim(new OpenState(goal, NumberOf(permits))).State;
+        Start = Questions(new OpenState(_goals.NumberOf(Together(goals)), _permits.NumberOf(permits))).State;
     }
 
     public OpenState Start { get; }
 
     public FunctionTable Table => _table;
 
+    /// <summary>What is left of the goals.</summary>
+    public int[] Goals(OpenState state) => _goals[state.Goals];
+
     /// <summary>What is left when a variable is known.</summary>
-    public OpenState Answer(OpenState state, int level, int region) => Trim(new OpenState(_table.Restrict(state.Goal, level, region), Restrict(state.Permits, level, region))).State;
-
-    /// <summary>What is left when nobody knows an answer: the question is not asked again.</summary>
-    public OpenState Skip(OpenState state, int level)
-    {
-        var permits = (int[])_permits[state.Permits].Clone();
-        permits[level] = FunctionTable.Nowhere;
-        return Trim(new OpenState(state.Goal, NumberOf(permits))).State;
-    }
-
-    /// <summary>The variables that may be asked about and matter, ascending.</summary>
-    public IReadOnlyList<int> Askable(OpenState state) => Trim(state).Askable;
-
-    /// <summary>The variables that matter, whether they may be asked about or not, ascending.</summary>
-    public IReadOnlyList<int> Matters(OpenState state) => Trim(state).Matters;
+    public OpenState Answer(OpenState state, int level, int region) =>
+        Questions(new OpenState(_goals.Restrict(state.Goals, level, region), _permits.Restrict(state.Permits, level, region))).State;
 
     /// <summary>Whether a variable may certainly be asked about.</summary>
     public bool MayAsk(OpenState state, int level) => _permits[state.Permits][level] == FunctionTable.Everywhere;
 
-    // Conditions of what no longer matters are forgotten, so that states that differ only there are one.
-    private (OpenState State, int[] Matters, int[] Askable) Trim(OpenState state)
+    /// <summary>The state in which some variables are known.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    /// <param name="skipped">Variables that are not asked about again.</param>
+    /// <param name="makes">Whether it is made where nothing led to it yet; null otherwise.</param>
+    public OpenState? At(ReadOnlySpan<int> known, IEnumerable<int> skipped, bool makes)
     {
-        if (_trimmed.TryGetValue(state, out var known))
+        var done = new Dictionary<int, int?>();
+        if (All(_goals[Start.Goals], known, done, makes) is not { } goals
+            || All(_permits[Start.Permits], known, done, makes) is not { } permits)
+        {
+            return null;
+        }
+
+        foreach (var level in skipped)
+        {
+            permits[level] = FunctionTable.Nowhere;
+        }
+
+        if (makes)
+        {
+            return Questions(new OpenState(_goals.NumberOf(goals), _permits.NumberOf(permits))).State;
+        }
+
+        return _goals.Known(goals) is { } goal && _permits.Known(permits) is { } permit
+            && _questions.TryGetValue(new OpenState(goal, permit), out var questions) ? questions.State : null;
+    }
+
+    /// <summary>What can be asked in a state.</summary>
+    public OpenQuestions Questions(OpenState state)
+    {
+        if (_questions.TryGetValue(state, out var known))
         {
             return known;
         }
 
-        var permits = _permits[state.Permits];
-        var (matters, ahead) = (IndexSet.Empty, new Stack<int>(_table.Support(state.Goal).Members));
+        var (permits, goals) = (_permits[state.Permits], _goals[state.Goals]);
+        _table.Effort?.Spend(permits.Length + goals.Length);
+        var canChange = goals.Aggregate(IndexSet.Empty, (levels, goal) => levels.Union(_table.Support(goal)));
+        var (matters, ahead) = (canChange, new Stack<int>(canChange.Members));
         while (ahead.TryPop(out var level))
         {
-            if (!matters.Contains(level))
+            foreach (var needed in _table.Support(permits[level]).Members)
             {
-                matters = matters.With(level);
-                foreach (var needed in _table.Support(permits[level]).Members)
+                if (!matters.Contains(needed))
                 {
+                    matters = matters.With(needed);
                     ahead.Push(needed);
                 }
             }
         }
 
-        var kept = permits.Select((permit, level) => matters.Contains(level) ? permit : FunctionTable.Everywhere).ToArray();
-        var trimmed = (new OpenState(state.Goal, NumberOf(kept)), matters.Members.ToArray(), matters.Members.Where(level => kept[level] == FunctionTable.Everywhere).OrderBy(level => _table.Space.Variables[level].Place).ToArray());
-        _trimmed[trimmed.Item1] = trimmed;
-        _trimmed[state] = trimmed;
-        return trimmed;
+        var kept = _permits.NumberOf([.. permits.Select((permit, level) => matters.Contains(level) ? permit : FunctionTable.Everywhere)]);
+        var askable = matters.Members.Where(level => permits[level] == FunctionTable.Everywhere)
+            .OrderBy(level => _table.Space.Variables[level].Place).ToArray();
+        var questions = new OpenQuestions(state with { Permits = kept }, canChange, matters, askable);
+        _questions[questions.State] = questions;
+        return _questions[state] = questions;
     }
 
-    private int Restrict(int permits, int level, int region)
+    private int[]? All(int[] functions, ReadOnlySpan<int> known, Dictionary<int, int?> done, bool makes)
     {
-        if (!_restricted.TryGetValue((permits, level, region), out var result))
+        var result = new int[functions.Length];
+        for (var i = 0; i < result.Length; i++)
         {
-            result = NumberOf([.. _permits[permits].Select(permit => _table.Restrict(permit, level, region))]);
-            _restricted.Add((permits, level, region), result);
+            if (_table.Restrict(functions[i], known, done, makes) is not { } function)
+            {
+                return null;
+            }
+
+            result[i] = function;
         }
 
         return result;
     }
 
-    private int NumberOf(int[] permits)
+    // Many goals that have little to do with each other are one function of all their situations together: such goals stay by themselves.
+    private int[] Together(IReadOnlyList<SettledDiagram> goals)
     {
-        if (!_permitNumbers.TryGetValue(permits, out var number))
+        var (together, alone) = (~0, new List<int>());
+        var effort = new Effort(LargestProduct);
+        foreach (var goal in goals.Select(_table.Import).Distinct())
         {
-            number = _permits.Count;
-            _permits.Add(permits);
-            _permitNumbers.Add(permits, number);
+            _table.Effort = effort;
+            if (effort.IsOver || !effort.TryWithin(1, () => together = _table.Pair(together, goal, [])))
+            {
+                alone.Add(goal);
+            }
+
+            _table.Effort = null;
         }
 
-        return number;
-    }
-}
-
-/// <summary>Arrays with the same numbers are equal.</summary>
-internal sealed class SameNumbers : IEqualityComparer<int[]>
-{
-    public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
-
-    public int GetHashCode(int[] obj)
-    {
-        var hash = default(HashCode);
-        foreach (var number in obj)
-        {
-            hash.Add(number);
-        }
-
-        return hash.ToHashCode();
+        return [together, .. alone];
     }
 }

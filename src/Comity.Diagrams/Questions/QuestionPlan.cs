@@ -4,69 +4,138 @@ using Comity.Diagrams.Situations;
 namespace Comity.Diagrams.Questions;
 
 /// <summary>
-/// Which question comes next, so that the expected cost until the goals are certain is least: dynamic programming over what is
-/// still open. A variable whose condition is not certainly true is not asked about; what the condition needs may be asked first.
-/// The interview ends when the goals are certain, or when nothing is left that matters and may be asked.
+/// Which question comes next, so that the expected cost until the goals are certain is least. A variable whose condition is not certainly
+/// true is not asked about; what the condition needs may be asked first. The interview ends when the goals are certain, or when nothing is
+/// left that matters and may be asked.
 /// </summary>
 /// <remarks>
-/// Where more states are open than may be looked at, the next question is the one that tells most for its cost, until what is left
-/// is small enough; a bound says how far from the best that can be. Safe for concurrent use; what was worked out is kept.
+/// It begins with the listed order: what still matters and may be asked, in the order in which people list the variables
+/// (<see cref="DiagramVariable.Place"/>). From there it looks for better orders, as long as it may, and keeps what it finds: what comes
+/// next is never expected to cost more than the listed order. Work is counted, not timed, so that the same calls give the same answers,
+/// unless a time is given. Safe for concurrent use.
 /// </remarks>
 public sealed class QuestionPlan
 {
-    /// <summary>How many states are looked at for one question unless the maker says otherwise.</summary>
-    public const int DefaultLimit = 20_000;
+    /// <summary>How many arcs of diagrams are looked at for one question by default: some tens of milliseconds.</summary>
+    public const long DefaultLimit = 400_000;
+
+    /// <summary>How many arcs are looked at to improve one state, in all.</summary>
+    public const long MostForOneState = 20_000_000;
+
+    // A next question for which nobody waits: about a quarter of a millisecond, and only where what is found takes little room.
+    private const long LimitWithoutWaiting = 4_000;
+    private const int SmallTable = 20_000;
+
+    // With so much in its table it looks for nothing better, with twice as much it begins anew: some tens of megabytes.
+    private const int MostKept = 800_000;
 
     private readonly Lock _lock = new();
-    private readonly int _limit;
-    private readonly OpenStates _states;
+    private readonly long _limit;
+    private readonly TimeSpan? _timeout;
+    private readonly Func<QuestionSearch> _begin;
     private readonly QuestionTerms[] _terms;
-    private readonly Agreement _agreement;
-    private readonly Dictionary<OpenState, Outlook> _best = [];
-    private readonly Dictionary<OpenState, Outlook> _greedy = [];
-    private readonly Dictionary<OpenState, double> _least = [];
-    private readonly HashSet<OpenState> _tooLarge = [];
-    private int _left;
-    private int _work;
+    private readonly ListedOrder _listed;
+    private QuestionSearch? _search;
+    private int _waiting;
 
     /// <summary>Plans an interview.</summary>
     /// <param name="space">The space of all diagrams.</param>
     /// <param name="goals">What is to be settled.</param>
     /// <param name="conditions">By level, what must certainly be true before a variable may be asked about; a variable without an entry may always be.</param>
     /// <param name="terms">Cost and likelihoods of each variable.</param>
-    /// <param name="limit">How many states are looked at for one question.</param>
+    /// <param name="limit">How many arcs are looked at for one question.</param>
+    /// <param name="timeout">How long one question may take; null for as long as it takes to look at so many.</param>
     public QuestionPlan(
-        DiagramSpace space, IReadOnlyList<SettledDiagram> goals, IReadOnlyDictionary<int, IReadOnlyList<SettledDiagram>> conditions, IReadOnlyList<QuestionTerms> terms, int limit = DefaultLimit)
+        DiagramSpace space, IReadOnlyList<SettledDiagram> goals, IReadOnlyDictionary<int, IReadOnlyList<SettledDiagram>> conditions,
+        IReadOnlyList<QuestionTerms> terms, long limit = DefaultLimit, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(goals);
         ArgumentNullException.ThrowIfNull(conditions);
         ArgumentNullException.ThrowIfNull(terms);
         _terms = [.. terms.Select(term => term with { Likelihoods = [.. term.Likelihoods.Select(weight => weight / term.Likelihoods.Sum())] })];
-        _states = new OpenStates(space, goals, conditions);
-        _agreement = new Agreement(_states.Table, [.. _terms.Select(term => term.Likelihoods)]);
-        _limit = limit;
+        _listed = new ListedOrder(space, goals, conditions);
+        _begin = () => new QuestionSearch(space, goals, conditions, _terms, MostKept);
+        (_limit, _timeout) = (limit, timeout);
     }
 
-    /// <summary>Where the interview stands.</summary>
+    private QuestionSearch Search => _search ??= _begin();
+
+    /// <summary>Where the interview stands, by the best order that is found within the limit.</summary>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     /// <param name="skipped">Variables that nobody knows: they are not asked about again.</param>
     public QuestionOutlook At(ReadOnlySpan<int> known, params IEnumerable<int> skipped)
     {
         ArgumentNullException.ThrowIfNull(skipped);
+        var effort = new Effort(_limit, _timeout);
+        if (!Enter(_timeout ?? Timeout.InfiniteTimeSpan))
+        {
+            return Listed(known, [.. skipped]);
+        }
+
+        try
+        {
+            _search = _search is { } full && full.States.Table.Size > 2 * MostKept ? null : _search;
+            var state = Search.States.At(known, skipped, makes: true)!.Value;
+            Improve(Search, state, effort);
+            return Outlook(Search, state);
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
+    /// <summary>The variable to ask about next, by the best order that is known or found at once; -1 when none is left. Nobody waits for
+    /// it: while others use the plan, it is the first in the listed order.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    /// <param name="skipped">Variables that nobody knows.</param>
+    public int Next(ReadOnlySpan<int> known, params IEnumerable<int> skipped)
+    {
+        ArgumentNullException.ThrowIfNull(skipped);
+        IReadOnlyList<int> notAgain = [.. skipped];
+        if (Enter(TimeSpan.Zero))
+        {
+            try
+            {
+                var small = Search.States.Table.Size < SmallTable;
+                if (Search.States.At(known, notAgain, makes: small) is { } state)
+                {
+                    if (small)
+                    {
+                        Improve(Search, state, new Effort(LimitWithoutWaiting));
+                    }
+
+                    if (Search.Known(state) is { } outlook)
+                    {
+                        return outlook.Next;
+                    }
+                }
+            }
+            finally
+            {
+                _lock.Exit();
+            }
+        }
+
+        return _listed.At(known, notAgain) is { CanChange.Count: > 0, Askable: [var first, ..] } ? first : -1;
+    }
+
+    /// <summary>Looks for a better order where the interview stands until there is none, or <see cref="MostForOneState"/> is spent.
+    /// Others may ask meanwhile.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    /// <param name="skipped">Variables that nobody knows.</param>
+    /// <param name="cancellation">Ends it; what was found is kept.</param>
+    /// <returns>What is known then.</returns>
+    public QuestionOutlook Improve(ReadOnlySpan<int> known, IEnumerable<int> skipped, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(skipped);
         lock (_lock)
         {
-            var state = _states.Start;
-            for (var level = 0; level < known.Length; level++)
-            {
-                state = known[level] < 0 ? state : _states.Answer(state, level, known[level]);
-            }
-
-            state = skipped.Aggregate(state, _states.Skip);
-            _work = _limit;
-            var outlook = Best(state, _limit) ?? Greedy(state);
-            return new QuestionOutlook(
-                [.. _states.Table.Support(state.Goal).Members], _states.Askable(state), outlook.Next, outlook.Questions, outlook.Cost, outlook.Most, _best.ContainsKey(state) ? outlook.Cost : Least(state));
+            var search = Search;
+            var state = search.States.At(known, skipped, makes: true)!.Value;
+            Improve(search, state, new Effort(MostForOneState, cancellation: cancellation), LetOthersIn);
+            return Outlook(search, state);
         }
     }
 
@@ -78,12 +147,13 @@ public sealed class QuestionPlan
         ArgumentNullException.ThrowIfNull(order);
         lock (_lock)
         {
+            var (search, states) = (Search, Search.States);
             var done = new Dictionary<(OpenState, int), (double, int)>();
-            return From(_states.Start, 0);
+            return From(states.Start, 0);
 
             (double Expected, int Most) From(OpenState state, int place)
             {
-                if (state.Goal < 0 || _states.Askable(state).Count == 0)
+                if (states.Questions(state) is var questions && questions.IsEnd)
                 {
                     return (0, 0);
                 }
@@ -91,9 +161,9 @@ public sealed class QuestionPlan
                 if (onlyWhatMatters)
                 {
                     // What a condition needed may make an earlier question possible.
-                    place = Enumerable.Range(0, order.Count).First(i => _states.Askable(state).Contains(order[i]));
+                    place = Enumerable.Range(0, order.Count).First(i => questions.Askable.Contains(order[i]));
                 }
-                else if (place < order.Count && !_states.MayAsk(state, order[place]))
+                else if (place < order.Count && !states.MayAsk(state, order[place]))
                 {
                     return From(state, place + 1);
                 }
@@ -106,7 +176,7 @@ public sealed class QuestionPlan
                 if (!done.TryGetValue((state, place), out var result))
                 {
                     var (expected, most) = (1.0, 0);
-                    foreach (var (next, likelihood) in Answers(state, order[place]))
+                    foreach (var (next, likelihood) in search.Answers(state, order[place]))
                     {
                         var (further, furthest) = From(next, place + 1);
                         expected += likelihood * further;
@@ -122,173 +192,60 @@ public sealed class QuestionPlan
         }
     }
 
-    private Outlook? Best(OpenState state, int limit)
+    private static void Improve(QuestionSearch search, OpenState state, Effort effort, Action? between = null)
     {
-        if (_tooLarge.Contains(state))
+        if (!search.IsBest(state) && !search.IsFull && search.Spent(state) < MostForOneState)
         {
-            return null;
+            search.Improve(state, effort, between);
         }
-
-        _left = limit;
-        var found = Search(state);
-        if (found is null && limit == _limit)
-        {
-            _tooLarge.Add(state);
-        }
-
-        return found;
     }
 
-    // Null when there are too many states.
-    private Outlook? Search(OpenState state)
+    private bool Enter(TimeSpan timeout)
     {
-        if (_states.Askable(state).Count == 0 || state.Goal < 0)
+        Interlocked.Increment(ref _waiting);
+        try
         {
-            return Outlook.Done;
+            return _lock.TryEnter(timeout);
         }
-
-        if (_best.TryGetValue(state, out var best))
+        finally
         {
-            return best;
+            Interlocked.Decrement(ref _waiting);
         }
-
-        if (_left-- <= 0)
-        {
-            return null;
-        }
-
-        best = new Outlook(-1, double.MaxValue, 0, 0);
-        foreach (var level in Candidates(state))
-        {
-            var answers = Answers(state, level);
-            var (cost, questions, most) = (_terms[level].Cost + answers.Sum(answer => answer.Likelihood * Least(answer.State)), 1.0, 0);
-            foreach (var (next, likelihood) in answers)
-            {
-                if (cost >= best.Cost - 1e-12)
-                {
-                    break;
-                }
-
-                if (Search(next) is not { } further)
-                {
-                    return null;
-                }
-
-                cost += likelihood * (further.Cost - Least(next));
-                questions += likelihood * further.Questions;
-                most = Math.Max(most, further.Most);
-            }
-
-            if (cost < best.Cost - 1e-12)
-            {
-                best = new Outlook(level, cost, questions, most + 1);
-            }
-        }
-
-        _best.Add(state, best);
-        return best;
     }
 
-    // A variable that always makes a difference is asked about on every path, so it may as well come first.
-    private IReadOnlyList<int> Candidates(OpenState state)
+    // Whoever waits for a question comes before whoever looks for a better one.
+    private void LetOthersIn()
     {
-        var askable = _states.Askable(state);
-        foreach (var level in askable)
+        if (Volatile.Read(ref _waiting) == 0)
         {
-            if (_agreement.Of(state.Goal, level) == 0)
-            {
-                return [level];
-            }
+            return;
         }
 
-        return [.. askable.OrderByDescending(level => Gain(state, level))];
+        _lock.Exit();
+        SpinWait.SpinUntil(() => Volatile.Read(ref _waiting) == 0);
+        _lock.Enter();
     }
 
-    private double Gain(OpenState state, int level) =>
-        (_agreement.Entropy(state.Goal) - Answers(state, level).Sum(answer => answer.Likelihood * _agreement.Entropy(answer.State.Goal))) / _terms[level].Cost;
-
-    // The question that tells most for its cost, until what is left is small.
-    private Outlook Greedy(OpenState state)
+    private QuestionOutlook Outlook(QuestionSearch search, OpenState state)
     {
-        if (_best.TryGetValue(state, out var known) || _greedy.TryGetValue(state, out known))
-        {
-            return known;
-        }
-
-        var small = Math.Min(_limit / 50, _work);
-        var found = Best(state, small);
-        _work -= 1 + small - Math.Max(_left, 0);
-        if (found is { } best)
-        {
-            return best;
-        }
-
-        var next = Candidates(state)[0];
-        if (_work <= 0)
-        {
-            // Too many even to follow the order to its end: more than all that matters cannot be left.
-            var matters = _states.Matters(state);
-            return new Outlook(next, matters.Sum(level => _terms[level].Cost), matters.Count, matters.Count);
-        }
-
-        var (cost, questions, most) = (_terms[next].Cost, 1.0, 0);
-        foreach (var (answer, likelihood) in Answers(state, next))
-        {
-            var further = Greedy(answer);
-            cost += likelihood * further.Cost;
-            questions += likelihood * further.Questions;
-            most = Math.Max(most, further.Most);
-        }
-
-        return _greedy[state] = new Outlook(next, cost, questions, most + 1);
+        var questions = search.States.Questions(state);
+        var least = search.Least(state, new Effort(_limit / 4, _timeout / 4));
+        return search.Known(state) is { } known
+            ? new QuestionOutlook(
+                [.. questions.CanChange.Members], questions.Askable, known.Next, known.Questions, known.Cost, known.Most, least)
+            : Unplanned([.. questions.CanChange.Members], [.. questions.Matters.Members], questions.Askable, least);
     }
 
-    // A question whose answer makes a difference, given all the others, has to be asked: so much at least is expected.
-    private double Least(OpenState state)
+    private QuestionOutlook Listed(ReadOnlySpan<int> known, IReadOnlyList<int> skipped)
     {
-        if (state.Goal < 0 || _states.Askable(state) is not { Count: > 0 } askable)
-        {
-            return 0;
-        }
-
-        if (!_least.TryGetValue(state, out var least))
-        {
-            least = Math.Max(askable.Min(level => _terms[level].Cost), askable.Sum(level => _terms[level].Cost * (1 - _agreement.Of(state.Goal, level))));
-            if (askable.Count == _states.Matters(state).Count)
-            {
-                // All answers together tell as much as the goals are uncertain, and none tells more than its own uncertainty.
-                var most = askable.Max(level => _terms[level].Likelihoods.Sum(p => p > 0 ? -p * Math.Log2(p) : 0) / _terms[level].Cost);
-                least = Math.Max(least, most > 0 ? _agreement.Entropy(state.Goal) / most : 0);
-            }
-
-            _least.Add(state, least);
-        }
-
-        return least;
+        var (canChange, matters, askable) = _listed.At(known, skipped);
+        return Unplanned(canChange, matters, askable, askable.Select(level => _terms[level].Cost).DefaultIfEmpty(0).Min());
     }
 
-    // Answers that leave the same are one.
-    private List<(OpenState State, double Likelihood)> Answers(OpenState state, int level)
-    {
-        var answers = new List<(OpenState State, double Likelihood)>();
-        for (var region = 0; region < _states.Table.Widths[level]; region++)
-        {
-            var likelihood = _terms[level].Likelihoods[region];
-            if (likelihood > 0)
-            {
-                var next = _states.Answer(state, level, region);
-                var place = answers.FindIndex(answer => answer.State == next);
-                if (place < 0)
-                {
-                    answers.Add((next, likelihood));
-                }
-                else
-                {
-                    answers[place] = (next, answers[place].Likelihood + likelihood);
-                }
-            }
-        }
-
-        return answers;
-    }
+    // More than all that matters cannot be left.
+    private QuestionOutlook Unplanned(IReadOnlyList<int> canChange, IReadOnlyList<int> matters, IReadOnlyList<int> askable, double least) =>
+        canChange.Count > 0 && askable.Count > 0
+            ? new QuestionOutlook(
+                canChange, askable, askable[0], matters.Count, matters.Sum(level => _terms[level].Cost), matters.Count, least)
+            : new QuestionOutlook(canChange, askable, -1, 0, 0, 0, 0);
 }

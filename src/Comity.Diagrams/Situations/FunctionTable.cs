@@ -40,14 +40,44 @@ internal sealed class FunctionTable
     /// <summary>How many regions the variable of each level has.</summary>
     public IReadOnlyList<int> Widths { get; }
 
+    /// <summary>How many nodes there are, and how many results are remembered.</summary>
+    public int Size => _nodes.Count + _restricted.Count;
+
+    /// <summary>What <see cref="Apply"/> and <see cref="Restrict(int, int, int)"/> spend from; null for nothing.</summary>
+    public Effort? Effort
+    {
+        get;
+        set
+        {
+            // Work that ended in the middle leaves what it was putting together.
+            _nodes.Leave(0);
+            field = value;
+        }
+    }
+
     /// <summary>The level that a function tests first; <see cref="int.MaxValue"/> for a constant.</summary>
     public int Level(int function) => _nodes.Level(function);
 
     /// <summary>The function where the variable that it tests first lies in a region.</summary>
-    public int Child(int function, int region) => _nodes.Cells[function + 1 + region];
+    public int Child(int function, int region) => _nodes.Child(function, region);
 
-    /// <summary>The function that tests a variable first and goes on as given.</summary>
-    public int Node(int level, ReadOnlySpan<int> children) => _nodes.Node(level, children);
+    /// <summary>The function's arcs at the variable that it tests first.</summary>
+    public NodeArcs Arcs(int function) => _nodes.Arcs(function);
+
+    /// <summary>A function that depends on one variable, or tests it first.</summary>
+    /// <param name="level">The variable.</param>
+    /// <param name="arcs">What comes of neighboring regions, in their order, each with the region before which they end.</param>
+    public int Node(int level, IEnumerable<(int End, int Child)> arcs)
+    {
+        var (mark, start) = (_nodes.Mark, 0);
+        foreach (var (end, child) in arcs)
+        {
+            _nodes.Add(level, start, end, child);
+            start = end;
+        }
+
+        return _nodes.Node(level, mark);
+    }
 
     /// <summary>The set of the situations in which a diagram is true.</summary>
     public int Import(Diagram where) => Import(where, [], value => value.IsTrue ? 1 : 0);
@@ -71,13 +101,13 @@ internal sealed class FunctionTable
 
             if (!done.TryGetValue(node, out var result))
             {
-                var (level, children) = (source.Level(node), source.Children(node).ToArray());
-                for (var region = 0; region < children.Length; region++)
+                var (level, mark) = (source.Level(node), _nodes.Mark);
+                for (var arcs = source.Arcs(node); arcs.Next();)
                 {
-                    children[region] = Visit(children[region]);
+                    _nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First));
                 }
 
-                result = _nodes.Node(level, children);
+                result = _nodes.Node(level, mark);
                 done.Add(node, result);
             }
 
@@ -85,19 +115,31 @@ internal sealed class FunctionTable
         }
     }
 
+    /// <summary>A function that has one number for each value of a diagram.</summary>
+    public int Import(SettledDiagram diagram)
+    {
+        var numbers = new Dictionary<FeelValue, int>();
+        return Import(diagram.Diagram, [.. diagram.Settled], value =>
+            numbers.TryGetValue(value, out var number) ? number : numbers[value] = numbers.Count);
+    }
+
+    /// <summary>The set of the situations in which all of some diagrams are true.</summary>
+    public int ImportAll(IReadOnlyList<SettledDiagram> diagrams) => diagrams.Aggregate(Everywhere, (all, next) =>
+        And(all, Import(next.Diagram, [.. next.Settled], value => value.IsTrue ? 1 : 0)));
+
     /// <summary>The set of a cube's situations.</summary>
     public int Import(IReadOnlyList<IndexSet> cube)
     {
         var result = Everywhere;
         for (var level = cube.Count - 1; level >= 0; level--)
         {
-            var children = new int[Widths[level]];
-            for (var region = 0; region < children.Length; region++)
+            var mark = _nodes.Mark;
+            for (var region = 0; region < Widths[level]; region++)
             {
-                children[region] = cube[level].Contains(region) ? result : Nowhere;
+                _nodes.Add(level, region, region + 1, cube[level].Contains(region) ? result : Nowhere);
             }
 
-            result = _nodes.Node(level, children);
+            result = _nodes.Node(level, mark);
         }
 
         return result;
@@ -121,18 +163,51 @@ internal sealed class FunctionTable
 
         if (!_restricted.TryGetValue((function, level, region), out var result))
         {
-            var children = new int[Widths[Level(function)]];
-            for (var i = 0; i < children.Length; i++)
+            var (own, mark) = (Level(function), _nodes.Mark);
+            for (var arcs = _nodes.Arcs(function); arcs.Next();)
             {
-                children[i] = i > 0 && Child(function, i) == Child(function, i - 1) ? children[i - 1] : Restrict(Child(function, i), level, region);
+                Effort?.Spend(1);
+                _nodes.Add(own, arcs.Start, arcs.End, Restrict(arcs.First, level, region));
             }
 
-            result = _nodes.Node(Level(function), children);
+            result = _nodes.Node(own, mark);
             _restricted.Add((function, level, region), result);
         }
 
         return result;
     }
+
+    /// <summary>The function where some variables are known.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    /// <param name="done">What was found for other functions where the same is known; added to.</param>
+    /// <param name="makes">Whether it is made where it is not there yet; null otherwise.</param>
+    public int? Restrict(int function, ReadOnlySpan<int> known, Dictionary<int, int?> done, bool makes)
+    {
+        function = _nodes.Follow(function, known);
+        if (function < 0 || done.TryGetValue(function, out var result))
+        {
+            return function < 0 ? function : done[function];
+        }
+
+        var (level, mark) = (Level(function), _nodes.Mark);
+        for (var arcs = _nodes.Arcs(function); arcs.Next();)
+        {
+            if (Restrict(arcs.First, known, done, makes) is not { } child)
+            {
+                _nodes.Leave(mark);
+                return done[function] = null;
+            }
+
+            _nodes.Add(level, arcs.Start, arcs.End, child);
+        }
+
+        return done[function] = makes ? _nodes.Node(level, mark) : _nodes.Known(level, mark);
+    }
+
+    /// <summary>What is left of functions when some variables are known. Any number of threads may ask where nothing is added.</summary>
+    /// <param name="known">For each variable its region, or -1 when it is not known.</param>
+    public Remainder Remainder(ReadOnlySpan<int> known) => Core.Remainder.Of(_nodes, Space.Widths, known);
 
     /// <summary>Two functions combined number by number.</summary>
     public int Apply(int left, int right, Func<int, int, int> combine)
@@ -149,15 +224,44 @@ internal sealed class FunctionTable
 
             if (!done.TryGetValue((first, second), out var result))
             {
-                var level = Math.Min(Level(first), Level(second));
-                var children = new int[Widths[level]];
-                for (var region = 0; region < children.Length; region++)
+                var (level, mark) = (Math.Min(Level(first), Level(second)), _nodes.Mark);
+                for (var arcs = _nodes.Arcs(level, first, second); arcs.Next();)
                 {
-                    children[region] = Visit(_nodes.Follow(first, level, region), _nodes.Follow(second, level, region));
+                    Effort?.Spend(1);
+                    _nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First, arcs.Second));
                 }
 
-                result = _nodes.Node(level, children);
+                result = _nodes.Node(level, mark);
                 done.Add((first, second), result);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>One function in a set, another outside of it.</summary>
+    public int Choose(int set, int inside, int outside)
+    {
+        var done = new Dictionary<(int, int, int), int>();
+        return Visit(set, inside, outside);
+
+        int Visit(int where, int yes, int no)
+        {
+            if (where < 0 || yes == no)
+            {
+                return where == Nowhere ? no : yes;
+            }
+
+            if (!done.TryGetValue((where, yes, no), out var result))
+            {
+                var (level, mark) = (Math.Min(Level(where), Math.Min(Level(yes), Level(no))), _nodes.Mark);
+                for (var arcs = _nodes.Arcs(level, where, yes, no); arcs.Next();)
+                {
+                    _nodes.Add(level, arcs.Start, arcs.End, Visit(arcs.First, arcs.Second, arcs.Third));
+                }
+
+                result = _nodes.Node(level, mark);
+                done.Add((where, yes, no), result);
             }
 
             return result;
@@ -198,9 +302,9 @@ internal sealed class FunctionTable
         if (!_supports.TryGetValue(function, out var support))
         {
             support = IndexSet.Of(Level(function));
-            for (var region = 0; region < Widths[Level(function)]; region++)
+            for (var arcs = _nodes.Arcs(function); arcs.Next();)
             {
-                support = support.Union(Support(Child(function, region)));
+                support = support.Union(Support(arcs.First));
             }
 
             _supports.Add(function, support);
@@ -215,16 +319,28 @@ internal sealed class FunctionTable
     public T Measure<T>(int set, IReadOnlyList<IReadOnlyList<T>> weights)
         where T : INumber<T>
     {
-        var (done, whole) = (new Dictionary<int, T>(), weights.Select(regions => regions.Aggregate(T.Zero, (sum, weight) => sum + weight)).ToArray());
+        // Sums of the weights of the regions before each one, and of all.
+        var done = new Dictionary<int, T>();
+        var before = weights.Select(regions =>
+        {
+            var sums = new T[regions.Count + 1];
+            sums[0] = T.Zero;
+            for (var region = 0; region < regions.Count; region++)
+            {
+                sums[region + 1] = sums[region] + regions[region];
+            }
+
+            return sums;
+        }).ToArray();
         return From(0, set);
 
         // The levels between that one and the function's own are free.
         T From(int level, int function)
         {
             var result = function < 0 ? (function == Nowhere ? T.Zero : T.One) : Here(function);
-            for (var free = level; free < Math.Min(Level(function), whole.Length); free++)
+            for (var free = level; free < Math.Min(Level(function), before.Length); free++)
             {
-                result *= whole[free];
+                result *= before[free][^1];
             }
 
             return result;
@@ -235,9 +351,11 @@ internal sealed class FunctionTable
             if (!done.TryGetValue(function, out var sum))
             {
                 sum = T.Zero;
-                for (var region = 0; region < Widths[Level(function)]; region++)
+                var level = Level(function);
+                for (var arcs = _nodes.Arcs(function); arcs.Next();)
                 {
-                    sum += weights[Level(function)][region] * From(Level(function) + 1, Child(function, region));
+                    var weight = arcs.End == arcs.Start + 1 ? weights[level][arcs.Start] : before[level][arcs.End] - before[level][arcs.Start];
+                    sum += weight * From(level + 1, arcs.First);
                 }
 
                 done.Add(function, sum);

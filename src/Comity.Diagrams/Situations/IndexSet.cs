@@ -58,6 +58,21 @@ public sealed class IndexSet : IEquatable<IndexSet>
     /// <summary>Whether a number is a member.</summary>
     public bool Contains(int member) => member / 64 < _words.Length && (_words[member / 64] & (1UL << (member % 64))) != 0;
 
+    /// <summary>Whether one of its members is at least the one bound and below the other.</summary>
+    internal bool HasAny(int start, int end)
+    {
+        for (var member = start; member < end && member / 64 < _words.Length; member = (member / 64 * 64) + 64)
+        {
+            var word = _words[member / 64] >> (member % 64);
+            if (word != 0 && member + BitOperations.TrailingZeroCount(word) < end)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether all its members are members of another.</summary>
     public bool IsSubsetOf(IndexSet other)
     {

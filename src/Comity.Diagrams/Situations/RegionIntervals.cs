@@ -10,7 +10,8 @@ internal static class RegionIntervals
     /// <param name="logic">Functions of the table: what is told apart.</param>
     public static IReadOnlyList<IReadOnlyList<bool>> Begins(FunctionTable table, IReadOnlyList<int> logic)
     {
-        var begins = table.Space.Variables.Select(variable => Enumerable.Range(0, variable.RegionCount).Select(region => region == 0 || variable is not ContinuousVariable continuous || continuous.IsNull(region)).ToArray()).ToArray();
+        var begins = table.Space.Variables.Select(variable => Enumerable.Range(0, variable.RegionCount).Select(region =>
+            region == 0 || variable is not ContinuousVariable continuous || continuous.IsNull(region)).ToArray()).ToArray();
         var (seen, ahead) = (new HashSet<int>(), new Stack<int>(logic));
         while (ahead.TryPop(out var function))
         {
@@ -20,10 +21,10 @@ internal static class RegionIntervals
             }
 
             var level = table.Level(function);
-            for (var region = 0; region < table.Widths[level]; region++)
+            for (var arcs = table.Arcs(function); arcs.Next();)
             {
-                begins[level][region] |= table.Child(function, region) != table.Child(function, region - 1 < 0 ? 0 : region - 1);
-                ahead.Push(table.Child(function, region));
+                begins[level][arcs.Start] = true;
+                ahead.Push(arcs.First);
             }
         }
 

@@ -56,15 +56,21 @@ public static class SmallestExample
                 return false;
             }
 
-            var children = Enumerable.Range(0, table.Widths[level]).Select(region => table.Child(set, region)).ToArray();
-            if (_left-- > 0 && level != free && Fixing(children.Aggregate(table.And), count))
+            // Each child with the first region that leads to it.
+            var children = new List<(int Child, int Region)>();
+            for (var arcs = table.Arcs(set); arcs.Next();)
+            {
+                children.Add((arcs.First, arcs.Start));
+            }
+
+            if (_left-- > 0 && level != free && Fixing(children.Select(entry => entry.Child).Aggregate(table.And), count))
             {
                 return true;
             }
 
-            for (var region = 0; left >= 0 && region < children.Length; region++)
+            foreach (var (child, region) in left >= 0 ? children.DistinctBy(entry => entry.Child) : [])
             {
-                if (Array.IndexOf(children, children[region]) == region && Fixing(children[region], left))
+                if (Fixing(child, left))
                 {
                     _known[level] = region;
                     return true;

@@ -104,25 +104,38 @@ public static class DeterminationJson
         }
     }
 
-    // Several reasons of one provision with one effect make one entry.
-    private static void Findings(Utf8JsonWriter writer, string name, IEnumerable<Finding> findings)
+    // Several reasons of one provision with one effect make one entry, where the first of them stands.
+    private static void Findings(Utf8JsonWriter writer, string name, IReadOnlyList<Finding> findings)
     {
         writer.WriteStartArray(name);
-        foreach (var group in findings.GroupBy(finding => (finding.Provision, finding.Effect)))
+        for (var i = 0; i < findings.Count; i++)
         {
-            var (provision, effect) = group.Key;
+            var (first, reason) = (findings[i], findings[i].Reason);
+            if (Enumerable.Range(0, i).Any(before => AreOne(findings[before], first)))
+            {
+                continue;
+            }
+
+            for (var next = i + 1; next < findings.Count; next++)
+            {
+                reason = AreOne(findings[next], first) ? $"{reason} {findings[next].Reason}" : reason;
+            }
+
             writer.WriteStartObject();
-            writer.WriteString("id", provision.Instrument.Id);
-            writer.WriteString("section", provision.Section);
-            writer.WriteString("key", provision.Key);
-            writer.WriteString("effect", Words.Of(effect));
-            writer.WriteString("citation", provision.Instrument.Citation);
-            writer.WriteString("reason", string.Join(" ", group.Select(finding => finding.Reason)));
+            writer.WriteString("id", first.Provision.Instrument.Id);
+            writer.WriteString("section", first.Provision.Section);
+            writer.WriteString("key", first.Provision.Key);
+            writer.WriteString("effect", Words.Of(first.Effect));
+            writer.WriteString("citation", first.Provision.Instrument.Citation);
+            writer.WriteString("reason", reason);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
     }
+
+    private static bool AreOne(Finding one, Finding other) =>
+        one.Effect == other.Effect && (ReferenceEquals(one.Provision, other.Provision) || one.Provision.Key == other.Provision.Key);
 
     private static void Flaws(Utf8JsonWriter writer, IReadOnlyList<Diagnostic> flaws)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
@@ -23,6 +25,11 @@ public static class FactReader
         "A name or a text in the JSON is not Unicode: an escape such as \\ud800 is one half of a character. "
         + "Write both halves, or the character itself.";
 
+    // What strangers may call a fact or a value is looked up, for every request.
+    private static readonly ConditionalWeakTable<PolicyDescription, FrozenDictionary<string, Entry>> Known = [];
+
+    private sealed record Entry(Fact Fact, FrozenDictionary<string, FeelValue> Values);
+
     /// <summary>
     /// Reads a JSON object of names and values. Null stands for a fact that is not known, and for there being none where a fact may be
     /// absent; an array stands for several actions.
@@ -47,60 +54,89 @@ public static class FactReader
     {
         ArgumentNullException.ThrowIfNull(pack);
         ArgumentNullException.ThrowIfNull(facts);
-        var written = new List<KeyValuePair<string, string>>();
+        var reading = new Reading(pack);
         foreach (var (name, value) in facts)
         {
-            if (value.ValueKind == JsonValueKind.Null && !pack.Facts.Any(fact => fact.MayBeAbsent && fact.Name == name))
+            if (value.ValueKind == JsonValueKind.Null && !reading.MayBeAbsent(name))
             {
                 continue;
             }
 
-            var several = value.ValueKind == JsonValueKind.Array && name == pack.Manifest.Action;
-            if (!several || value.GetArrayLength() > 0)
+            if (value.ValueKind != JsonValueKind.Array || name != pack.Manifest.Action)
             {
-                written.Add(KeyValuePair.Create(name, several ? string.Join(',', value.EnumerateArray().Select(Written)) : Written(value)));
+                reading.Add(name, [Written(value)]);
+            }
+            else if (value.GetArrayLength() > 0)
+            {
+                reading.Add(name, [.. value.EnumerateArray().Select(Written)]);
             }
         }
 
-        return Read(pack, written);
+        return reading.Result();
     }
 
-    /// <summary>Reads names and written values, as on a command line; a later one replaces an earlier one, and commas stand between several actions.</summary>
+    /// <summary>Reads names and written values, as on a command line; a later one replaces an earlier one, and commas stand between several
+    /// actions.</summary>
     public static FactReadResult Read(PolicyDescription pack, IEnumerable<KeyValuePair<string, string>> written)
     {
         ArgumentNullException.ThrowIfNull(pack);
         ArgumentNullException.ThrowIfNull(written);
-        var facts = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
-        IReadOnlyList<FeelValue> actions = [];
-        var problems = new List<string>();
+        var reading = new Reading(pack);
         foreach (var (name, text) in written)
         {
-            if (pack.Facts.FirstOrDefault(fact => fact.Name == name) is not { } fact)
+            reading.Add(name, [text]);
+        }
+
+        return reading.Result();
+    }
+
+    private sealed class Reading(PolicyDescription pack)
+    {
+        private readonly FrozenDictionary<string, Entry> _known = Known.GetValue(pack, Index);
+        private readonly Dictionary<string, FeelValue> _facts = new(StringComparer.Ordinal);
+        private readonly List<string> _problems = [];
+        private IReadOnlyList<FeelValue> _actions = [];
+
+        public bool MayBeAbsent(string name) => _known.TryGetValue(name, out var entry) && entry.Fact.MayBeAbsent;
+
+        // Only the action has several texts.
+        public void Add(string name, string[] texts)
+        {
+            if (!_known.TryGetValue(name, out var entry))
             {
-                problems.Add($"There is no fact '{name}'. {NearestName.Mend(name, [.. pack.Facts.Select(known => known.Name)])}".TrimEnd());
+                _problems.Add($"There is no fact '{name}'. {NearestName.Mend(name, [.. pack.Facts.Select(known => known.Name)])}".TrimEnd());
             }
             else if (name == pack.Manifest.Action)
             {
-                actions = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => Value(fact, part, problems)).OfType<FeelValue>().Distinct()];
+                _actions =
+                [
+                    .. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(text => Value(entry, text))
+                        .OfType<FeelValue>().Distinct(),
+                ];
             }
-            else if (Value(fact, text, problems) is { } value)
+            else if (Value(entry, texts[0]) is { } value)
             {
-                facts[name] = value;
+                _facts[name] = value;
             }
         }
 
-        return problems.Count == 0 ? new FactReadResult(facts, actions, []) : FactReadResult.Failed(problems);
-    }
+        public FactReadResult Result() => _problems.Count == 0 ? new FactReadResult(_facts, _actions, []) : FactReadResult.Failed(_problems);
 
-    private static FeelValue? Value(Fact fact, string text, List<string> problems)
-    {
-        var value = fact.Read(text);
-        if (value is null)
+        private FeelValue? Value(Entry entry, string text)
         {
-            problems.Add($"'{text}' is not a value of '{fact.Name}'. {Mend(fact, text)}".TrimEnd());
+            var value = entry.Values.TryGetValue(text, out var known) ? known : entry.Fact.Read(text);
+            if (value is null)
+            {
+                _problems.Add($"'{text}' is not a value of '{entry.Fact.Name}'. {Mend(entry.Fact, text)}".TrimEnd());
+            }
+
+            return value;
         }
 
-        return value;
+        private static FrozenDictionary<string, Entry> Index(PolicyDescription pack) => pack.Facts.ToFrozenDictionary(
+            fact => fact.Name,
+            fact => new Entry(fact, fact.Values.ToFrozenDictionary(choice => Fact.Written(choice.Value), choice => choice.Value, StringComparer.Ordinal)),
+            StringComparer.Ordinal);
     }
 
     /// <summary>How to write a value of the fact instead.</summary>

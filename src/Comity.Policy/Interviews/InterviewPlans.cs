@@ -18,16 +18,21 @@ public sealed class InterviewPlans
     // Plans grow as they are asked; strangers choose days and actions, so that not every plan is kept.
     private const int MostPlans = 128;
 
+    // A question is there within a tenth of a second, whatever else the machine does.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(60);
+
+    private readonly QuestionImprover? _improver;
     private readonly DiagramSpace _space;
     private readonly QuestionTerms[] _terms;
     private readonly ConcurrentDictionary<string, QuestionPlan> _plans = new(StringComparer.Ordinal);
 
     /// <summary>Makes no plan yet.</summary>
     /// <param name="program">The policy.</param>
-    public InterviewPlans(PolicyProgram program)
+    /// <param name="improver">Looks further for the best order where it was not found at once; null for nobody.</param>
+    public InterviewPlans(PolicyProgram program, QuestionImprover? improver = null)
     {
         ArgumentNullException.ThrowIfNull(program);
-        (Program, _space) = (program, program.Space);
+        (Program, _space, _improver) = (program, program.Space, improver);
         _terms = [.. _space.Variables.Select((variable, level) => Terms(variable, FactAt(level)))];
     }
 
@@ -46,8 +51,15 @@ public sealed class InterviewPlans
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(skipped);
-        var known = Program.Regions(request.On, request.Facts);
-        return Of(request.On, request.Actions, thorough).At(known, skipped.Select(Program.LevelOf).Where(level => level >= 0));
+        var (known, plan) = (Program.Regions(request.On, request.Facts), Of(request.On, request.Actions, thorough));
+        int[] levels = [.. skipped.Select(Program.LevelOf).Where(level => level >= 0)];
+        var outlook = plan.At(known, levels);
+        if (!outlook.IsOptimal)
+        {
+            _improver?.Add(plan, known, levels);
+        }
+
+        return outlook;
     }
 
     /// <summary>The plan for a day and actions.</summary>
@@ -86,7 +98,7 @@ public sealed class InterviewPlans
         return [.. (actions.Count == 0 ? [nothing] : actions.Select(value => new Dictionary<string, FeelValue> { [Program.Policy.Manifest.Action!] = value })).Select(facts => Program.Regions(on, facts))];
     }
 
-    private QuestionPlan Plan(int[][] settled, bool thorough) => new(_space, Goals(settled, thorough), Conditions(settled), _terms);
+    private QuestionPlan Plan(int[][] settled, bool thorough) => new(_space, Goals(settled, thorough), Conditions(settled), _terms, timeout: Timeout);
 
     private SettledDiagram[] Goals(int[][] settled, bool thorough)
     {
@@ -113,7 +125,8 @@ public sealed class InterviewPlans
             actions = [action];
         }
 
-        var next = At(new PolicyRequest(answer.On, actions, answer.Facts), [], thorough: false).Next;
+        // By the best order that is known or found at once: nobody waits for it.
+        var next = Of(answer.On, actions, thorough: false).Next(Program.Regions(answer.On, answer.Facts));
         return next < 0 ? null : _space.Variables[next].Name;
     }
 

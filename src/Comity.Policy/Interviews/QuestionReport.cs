@@ -29,7 +29,9 @@ public sealed record QuestionReport(DateOnly On, IReadOnlyList<QuestionCount> Co
         {
             IReadOnlyList<FeelValue> asked = action is { } value ? [value] : [];
             var plan = plans.Of(on, asked, thorough: false);
-            return new QuestionCount(action, plan.At(open), plans.LeastByTrying(on, asked), plan.InOrder(order, onlyWhatMatters: true), plan.InOrder(order, onlyWhatMatters: false));
+            return new QuestionCount(
+                action, plan.Improve(open, []), plans.LeastByTrying(on, asked),
+                plan.InOrder(order, onlyWhatMatters: true), plan.InOrder(order, onlyWhatMatters: false));
         })]);
     }
 }

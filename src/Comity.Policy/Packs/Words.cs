@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Comity.Policy.Packs;
@@ -7,6 +8,13 @@ public static class Words
 {
     /// <summary>The word for a value.</summary>
     public static string Of<T>(T value)
+        where T : struct, Enum => Known<T>.Words.TryGetValue(value, out var word) ? word : value.ToString();
+
+    /// <summary>The value that a word stands for; null for none.</summary>
+    public static T? Read<T>(string written)
+        where T : struct, Enum => Known<T>.Values.TryGetValue(written, out var value) ? value : null;
+
+    private static string Word<T>(T value)
         where T : struct, Enum
     {
         var result = new StringBuilder();
@@ -23,18 +31,11 @@ public static class Words
         return result.ToString();
     }
 
-    /// <summary>The value that a word in kebab-case stands for; null for none.</summary>
-    public static T? Read<T>(string written)
+    private static class Known<T>
         where T : struct, Enum
     {
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (Of(value) == written)
-            {
-                return value;
-            }
-        }
+        public static readonly FrozenDictionary<T, string> Words = Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, Word);
 
-        return null;
+        public static readonly FrozenDictionary<string, T> Values = Words.ToFrozenDictionary(entry => entry.Value, entry => entry.Key);
     }
 }

@@ -59,8 +59,10 @@ public sealed record Reasoning(ReasoningVerdict Verdict, string Text)
             return $"{recorded.Action ?? "The request"}: recorded as {Words(recorded.Outcome, recorded.CounselReview)}; the policy gives {Words(outcome!, derived.Review is not null)}.";
         }
 
+        // What to ask next is advice, which gets better the longer a policy is asked; it is no part of the reasoning.
         var names = again.RootElement.EnumerateObject().Select(member => member.Name).Union(kept.RootElement.EnumerateObject().Select(member => member.Name))
-            .Where(name => !(again.RootElement.TryGetProperty(name, out var one) && kept.RootElement.TryGetProperty(name, out var other) && JsonElement.DeepEquals(one, other))).ToList();
+            .Where(name => name != "next" && !(again.RootElement.TryGetProperty(name, out var one)
+                && kept.RootElement.TryGetProperty(name, out var other) && JsonElement.DeepEquals(one, other))).ToList();
         return names.Count == 0 ? null : $"{recorded.Action ?? "The request"}: the same outcome, but not the same {string.Join(", ", names)}.";
     }
 

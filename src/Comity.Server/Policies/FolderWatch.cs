@@ -71,7 +71,7 @@ internal sealed partial class FolderWatch(PolicyVersions versions, ServerOptions
             ];
             if (_problems.Count == 0)
             {
-                versions.TakeFolder(new PolicyVersion(logic.Logic!, null, PackArchive.Write(files)));
+                versions.TakeFolder(new PolicyVersion(logic.Logic!, null, PackArchive.Write(files), versions.Improver));
                 Taken(logger, logic.Logic!.Pack.Manifest.Id, logic.Logic.Pack.Manifest.Version, logic.Logic.Pack.Digest);
             }
         }

@@ -1,3 +1,4 @@
+using Comity.Diagrams.Questions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Comity.Server.Policies;
@@ -7,6 +8,7 @@ internal static class PolicyServices
 {
     public static void AddPolicies(this IServiceCollection services)
     {
+        services.AddSingleton<QuestionImprover>();
         services.AddSingleton<PolicyVersions>();
         services.AddSingleton<HandIns>();
         services.AddSingleton<PublicationAudit>();

@@ -1,3 +1,4 @@
+using Comity.Diagrams.Questions;
 using Comity.Policy.Determinations;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
@@ -13,11 +14,12 @@ public sealed class PolicyVersion
     /// <param name="logic">The pack, compiled.</param>
     /// <param name="effectiveFrom">The first day whose requests it decides; null for the first version, which decides all before the next one.</param>
     /// <param name="archive">The pack's files in one piece.</param>
+    /// <param name="improver">Looks for better orders of questions in the background.</param>
     /// <param name="publication">The version of the event that published it; null for the first version.</param>
-    internal PolicyVersion(PolicyLogic logic, DateOnly? effectiveFrom, byte[] archive, int? publication = null)
+    internal PolicyVersion(PolicyLogic logic, DateOnly? effectiveFrom, byte[] archive, QuestionImprover improver, int? publication = null)
     {
         (Logic, EffectiveFrom, Archive, Publication) = (logic, effectiveFrom, archive, publication);
-        Plans = new InterviewPlans(logic.Program);
+        Plans = new InterviewPlans(logic.Program, improver);
         Interview = new Interview(Plans);
         Analyses = new Analyses(logic);
     }

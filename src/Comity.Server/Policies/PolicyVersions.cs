@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Comity.Diagrams.Questions;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;
@@ -24,17 +25,20 @@ internal sealed class PolicyVersions
 
     /// <summary>Begins with the pack folder that the program was started with.</summary>
     /// <exception cref="InvalidOperationException">The folder holds another pack by now.</exception>
-    public PolicyVersions(ServerOptions options, RecordStore records, IServiceScopeFactory scopes)
+    public PolicyVersions(ServerOptions options, RecordStore records, IServiceScopeFactory scopes, QuestionImprover improver)
     {
-        (_scopes, _records) = (scopes, records);
+        (_scopes, _records, Improver) = (scopes, records, improver);
         var files = PackFiles.ReadFolder(options.PackFolder);
         if (files.Digest != options.Logic.Pack.Digest)
         {
             throw new InvalidOperationException($"The pack in {options.PackFolder} was changed while it was read. Start again.");
         }
 
-        _all = [Note(new PolicyVersion(options.Logic, null, PackArchive.Write(files)))];
+        _all = [Note(new PolicyVersion(options.Logic, null, PackArchive.Write(files), Improver))];
     }
+
+    /// <summary>Looks for better orders of questions in the background, for all versions.</summary>
+    public QuestionImprover Improver { get; }
 
     /// <summary>All versions that are served, in the order of their days; the first is the pack folder's.</summary>
     public IReadOnlyList<PolicyVersion> All => _all;
@@ -159,7 +163,7 @@ internal sealed class PolicyVersions
 
     private async Task<PolicyVersion> LoadAsync(int number, PolicyPublication publication) =>
         await FilesAsync(publication.PackDigest) is { } files && await FindAsync(publication.PackDigest) is { } logic
-            ? Note(new PolicyVersion(logic, publication.From, PackArchive.Write(files), number))
+            ? Note(new PolicyVersion(logic, publication.From, PackArchive.Write(files), Improver, number))
             : throw new RecordStoreException(
                 RecordStoreProblem.Damaged, $"The policy {publication.PackId} {publication.PackVersion} was published, and its files ({publication.PackDigest}) are not in the database. Restore them from a backup.");
 

@@ -1,9 +1,11 @@
 using System.Text;
 using Comity.Diagrams.Compilation;
 using Comity.Diagrams.Core;
+using Comity.Diagrams.Proofs;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
+using Comity.Feel.Evaluation;
 using Comity.Feel.Values;
 using CsCheck;
 
@@ -205,7 +207,61 @@ public class DiagramCompilerTests
         Assert.False(table.Where.Evaluate(RegionsOf(table.Where.Space, Colours[0], FeelValue.False)).IsTrue);
     }
 
-    internal static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
+    internal static string Requirements => RequirementsOf(Inputs);
+
+    internal static string RequirementsOf(IEnumerable<DiagramInput> inputs) => string.Concat(inputs.Select(input =>
+        $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
+    [Theory]
+    [InlineData("UNIQUE")]
+    [InlineData("FIRST")]
+    [InlineData("ANY")]
+    public void ATableOfManyThresholdsTakesWorkInProportionToThem(string policy)
+    {
+        // For n rules each node with a cell for each region would be 2 n, and n nodes with n arcs on the average 1/2 n squared: 12 million.
+        const int Rules = 5_000;
+        using var work = new WorkBudget(new WorkLimits(4_000_000, 4_000_000), TestContext.Current.CancellationToken);
+        var rules = Enumerable.Range(0, Rules).OrderBy(i => (i * 7919L) % Rules).Select(i =>
+            $"<rule><inputEntry><text>[{10 * i}..{(10 * i) + 10})</text></inputEntry><outputEntry><text>{i}</text></outputEntry></rule>");
+        var model = Model($"""
+            <decision id="d" name="d"><informationRequirement><requiredInput href="#age"/></informationRequirement>
+            <decisionTable hitPolicy="{policy}"><input><inputExpression><text>age</text></inputExpression></input><output/>
+            {string.Concat(rules)}</decisionTable></decision>
+            """);
+        var compiled = DiagramCompiler.Compile(model, ["d"], Inputs, DiagramSpace.DefaultBudget, work);
+        Assert.Empty(compiled.Diagnostics);
+        var (diagram, space) = (compiled.Decisions["d"], compiled.Space!);
+        Assert.Equal(1, diagram.NodeCount);
+        Assert.Empty(TableProofs.Conflicts(compiled.Tables));
+        Assert.Empty(TableProofs.DeadRules(compiled.Tables));
+        Assert.Single(TableProofs.Gaps(compiled.Tables));
+        var age = space.Variables.Index().First(entry => entry.Item.Name == "age");
+        int[] regions = [.. space.Variables.Select(_ => 0)];
+        foreach (var number in new[] { -1, 0, 9, 10, 25_005, (10 * Rules) - 1, 10 * Rules })
+        {
+            regions[age.Index] = age.Item.RegionOf(FeelValue.From(number));
+            var isInside = number is >= 0 and < 10 * Rules;
+            Assert.Equal(isInside ? FeelValue.From(number / 10) : FeelValue.Null, diagram.Evaluate(regions));
+        }
+    }
+
+    [Fact]
+    public void TheOrderIsImprovedWhileBuilding()
+    {
+        // All a before all b, as the inputs are listed, takes 2^20 nodes; a after b 3 for each pair.
+        const int Pairs = 20;
+        DiagramInput[] inputs = [.. Enumerable.Range(0, 2 * Pairs).Select(i =>
+            new FiniteInput($"{(i < Pairs ? "a" : "b")}{i % Pairs}", [FeelValue.False, FeelValue.True]))];
+        var requirements = inputs.Select(input => $"<informationRequirement><requiredInput href=\"#{input.Name}\"/></informationRequirement>");
+        var text = string.Join(" and ", Enumerable.Range(0, Pairs).Select(i => $"(a{i} = b{i})"));
+        var model = Read(Xml("m", inputs, $"""
+            <decision id="d" name="d">{string.Concat(requirements)}<literalExpression><text>{text}</text></literalExpression></decision>
+            """), null);
+        var compiled = DiagramCompiler.Compile(model, ["d"], inputs, 150_000);
+        Assert.Empty(compiled.Diagnostics);
+        Assert.Equal(3 * Pairs, compiled.Decisions["d"].NodeCount);
+    }
+
+    private static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
 
     private static string Columns => ColumnsOf(["", "", "", ""]);
 
@@ -218,7 +274,9 @@ public class DiagramCompilerTests
     private static string Rule(params string[] cells) =>
         "<rule>" + string.Concat(cells.Select((cell, i) => { var name = i == 3 ? "outputEntry" : "inputEntry"; return $"<{name}><text>{cell.Replace("<", "&lt;", StringComparison.Ordinal)}</text></{name}>"; })) + "</rule>";
 
-    internal static DmnModel Model(string elements) => Read(Xml("m", Inputs, elements), null);
+    internal static DmnModel Model(string elements) => Model(Inputs, elements);
+
+    internal static DmnModel Model(IEnumerable<DiagramInput> inputs, string elements) => Read(Xml("m", inputs, elements), null);
 
     // The visits are an input of the library.
     private static DmnModel Model(string elements, string library) => Read(
@@ -261,7 +319,9 @@ public class DiagramCompilerTests
             var actual = compiled.Decisions["d"].Evaluate(regions);
             var list = compiled.Lists["d"];
             var byItem = list.Evaluate(regions) is { } items ? FeelValue.From(FeelList.Of(items)) : list.Other.Evaluate(regions);
-            Assert.True(expected == actual && expected == byItem && list.Items.All(item => byItem.Kind == FeelKind.List || item.When.Evaluate(regions).IsFalse),
+            Assert.True(
+                expected == actual && expected == byItem
+                    && list.Items.All(item => byItem.Kind == FeelKind.List || item.When.Evaluate(regions).IsFalse),
                 $"{string.Join(", ", Inputs.Zip(values, (input, value) => $"{input.Name}={value}"))}: "
                 + $"the engine says {expected}, the diagram {actual}, item by item {byItem}.");
         }

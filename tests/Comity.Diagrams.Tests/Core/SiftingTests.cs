@@ -52,9 +52,9 @@ public class SiftingTests
         {
             if (node >= 0 && seen.Add(node))
             {
-                foreach (var child in space.Nodes.Children(node).ToArray())
+                for (var arcs = space.Nodes.Arcs(node); arcs.Next();)
                 {
-                    ahead.Push(child);
+                    ahead.Push(arcs.First);
                 }
             }
         }
