@@ -60,7 +60,8 @@ public sealed class CompileTests : IDisposable
         }
 
         var model = Path.Combine(pack, "model", "new-york.dmn");
-        File.WriteAllText(model, File.ReadAllText(model).Replace("NY-WELLS 168", "NY-WELLS 169", StringComparison.Ordinal));
+        File.WriteAllText(model, File.ReadAllText(model).Replace(
+            "<outputEntry><text>\"NY-WELLS 168", "<outputEntry><text>\"NY-WELLS 169", StringComparison.Ordinal));
         var (code, output, error) = Comity.Run("", "compile", pack, "--to", "program", "--output", Path.Combine(_folder, "not.json"));
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("PACK0013", error, StringComparison.Ordinal);
@@ -69,7 +70,7 @@ public sealed class CompileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--to is", "compile", "policies/new-york")]
+    [InlineData("'--to' is required", "compile", "policies/new-york")]
     [InlineData("program", "compile", "policies/new-york", "--to", "cobol")]
     [InlineData("no such folder", "compile", "policies/nowhere", "--to", "program")]
     [InlineData("no/such", "compile", "policies/new-york", "--to", "program", "--output", "no/such/folder.json")]
