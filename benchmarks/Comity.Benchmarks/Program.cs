@@ -15,9 +15,9 @@ using Comity.Benchmarks.Tables;
 const string Command = "dotnet run -c Release --project benchmarks/Comity.Benchmarks";
 
 // "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "recheck" what
-// follows an edit of one cell; "growth" what each step costs when a policy grows in one way or another; "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for
-// 'comity decide --lines'. Otherwise everything is compared and measured; "quick" does it in a minute and writes nothing, a first look at a
-// change.
+// follows an edit of one cell; "growth" what each step costs when a policy grows in one way or another; "sizes" measures diagrams and draws
+// docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and
+// measured; "quick" does it in a minute and writes nothing, a first look at a change.
 if (args is ["requests", var count])
 {
     Requests.Write(Console.Out, int.Parse(count, CultureInfo.InvariantCulture));
@@ -75,7 +75,8 @@ if (args is ["sizes"])
 var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
-    Console.Error.WriteLine("Usage: [quick | start [COUNT] | proofs | lint [NAME] | recheck | growth [NAME] | sizes | requests N | differences [N [SEED]]]");
+    Console.Error.WriteLine(
+        "Usage: [quick | start [COUNT] | proofs | lint [NAME] | recheck | growth [NAME] | sizes | requests N | differences [N [SEED]]]");
     return 2;
 }
 

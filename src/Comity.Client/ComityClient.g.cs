@@ -3473,17 +3473,28 @@ namespace Comity.Client
         public System.Collections.Generic.IReadOnlyList<string>? Unknown { get; set; } = default!;
 
         /// <summary>
+        /// The code of an offered note.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("noteCode")]
+        public string? NoteCode { get; set; } = default!;
+
+        /// <summary>
         /// What is added in words.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("note")]
         public string? Note { get; set; } = default!;
 
         /// <summary>
-        /// What was wrong.
+        /// What was wrong, as the code of an offered reason, as `wrong-fact`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reasonCode")]
+        public string? ReasonCode { get; set; } = default!;
+
+        /// <summary>
+        /// What was wrong, in words; needed where no code says it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public string Reason { get; set; } = default!;
+        public string? Reason { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -4681,7 +4692,13 @@ namespace Comity.Client
         public System.DateOnly On { get; set; } = default!;
 
         /// <summary>
-        /// Why; needed where policy left the choice, or was not followed.
+        /// Why, as the code of an offered reason, as `no-means`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reasonCode")]
+        public string? ReasonCode { get; set; } = default!;
+
+        /// <summary>
+        /// Why, in words; code or words are needed where policy left the choice, or was not followed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
         public string? Reason { get; set; } = default!;
@@ -4905,6 +4922,12 @@ namespace Comity.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("unknown")]
         public System.Collections.Generic.IReadOnlyList<string>? Unknown { get; set; } = default!;
+
+        /// <summary>
+        /// The code of an offered note, as `by-phone`; `other` where it is written in `note`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("noteCode")]
+        public string? NoteCode { get; set; } = default!;
 
         /// <summary>
         /// What is added in words, at most 2000 characters and about no person.
@@ -5455,6 +5478,12 @@ namespace Comity.Client
         [System.Text.Json.Serialization.JsonPropertyName("determinations")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<Determination> Determinations { get; set; } = new System.Collections.Generic.List<Determination>();
+
+        /// <summary>
+        /// The code of the offered note that was chosen.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("noteCode")]
+        public string? NoteCode { get; set; } = default!;
 
         /// <summary>
         /// What was added in words.

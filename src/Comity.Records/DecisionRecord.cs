@@ -32,6 +32,9 @@ public sealed record NewRecord(
     /// <summary>The kind of record, on which its retention period depends.</summary>
     public string Kind { get; init; } = DefaultKind;
 
+    /// <summary>The code of a note that a form offered: at most 40 lower-case letters and hyphens; null for none.</summary>
+    public string? NoteCode { get; init; }
+
     /// <summary>The version of the program that decided; null where it is not known.</summary>
     public string? Engine { get; init; }
 }

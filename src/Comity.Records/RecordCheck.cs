@@ -57,6 +57,8 @@ internal static partial class RecordCheck
         }
 
         Text("note", record.Note, today);
+        Require(record.NoteCode is null || Code().IsMatch(record.NoteCode),
+            "The code of a note has at most 40 lower-case letters and hyphens.");
         Facts(record.Facts, today);
     }
 
@@ -66,6 +68,8 @@ internal static partial class RecordCheck
     {
         Check(by, today);
         Text("reason", item.Reason, today);
+        Require(item.ReasonCode is null || Code().IsMatch(item.ReasonCode),
+            "The code of a reason has at most 40 lower-case letters and hyphens.");
         switch (item)
         {
             case FollowUp followUp:
@@ -81,7 +85,8 @@ internal static partial class RecordCheck
                 Name("requested action", action, today);
                 break;
             case Correction correction:
-                Require(!string.IsNullOrWhiteSpace(correction.Reason), "A correction says what was wrong.");
+                Require(correction.ReasonCode is not null || !string.IsNullOrWhiteSpace(correction.Reason),
+                    "A correction says what was wrong.");
                 Check(correction.Record, by, today);
                 break;
             case LegalHold or HoldRelease or Erasure:
@@ -238,6 +243,10 @@ internal static partial class RecordCheck
             throw new ArgumentException(message);
         }
     }
+
+    // No digits: nothing about a person hides in it.
+    [GeneratedRegex("^[a-z][a-z-]{0,39}\\z")]
+    private static partial Regex Code();
 
     [GeneratedRegex("^sha256:[0-9a-f]{64}$")]
     private static partial Regex Digest();

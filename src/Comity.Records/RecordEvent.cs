@@ -33,7 +33,11 @@ public enum Verdict
 
 /// <summary>Something that happens to a kept record. It is added to the record and changes nothing that was written before.</summary>
 /// <param name="Reason">Why; at most <see cref="RecordStore.MaximumNoteLength"/> characters; null for nothing.</param>
-public abstract record RecordEvent(string? Reason);
+public abstract record RecordEvent(string? Reason)
+{
+    /// <summary>The code of a reason that a form offered: at most 40 lower-case letters and hyphens; null for none.</summary>
+    public string? ReasonCode { get; init; }
+}
 
 /// <summary>What the agency chose to do.</summary>
 /// <param name="Action">The requested action; null where the record's policy has none.</param>
@@ -56,8 +60,8 @@ public sealed record Approval(string? Action, Verdict Verdict, string? Reason) :
 
 /// <summary>A record as it should have been. What was kept first stays in the record.</summary>
 /// <param name="Record">The whole record anew.</param>
-/// <param name="Reason">What was wrong.</param>
-public sealed record Correction(NewRecord Record, string Reason) : RecordEvent(Reason);
+/// <param name="Reason">What was wrong; null where a code says it.</param>
+public sealed record Correction(NewRecord Record, string? Reason) : RecordEvent(Reason);
 
 /// <summary>
 /// A legal hold for one matter: the record must not be erased until that matter, and every other that holds it, is released.

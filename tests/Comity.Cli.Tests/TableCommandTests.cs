@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Xml.Linq;
 using System.Xml.Schema;
@@ -389,18 +388,18 @@ public sealed class TableCommandTests : IDisposable
         Assert.Equal(("m.dmn", 2), written.Diagnostics.Select(diagnostic => (diagnostic.Location!.File, diagnostic.Location.Line)).Single());
     }
 
-    // The reader that Camunda Modeler is made with, where 'npm ci' has put it.
+    // The reader that Camunda Modeler is made with.
     [Theory]
     [InlineData("new-york")]
     [InlineData("example-state")]
-    public void TheReaderOfCamundaModelerHasNothingAgainstIt(string pack)
+    public async Task TheReaderOfCamundaModelerHasNothingAgainstIt(string pack)
     {
-        var peers = Path.Combine(Repository.Root, "benchmarks", "peers");
-        Assert.SkipUnless(Directory.Exists(Path.Combine(peers, "node_modules", "dmn-moddle")), "dmn-moddle is not installed: run 'npm ci' in benchmarks/peers.");
+        var reader = await NpmFolder.InstallAsync("tests/Comity.Cli.Tests/Npm", "dmn-moddle, the reader of Camunda Modeler,");
         var file = Path.Combine(_folder, "model.dmn");
         Comity.Run("", "table", "export", Repository.Pack(pack), file);
-        using var process = Process.Start(new ProcessStartInfo("node", ["dmn-moddle.mjs", file]) { WorkingDirectory = peers, RedirectStandardOutput = true })!;
-        using var json = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
+        var (code, output, error) = await reader.NodeAsync("dmn-moddle.mjs", file);
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(output);
         Assert.Equal("[]", json.RootElement.GetProperty("warnings").GetRawText());
         Assert.True(json.RootElement.GetProperty("shapes").GetInt32() >= json.RootElement.GetProperty("elements").GetInt32());
     }

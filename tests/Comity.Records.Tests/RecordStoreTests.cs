@@ -394,6 +394,44 @@ public abstract class RecordStoreTests(Database database) : IDisposable
         await SoundAsync();
     }
 
+    // Without a code the content is what it was before there were codes, byte for byte.
+    [Fact]
+    public async Task AReasonsCodeStandsBesideItsWords()
+    {
+        await using var store = await _file.OpenAsync(_clock);
+        var record = await store.AddAsync(Samples.Record(note: "By fax.") with { NoteCode = "in-writing" }, Officer, "one", cancellation: Stop);
+        await store.AppendAsync(record.Number, new FollowUp("detain", Choice.Declined, null) { ReasonCode = "no-means" }, Officer, cancellation: Stop);
+        await store.AppendAsync(record.Number, new Approval(null, Verdict.Refused, "Which?") { ReasonCode = "fact-missing" }, Officer, cancellation: Stop);
+        await store.AppendAsync(record.Number, new Correction(Samples.Record(), null) { ReasonCode = "wrong-note" }, Officer, cancellation: Stop);
+        var events = (await store.FileAsync(record.Number, Stop))!.Events;
+        Assert.Contains("""
+            "note":"By fax.","noteCode":"in-writing","on":
+            """.Trim(), events[0].Data, StringComparison.Ordinal);
+        Assert.Equal("""{"action":"detain","choice":"declined","reason":null,"reasonCode":"no-means"}""", events[1].Data);
+        Assert.Equal("""{"action":null,"reason":"Which?","reasonCode":"fact-missing","verdict":"refused"}""", events[2].Data);
+        Assert.StartsWith("""{"reason":null,"reasonCode":"wrong-note","record":{""", events[3].Data, StringComparison.Ordinal);
+        Assert.DoesNotContain("noteCode", events[3].Data, StringComparison.Ordinal);
+        Assert.Null((await store.GetAsync(record.Number, Stop))!.Content.NoteCode);
+
+        // The code is a part of what was sent.
+        Assert.True((await store.AddAsync(Samples.Record(note: "By fax.") with { NoteCode = "in-writing" }, Officer, "one", cancellation: Stop)).Repeated);
+        foreach (var code in new[] { "by-phone", null })
+        {
+            Assert.Equal(RecordRefusal.SubmissionKeyReused, (await RefusedAsync(() =>
+                store.AddAsync(Samples.Record(note: "By fax.") with { NoteCode = code }, Officer, "one", cancellation: Stop))).Refusal);
+        }
+
+        foreach (var code in new[] { "", "A", "a b", "a1", "-a", "a\n", new string('a', 41) })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => store.AddAsync(Samples.Record() with { NoteCode = code }, Officer));
+            await Assert.ThrowsAsync<ArgumentException>(() => store.AppendAsync(record.Number, new Approval(null, Verdict.Approved, null) { ReasonCode = code }, Officer));
+        }
+
+        await Assert.ThrowsAsync<ArgumentException>(() => store.AppendAsync(record.Number, new Correction(Samples.Record(), " "), Officer));
+        await store.PublishAsync(Stop);
+        await SoundAsync();
+    }
+
     [Fact]
     public async Task LegalHoldsAreOfOneMatterEach()
     {

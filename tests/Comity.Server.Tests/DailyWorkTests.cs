@@ -70,10 +70,15 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         await Checks.AccessibleAsync(supervisor);
         await supervisor.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
         await Assertions.Expect(supervisor.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why you return it");
-        await supervisor.GetByLabel("Why").FillAsync("Ask about A 012-345-678");
+        await Reason(supervisor).SelectOptionAsync("other");
+        await supervisor.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
+        await Assertions.Expect(supervisor.GetByRole(AriaRole.Alert)).ToContainTextAsync("Write it.");
+        await Reason(supervisor).SelectOptionAsync("wrong-fact");
+        await supervisor.GetByLabel("Why, in words").FillAsync("Ask about A 012-345-678");
         await supervisor.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
         await Assertions.Expect(supervisor.GetByRole(AriaRole.Alert)).ToContainTextAsync("alien registration number");
-        await supervisor.GetByLabel("Why").FillAsync("The conviction was for another State's crime.");
+        await Assertions.Expect(Reason(supervisor)).ToHaveValueAsync("wrong-fact");
+        await supervisor.GetByLabel("Why, in words").FillAsync("The conviction was for another State's crime.");
         await supervisor.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
         await Assertions.Expect(supervisor.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Waiting for you");
         await Assertions.Expect(supervisor.GetByRole(AriaRole.Link, new() { Name = number })).ToHaveCountAsync(0);
@@ -82,12 +87,13 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         await officer.GotoAsync("/request");
         await Checks.AccessibleAsync(officer);
         await officer.GetByRole(AriaRole.Link, new() { Name = $"Record {number}" }).ClickAsync();
-        await Assertions.Expect(officer.GetByText("The conviction was for another State's crime.").First).ToBeVisibleAsync();
+        await Assertions.Expect(officer.GetByText("A fact is wrong. The conviction was for another State's crime.").First).ToBeVisibleAsync();
         await Checks.AccessibleAsync(officer);
         await officer.GetByRole(AriaRole.Link, new() { Name = "Correct this record" }).ClickAsync();
         await Assertions.Expect(officer.GetByLabel("Your agency would start")).ToBeCheckedAsync();
-        await Assertions.Expect(officer.GetByLabel("Note, if you want to add one")).ToHaveValueAsync("Called the field office.");
-        await officer.GetByLabel("What was wrong").FillAsync("Looked again; the conviction stands.");
+        await Assertions.Expect(officer.GetByLabel("Note, in words")).ToHaveValueAsync("Called the field office.");
+        await Assertions.Expect(officer.GetByLabel("Note, if you want to add one")).ToHaveValueAsync("by-phone");
+        await officer.GetByLabel("What was wrong", new() { Exact = true }).SelectOptionAsync("A fact became known later");
         await Checks.AccessibleAsync(officer);
         await officer.GetByRole(AriaRole.Button, new() { Name = "Correct the record" }).ClickAsync();
         await Assertions.Expect(officer.GetByRole(AriaRole.Status)).ToHaveTextAsync("Corrected.");
@@ -122,9 +128,15 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
         await officer.GetByRole(AriaRole.Button, new() { Name = "Add to the record" }).ClickAsync();
         await Assertions.Expect(officer.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why it chose so");
         await Assertions.Expect(officer.GetByLabel("On which day")).ToHaveValueAsync("2025-02-03");
-        await officer.GetByLabel("Why").FillAsync("The conviction was for a violent crime.");
+        await Reason(officer).SelectOptionAsync("Public safety");
         await officer.GetByRole(AriaRole.Button, new() { Name = "Add to the record" }).ClickAsync();
         await Assertions.Expect(officer.GetByRole(AriaRole.Row).Last).ToContainTextAsync("done as asked on 3 February 2025");
+        await Assertions.Expect(officer.GetByRole(AriaRole.Row).Last).ToContainTextAsync("Public safety");
+        await Assertions.Expect(officer.GetByText("Asked by phone. Called the field office.")).ToBeVisibleAsync();
+        Assert.Equal(
+            ["by-phone", "wrong-fact", "fact-learned", "public-safety"],
+            (await site.Records.FileAsync(number, TestContext.Current.CancellationToken))!.Events
+                .Select(item => CodeForm().Match(item.Data!).Groups["code"].Value).Where(code => code.Length > 0));
         await Assertions.Expect(officer.GetByRole(AriaRole.Heading, new() { Name = "What counsel looked at" })).ToHaveCountAsync(1);
         await Assertions.Expect(officer.GetByText("Counsel must look at this first")).ToHaveCountAsync(0);
         await Checks.AccessibleAsync(officer);
@@ -218,11 +230,17 @@ public sealed partial class DailyWorkTests(Site site) : IClassFixture<Site>
     {
         await page.GotoAsync(Decided);
         await page.GetByLabel("Your agency would start").CheckAsync();
-        await page.GetByLabel("Note, if you want to add one").FillAsync("Called the field office.");
+        await page.GetByLabel("Note, if you want to add one").SelectOptionAsync("Asked by phone");
+        await page.GetByLabel("Note, in words").FillAsync("Called the field office.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Kept as ");
         return NumberForm().Match(await page.TitleAsync()).Value;
     }
+
+    private static ILocator Reason(IPage page) => page.GetByLabel("Why", new() { Exact = true });
+
+    [GeneratedRegex("\"(note|reason)Code\":\"(?<code>[a-z-]+)\"")]
+    private static partial Regex CodeForm();
 
     [GeneratedRegex("[0-9]{4}-[0-9]{6}")]
     private static partial Regex NumberForm();

@@ -35,7 +35,7 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Counsel must look at this first" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A supervisor must approve this first" })).ToBeVisibleAsync();
         await page.GetByLabel("The federal agency asked").CheckAsync();
-        await page.GetByLabel("Note, if you want to add one").FillAsync("Detainer under 8 U.S.C. § 1226, received 2025-02-01.");
+        await page.GetByLabel("Note, in words").FillAsync("Detainer under 8 U.S.C. § 1226, received 2025-02-01.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Kept as ");
         var number = NumberForm().Match(await page.TitleAsync()).Value;
@@ -121,12 +121,12 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         await using var context = await site.ContextAsync(javaScript: false);
         var page = await context.NewPageAsync();
         await page.GotoAsync(Decided);
-        await page.GetByLabel("Note, if you want to add one").FillAsync("Subject is A 012-345-678");
+        await page.GetByLabel("Note, in words").FillAsync("Subject is A 012-345-678");
         await page.GetByLabel("Your agency would start").CheckAsync();
         var before = (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count;
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("alien registration number");
-        await Assertions.Expect(page.GetByLabel("Note, if you want to add one")).ToHaveValueAsync("Subject is A 012-345-678");
+        await Assertions.Expect(page.GetByLabel("Note, in words")).ToHaveValueAsync("Subject is A 012-345-678");
         await Assertions.Expect(page.GetByLabel("Your agency would start")).ToBeCheckedAsync();
         Assert.Equal(before, (await site.Records.ListAsync(new RecordFilter(), null, 200, TestContext.Current.CancellationToken)).Records.Count);
     }
@@ -137,7 +137,7 @@ public sealed partial class OfficerTests(Site site) : IClassFixture<Site>
         await using var context = await site.ContextAsync();
         var page = await context.NewPageAsync();
         await page.GotoAsync(Decided + "&a=suspectedImmigrationCrime%3Areentry-after-removal&a=statusRelevantToInvestigation%3Atrue&a=suspectedMultinationalCrime%3Atrue");
-        await page.GetByLabel("Note, if you want to add one").FillAsync("The longest answer that the list gives.");
+        await page.GetByLabel("Note, in words").FillAsync("The longest answer that the list gives.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep and print" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Kept as ");
         var pdf = Encoding.Latin1.GetString(await page.PdfAsync(new PagePdfOptions { Format = "Letter", PreferCSSPageSize = true }));

@@ -21,8 +21,7 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await site.Server.AddAccountAsync("sven", Roles.Supervisor);
         await using var context = await site.ContextAsync(javaScript: false, width: 375, roles: Roles.None);
         var page = await context.NewPageAsync();
-        await page.GotoAsync($"/sign-in?return={Uri.EscapeDataString(Answered)}");
-        await SignInAsync(page, "olga");
+        await OpenAsync(page, Answered, "olga");
         await page.GetByRole(AriaRole.Textbox).FillAsync(Note);
         await EndAsync(context);
         var before = await CountAsync();
@@ -30,9 +29,7 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         Assert.Equal(before, await CountAsync());
 
         // A wrong password loses nothing either.
-        await page.GetByLabel("Sign-in name").FillAsync("olga");
-        await page.GetByLabel("Password").FillAsync("not the password");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await SignInAsync(page, "olga", "not the password");
         await SignInAsync(page, "olga");
         Assert.Equal(Note, (await page.Locator("dd.note").Filter(new() { HasText = "field office" }).TextContentAsync())!.ReplaceLineEndings("\n"));
         Assert.Equal(before, await CountAsync());
@@ -48,29 +45,24 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await page.Locator("form[action$='/follow-up'] textarea").FillAsync("It was for the court.");
         await EndAsync(context);
         await page.Locator("form[action$='/follow-up'] button").ClickAsync();
-        await SignInAsync(page, "olga");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send it now" }).ClickAsync();
+        await SendAgainAsync(page, "olga");
         Assert.Equal(2, (await site.Records.FileAsync(number, Stop))!.Events.Count);
 
         // A verdict, which only its own roles may send: another account sees the refusal of the address itself.
         await EndAsync(context);
-        await page.GotoAsync($"/sign-in?return=/records/{number}");
-        await SignInAsync(page, "sven");
-        await page.GetByLabel("Why").FillAsync("The wrong day.");
+        await OpenAsync(page, $"/records/{number}", "sven");
+        await page.GetByLabel("Why, in words").FillAsync("The wrong day.");
         await EndAsync(context);
         await page.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
-        await SignInAsync(page, "olga");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send it now" }).ClickAsync();
+        await SendAgainAsync(page, "olga");
         Assert.Equal("This page is not for your role", await page.Locator("h1").TextContentAsync());
         Assert.Equal(2, (await site.Records.FileAsync(number, Stop))!.Events.Count);
         await EndAsync(context);
-        await page.GotoAsync($"/sign-in?return=/records/{number}");
-        await SignInAsync(page, "sven");
-        await page.GetByLabel("Why").FillAsync("The wrong day.");
+        await OpenAsync(page, $"/records/{number}", "sven");
+        await page.GetByLabel("Why, in words").FillAsync("The wrong day.");
         await EndAsync(context);
         await page.GetByRole(AriaRole.Button, new() { Name = "Return to the officer" }).ClickAsync();
-        await SignInAsync(page, "sven");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send it now" }).ClickAsync();
+        await SendAgainAsync(page, "sven");
         Assert.Equal("The wrong day.", Review.RecordEventView.Of((await site.Records.FileAsync(number, Stop))!.Events[2]).Reason);
     }
 
@@ -80,8 +72,7 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await site.Server.AddAccountAsync("carla", Roles.Counsel);
         await using var context = await site.ContextAsync(javaScript: false, roles: Roles.None);
         var page = await context.NewPageAsync();
-        await page.GotoAsync("/sign-in?return=/counsel");
-        await SignInAsync(page, "carla");
+        await OpenAsync(page, "/counsel", "carla");
         await page.Locator("summary").First.ClickAsync();
         await page.GetByLabel("What it is about").FillAsync("A draft");
         await page.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
@@ -92,8 +83,7 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await cell.FillAsync("\"Another reason.\"");
         await EndAsync(context);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).Last.ClickAsync();
-        await SignInAsync(page, "carla");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send it now" }).ClickAsync();
+        await SendAgainAsync(page, "carla");
         await page.GotoAsync(table);
         await Assertions.Expect(page.Locator($"[id='{id}']")).ToHaveValueAsync("\"Another reason.\"");
     }
@@ -106,13 +96,11 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         await site.Server.AddAccountAsync("ossi", Roles.Officer);
         await using var context = await site.ContextAsync(javaScript: false, roles: Roles.None);
         var page = await context.NewPageAsync();
-        await page.GotoAsync($"/sign-in?return={Uri.EscapeDataString(Answered)}");
-        await SignInAsync(page, "otto");
+        await OpenAsync(page, Answered, "otto");
         await page.GetByRole(AriaRole.Textbox).FillAsync(Note);
         await EndAsync(context);
         var other = await context.NewPageAsync();
-        await other.GotoAsync("/sign-in");
-        await SignInAsync(other, "ossi");
+        await OpenAsync(other, "/", "ossi");
         var before = await CountAsync();
         await page.Locator("form[action$='/records'] button[type=submit]").First.ClickAsync();
         Assert.Equal("What you typed is still here", await page.Locator("h1").TextContentAsync());
@@ -204,10 +192,22 @@ public sealed partial class UnsentFormTests(Site site) : IClassFixture<Site>
         }
     }
 
-    private static async Task SignInAsync(IPage page, string name)
+    private static async Task OpenAsync(IPage page, string address, string name)
+    {
+        await page.GotoAsync($"/sign-in?return={Uri.EscapeDataString(address)}");
+        await SignInAsync(page, name);
+    }
+
+    private static async Task SendAgainAsync(IPage page, string name)
+    {
+        await SignInAsync(page, name);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send it now" }).ClickAsync();
+    }
+
+    private static async Task SignInAsync(IPage page, string name, string password = TestServer.Password)
     {
         await page.GetByLabel("Sign-in name").FillAsync(name);
-        await page.GetByLabel("Password").FillAsync(TestServer.Password);
+        await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 

@@ -66,7 +66,8 @@ internal sealed record GrowthPack(
                     .. Finding(t, $"{instrument} {section}", $"{t}.{r}")]);
             }
 
-            files.Table($"Step {t}", ["requestedAction", .. read.Select(i => $"f{i}"), "provisions in force"], Collects ? "COLLECT" : "FIRST", rules);
+            string[] columns = ["requestedAction", .. read.Select(i => $"f{i}"), "provisions in force"];
+            files.Table($"Step {t}", columns, Collects ? "COLLECT" : "FIRST", rules);
         }
 
         var steps = Enumerable.Range(0, Tables).Select(t => $"Step {t}").ToList();
@@ -115,7 +116,7 @@ internal sealed record GrowthPack(
     }
 
     private static string[] Finding(int effect, string provision, string reason) =>
-        [$"\"{(string[])["required", "permitted", "prohibited"] switch { var effects => effects[effect % 3] }}\"", $"\"{provision}\"", $"\"{reason}\""];
+        [(effect % 3) switch { 0 => "\"required\"", 1 => "\"permitted\"", _ => "\"prohibited\"" }, $"\"{provision}\"", $"\"{reason}\""];
 
     // The files of a pack while they are written.
     private sealed class Files
@@ -135,7 +136,8 @@ internal sealed record GrowthPack(
             Line(_facts, $"- name: {name}\n  type: {type}\n  label: {name}\n  question: \"{name}?\"\n  help: None.");
             if (type == "choice")
             {
-                Line(_facts, "  values:\n" + string.Join('\n', Enumerable.Range(0, values).Select(i => $"    - value: v{i}\n      label: v{i}")));
+                Line(_facts, "  values:\n" + string.Join(
+                    '\n', Enumerable.Range(0, values).Select(i => $"    - value: v{i}\n      label: v{i}")));
             }
             else if (type == "number")
             {
@@ -147,7 +149,8 @@ internal sealed record GrowthPack(
 
         public void Instrument(string id, DateOnly? from, int sections)
         {
-            Line(_instruments, $"- id: {id}\n  title: {id}\n  citation: {id}\n  force: state-statute\n  status: in-force\n  source: Invented.");
+            Line(_instruments, $"- id: {id}\n  title: {id}\n  citation: {id}\n  force: state-statute\n  status: in-force");
+            Line(_instruments, "  source: Invented.");
             if (from is { } day)
             {
                 Line(_instruments, $"  in-force-from: {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
@@ -158,14 +161,16 @@ internal sealed record GrowthPack(
         }
 
         public void Guarantee(string name, string where, string holds, string protects) => Line(
-            _guarantees, $"- name: {name}\n  statement: {name}\n  source: Invented.\n  protects: [{protects}]\n  where: '{where}'\n  holds: '{holds}'");
+            _guarantees, $"- name: {name}\n  statement: {name}\n  source: Invented.\n  protects: [{protects}]\n"
+                + $"  where: '{where}'\n  holds: '{holds}'");
 
         public void Table(string name, IReadOnlyList<string> columns, string policy, IReadOnlyList<string[]> rules)
         {
             var other = policy == "COLLECT" ? "" : "<defaultOutputEntry><text>null</text></defaultOutputEntry>";
             var body = new StringBuilder($"<decisionTable hitPolicy=\"{policy}\">");
             body.Append(string.Concat(columns.Select(column => $"<input><inputExpression>{Text(column)}</inputExpression></input>")));
-            body.Append(string.Concat(((string[])["effect", "provision", "reason"]).Select(output => $"<output name=\"{output}\">{other}</output>")));
+            string[] outputs = ["effect", "provision", "reason"];
+            body.Append(string.Concat(outputs.Select(output => $"<output name=\"{output}\">{other}</output>")));
             foreach (var cells in rules)
             {
                 body.Append("<rule>").AppendJoin("", cells.Select((cell, i) => i < columns.Count
@@ -184,13 +189,18 @@ internal sealed record GrowthPack(
             Input(Dated, "date");
             Input(InForce, "texts");
             var model = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" id=\"m\" name=\"m\" namespace=\"urn:m\">"
-                + $"<itemDefinition name=\"texts\" isCollection=\"true\"><typeRef>string</typeRef></itemDefinition>{_inputs}{_decisions}</definitions>";
-            var pack = "format: 1\nid: growth\nversion: 1.0.0\ntitle: Made up\njurisdiction: Nowhere\nsummary: Made up.\nmodel: model/m.dmn\n"
-                + "action: requestedAction\nfindings: Findings\nreview: Counsel review\nsilent: Nothing.\ndocument-advice: None.\n";
+                + "<itemDefinition name=\"texts\" isCollection=\"true\"><typeRef>string</typeRef></itemDefinition>"
+                + $"{_inputs}{_decisions}</definitions>";
+            var pack = "format: 1\nid: growth\nversion: 1.0.0\ntitle: Made up\njurisdiction: Nowhere\nsummary: Made up.\n"
+                + "model: model/m.dmn\naction: requestedAction\n"
+                + "findings: Findings\nreview: Counsel review\nsilent: Nothing.\ndocument-advice: None.\n";
             var documents = "- id: none\n  title: No paper\n  signed-by: Nobody\n  how-to-tell:\n    - A call.\n  settles: {}\n";
             var files = new Dictionary<string, string>
             {
-                ["pack.yaml"] = pack, ["documents.yaml"] = documents, ["facts.yaml"] = $"{_facts}", ["instruments.yaml"] = $"{_instruments}",
+                ["pack.yaml"] = pack,
+                ["documents.yaml"] = documents,
+                ["facts.yaml"] = $"{_facts}",
+                ["instruments.yaml"] = $"{_instruments}",
                 ["model/m.dmn"] = model,
             };
             if (_guarantees.Length > 0)
@@ -198,7 +208,8 @@ internal sealed record GrowthPack(
                 files["guarantees.yaml"] = $"{_guarantees}";
             }
 
-            return PackFiles.From(files.Select(file => KeyValuePair.Create(file.Key, new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(file.Value)))));
+            return PackFiles.From(files.Select(file =>
+                KeyValuePair.Create(file.Key, new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(file.Value)))));
         }
 
         private void Input(string name, string type) =>
@@ -206,9 +217,14 @@ internal sealed record GrowthPack(
 
         private void Decision(string name, IReadOnlyList<string> requires, string body)
         {
-            var requirements = requires.Select(required =>
-                $"<informationRequirement><required{(_decided.Contains(required) ? "Decision" : "Input")} href=\"#{Id(required)}\"/></informationRequirement>");
-            Line(_decisions, $"<decision id=\"{Id(name)}\" name=\"{name}\"><variable name=\"{name}\"/>{string.Concat(requirements)}{body}</decision>");
+            Line(_decisions, $"<decision id=\"{Id(name)}\" name=\"{name}\"><variable name=\"{name}\"/>");
+            foreach (var required in requires)
+            {
+                var kind = _decided.Contains(required) ? "requiredDecision" : "requiredInput";
+                Line(_decisions, $"<informationRequirement><{kind} href=\"#{Id(required)}\"/></informationRequirement>");
+            }
+
+            Line(_decisions, $"{body}</decision>");
             _decided.Add(name);
         }
 

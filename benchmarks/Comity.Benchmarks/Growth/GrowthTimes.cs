@@ -35,7 +35,8 @@ internal static class GrowthTimes
         ("days that change the law", [4, 16, 64, 256], (n, edited) => new GrowthPack(Dates: n).Layered(edited)),
         ("guarantees", [4, 16, 64], (n, edited) => new GrowthPack(Guarantees: n).Layered(edited)),
         ("independent findings", [10, 20, 40, 80], GrowthPack.Independent),
-        ("rules of two collecting layers", [4, 8, 16, 32], (n, edited) => new GrowthPack(Tables: 2, Rules: n, Collects: true).Layered(edited)),
+        ("rules of two collecting layers", [4, 8, 16, 32], (n, edited) =>
+            new GrowthPack(Tables: 2, Rules: n, Collects: true).Layered(edited)),
     ];
 
     /// <summary>Measures and prints a table.</summary>
@@ -58,11 +59,12 @@ internal static class GrowthTimes
 
                 string Cell((string Step, double Seconds, string? Failure) step)
                 {
-                    var exponent = before.TryGetValue(step.Step, out var last) && step.Failure is null && last.Seconds > 0.02 && step.Seconds > 0
-                        ? string.Create(CultureInfo.InvariantCulture, $" ({Math.Log(step.Seconds / last.Seconds) / Math.Log((double)size / last.Size):N1})")
-                        : "";
+                    var isKnown = before.TryGetValue(step.Step, out var last) && last.Seconds > 0.02 && step.Seconds > 0;
                     before[step.Step] = (size, step.Seconds);
-                    return string.Create(CultureInfo.InvariantCulture, $"{step.Seconds:N2} s{exponent}{(step.Failure is null ? "" : $" {step.Failure}")}");
+                    var exponent = Math.Log(step.Seconds / last.Seconds) / Math.Log((double)size / last.Size);
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{step.Seconds:N2} s{(step.Failure is { } failure ? $" {failure}" : isKnown ? $" ({exponent:N1})" : "")}");
                 }
             }
         }
@@ -73,7 +75,8 @@ internal static class GrowthTimes
     {
         GC.Collect();
         var pack = Step("read", () => Whole(PackReader.Read(make(false)), result => result.Pack, result => result.Diagnostics));
-        var logic = Step("compile", () => Whole(PolicyLogic.Compile(pack!, null, Work()), result => result.Logic, result => result.Diagnostics));
+        var logic = Step("compile", () => Whole(
+            PolicyLogic.Compile(pack!, null, Work()), result => result.Logic, result => result.Diagnostics));
         Step("check", () => Whole(PackCheck.Of(pack!, Work()), result => result.Report, result => result.Diagnostics));
         var decider = PolicyDecider.Create(pack!, Work()).Decider;
         Step("decide", () =>

@@ -6,6 +6,10 @@ namespace Comity.Diagrams.Core;
 /// A function from the regions of a space's variables to FEEL values, as a reduced, ordered, shared decision diagram.
 /// Two diagrams of one space are equal exactly when they are the same function.
 /// </summary>
+/// <remarks>
+/// Whatever makes a new diagram may end with <see cref="DiagramBudgetException"/>, where the space holds as many nodes as it may, or with
+/// another <see cref="Comity.Feel.Evaluation.EvaluationLimitException"/>, where its work is spent. What was made before stays usable.
+/// </remarks>
 public readonly struct Diagram : IEquatable<Diagram>
 {
     private readonly int _root;

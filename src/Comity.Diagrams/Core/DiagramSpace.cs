@@ -85,7 +85,9 @@ public sealed class DiagramSpace
 
     /// <summary>A diagram that depends on one variable, and is one value for many regions.</summary>
     /// <param name="level">The variable's position.</param>
-    /// <param name="arcs">Values in the order of the regions, each with the region before which it ends; the last with how many there are.</param>
+    /// <param name="arcs">
+    /// Values in the order of the regions, each with the region before which it ends; the last with how many there are.
+    /// </param>
     internal Diagram Test(int level, params ReadOnlySpan<(int End, FeelValue Value)> arcs)
     {
         var (mark, start) = (_nodes.Mark, 0);
@@ -126,6 +128,12 @@ public sealed class DiagramSpace
     internal int TerminalOf(FeelValue value)
     {
         _nodes.Spend(1, value.Kind is FeelKind.List or FeelKind.Context or FeelKind.String ? value.Size : 0);
+        return Adopted(value);
+    }
+
+    /// <summary>The terminal of a value for which work was spent already, as that of another space.</summary>
+    internal int Adopted(FeelValue value)
+    {
         if (!_terminalNumbers.TryGetValue(value, out var number))
         {
             number = _terminals.Count;

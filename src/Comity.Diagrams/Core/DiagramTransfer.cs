@@ -34,7 +34,8 @@ public static class DiagramTransfer
                 var name = source.Variables[own].Name;
                 levels[own] = target.Variables.Index().First(entry => entry.Item.Name == name).Index;
                 var variable = target.Variables[levels[own]];
-                here = regions[own] = [.. Enumerable.Range(0, variable.RegionCount).Select(region => source.Variables[own].RegionOf(variable.Sample(region)))];
+                here = regions[own] = [.. Enumerable.Range(0, variable.RegionCount)
+                    .Select(region => source.Variables[own].RegionOf(variable.Sample(region)))];
             }
 
             // The regions of the target at which another child begins, and the children.

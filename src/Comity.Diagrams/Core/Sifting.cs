@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Comity.Diagrams.Core;
 
 /// <summary>
-/// Improves the order of a space's variables (Rudell, ICCAD 1993): each variable in turn, the one with most nodes first, is moved past all others, by
-/// exchanging neighbors in place, and left where the diagrams are smallest. Then the diagrams are built anew in a space of that order.
+/// Improves the order of a space's variables (Rudell, ICCAD 1993): each variable in turn, the one with most nodes first, is moved past all
+/// others, by exchanging neighbors in place, and left where the diagrams are smallest. Then the diagrams are built anew in a space of that
+/// order.
 /// </summary>
 /// <remarks>
 /// A node is a place in <see cref="_nodes"/>; its arcs lie in <see cref="_cells"/>, each as the region before which it ends and the child.
@@ -16,7 +17,8 @@ internal sealed class Sifting
     private const double MostGrowth = 1.2;
     private const int FreeGrowth = 1_000;
 
-    // It ends when so many variables in a row have made the diagrams hardly smaller.
+    // Of large diagrams, it ends when so many variables in a row have made them hardly smaller.
+    private const int Large = 10_000;
     private const int MostIdle = 5;
     private const double SmallGain = 0.99;
 
@@ -87,7 +89,7 @@ internal sealed class Sifting
         var idle = 0;
         foreach (var variable in _order.OrderByDescending(variable => _tables[variable].Members.Count).ToList())
         {
-            if (_work <= 0 || idle == MostIdle || _tables[variable].Members.Count == 0)
+            if (_work <= 0 || (idle >= MostIdle && _count > Large) || _tables[variable].Members.Count == 0)
             {
                 return;
             }
@@ -459,7 +461,7 @@ internal sealed class Sifting
 
             if (node < 0)
             {
-                id = space.TerminalOf(_space.Terminal(node));
+                id = space.Adopted(_space.Terminal(node));
             }
             else
             {

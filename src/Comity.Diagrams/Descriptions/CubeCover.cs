@@ -1,3 +1,4 @@
+using Comity.Diagrams.Core;
 using Comity.Diagrams.Situations;
 
 namespace Comity.Diagrams.Descriptions;
@@ -45,6 +46,18 @@ internal sealed class CubeCover(FunctionTable table, int set, Func<CubeSet, int>
             return new Cover(quick, true, FunctionTable.Nowhere);
         }
 
+        try
+        {
+            return Exact(quick);
+        }
+        catch (DiagramBudgetException)
+        {
+            return new Cover(quick, false, FunctionTable.Nowhere);
+        }
+    }
+
+    private Cover Exact(IReadOnlyList<CubeSet> quick)
+    {
         if (_primes.Of(set) is { } all && all.Count <= MostPrimes && Classes(all) is { } classes)
         {
             var (chosen, isMinimal) = new Choice([.. all.Select(prime => CubeWeight + words(prime))], classes, MostSteps).Find();
@@ -62,14 +75,22 @@ internal sealed class CubeCover(FunctionTable table, int set, Func<CubeSet, int>
     private Cover Grow(IEnumerable<int> order)
     {
         var (cubes, rest) = (new List<CubeSet>(), set);
-        while (rest != FunctionTable.Nowhere && cubes.Count < MostCubes)
+        try
         {
-            var cube = _primes.Widen(FirstOf(rest), set, order);
-            cubes.Add(cube);
-            rest = table.Minus(rest, cube.Set);
-        }
+            while (rest != FunctionTable.Nowhere && cubes.Count < MostCubes)
+            {
+                var cube = _primes.Widen(FirstOf(rest), set, order);
+                rest = table.Minus(rest, cube.Set);
+                cubes.Add(cube);
+            }
 
-        return new Cover(Irredundant(cubes), false, rest);
+            return new Cover(Irredundant(cubes), false, rest);
+        }
+        catch (DiagramBudgetException) when (cubes.Count > 0)
+        {
+            // The table is full: what was found is said, and the rest is counted.
+            return new Cover(cubes, false, rest);
+        }
     }
 
     // What takes most words goes first, where the kept ones before it and all behind it leave it nothing.

@@ -15,6 +15,10 @@ public sealed record SufficientReason(IReadOnlyList<int> Levels, bool IsSmallest
 public sealed record NearestChange(IReadOnlyDictionary<int, IndexSet> Changed, IReadOnlyDictionary<int, IndexSet> Given);
 
 /// <summary>Explains the values of a diagram: why this one, and what would lead to another. Adds nothing to the diagram's space. For one thread at a time.</summary>
+/// <remarks>
+/// It ends with <see cref="Comity.Feel.Evaluation.EvaluationLimitException"/> where its own table, as large as a space, is full, or the
+/// work of the diagram's space is spent.
+/// </remarks>
 public sealed class Explainer
 {
     private const int MostSteps = 100_000;
@@ -142,7 +146,9 @@ public sealed class Explainer
                 var child = _table.Child(function, start);
                 if (Step(level, start, end, child) == best)
                 {
-                    Walk(child, Differs(known[level], start, end) ? new Dictionary<int, (int Start, int End)>(changed) { [level] = (start, end) } : changed);
+                    Walk(child, Differs(known[level], start, end)
+                        ? new Dictionary<int, (int Start, int End)>(changed) { [level] = (start, end) }
+                        : changed);
                 }
             }
         }

@@ -7,6 +7,9 @@ using Comity.Feel.Values;
 namespace Comity.Diagrams.Proofs;
 
 /// <summary>What is certain about a decision table over all situations. A table of a knowledge model is looked at from every place that invokes it.</summary>
+/// <remarks>
+/// Proofs combine diagrams in their space, and end with <see cref="EvaluationLimitException"/> where it has no room or work left.
+/// </remarks>
 public static class TableProofs
 {
     /// <summary>The rules that contradict each other, in the order of the rules.</summary>

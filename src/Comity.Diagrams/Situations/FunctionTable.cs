@@ -354,7 +354,9 @@ internal sealed class FunctionTable
                 var level = Level(function);
                 for (var arcs = _nodes.Arcs(function); arcs.Next();)
                 {
-                    var weight = arcs.End == arcs.Start + 1 ? weights[level][arcs.Start] : before[level][arcs.End] - before[level][arcs.Start];
+                    var weight = arcs.End == arcs.Start + 1
+                        ? weights[level][arcs.Start]
+                        : before[level][arcs.End] - before[level][arcs.Start];
                     sum += weight * From(level + 1, arcs.First);
                 }
 

@@ -63,7 +63,7 @@ public static class SmallestExample
                 children.Add((arcs.First, arcs.Start));
             }
 
-            if (_left-- > 0 && level != free && Fixing(children.Select(entry => entry.Child).Aggregate(table.And), count))
+            if (_left-- > 0 && level != free && Common(children.Select(entry => entry.Child)) is { } common && Fixing(common, count))
             {
                 return true;
             }
@@ -79,6 +79,20 @@ public static class SmallestExample
 
             _impossible.Add((set, count));
             return false;
+        }
+
+        // Where all of some sets are; null when the table is full, which ends the search like too many steps.
+        private int? Common(IEnumerable<int> sets)
+        {
+            try
+            {
+                return sets.Aggregate(table.And);
+            }
+            catch (DiagramBudgetException)
+            {
+                _left = 0;
+                return null;
+            }
         }
     }
 }

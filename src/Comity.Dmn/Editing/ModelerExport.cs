@@ -17,10 +17,6 @@ public sealed record ModelerExportResult(byte[]? File, IReadOnlyList<Diagnostic>
 /// </summary>
 public static class ModelerExport
 {
-    private const int Width = 180;
-    private const int Height = 80;
-    private const int Gap = 60;
-
     /// <summary>The namespace of the elements of DMN 1.3.</summary>
     internal static readonly XNamespace Model = "https://www.omg.org/spec/DMN/20191111/MODEL/";
     private static readonly XNamespace Drawing = "https://www.omg.org/spec/DMN/20191111/DMNDI/";
@@ -158,42 +154,39 @@ public static class ModelerExport
         }
     }
 
-    // What others require lies below them, in rows.
     private static XElement Drawn(XElement root, HashSet<string> ids)
     {
-        var elements = root.Elements().Where(element => Elements.Contains(element.Name.LocalName) && element.Attribute("id") is not null).ToDictionary(element => (string)element.Attribute("id")!, StringComparer.Ordinal);
-        var requirements = elements.Values.SelectMany(element => element.Elements().Where(child => child.Name.LocalName.EndsWith("Requirement", StringComparison.Ordinal)).SelectMany(requirement => requirement.Elements()
-            .Select(reference => (From: ((string?)reference.Attribute("href") ?? "").TrimStart('#'), To: (string)element.Attribute("id")!, Id: (string)requirement.Attribute("id")!)))).Where(edge => elements.ContainsKey(edge.From)).ToList();
-        var rows = elements.Keys.ToDictionary(id => id, _ => 0, StringComparer.Ordinal);
-        for (var pass = 0; pass < rows.Count; pass++)
-        {
-            foreach (var (from, to, _) in requirements)
-            {
-                rows[to] = Math.Max(rows[to], Math.Min(rows[from] + 1, rows.Count));
-            }
-        }
-
-        var top = rows.Values.DefaultIfEmpty().Max();
-        var places = new Dictionary<string, (int X, int Y)>(StringComparer.Ordinal);
-        foreach (var row in rows.GroupBy(row => row.Value))
-        {
-            foreach (var (place, id) in row.Select(item => item.Key).Index())
-            {
-                places[id] = (Gap + (place * (Width + Gap)), Gap + ((top - row.Key) * (Height + (2 * Gap))));
-            }
-        }
-
+        var elements = root.Elements().Where(element => Elements.Contains(element.Name.LocalName) && element.Attribute("id") is not null)
+            .DistinctBy(element => (string)element.Attribute("id")!, StringComparer.Ordinal).ToList();
+        var places = elements.Index().ToDictionary(
+            element => (string)element.Item.Attribute("id")!, element => element.Index, StringComparer.Ordinal);
+        var requirements = (
+            from element in elements.Index()
+            from requirement in element.Item.Elements()
+            where requirement.Name.LocalName.EndsWith("Requirement", StringComparison.Ordinal)
+            from reference in requirement.Elements()
+            let required = ((string?)reference.Attribute("href") ?? "").TrimStart('#')
+            where places.ContainsKey(required)
+            select (Element: requirement, Line: new RequirementsDrawing.Line(places[required], element.Index))).ToList();
+        var drawing = new RequirementsDrawing(
+            [.. elements.Select(element => element.Name.LocalName == "knowledgeSource")],
+            [.. requirements.Select(requirement => requirement.Line)]);
         return new XElement(
-            Drawing + "DMNDI", new XAttribute(XNamespace.Xmlns + "dmndi", Drawing), new XAttribute(XNamespace.Xmlns + "dc", Common), new XAttribute(XNamespace.Xmlns + "di", Interchange),
+            Drawing + "DMNDI", new XAttribute(XNamespace.Xmlns + "dmndi", Drawing),
+            new XAttribute(XNamespace.Xmlns + "dc", Common), new XAttribute(XNamespace.Xmlns + "di", Interchange),
             new XElement(
                 Drawing + "DMNDiagram", new XAttribute("id", Fresh("diagram", ids)),
-                places.Select(place => new XElement(
-                    Drawing + "DMNShape", new XAttribute("id", Fresh("shape", ids)), new XAttribute("dmnElementRef", place.Key),
-                    new XElement(Common + "Bounds", new XAttribute("height", Height), new XAttribute("width", Width), new XAttribute("x", place.Value.X), new XAttribute("y", place.Value.Y)))),
-                requirements.Select(edge => new XElement(
-                    Drawing + "DMNEdge", new XAttribute("id", Fresh("edge", ids)), new XAttribute("dmnElementRef", edge.Id),
-                    Point(places[edge.From].X, places[edge.From].Y), Point(places[edge.To].X, places[edge.To].Y + Height)))));
-
-        static XElement Point(int x, int y) => new(Interchange + "waypoint", new XAttribute("x", x + (Width / 2)), new XAttribute("y", y));
+                elements.Index().Select(element => new XElement(
+                    Drawing + "DMNShape", new XAttribute("id", Fresh("shape", ids)),
+                    new XAttribute("dmnElementRef", (string)element.Item.Attribute("id")!),
+                    new XElement(
+                        Common + "Bounds",
+                        new XAttribute("height", RequirementsDrawing.Height), new XAttribute("width", RequirementsDrawing.Width),
+                        new XAttribute("x", drawing.At(element.Index).X), new XAttribute("y", drawing.At(element.Index).Y)))),
+                requirements.Index().Select(requirement => new XElement(
+                    Drawing + "DMNEdge", new XAttribute("id", Fresh("edge", ids)),
+                    new XAttribute("dmnElementRef", (string)requirement.Item.Element.Attribute("id")!),
+                    drawing.Points(requirement.Index).Select(point =>
+                        new XElement(Interchange + "waypoint", new XAttribute("x", point.X), new XAttribute("y", point.Y)))))));
     }
 }

@@ -50,26 +50,78 @@ public sealed record RemoveInput(string File, string Name) : PackEdit
         : Failed("EDIT0001", $"There is no model {File} that can be read.", "Mend the model first.");
 }
 
+/// <summary>An edit of a fact with those of the model that follow from it: one edit, made and taken back together.</summary>
+/// <param name="Change">The edit of the fact.</param>
+/// <param name="Inputs">What follows from it, made after it one by one.</param>
+public sealed record FactEdit(PackEdit Change, IReadOnlyList<PackEdit> Inputs) : PackEdit
+{
+    /// <inheritdoc/>
+    public override string Path => Change.Path;
+
+    /// <inheritdoc/>
+    public override string Before => Change.Before;
+
+    /// <inheritdoc/>
+    public override string After => Change.After;
+
+    internal override PackEdit? For(PackFiles from, PackFiles onto) =>
+        Change.For(from, onto) is { } moved ? this with { Change = moved } : null;
+
+    private protected override EditResult Make(PackFiles files)
+    {
+        var inverses = new Stack<PackEdit>();
+        foreach (var edit in (IEnumerable<PackEdit>)[Change, .. Inputs])
+        {
+            var result = edit.Apply(files);
+            if (result.Files is null)
+            {
+                return result;
+            }
+
+            files = result.Files;
+            inverses.Push(result.Inverse!);
+        }
+
+        return new EditResult(files, new FactEdit(inverses.Pop(), [.. inverses]), null, null);
+    }
+}
+
 /// <summary>Edits of the model that follow from edits of facts, so that a fact can be used in rules as soon as it is written.</summary>
 public static class FactInputs
 {
-    /// <summary>Edits with those that give the model the inputs of the facts which they add or change, and take away those of facts that
-    /// they take out.</summary>
+    /// <summary>The same edits, those of facts with what gives the model the inputs of the facts which they add or change, and takes away
+    /// those of facts that they take out.</summary>
     /// <param name="files">The files that the edits are made for.</param>
-    /// <param name="edits">The edits; nothing is added where they do not apply.</param>
+    /// <param name="edits">The edits; they stay as they are where they do not apply.</param>
     public static IReadOnlyList<PackEdit> Complete(PackFiles files, IReadOnlyList<PackEdit> edits)
     {
         ArgumentNullException.ThrowIfNull(edits);
-        if (PackEdits.Apply(files, edits).Files is not { } after || new PackItem(ItemKind.Manifest).FieldIn(after, "model") is not { } model
-            || new TablePlace(model, "").TextIn(after) is null)
+        var completed = new List<PackEdit>();
+        foreach (var edit in edits)
         {
-            return edits;
+            if (edit.Apply(files).Files is not { } after)
+            {
+                return edits;
+            }
+
+            var made = Inputs(files, after) is { Count: > 0 } inputs ? new FactEdit(edit, inputs) : edit;
+            files = made.Apply(files).Files ?? after;
+            completed.Add(made);
+        }
+
+        return completed;
+    }
+
+    private static List<PackEdit> Inputs(PackFiles files, PackFiles after)
+    {
+        if (new PackItem(ItemKind.Manifest).FieldIn(after, "model") is not { } model || new TablePlace(model, "").TextIn(after) is null)
+        {
+            return [];
         }
 
         var (before, then) = (Facts(files), Facts(after));
         return
         [
-            .. edits,
             .. before.Keys.Where(name => !then.ContainsKey(name)).Select(name => new RemoveInput(model, name)),
             .. then.Where(fact => fact.Value.Type is not null && before.GetValueOrDefault(fact.Key) != fact.Value)
                 .Select(fact => new SetInput(model, fact.Key, fact.Value.Type!, fact.Value.Values?.Split('\n'))),

@@ -29,6 +29,7 @@ public sealed record EditResult(PackFiles? Files, PackEdit? Inverse, Diagnostic?
 [JsonDerivedType(typeof(RemoveItem), "remove-item")]
 [JsonDerivedType(typeof(SetInput), "set-input")]
 [JsonDerivedType(typeof(RemoveInput), "remove-input")]
+[JsonDerivedType(typeof(FactEdit), "fact")]
 [JsonDerivedType(typeof(ReplaceFile), "replace-file")]
 [JsonDerivedType(typeof(ChangeText), "change-text")]
 public abstract record PackEdit

@@ -1,7 +1,10 @@
 using Comity.Diagrams.Core;
 using Comity.Dmn.Model;
+using Comity.Feel;
 using Comity.Feel.Evaluation;
+using Comity.Feel.Syntax;
 using Comity.Feel.Text;
+using Comity.Feel.Types;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Instruments;
@@ -49,8 +52,9 @@ internal static class GuaranteeLogic
         var sources = model.Decisions.Where(decision => decision.Name == pack.Manifest.Findings || decision.Name == pack.Manifest.Review)
             .Select(decision => new Requirement(RequirementKind.Decision, decision.Id, location)).ToList();
         var named = names.Select(name => new Decision($"urn:comity:guarantee:{name.Name}", name.Name, null, new LiteralExpression(new FeelText(name.Text, location), location), sources, location)).ToList();
-        var requirements = PolicyLogic.InputsOf(pack).Select(input => new Requirement(RequirementKind.Input, input.Id, location))
-            .Concat(named.Select(decision => new Requirement(RequirementKind.Decision, decision.Id, location))).ToList();
+        var seen = PolicyLogic.InputsOf(pack).Select(input => (input.Name, Requirement: new Requirement(RequirementKind.Input, input.Id, location)))
+            .Concat(named.Select(decision => (decision.Name, Requirement: new Requirement(RequirementKind.Decision, decision.Id, location)))).ToList();
+        var scope = FeelScope.Of(seen.Select(entry => new FeelVariable(entry.Name, FeelType.Any)));
         return
         [
             .. named,
@@ -58,7 +62,16 @@ internal static class GuaranteeLogic
             .. pack.Guarantees.Where(guarantee => guarantee.Holds is not null).Select(guarantee => Decision(HoldsOf(guarantee), guarantee.Holds!)),
         ];
 
-        Decision Decision(string name, FeelText text) => new(name, name, null, new LiteralExpression(text, text.Location), requirements, text.Location);
+        Decision Decision(string name, FeelText text) =>
+            new(name, name, null, new LiteralExpression(text, text.Location), [.. Needed(text)], text.Location);
+
+        // Only what is named has to be worked out; a text that cannot be read is told by the engine.
+        IEnumerable<Requirement> Needed(FeelText text)
+        {
+            var names = FeelParser.ParseExpression(text.Text, scope).Tree?.SelfAndDescendants().OfType<NameNode>()
+                .Select(node => node.Name).ToHashSet(FeelNames.Comparer);
+            return seen.Where(entry => names is null || names.Contains(entry.Name)).Select(entry => entry.Requirement);
+        }
     }
 
     /// <summary>Names of the decisions that <see cref="Broken"/> asks.</summary>

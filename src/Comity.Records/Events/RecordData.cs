@@ -8,7 +8,7 @@ namespace Comity.Records.Events;
 internal static class RecordData
 {
     private const string Day = "yyyy-MM-dd";
-    private static readonly string[] Said = ["document", "facts", "kind", "note", "on"];
+    private static readonly string[] Said = ["document", "facts", "kind", "note", "noteCode", "on"];
 
     private static readonly IReadOnlyDictionary<string, string> NotCounted = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 
@@ -64,11 +64,12 @@ internal static class RecordData
     public static (string Kind, byte[] Data) Of(RecordEvent item) => item switch
     {
         FollowUp followUp => (EventKind.FollowUp, Followed(followUp)),
-        Approval approval => (EventKind.Approval, Object(("action", approval.Action), ("reason", approval.Reason), ("verdict", Word(approval.Verdict)))),
+        Approval approval => (
+            EventKind.Approval, Object([("action", approval.Action), .. Why(approval), ("verdict", Word(approval.Verdict))])),
         Correction correction => (EventKind.Correction, Corrected(correction)),
-        LegalHold hold => (EventKind.Hold, Object(("reason", hold.Reason))),
-        HoldRelease release => (EventKind.Release, Object(("reason", release.Reason))),
-        Erasure erasure => (EventKind.Erasure, Object(("reason", erasure.Reason))),
+        LegalHold hold => (EventKind.Hold, Object(Why(hold))),
+        HoldRelease release => (EventKind.Release, Object(Why(release))),
+        Erasure erasure => (EventKind.Erasure, Object(Why(erasure))),
         _ => throw new ArgumentException($"An event is of one of the kinds that Comity.Records defines, not {item.GetType().Name}."),
     };
 
@@ -94,6 +95,7 @@ internal static class RecordData
                 record.GetProperty("note").GetString())
             {
                 Kind = record.GetProperty("kind").GetString()!,
+                NoteCode = record.TryGetProperty("noteCode", out var code) ? code.GetString() : null,
                 Engine = record.GetProperty("engine").GetString(),
             },
             SealedEvent.ReadAuthor(root.GetProperty("by").GetRawText()),
@@ -117,13 +119,16 @@ internal static class RecordData
         using var first = JsonDocument.Parse(one);
         using var second = JsonDocument.Parse(other);
         var (kept, sent) = (first.RootElement, second.RootElement);
-        return kind == EventKind.Correction ? Same(kept, sent, "reason") && Same(kept.GetProperty("record"), sent.GetProperty("record"), Said) : Same(kept, sent, Said);
+        return kind == EventKind.Correction
+            ? Same(kept, sent, "reason", "reasonCode") && Same(kept.GetProperty("record"), sent.GetProperty("record"), Said)
+            : Same(kept, sent, Said);
 
         static bool Same(JsonElement one, JsonElement other, params ReadOnlySpan<string> names)
         {
             foreach (var name in names)
             {
-                if (!JsonElement.DeepEquals(one.GetProperty(name), other.GetProperty(name)))
+                if (one.TryGetProperty(name, out var value) != other.TryGetProperty(name, out var otherValue)
+                    || (value.ValueKind != JsonValueKind.Undefined && !JsonElement.DeepEquals(value, otherValue)))
                 {
                     return false;
                 }
@@ -162,6 +167,11 @@ internal static class RecordData
 
         Member(text.Add(","u8), "kind", record.Kind);
         Member(text.Add(","u8), "note", record.Note);
+        if (record.NoteCode is { } code)
+        {
+            Member(text.Add(","u8), "noteCode", code);
+        }
+
         Member(text.Add(","u8), "on", record.On.ToString(Day, CultureInfo.InvariantCulture));
         Member(text.Add(",\"pack\":{"u8), "digest", record.PackDigest);
         Member(text.Add(","u8), "id", record.PackId);
@@ -221,17 +231,30 @@ internal static class RecordData
             Member(text.Add(","u8), "on", on.ToString(Day, CultureInfo.InvariantCulture));
         }
 
-        Member(text.Add(","u8), "reason", followUp.Reason);
+        foreach (var (name, value) in Why(followUp))
+        {
+            Member(text.Add(","u8), name, value);
+        }
+
         return text.Add("}"u8).End();
     }
 
     private static byte[] Corrected(Correction correction)
     {
         var text = Utf8Text.Begin().Add("{"u8);
-        Member(text, "reason", correction.Reason);
-        Write(text.Add(",\"record\":"u8), correction.Record, null);
+        foreach (var (name, value) in Why(correction))
+        {
+            Member(text, name, value);
+            text.Add(","u8);
+        }
+
+        Write(text.Add("\"record\":"u8), correction.Record, null);
         return text.Add("}"u8).End();
     }
+
+    // A code stands only where there is one, so that events without are as they were before there were codes.
+    private static (string Name, string? Value)[] Why(RecordEvent item) =>
+        item.ReasonCode is { } code ? [("reason", item.Reason), ("reasonCode", code)] : [("reason", item.Reason)];
 
     private static string Word(Choice choice) => choice switch
     {

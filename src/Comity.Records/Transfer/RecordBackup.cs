@@ -30,6 +30,9 @@ public static class RecordBackup
     private const string EarlierFormat = "comity-records-1";
     private const int Step = 2_048;
 
+    private static readonly CompanionTable Days = new("days", null, "leaf", "day", "size", "root", "salt");
+    private static readonly CompanionTable KeyNotes = new("key_notes", null, "number", "note");
+
     /// <summary>Writes a backup from one state of the database; a server may go on meanwhile.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="postgres">The connection string of its PostgreSQL database; null for its SQLite file.</param>
@@ -44,9 +47,17 @@ public static class RecordBackup
         DataFolder folder, string? postgres, string target, IBackupPart? part, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(folder);
+
+        // The checkpoint is read first: the database is never behind it.
         var note = await new FolderSource(folder.Log).ReadAsync(LogSource.CheckpointPath, cancellation).ConfigureAwait(false);
         var storage = await RecordStore.OpenForReadingAsync(folder, postgres, cancellation).ConfigureAwait(false);
         await using var disposeStorage = storage.ConfigureAwait(false);
+        return await WriteAsync(storage, note, target, part, progress, cancellation).ConfigureAwait(false);
+    }
+
+    internal static async Task<long> WriteAsync(
+        IRecordStorage storage, byte[]? note, string target, IBackupPart? part, IProgress<long>? progress, CancellationToken cancellation)
+    {
         var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
         var file = RecordExport.Create(target);
@@ -102,7 +113,7 @@ public static class RecordBackup
         }
     }
 
-    /// <summary>Puts a backup into an empty store. The log's files follow when the store is next opened.</summary>
+    /// <summary>Puts a backup into an empty store, as a whole or not at all. The log's files follow when the store is next opened.</summary>
     /// <param name="source">The file.</param>
     /// <param name="folder">The data folder; it is made where it is missing.</param>
     /// <param name="postgres">The connection string of an empty PostgreSQL database; null for a new SQLite file in the folder.</param>
@@ -115,7 +126,19 @@ public static class RecordBackup
     public static async Task<long> RestoreAsync(string source, DataFolder folder, string? postgres, IBackupPart? part, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        return await RestoreAsync(source, OpenAsync, part, progress, cancellation).ConfigureAwait(false);
 
+        async Task<IRecordStorage> OpenAsync()
+        {
+            folder.Create();
+            return postgres is null ? SqliteStorage.Open(folder.Database, TimeProvider.System)
+                : await PostgresStorage.OpenAsync(postgres, write: true, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    internal static async Task<long> RestoreAsync(
+        string source, Func<Task<IRecordStorage>> open, IBackupPart? part, IProgress<long>? progress, CancellationToken cancellation)
+    {
         // The whole file is read before the first event is written.
         var counts = new Counts([], null, null);
         await foreach (var _ in ReadAsync(source, found => counts = found, reader =>
@@ -123,69 +146,72 @@ public static class RecordBackup
         {
         }
 
-        folder.Create();
-        IRecordStorage storage = postgres is null ? SqliteStorage.Open(folder.Database, TimeProvider.System) : await PostgresStorage.OpenAsync(postgres, write: true, cancellation).ConfigureAwait(false);
+        var storage = await open().ConfigureAwait(false);
         await using var disposal = storage.ConfigureAwait(false);
+        await using (var reader = await storage.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            if (await reader.LeavesAsync().ConfigureAwait(false) > 0 || (await reader.DaysAsync(0).ConfigureAwait(false)).Count > 0)
+            {
+                throw new RecordStoreException(RecordStoreProblem.Other,
+                    $"{storage.Name} holds records, or a public log, already. "
+                    + "A backup is restored into an empty store, before a server is started on it.");
+            }
+        }
+
+        // One transaction for all: a part of a backup would look like a store of its own.
         var restored = 0L;
         var missing = counts.Tally.ToDictionary(row => new TallyCell(row.Day.DayNumber, row.Dimension, row.Value), row => row.Count);
-        await foreach (var batch in ReadAsync(source, _ => { }, reader => part?.ReadAsync(reader, restore: true, cancellation), cancellation).ConfigureAwait(false))
+        await storage.BeginAsync(1, AppendLookup.Nothing, cancellation).ConfigureAwait(false);
+        try
         {
-            var state = await storage.BeginAsync(1, new AppendLookup([.. batch.Select(item => item.Number).Distinct()], []), cancellation).ConfigureAwait(false);
-            try
+            await foreach (var batch in ReadAsync(source, _ => { }, EndAsync, cancellation).ConfigureAwait(false))
             {
-                if (state.Leaves != restored)
-                {
-                    throw new RecordStoreException(RecordStoreProblem.Other, $"{storage.Name} holds records already. A backup is restored into an empty store.");
-                }
-
-                var writes = Writes(batch, state.Found);
+                var lookup = new AppendLookup([.. batch.Select(item => item.Number).Distinct()], []);
+                var found = await storage.LookupAsync(lookup, cancellation).ConfigureAwait(false);
+                var writes = Writes(batch, found);
                 foreach (var (cell, change) in writes.Tally)
                 {
                     missing[cell] = missing.GetValueOrDefault(cell) - change;
                 }
 
                 await storage.WriteAsync(writes, cancellation).ConfigureAwait(false);
-                await storage.CommitAsync(cancellation).ConfigureAwait(false);
+                restored += batch.Count;
+                progress?.Report(restored);
             }
-            catch
-            {
-                await storage.RollbackAsync().ConfigureAwait(false);
-                throw;
-            }
-
-            restored += batch.Count;
-            progress?.Report(restored);
         }
-
-        await CountErasedAsync(storage, source, counts.Tally.Count == 0 ? [] : missing, cancellation).ConfigureAwait(false);
-        foreach (var day in counts.Days ?? [])
+        catch
         {
-            await storage.AddDayAsync(day, cancellation).ConfigureAwait(false);
-        }
-
-        foreach (var (number, note) in (counts.KeyNotes ?? []).Index())
-        {
-            await storage.AddKeyNoteAsync(number + 1, note, cancellation).ConfigureAwait(false);
+            await storage.RollbackAsync().ConfigureAwait(false);
+            throw;
         }
 
         return restored;
+
+        // The host writes what it keeps in a transaction of its own.
+        async Task EndAsync(TextReader reader)
+        {
+            await storage.WriteAsync(Rest(counts, missing), cancellation).ConfigureAwait(false);
+            await storage.CommitAsync(cancellation).ConfigureAwait(false);
+            if (part is not null)
+            {
+                await part.ReadAsync(reader, restore: true, cancellation).ConfigureAwait(false);
+            }
+        }
     }
 
-    // What no event says any more, because it was erased, is taken from the backup's own counts.
-    private static async Task CountErasedAsync(IRecordStorage storage, string source, Dictionary<TallyCell, long> missing, CancellationToken cancellation)
+    // What no event says: counts of what was erased, which are taken from the backup's own, the days of the public log, notes about keys.
+    private static AppendWrites Rest(Counts counts, Dictionary<TallyCell, long> missing)
     {
         var writes = new AppendWrites();
-        foreach (var (cell, count) in missing.Where(cell => cell.Value != 0))
+        foreach (var (cell, count) in counts.Tally.Count == 0 ? [] : missing.Where(cell => cell.Value != 0))
         {
-            writes.Tally[cell] = count > 0 ? count : throw new FormatException($"{source}: the tally in the backup counts less than its events.");
+            writes.Tally[cell] = count > 0 ? count : throw new FormatException("the tally in the backup counts less than its events.");
         }
 
-        if (writes.Tally.Count > 0)
-        {
-            await storage.BeginAsync(1, AppendLookup.Nothing, cancellation).ConfigureAwait(false);
-            await storage.WriteAsync(writes, cancellation).ConfigureAwait(false);
-            await storage.CommitAsync(cancellation).ConfigureAwait(false);
-        }
+        writes.Companions.AddRange((counts.Days ?? []).Select(day =>
+            new CompanionRow(Days, day.Leaf, day.Day, day.Size, day.Root, day.Salt)));
+        writes.Companions.AddRange((counts.KeyNotes ?? []).Select((note, place) => new CompanionRow(KeyNotes, place + 1, note)));
+        return writes;
     }
 
     private static AppendWrites Writes(IReadOnlyList<StoredEvent> batch, AppendFound found)

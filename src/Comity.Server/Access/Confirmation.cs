@@ -14,11 +14,6 @@ namespace Comity.Server.Access;
 /// </summary>
 internal sealed class Confirmation(ServerContext context, AccountSignIn signIn, UserManager<Account> accounts, AgencySignIn agency, AccessLog log, TimeProvider clock)
 {
-    /// <summary>The field of the password, and the one of the passkey's answer.</summary>
-    public const string Password = "confirm-password", Passkey = "confirm-passkey";
-
-    private const string Token = "__RequestVerificationToken";
-
     // So long a confirmation counts.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -38,7 +33,7 @@ internal sealed class Confirmation(ServerContext context, AccountSignIn signIn, 
         }
 
         var form = request.Request.HasFormContentType ? await request.Request.ReadFormAsync() : null;
-        var (password, passkey) = (form?[Password].ToString() ?? "", form?[Passkey].ToString() ?? "");
+        var (password, passkey) = (form?[Forms.ConfirmPassword].ToString() ?? "", form?[Forms.ConfirmPasskey].ToString() ?? "");
         var given = password.Length > 0 || passkey.Length > 0;
         if (given && await agency.MayHaveOwnKeysAsync(account) && (password.Length > 0
             ? (await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true)).Succeeded
@@ -56,7 +51,7 @@ internal sealed class Confirmation(ServerContext context, AccountSignIn signIn, 
 
         return PageResults.Page<ConfirmPage>(
             given ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
-            ("Fields", form?.Where(field => field.Key is not (Token or Password or Passkey)).SelectMany(field => field.Value.Select(value => (field.Key, value ?? ""))).ToList() ?? []),
+            ("Fields", form is null ? [] : Forms.Carried(form)),
             ("Password", account.PasswordHash is not null), ("Agency", session.Method == SignInMethod.Agency ? agency.Name : null),
             ("PasskeyOptions", (await accounts.GetPasskeysAsync(account)).Count > 0 ? await signIn.MakePasskeyRequestOptionsAsync(account) : null),
             ("Problem", given ? "That is not right, or the account is locked after too many tries. Nothing was changed." : null));

@@ -89,7 +89,8 @@ internal static class OfficerEndpoints
         var corrected = at.Corrects is { } number ? await records.GetAsync(number) : null;
         return PageResults.Page<ResultPage>(
             ("At", at), ("Step", step), ("Pack", pack), ("Approval", configuration.Approval),
-            ("Recorded", corrected is null ? null : RequestRecord.RecordedFacts(corrected, pack)), ("Note", corrected?.Content.Note ?? ""));
+            ("Recorded", corrected is null ? null : RequestRecord.RecordedFacts(corrected, pack)),
+            ("NoteCode", corrected?.Content.NoteCode), ("Note", corrected?.Content.Note));
     }
 
     // An answer is saved, and the next question is a plain link again.
@@ -145,19 +146,22 @@ internal static class OfficerEndpoints
 
         var step = version.Interview.At(at.State);
         at = at with { State = step.State, DraftId = at.DraftId ?? Drafts.NewId() };
-        var (note, reason) = (form["note"].ToString().Trim(), form["reason"].ToString().Trim());
-        if (at.State.On > clock.Today())
+        var (noteCode, note) = (QueryValues.Text(form["noteCode"]), QueryValues.Text(form["note"].ToString().Trim()));
+        var (reasonCode, reason) = (QueryValues.Text(form["reasonCode"]), QueryValues.Text(form["reason"].ToString().Trim()));
+        if ((Reasons.Problem(Reasons.Notes, noteCode, note) ?? Reasons.Problem(Reasons.Corrections, reasonCode, reason)) is { } notOffered)
         {
-            return Refused("The day of the request has not come yet. Change the day, then save.");
+            return Refused(notOffered);
         }
 
         try
         {
-            var (record, keeper) = (RequestRecord.Of(step, pack, recorded.Facts, note), Keeper.Officer(user));
+            var (record, keeper) = (RequestRecord.Of(step, pack, recorded.Facts, noteCode, note), Keeper.Officer(user));
 
             // A draft's id travels in addresses; it is its officer's only.
             var submission = $"{keeper.AccountId} {at.DraftId}";
-            var kept = at.Corrects is { } corrects ? await keeping.CorrectAsync(corrects, new Correction(record, reason), submission, keeper) : await keeping.KeepAsync(record, submission, keeper);
+            var kept = at.Corrects is { } corrects
+                ? await keeping.CorrectAsync(corrects, new Correction(record, reason) { ReasonCode = reasonCode }, submission, keeper)
+                : await keeping.KeepAsync(record, submission, keeper);
             await drafts.DiscardAsync(at.DraftId, user.AccountId());
             return Results.LocalRedirect($"~/records/{kept.Number}?done={(at.Corrects is null ? "kept" : "corrected")}");
         }
@@ -170,6 +174,6 @@ internal static class OfficerEndpoints
         IResult Refused(string why) => PageResults.Page<ResultPage>(
             StatusCodes.Status422UnprocessableEntity,
             ("At", at), ("Step", step), ("Pack", pack), ("Approval", configuration.Approval), ("Problem", why),
-            ("Recorded", recorded.Facts), ("Note", note), ("Reason", reason));
+            ("Recorded", recorded.Facts), ("NoteCode", noteCode), ("Note", note), ("ReasonCode", reasonCode), ("Reason", reason));
     }
 }

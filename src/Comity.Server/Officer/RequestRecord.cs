@@ -17,11 +17,14 @@ internal static class RequestRecord
     /// <param name="step">Where the interview ended.</param>
     /// <param name="pack">The pack that decided.</param>
     /// <param name="recorded">Facts that are only recorded.</param>
-    /// <param name="note">What the officer adds; empty for nothing.</param>
-    public static NewRecord Of(InterviewStep step, PolicyDescription pack, IReadOnlyDictionary<string, FeelValue> recorded, string note) => new(
+    /// <param name="noteCode">The offered note that was chosen; null for none.</param>
+    /// <param name="note">What is added in words; null for nothing.</param>
+    public static NewRecord Of(
+        InterviewStep step, PolicyDescription pack, IReadOnlyDictionary<string, FeelValue> recorded, string? noteCode, string? note) => new(
         step.State.On, pack.Manifest.Id, pack.Manifest.Version, pack.Digest, step.State.DocumentId, Facts(step.Request, pack, recorded),
-        [.. step.Determinations.Select(determination => Recorded(determination, step.Request, recorded))], note.Length == 0 ? null : note)
+        [.. step.Determinations.Select(determination => Recorded(determination, step.Request, recorded))], note)
     {
+        NoteCode = noteCode,
         Engine = typeof(PolicyLogic).Assembly.GetName().Version?.ToString(3),
     };
 

@@ -13,7 +13,7 @@ internal static class FollowUpRules
     /// <param name="choice">What the agency did; null where that was not said.</param>
     /// <param name="on">The day; null where none was given that can be read.</param>
     /// <param name="today">The day it is.</param>
-    /// <param name="reason">Why; null for nothing.</param>
+    /// <param name="reason">Why, as a code or in words; null for nothing.</param>
     /// <param name="outcome">What policy said to the action; null where the record has no such action.</param>
     public static string? Problem(Choice? choice, DateOnly? on, DateOnly today, string? reason, string? outcome) => choice is null ? "Choose what your agency did."
         : on is null ? $"Say on which day. {QueryValues.DayProblem}"

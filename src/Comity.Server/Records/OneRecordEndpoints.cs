@@ -32,12 +32,14 @@ internal static class OneRecordEndpoints
     private static async Task<IResult> FollowUpAsync(string number, HttpContext context, RecordStore records, OneRecord one, TimeProvider clock)
     {
         var form = await context.Request.ReadFormAsync();
-        var (action, reason) = (QueryValues.Text(form["action"]), QueryValues.Text(form["reason"].ToString().Trim()));
+        var action = QueryValues.Text(form["action"]);
+        var (code, reason) = (QueryValues.Text(form["reasonCode"]), QueryValues.Text(form["reason"].ToString().Trim()));
         Choice? choice = FollowUpRules.Choices.TryGetValue(form["choice"].ToString(), out var chosen) ? chosen : null;
         var outcome = (await records.GetAsync(number))?.Content.Determinations.FirstOrDefault(determination => determination.Action == action)?.Outcome;
         var on = QueryValues.TryDay(form["on"], out var day) ? day : null;
-        var problem = FollowUpRules.Problem(choice, on, clock.Today(), reason, outcome)
-            ?? await one.AddAsync(number, new FollowUp(action, choice!.Value, reason) { On = on }, context);
+        var problem = FollowUpRules.Problem(choice, on, clock.Today(), code ?? reason, outcome)
+            ?? Reasons.Problem(Reasons.FollowUps, code, reason)
+            ?? await one.AddAsync(number, new FollowUp(action, choice!.Value, reason) { On = on, ReasonCode = code }, context);
         return problem is null ? Results.LocalRedirect($"~/records/{number}?done=added") : await one.ShowAsync(number, context, StatusCodes.Status422UnprocessableEntity, null, problem, form);
     }
 
@@ -52,7 +54,8 @@ internal static class OneRecordEndpoints
 
         try
         {
-            return await reviews.DecideAsync(number, acting, form["verdict"] == "approve", QueryValues.Text(form["reason"].ToString().Trim()), version, context.User) is { } problem
+            return await reviews.DecideAsync(number, acting, form["verdict"] == "approve", QueryValues.Text(form["reasonCode"]),
+                QueryValues.Text(form["reason"].ToString().Trim()), version, context.User) is { } problem
                 ? await one.ShowAsync(number, context, StatusCodes.Status422UnprocessableEntity, null, problem, form)
                 : Results.LocalRedirect($"~{ReviewEndpoints.QueuePath}");
         }

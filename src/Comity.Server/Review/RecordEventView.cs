@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Comity.Records;
+using Comity.Server.Records;
 
 namespace Comity.Server.Review;
 
@@ -13,7 +14,7 @@ namespace Comity.Server.Review;
 /// <param name="Choice">What the agency did; null where it is no follow-up.</param>
 /// <param name="On">The day on which it did so; null where it is not known.</param>
 /// <param name="Verdict">What a reviewer said; null where it is no approval.</param>
-/// <param name="Reason">Why; null for nothing.</param>
+/// <param name="Reason">Why, in words; null for nothing.</param>
 public sealed record RecordEventView(int Version, string Kind, DateTimeOffset At, Author? By, string? Action, string? Choice, DateOnly? On, string? Verdict, string? Reason)
 {
     /// <summary>Whether the agency did so before the approval or review that the record needed.</summary>
@@ -42,7 +43,7 @@ public sealed record RecordEventView(int Version, string Kind, DateTimeOffset At
         var root = data.RootElement;
         return new RecordEventView(
             kept.Version, kept.Kind, kept.At, kept.By, Text("action"), Text("choice"),
-            Text("on") is { } on && kept.Kind == "follow-up" ? DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null, Text("verdict"), Text("reason"))
+            Text("on") is { } on && kept.Kind == "follow-up" ? DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null, Text("verdict"), Reasons.Text(Text("reasonCode"), Text("reason")))
         {
             BeforeApproval = root.TryGetProperty("beforeApproval", out var before) && before.ValueKind == JsonValueKind.True,
         };

@@ -138,12 +138,14 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
     /// <param name="number">The record's number.</param>
     /// <param name="acting">In which role.</param>
     /// <param name="approve">Whether to approve.</param>
-    /// <param name="reason">Why; needed to return.</param>
+    /// <param name="reason">Why, in words; it or a code is needed to return.</param>
+    /// <param name="code">Why, as one of the offered reasons; null for none.</param>
     /// <param name="version">How many events the record had when it was read.</param>
     /// <param name="user">Whoever says so.</param>
     /// <returns>Why not; null when it is done.</returns>
     /// <exception cref="RecordRefusedException">Something happened to the record meanwhile.</exception>
-    public async Task<string?> DecideAsync(string number, Roles acting, bool approve, string? reason, int version, ClaimsPrincipal user)
+    public async Task<string?> DecideAsync(
+        string number, Roles acting, bool approve, string? code, string? reason, int version, ClaimsPrincipal user)
     {
         await FollowAsync(number);
         if (await FindAsync(number) is not { } item)
@@ -166,7 +168,12 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
             throw new RecordRefusedException(RecordRefusal.AnotherVersion, "Nothing waits for you here any more.");
         }
 
-        if (!approve && reason is null)
+        if (Reasons.Problem(Reasons.Returns, code, reason) is { } problem)
+        {
+            return problem;
+        }
+
+        if (!approve && (code ?? reason) is null)
         {
             return "Say why you return it, so that the officer can mend it.";
         }
@@ -174,7 +181,8 @@ internal sealed class Reviews(ServerContext context, RecordStore records, Access
         var (verdict, state) = approve ? (Verdict.Approved, ReviewState.Approved) : (Verdict.Refused, ReviewState.Returned);
         var entry = log.Entry($"{(approve ? "approved" : "returned")} as {acting.Word()}");
         await records.AppendAsync(
-            number, new Approval(null, verdict, reason), Authors.Of(user, acting), version, companion: receipt => [item.Row(acting, state, user.AccountId()), entry(receipt)]);
+            number, new Approval(null, verdict, reason) { ReasonCode = code }, Authors.Of(user, acting), version,
+            companion: receipt => [item.Row(acting, state, user.AccountId()), entry(receipt)]);
         return null;
     }
 

@@ -25,12 +25,8 @@ internal sealed record UnsentForm(string Address, string? Page, IReadOnlyList<Ke
     /// <summary>The field in which the sign-in page carries it.</summary>
     public const string Field = "unsent";
 
-    private const string Token = "__RequestVerificationToken";
     private const int MostBytes = 1 << 20;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
-
-    // Never carried, whichever form they are in: they show who somebody is.
-    private static readonly string[] Secrets = [Token, "confirm-password", "confirm-passkey"];
 
     /// <summary>Reads the form of a request that is not acted on.</summary>
     /// <returns>Null where nothing is carried: no form of a page of ours, one with secrets, an empty one, or one of more than a
@@ -51,8 +47,7 @@ internal sealed record UnsentForm(string Address, string? Page, IReadOnlyList<Ke
         try
         {
             var form = await request.ReadFormAsync(context.RequestAborted);
-            var fields = form.Where(field => !Secrets.Contains(field.Key))
-                .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))).ToList();
+            var fields = Forms.Carried(form);
             return fields.Count == 0 ? null
                 : new UnsentForm($"{request.Path}{request.QueryString}", PageOf(request), fields, form.Files.Any(file => file.Length > 0));
         }

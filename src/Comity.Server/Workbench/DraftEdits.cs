@@ -15,8 +15,11 @@ internal static class DraftEdits
     ];
 
     /// <summary>An edit in words.</summary>
-    public static string Words(PolicyDraftEdit edit) => PackEdits.Read(edit.Edit) switch
+    public static string Words(PolicyDraftEdit edit) => Words(PackEdits.Read(edit.Edit));
+
+    private static string Words(PackEdit edit) => edit switch
     {
+        FactEdit fact => Words(fact.Change),
         SetCell cell => $"{cell.Table.Element}, rule {cell.Rule}: {Said(cell.Was)} becomes {Said(cell.Text)}",
         SetLogic logic => $"{logic.Logic.Element}: another expression",
         AddRule rule => $"{rule.Table.Element}: a new rule {rule.At}",

@@ -251,7 +251,8 @@ public class DiagramCompilerTests
         const int Pairs = 20;
         DiagramInput[] inputs = [.. Enumerable.Range(0, 2 * Pairs).Select(i =>
             new FiniteInput($"{(i < Pairs ? "a" : "b")}{i % Pairs}", [FeelValue.False, FeelValue.True]))];
-        var requirements = inputs.Select(input => $"<informationRequirement><requiredInput href=\"#{input.Name}\"/></informationRequirement>");
+        var requirements = inputs.Select(input =>
+            $"<informationRequirement><requiredInput href=\"#{input.Name}\"/></informationRequirement>");
         var text = string.Join(" and ", Enumerable.Range(0, Pairs).Select(i => $"(a{i} = b{i})"));
         var model = Read(Xml("m", inputs, $"""
             <decision id="d" name="d">{string.Concat(requirements)}<literalExpression><text>{text}</text></literalExpression></decision>
@@ -260,8 +261,6 @@ public class DiagramCompilerTests
         Assert.Empty(compiled.Diagnostics);
         Assert.Equal(3 * Pairs, compiled.Decisions["d"].NodeCount);
     }
-
-    private static string Requirements => string.Concat(Inputs.Select(input => $"""<informationRequirement><requiredInput href="#{input.Name}"/></informationRequirement>"""));
 
     private static string Columns => ColumnsOf(["", "", "", ""]);
 

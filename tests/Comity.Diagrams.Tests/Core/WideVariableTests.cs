@@ -23,7 +23,8 @@ public class WideVariableTests
         var (first, second, third) = (Build(space, a), Build(space, b), Build(space, c));
         var sum = first.Apply(second, (x, y) => FeelValue.From(FeelNumber.Add(x.AsNumber(), y.AsNumber())));
         var (isOne, isTwo) = (first.Is(FeelValue.From(1)), second.Map(value => FeelValue.From(value.AsNumber() == 2)));
-        var (and, or, minus, not, chosen) = (isOne.And(isTwo), isOne.Or(isTwo), isOne.Minus(isTwo), isOne.Not(), isOne.Choose(second, third));
+        var (and, or, minus) = (isOne.And(isTwo), isOne.Or(isTwo), isOne.Minus(isTwo));
+        var (not, chosen) = (isOne.Not(), isOne.Choose(second, third));
         foreach (var (cell, regions) in All.All.Index())
         {
             Assert.Equal(FeelValue.From(a[cell] + b[cell]), sum.Evaluate(regions));
@@ -41,13 +42,13 @@ public class WideVariableTests
     }, iter: 30);
 
     [Fact]
-    public void KnowsWhatIsLeftWhenSomeVariablesAreKnown() => Gen.Select(Functions, Gen.Int[-1, 18], Gen.Int[-1, 1], Gen.Int[-1, 22]).Sample(
-        (function, first, second, third) =>
+    public void KnowsWhatIsLeftWhenSomeVariablesAreKnown() => Gen.Select(Functions, Gen.Int[-1, 18], Gen.Int[-1, 1], Gen.Int[-1, 22])
+        .Sample((function, first, second, third) =>
         {
             int[] known = [first, second, third];
             var diagram = Build(All.Space(), function);
-            var possible = All.All.Index().Where(pair => pair.Item.Index().All(region => known[region.Index] < 0 || known[region.Index] == region.Item))
-                .ToList();
+            var possible = All.All.Index().Where(pair => pair.Item.Index().All(region =>
+                known[region.Index] < 0 || known[region.Index] == region.Item)).ToList();
             Assert.Equal(
                 possible.Select(pair => FeelValue.From(function[pair.Index])).ToHashSet(), [.. diagram.Terminals(known)]);
             var support = Enumerable.Range(0, known.Length).Where(level => possible.GroupBy(pair => string.Join(' ', pair.Item.Index()
@@ -56,7 +57,8 @@ public class WideVariableTests
         }, iter: 30);
 
     [Fact]
-    public void FunctionsMeanTheSameCellByCell() => Gen.Select(Functions, Functions, Gen.Int[0, 2], Gen.Int[0, 22]).Sample((a, b, level, number) =>
+    public void FunctionsMeanTheSameCellByCell() => Gen.Select(Functions, Functions, Gen.Int[0, 2], Gen.Int[0, 22]).Sample(
+        (a, b, level, number) =>
     {
         var space = All.Space();
         var table = new FunctionTable(space);
@@ -80,9 +82,11 @@ public class WideVariableTests
 
         // Regions weigh differently; a sum over all cells is the oracle.
         BigInteger Weight(int of, int at) => (7 * of) + at + 1;
-        var weights = All.Widths.Select((width, of) => (IReadOnlyList<BigInteger>)[.. Enumerable.Range(0, width).Select(at => Weight(of, at))]);
+        var weights = All.Widths.Select(IReadOnlyList<BigInteger> (width, of) =>
+            [.. Enumerable.Range(0, width).Select(at => Weight(of, at))]);
         var expected = All.All.Index().Where(pair => a[pair.Index] == 1)
-            .Select(pair => pair.Item.Select((at, of) => Weight(of, at)).Aggregate((x, y) => x * y)).Aggregate(BigInteger.Zero, (x, y) => x + y);
+            .Select(pair => pair.Item.Select((at, of) => Weight(of, at)).Aggregate((x, y) => x * y))
+            .Aggregate(BigInteger.Zero, (x, y) => x + y);
         Assert.Equal(expected, table.Measure<BigInteger>(ones, [.. weights]));
         Assert.Equal(a.Count(value => value == 1), SituationCount.Of(Build(space, a).Is(FeelValue.From(1))));
     }, iter: 20);

@@ -109,6 +109,32 @@ public sealed class FactInputTests
         }
     }
 
+    // Made, taken back, written as JSON and merged as one.
+    [Fact]
+    public void AFactIsOneEditWithWhatFollowsFromIt()
+    {
+        var item = new PackItem(ItemKind.Fact, "personWasTold");
+        AddItem add = new(item, "formNumber", Told);
+        var edit = Assert.IsType<FactEdit>(Assert.Single(FactInputs.Complete(Example, [add])));
+        Assert.Equal((add, add.Path, add.After), (edit.Change, edit.Path, edit.After));
+        var made = PackEdits.Read(PackEdits.Write(edit)).Apply(Example);
+        Assert.Contains("personWasTold", Text(made.Files!, Model), StringComparison.Ordinal);
+        Assert.Equal(Example.Digest, PackEdits.Read(PackEdits.Write(made.Inverse!)).Apply(made.Files!).Files!.Digest);
+
+        // Each fact brings its own; what is no fact brings nothing.
+        var label = new SetField(new PackItem(ItemKind.Fact, "formNumber"), "label", new PackItem(ItemKind.Fact, "formNumber").FieldIn(Example, "label"), "Form");
+        var several = FactInputs.Complete(Example, [add, label, new AddItem(new PackItem(ItemKind.Fact, "channel"), "formNumber", Channel)]);
+        Assert.Equal([typeof(FactEdit), typeof(SetField), typeof(FactEdit)], several.Select(one => one.GetType()));
+        Assert.Contains("\"channel\"", Text(Apply(Example, [.. several]), Model), StringComparison.Ordinal);
+
+        // Another added the same fact: nothing is left to do; or another of that name: a conflict about the fact alone.
+        Assert.Equal(made.Files!.Digest, PackEdits.Rebase(Example, [edit], made.Files).Files.Digest);
+        Assert.Empty(PackEdits.Rebase(Example, [edit], made.Files).Conflicts);
+        var conflict = Assert.Single(PackEdits.Rebase(
+            Example, [edit], Add(Example, "personWasTold", Told.Replace("Told first", "Told", StringComparison.Ordinal))).Conflicts);
+        Assert.Equal(add, conflict.Edit);
+    }
+
     private static PackFiles Add(PackFiles files, string name, string text) =>
         Apply(files, [.. FactInputs.Complete(files, [new AddItem(new PackItem(ItemKind.Fact, name), "formNumber", text)])]);
 

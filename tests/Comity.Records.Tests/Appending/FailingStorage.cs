@@ -36,10 +36,11 @@ internal sealed class FailingStorage(IRecordStorage inner, int failing) : IRecor
 
     public ValueTask RollbackAsync() => inner.RollbackAsync();
 
-    public ValueTask<IRecordReader> ReadAsync(CancellationToken cancellation)
+    /// <summary>Reads from one state; each call of what is given counts too, and may be the one that fails.</summary>
+    public async ValueTask<IRecordReader> ReadAsync(CancellationToken cancellation)
     {
         Count();
-        return inner.ReadAsync(cancellation);
+        return CountedReader.Of(await inner.ReadAsync(cancellation), Count);
     }
 
     public Task AddDayAsync(LoggedDay day, CancellationToken cancellation)
@@ -68,5 +69,30 @@ internal sealed class FailingStorage(IRecordStorage inner, int failing) : IRecor
         {
             throw new RecordStoreException(RecordStoreProblem.DiskFailure, "The disk fails.");
         }
+    }
+}
+
+/// <summary>A reader whose every call is told before it is made.</summary>
+internal class CountedReader : System.Reflection.DispatchProxy
+{
+    private IRecordReader _inner = null!;
+    private Action _count = null!;
+
+    public static IRecordReader Of(IRecordReader inner, Action count)
+    {
+        var reader = Create<IRecordReader, CountedReader>();
+        ((CountedReader)(object)reader)._inner = inner;
+        ((CountedReader)(object)reader)._count = count;
+        return reader;
+    }
+
+    protected override object? Invoke(System.Reflection.MethodInfo? method, object?[]? arguments)
+    {
+        if (method!.Name != nameof(IAsyncDisposable.DisposeAsync))
+        {
+            _count();
+        }
+
+        return method.Invoke(_inner, arguments);
     }
 }

@@ -2,7 +2,9 @@ using Comity.Log.Verification;
 using Comity.Records.Appending;
 using Comity.Records.Audit;
 using Comity.Records.Events;
+using Comity.Records.Storage;
 using Comity.Records.Storage.Sqlite;
+using Comity.Records.Transfer;
 
 namespace Comity.Records.Tests.Appending;
 
@@ -64,6 +66,88 @@ public sealed class FailingStorageTests
                 return;
             }
         }
+    }
+
+    // A backup is whole or not there, and leaves the store as it was.
+    [Fact]
+    public async Task NoHalfBackupIsLeftWhicheverCallFails()
+    {
+        using var file = new TemporaryStore();
+        await FillAsync(file);
+        var backup = file.Beside("backup");
+        for (var failing = 1; ; failing++)
+        {
+            var storage = new FailingStorage(await file.ReadingAsync(), failing);
+            await using (storage)
+            {
+                if (await WorksAsync(() => RecordBackup.WriteAsync(storage, null, backup, null, null, Stop)))
+                {
+                    Assert.True(failing == storage.Calls + 1 && failing > 5, $"{failing}");
+                    break;
+                }
+            }
+
+            Assert.False(File.Exists(backup));
+        }
+
+        Assert.Null((await RecordAudit.RunAsync(file.Folder, null, new LogVerifyOptions(file.Trust), Stop)).Problem);
+        using var target = new TemporaryStore();
+        Assert.Equal(2_055, await RecordBackup.RestoreAsync(backup, target.Folder, null, null, null, Stop));
+    }
+
+    // What a restore leaves where it fails is an empty store, into which the next one goes; what it makes is the whole.
+    [Fact]
+    public async Task ARestoreIsDoneAsAWholeOrNotAtAllWhicheverCallFails()
+    {
+        using var file = new TemporaryStore();
+        await FillAsync(file);
+        var backup = file.Beside("backup");
+        await RecordBackup.WriteAsync(file.Folder, null, backup, null, null, Stop);
+        using var target = new TemporaryStore();
+        target.Folder.Create();
+        for (var failing = 1; ; failing++)
+        {
+            FailingStorage? storage = null;
+            if (await WorksAsync(() => RecordBackup.RestoreAsync(
+                backup, () => Task.FromResult<IRecordStorage>(storage = new FailingStorage(SqliteStorage.Open(target.Path, TimeProvider.System), failing)), null, null, Stop)))
+            {
+                Assert.True(failing == storage!.Calls + 1 && failing > 8, $"{failing}");
+                break;
+            }
+
+            await using var reading = await target.ReadingAsync();
+            await using var reader = await reading.ReadAsync(Stop);
+            Assert.Equal((0, 0, 0), (await reader.LeavesAsync(), (await reader.DaysAsync(0)).Count, (await reader.TallyAsync(0, int.MaxValue)).Count));
+        }
+
+        File.Copy(file.Folder.KeyFile, target.Folder.KeyFile);
+        await (await target.OpenAsync()).DisposeAsync();
+        var audit = await RecordAudit.RunAsync(target.Folder, null, new LogVerifyOptions(file.Trust), Stop);
+        Assert.Null(audit.Problem);
+        await Assert.ThrowsAsync<RecordStoreException>(() => RecordBackup.RestoreAsync(backup, target.Folder, null, null, null, Stop));
+    }
+
+    private static async Task<bool> WorksAsync(Func<Task<long>> work)
+    {
+        try
+        {
+            Assert.Equal(2_055, await work());
+            return true;
+        }
+        catch (RecordStoreException exception)
+        {
+            Assert.Equal("The disk fails.", exception.Message);
+            return false;
+        }
+    }
+
+    // More than one page of events, one of which is an erasure, and a leaf of the public log.
+    private static async Task FillAsync(TemporaryStore file)
+    {
+        await using var store = await file.OpenAsync();
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 2_054).Select(_ => store.AddAsync(Samples.Record(), null, cancellation: Stop)));
+        await store.AppendAsync(receipts[0].Number, new Erasure("asked"), null, cancellation: Stop);
+        await store.PublishAsync(Stop);
     }
 
     // Two records, one of which is approved, followed up and erased.

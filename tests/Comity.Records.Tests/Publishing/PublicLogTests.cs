@@ -21,8 +21,9 @@ public sealed class PublicLogTests
     public async Task AnObserverSeesTheSameWhateverWasKept()
     {
         // Two observers look at every file after every event; one server keeps nothing, the other much of every kind.
-        var (quiet, busy) = (await WatchAsync(_ => 0), await WatchAsync(day => (day * 3) + 1));
+        var (quiet, busy) = (await LogObserver.WatchAsync(Days, _ => 0, isPublic: true), await LogObserver.WatchAsync(Days, day => (day * 3) + 1, isPublic: true));
         Assert.Equal(quiet, busy);
+        Assert.All(busy, day => Assert.False(day.Changed));
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class PublicLogTests
     {
         using var file = new TemporaryStore();
         await using var store = await file.OpenAsync(new Clock(Start));
-        var entry = Assert.Single(await EntriesAsync(file));
+        var entry = Assert.Single(await LogObserver.EntriesAsync(file, isPublic: true));
         using var json = JsonDocument.Parse(entry);
         Assert.Equal(["commitment", "day"], json.RootElement.EnumerateObject().Select(member => member.Name));
         await using var storage = await file.ReadingAsync();
@@ -100,53 +101,5 @@ public sealed class PublicLogTests
         Assert.Contains("missing", refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(file.Folder.KeyFile));
         Assert.Equal(before, await File.ReadAllTextAsync(file.Folder.PublicKeyFile, Stop));
-    }
-
-    // The names and lengths of all public files, and the entries without their commitments, after each event and at the end of each day.
-    private static async Task<List<string>> WatchAsync(Func<int, int> records)
-    {
-        using var file = new TemporaryStore();
-        var (clock, seen) = (new Clock(Start), new List<string>());
-        await using var store = await file.OpenAsync(clock);
-        for (var day = 0; day < Days; day++)
-        {
-            var before = await LookAsync(file);
-            for (var i = 0; i < records(day); i++)
-            {
-                var kept = await store.AddAsync(Samples.Record(), By, cancellation: Stop);
-                await store.AppendAsync(kept.Number, new Approval(null, Verdict.Approved, null), By, cancellation: Stop);
-                await store.PublishAsync(Stop);
-                await store.PublishDayAsync(Stop);
-                Assert.Equal(before, await LookAsync(file));
-            }
-
-            clock.Now += TimeSpan.FromDays(1);
-            await store.PublishDayAsync(Stop);
-            seen.Add(await LookAsync(file));
-        }
-
-        return seen;
-    }
-
-    private static async Task<string> LookAsync(TemporaryStore file)
-    {
-        var folder = new DirectoryInfo(file.Folder.PublicLog);
-        var files = folder.GetFiles("*", SearchOption.AllDirectories).Where(one => one.Name != LogSource.CheckpointPath)
-            .Select(one => $"{Path.GetRelativePath(folder.FullName, one.FullName)} {one.Length}").Order(StringComparer.Ordinal);
-        var checkpoint = Checkpoint.Parse(SignedNote.Parse(await File.ReadAllBytesAsync(Path.Combine(folder.FullName, LogSource.CheckpointPath), Stop)).Text);
-        var days = (await EntriesAsync(file)).Select(entry => System.Text.Encoding.UTF8.GetString(entry)).Select(entry => entry[entry.IndexOf("\"day\"", StringComparison.Ordinal)..]);
-        return string.Join('\n', [$"{checkpoint.Size}", .. files, .. days]);
-    }
-
-    private static async Task<IReadOnlyList<byte[]>> EntriesAsync(TemporaryStore file)
-    {
-        var entries = new List<byte[]>();
-        var options = new LogVerifyOptions(file.Trust.Also(RecordStore.PublicLogSuffix), Entry: (_, entry) =>
-        {
-            entries.Add(entry.ToArray());
-            return ValueTask.FromResult<LogProblem?>(null);
-        });
-        Assert.Null((await LogVerifier.VerifyAsync(new FolderSource(file.Folder.PublicLog), options, Stop)).Problem);
-        return entries;
     }
 }

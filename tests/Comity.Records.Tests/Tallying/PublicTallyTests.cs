@@ -1,5 +1,6 @@
 using Comity.Records.Tallying;
 using Comity.Records.Tallying.Publication;
+using Comity.Records.Tests.Publishing;
 
 namespace Comity.Records.Tests.Tallying;
 
@@ -50,6 +51,49 @@ public sealed class PublicTallyTests
         }
 
         Assert.True(attacked > 100, $"only {attacked} counts were small");
+    }
+
+    // The attacker also watches a log, and knows how it looks after each number of requests. The public one tells nothing; the log of events would tell all.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ASolverThatWatchesThePublicLogTooRecoversNoSmallCount(bool isPublic)
+    {
+        const int Threshold = 4, Length = 7, Busy = 6;
+        var looks = new List<IReadOnlyList<object>>();
+        for (var count = 0; count < Busy; count++)
+        {
+            looks.Add(await SeenAsync(_ => count));
+        }
+
+        var (small, recovered) = (0, 0);
+        for (var seed = 0; seed < 2; seed++)
+        {
+            var rows = Rows(new Random(seed), Length, Busy);
+            var attack = new TallyAttack([.. Enumerable.Range(0, Length).Select(First.AddDays)], Values);
+            attack.Learn(PublicTally.Of(rows, First.AddDays(Length - 1), Values, new TallyRules(Threshold, TallyUnit.Week)));
+            var seen = await SeenAsync(day => (int)Count(rows, "requests", "", First.AddDays(day), First.AddDays(day)));
+            for (var day = 0; day < Length; day++)
+            {
+                attack.Log(First.AddDays(day), seen[day], [.. looks.Select(look => look[day])]);
+            }
+
+            for (var day = First; day < First.AddDays(Length); day = day.AddDays(1))
+            {
+                if (Count(rows, "requests", "", day, day) is > 0 and < Threshold and var truth)
+                {
+                    small++;
+                    recovered += attack.Recovers(attack.RequestsOf(day, day), truth) ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.True(small >= 4, $"only {small} counts were small");
+        Assert.Equal(isPublic ? 0 : small, recovered);
+
+        // Sizes of the log of events add up over days, so its days are told by what each of them adds.
+        async Task<IReadOnlyList<object>> SeenAsync(Func<int, int> records) =>
+            [.. (await LogObserver.WatchAsync(Length, records, isPublic)).Select(day => isPublic ? day : (object)(day.Leaves, day.Lengths, day.Changed))];
     }
 
     // Were small counts only left out, as tables often do, subtraction would find them: the attack is one that works.

@@ -48,6 +48,23 @@ internal sealed class TallyAttack
     /// <summary>Learns a figure of a breakdown.</summary>
     public void Cell(string dimension, string value, DateOnly from, DateOnly to, long count) => _model.Add(CellOf(dimension, value, from, to) == count);
 
+    /// <summary>
+    /// Learns what a log shows: having run the same program with every count, the attacker knows how each looks, and which of them do not look like this.
+    /// </summary>
+    /// <param name="day">The day.</param>
+    /// <param name="seen">What was seen of the log on that day.</param>
+    /// <param name="looks">How the log looks on that day after 0, 1, 2 … requests.</param>
+    public void Log<T>(DateOnly day, T seen, IReadOnlyList<T> looks)
+    {
+        foreach (var (count, look) in looks.Index())
+        {
+            if (!EqualityComparer<T>.Default.Equals(look, seen))
+            {
+                _model.Add(_requests[day] != count);
+            }
+        }
+    }
+
     /// <summary>Learns all that is published, and what follows from the rule.</summary>
     public void Learn(PublicTally tally)
     {

@@ -31,6 +31,26 @@ public sealed class AssistantTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.DoesNotContain("NY-LIST-2025", provisions.Text, StringComparison.Ordinal);
     }
 
+    // Another maker's client, which checks every message and every structured answer against its schema.
+    [Fact]
+    public async Task TheTypeScriptClientOfTheProtocolReadsThePolicyAndAsksIt()
+    {
+        var client = await NpmFolder.InstallAsync("tests/Comity.Server.Tests/Npm/Mcp", "the protocol's client for TypeScript");
+        var (code, output, error) = await client.NodeAsync("client.mjs", $"{server.Server.Address}/mcp", await server.KeyAsync(ApiScopes.Decide));
+        Assert.True(code == 0, error);
+        var told = JsonSerializer.Deserialize<JsonElement>(output);
+        Assert.Equal("comity", told.GetProperty("server").GetString());
+        Assert.Contains("describe_policy", told.GetProperty("instructions").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["ask", "compare", "decide", "describe_policy", "explain", "provisions"], told.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString()!).Order());
+        Assert.Equal("prohibited", told.GetProperty("outcome").GetString());
+        Assert.Equal("requestedAction", told.GetProperty("next").GetString());
+        Assert.False(told.GetProperty("identical").GetBoolean());
+        Assert.Contains("Did you mean 'place'?", told.GetProperty("mistake").GetString(), StringComparison.Ordinal);
+        Assert.NotEqual(0, told.GetProperty("resources").GetArrayLength());
+        Assert.True(told.GetProperty("read").GetInt32() > 100);
+        Assert.Equal(-32002, told.GetProperty("missing").GetInt32());
+    }
+
     [Fact]
     public async Task AMistakeIsExplainedToTheAssistant()
     {

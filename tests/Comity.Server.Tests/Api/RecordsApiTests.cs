@@ -115,6 +115,9 @@ public sealed class RecordsApiTests(ApiServer server) : IClassFixture<ApiServer>
             ("""{"action":"hold-beyond-release","choice":"declined","on":"2999-02-02"}""", "not come yet"),
             ("""{"action":"hold-beyond-release","choice":"declined"}""", "which day"),
             ("""{"action":"hold-beyond-release","choice":"declined","when":"2025-02-02"}""", "no member"),
+            ("""{"action":"hold-beyond-release","choice":"declined","on":"2025-02-02","reasonCode":"by-phone"}""", "no-means"),
+            ("""{"action":"hold-beyond-release","choice":"declined","on":"2025-02-02","reasonCode":"other"}""", "Write it"),
+            ("""{"action":"hold-beyond-release","choice":"declined","on":"2025-02-02","reasonCode":7}""", "are texts"),
         })
         {
             var (bad, problem) = await SendAsync(program, path, body, "b", null);
@@ -122,6 +125,9 @@ public sealed class RecordsApiTests(ApiServer server) : IClassFixture<ApiServer>
             Assert.Contains(hint, problem, StringComparison.Ordinal);
         }
 
+        // An offered reason is one.
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(
+            program, path, """{"action":"hold-beyond-release","choice":"cooperated","on":"2025-02-02","reasonCode":"court-ordered"}""", "e", null)).Response.StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(program, path, """{"action":"arrest","choice":"declined","on":"2025-02-02"}""", "c", null)).Response.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(program, "/v1/records/2099-000001/follow-ups", Declined, "d", null)).Response.StatusCode);
     }
@@ -139,9 +145,12 @@ public sealed class RecordsApiTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(neighbour, path, Correct, "a", "\"1\"")).Response.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(program, "/v1/records/2099-000001/corrections", Correct, "b", "\"1\"")).Response.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(program, path, Correct.Replace("State police were asked.", " ", StringComparison.Ordinal), "c", "*")).Response.StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await SendAsync(program, path, Correct, "a", "\"1\"")).Response.StatusCode);
+        var coded = Correct.Replace("\"reason\":", "\"noteCode\":\"in-person\",\"reasonCode\":\"wrong-fact\",\"reason\":", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(program, path, coded, "a", "\"1\"")).Response.StatusCode);
         var file = await GetAsync(program, $"/v1/records/{number}");
         Assert.Equal("state-law-enforcement", file.GetProperty("record").GetProperty("facts").GetProperty("agency").GetString());
+        Assert.Equal("in-person", file.GetProperty("record").GetProperty("noteCode").GetString());
+        Assert.Equal("wrong-fact", file.GetProperty("events")[1].GetProperty("data").GetProperty("reasonCode").GetString());
         Assert.Equal(["record", "correction"], file.GetProperty("events").EnumerateArray().Select(item => item.GetProperty("kind").GetString()));
     }
 
@@ -149,7 +158,8 @@ public sealed class RecordsApiTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("""{"on":"2025-02-01","facts":{"requestedAction":"arrest"},"note":"Her name is Anna Smith, born 3 May 1990."}""", 422, "person")]
     [InlineData("""{"facts":{"requestedAction":"arrest"}}""", 400, "\"on\" is a date")]
     [InlineData("""{"on":"2025-02-01","facts":{}}""", 400, "requestedAction")]
-    [InlineData("""{"on":"2025-02-01","facts":{"requestedAction":"arrest"},"note":7}""", 400, "is a text")]
+    [InlineData("""{"on":"2025-02-01","facts":{"requestedAction":"arrest"},"note":7}""", 400, "are texts")]
+    [InlineData("""{"on":"2025-02-01","facts":{"requestedAction":"arrest"},"noteCode":"no-means"}""", 400, "by-phone")]
     [InlineData("""{"on":"2025-02-01","facts":{"requestedAction":"arrest"},"notes":"x"}""", 400, "Did you mean")]
     public async Task WhatCannotBeKeptIsRefusedAndNothingIsKept(string body, int status, string hint)
     {

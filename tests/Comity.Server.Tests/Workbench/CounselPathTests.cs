@@ -126,6 +126,15 @@ public sealed class CounselPathTests(Site browser) : IClassFixture<Site>
         await Checks.LooksGoodAsync(page, javaScript);
         await page.GotoAsync($"{draft}/items/questions");
         await Checks.LooksGoodAsync(page, javaScript);
+
+        // The cell, the column, and the question with its input are an edit each.
+        await page.GotoAsync(draft);
+        foreach (var _ in (int[])[1, 2, 3])
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Take the last edit back" }).ClickAsync();
+        }
+
+        Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Take the last edit back" }).CountAsync());
     }
 
     [Fact]

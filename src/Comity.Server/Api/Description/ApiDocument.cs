@@ -44,11 +44,15 @@ internal sealed class ApiDocument
         ("FactQuestion", "type", [.. Enum.GetValues<FactKind>().Select(Words.Of)]),
         ("Provision", "force", [.. Enum.GetValues<InstrumentForce>().Select(Words.Of)]), ("Provision", "status", [.. Enum.GetValues<ProvisionStatus>().Select(Words.Of)]),
         ("EvaluationOptions", "evaluations_semantic", ["execute_all", "deny_on_first_deny", "permit_on_first_permit"]),
-        ("FollowUp", "choice", [.. FollowUpRules.Choices.Keys]),
+        ("FollowUp", "choice", [.. FollowUpRules.Choices.Keys]), ("FollowUp", "reasonCode", Codes(Reasons.FollowUps)),
+        ("NewRecord", "noteCode", Codes(Reasons.Notes)),
+        ("Correction", "noteCode", Codes(Reasons.Notes)), ("Correction", "reasonCode", Codes(Reasons.Corrections)),
         ("Author", "role", [.. RoleNames.All.Select(role => role.Word()), Keeper.ProgramRole]),
         ("RecordEvent", "kind", ["record", "follow-up", "approval", "correction", "hold", "release", "erasure"]),
         ("RecordFile", "approval", Approvals), ("RecordFile", "counsel", Approvals),
     ];
+
+    private static string[] Codes(IEnumerable<OfferedReason> reasons) => [.. reasons.Select(reason => reason.Code)];
 
     private readonly IServiceProvider _services;
     private readonly string _server;

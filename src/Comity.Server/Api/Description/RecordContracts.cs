@@ -7,24 +7,29 @@ namespace Comity.Server.Api.Description;
 /// <param name="Facts">What is known, by name, the requested action or actions among them. Never anything about a person.</param>
 /// <param name="Document">Id of the paper in hand; it settles facts and actions.</param>
 /// <param name="Unknown">Names of facts that nobody knows, although the paper would settle them.</param>
+/// <param name="NoteCode">The code of an offered note, as <c>by-phone</c>; <c>other</c> where it is written in <c>note</c>.</param>
 /// <param name="Note">What is added in words, at most 2000 characters and about no person.</param>
-internal sealed record NewRecordBody(DateOnly On, JsonObject Facts, string? Document, IReadOnlyList<string>? Unknown, string? Note);
+internal sealed record NewRecordBody(DateOnly On, JsonObject Facts, string? Document, IReadOnlyList<string>? Unknown, string? NoteCode, string? Note);
 
 /// <summary>A record as it should have been.</summary>
 /// <param name="On">The day of the request.</param>
 /// <param name="Facts">What is known, by name.</param>
 /// <param name="Document">Id of the paper in hand.</param>
 /// <param name="Unknown">Names of facts that nobody knows.</param>
+/// <param name="NoteCode">The code of an offered note.</param>
 /// <param name="Note">What is added in words.</param>
-/// <param name="Reason">What was wrong.</param>
-internal sealed record CorrectionBody(DateOnly On, JsonObject Facts, string? Document, IReadOnlyList<string>? Unknown, string? Note, string Reason);
+/// <param name="ReasonCode">What was wrong, as the code of an offered reason, as <c>wrong-fact</c>.</param>
+/// <param name="Reason">What was wrong, in words; needed where no code says it.</param>
+internal sealed record CorrectionBody(
+    DateOnly On, JsonObject Facts, string? Document, IReadOnlyList<string>? Unknown, string? NoteCode, string? Note, string? ReasonCode, string? Reason);
 
 /// <summary>What was done after a record was kept.</summary>
 /// <param name="Action">The requested action; null where the policy has none.</param>
 /// <param name="Choice"><c>cooperated</c>, <c>in-part</c> or <c>declined</c>.</param>
 /// <param name="On">The day on which it was done.</param>
-/// <param name="Reason">Why; needed where policy left the choice, or was not followed.</param>
-internal sealed record FollowUpBody(string? Action, string Choice, DateOnly On, string? Reason);
+/// <param name="ReasonCode">Why, as the code of an offered reason, as <c>no-means</c>.</param>
+/// <param name="Reason">Why, in words; code or words are needed where policy left the choice, or was not followed.</param>
+internal sealed record FollowUpBody(string? Action, string Choice, DateOnly On, string? ReasonCode, string? Reason);
 
 /// <summary>Where something was put; it is on disk.</summary>
 /// <param name="Number">The record's number.</param>
@@ -51,10 +56,11 @@ internal sealed record AuthorBody(string Role, string? Unit);
 /// <param name="Document">Id of the paper in hand.</param>
 /// <param name="Facts">What was known.</param>
 /// <param name="Determinations">What policy said, one for each action.</param>
+/// <param name="NoteCode">The code of the offered note that was chosen.</param>
 /// <param name="Note">What was added in words.</param>
 internal sealed record RecordBody(
     string Number, int Version, DateTimeOffset KeptAt, AuthorBody? By, string Kind, DateOnly On, PolicyBody Policy, string? Engine, string? Document, JsonObject Facts,
-    IReadOnlyList<DeterminationBody> Determinations, string? Note);
+    IReadOnlyList<DeterminationBody> Determinations, string? NoteCode, string? Note);
 
 /// <summary>Something that happened to a record.</summary>
 /// <param name="Version">Its place in the record, from 1.</param>

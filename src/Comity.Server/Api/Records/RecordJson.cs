@@ -48,6 +48,7 @@ internal static class RecordJson
         }
 
         writer.WriteEndArray();
+        writer.WriteString("noteCode", content.NoteCode);
         writer.WriteString("note", content.Note);
         writer.WriteEndObject();
     }

@@ -22,7 +22,7 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
     public const int DefaultLimit = 50;
 
     private const string NotASearch = "Unreadable search";
-    private static readonly string[] FollowUpMembers = ["action", "choice", "on", RecordReader.Reason];
+    private static readonly string[] FollowUpMembers = ["action", "choice", "on", RecordReader.ReasonCode, RecordReader.Reason];
 
     /// <summary><c>POST /v1/records</c>: decides a request and keeps the answer.</summary>
     public Task KeepAsync(HttpContext context, string? key) => SubmitAsync(context, key, async (body, submission) =>
@@ -49,15 +49,18 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
         }
 
         var good = RecordTag.TryRead(ifMatch, out var expected);
-        var (record, problems) = RecordReader.Read(At(body).Interview, body, RecordReader.Reason);
-        string? reason = null;
-        if (!good || record is null || !RecordReader.TryText(body, RecordReader.Reason, out reason))
+        var (record, problems) = RecordReader.Read(At(body).Interview, body, RecordReader.ReasonCode, RecordReader.Reason);
+        var (code, reason, problem) = RecordReader.Why(body, Reasons.Corrections, RecordReader.ReasonCode, RecordReader.Reason);
+        if (!good || record is null || problem is not null)
         {
-            await Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "Unreadable correction", !good ? [RecordTag.Problem] : record is null ? problems : [$"\"{RecordReader.Reason}\" is a text: what was wrong."]);
+            await Problems.WriteAsync(
+                context, StatusCodes.Status400BadRequest, "Unreadable correction",
+                !good ? [RecordTag.Problem] : record is null ? problems : [problem!]);
             return;
         }
 
-        await WriteAsync(context, await keeping.CorrectAsync(number, new Correction(record, reason?.Trim() ?? ""), submission, Keeper.Of(context.User), expected), record);
+        await WriteAsync(context, await keeping.CorrectAsync(
+            number, new Correction(record, reason) { ReasonCode = code }, submission, Keeper.Of(context.User), expected), record);
     });
 
     /// <summary><c>POST /v1/records/{number}/follow-ups</c>: what was done.</summary>
@@ -211,9 +214,15 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
             return (null, stranger);
         }
 
-        if (!RecordReader.TryText(body, "action", out var action) || !RecordReader.TryText(body, "choice", out var word) || !RecordReader.TryText(body, RecordReader.Reason, out var reason))
+        if (!RecordReader.TryText(body, "action", out var action) || !RecordReader.TryText(body, "choice", out var word))
         {
-            return (null, "\"action\", \"choice\" and \"reason\" are texts.");
+            return (null, "\"action\" and \"choice\" are texts.");
+        }
+
+        var (code, reason, unread) = RecordReader.Why(body, Reasons.FollowUps, RecordReader.ReasonCode, RecordReader.Reason);
+        if (unread is not null)
+        {
+            return (null, unread);
         }
 
         if (word is null || !FollowUpRules.Choices.TryGetValue(word, out var choice))
@@ -221,10 +230,11 @@ internal sealed class RecordsApi(RecordStore records, RecordKeeping keeping, Pol
             return (null, $"\"choice\" says what your agency did: {string.Join(", ", FollowUpRules.Choices.Keys)}.");
         }
 
-        reason = QueryValues.Text(reason?.Trim());
         var on = RequestReader.Day(body);
         var outcome = (await records.GetAsync(number))?.Content.Determinations.FirstOrDefault(determination => determination.Action == action)?.Outcome;
-        return FollowUpRules.Problem(choice, on, clock.Today(), reason, outcome) is { } problem ? (null, problem) : (new FollowUp(action, choice, reason) { On = on }, null);
+        return FollowUpRules.Problem(choice, on, clock.Today(), code ?? reason, outcome) is { } problem
+            ? (null, problem)
+            : (new FollowUp(action, choice, reason) { On = on, ReasonCode = code }, null);
     }
 
     private static Task SubmitAsync(HttpContext context, string? key, Func<JsonElement, string, Task> submit) => IdempotencyKey.Read(key, context.User) is not { } submission
