@@ -23,7 +23,8 @@ internal static class DecideCommand
         };
         var command = new Command(
             "decide",
-            "Decide a request. Exit code 0: decided; 1: the policy contradicts itself there; 2: bad input; 3: facts that matter are not known.")
+            "Decide a request. Exit code 0: decided; 1: the policy contradicts itself there; 2: bad input; "
+            + "3: facts that matter are not known.")
         {
             folder, on, facts, fact, json, lines,
         };
@@ -37,7 +38,8 @@ internal static class DecideCommand
             return parsed.GetValue(lines)
                 ? await DecideLinesAsync(new InterviewPlans(program), cancellation)
                 : DecideOne(
-                    program, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json));
+                    program, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [],
+                    parsed.GetValue(json));
         });
         return command;
     }

@@ -15,7 +15,8 @@ public sealed class CompileTests : IDisposable
         string[] known = ["--on", "2025-02-01", "--fact", "requestedAction=arrest,notify-of-release", "--fact", "judicialProcess=none"];
         foreach (var arguments in new string[][]
         {
-            [.. known], [.. known, "--json"], [.. known, "--fact", "enforcementPurpose=civil"], ["--fact", "requestedAction=sing"], ["--on", "May"],
+            [.. known], [.. known, "--json"], [.. known, "--fact", "enforcementPurpose=civil"], ["--fact", "requestedAction=sing"],
+            ["--on", "May"],
         })
         {
             Assert.Equal(

@@ -14,8 +14,8 @@ public class HelpTests
         Assert.Equal(0, code);
         Assert.Equal(
             [
-                "decide", "ask", "serve", "show", "test", "check", "compile", "compare", "explain", "table", "evaluate", "tck", "eval", "fmt",
-                "lint", "records", "log",
+                "decide", "ask", "serve", "show", "test", "check", "compile", "compare", "explain", "table", "evaluate", "tck", "eval",
+                "fmt", "lint", "records", "log",
             ],
             listed.Where(name => char.IsAsciiLetterLower(name[0])).Distinct());
         foreach (var name in new[] { "decide", "serve", "log" })

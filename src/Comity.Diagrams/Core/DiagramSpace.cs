@@ -62,7 +62,7 @@ public sealed class DiagramSpace
     /// <param name="level">The variable's position.</param>
     /// <param name="arcs">The first of neighboring regions and the diagram that they lead to, which depends on later variables only; the
     /// first from region 0 on, each until the next.</param>
-    /// <exception cref="ArgumentException">The arcs do not cover the regions one after the other, or lead to an earlier variable.</exception>
+    /// <exception cref="ArgumentException">The arcs do not cover the regions in order, or lead to an earlier variable.</exception>
     /// <exception cref="EvaluationLimitException">There are as many nodes as are allowed, or more work is done.</exception>
     public Diagram Node(int level, IReadOnlyList<(int First, Diagram Child)> arcs)
     {

@@ -107,5 +107,6 @@ internal sealed class JsonMember(JsonElement element, JsonMember? parent = null,
     public T Word<T>()
         where T : struct, Enum =>
         Words.Read<T>(Text())
-        ?? throw Wrong($"'{Text()}' is not a word that may stand here.", NearestName.Mend(Text(), [.. Enum.GetValues<T>().Select(Words.Of)]));
+        ?? throw Wrong(
+            $"'{Text()}' is not a word that may stand here.", NearestName.Mend(Text(), [.. Enum.GetValues<T>().Select(Words.Of)]));
 }

@@ -157,9 +157,9 @@ internal sealed partial class ProgramReader(string file, WorkBudget work)
             "likelihoods", "ask");
         var kind = member.Required("kind").Word<FactKind>();
         var fact = new Fact(
-            member.Text("name"), kind, Choices(member, kind), member.Text("label"), member.Text("question"), member.Optional("help")?.Text(),
-            member.Optional("proof")?.Text(), Ask(member.Optional("ask")), member.Flag("recordedOnly"), GridOf(member, kind),
-            member.Flag("mayBeAbsent"), _location)
+            member.Text("name"), kind, Choices(member, kind), member.Text("label"), member.Text("question"),
+            member.Optional("help")?.Text(), member.Optional("proof")?.Text(), Ask(member.Optional("ask")),
+            member.Flag("recordedOnly"), GridOf(member, kind), member.Flag("mayBeAbsent"), _location)
         {
             Cost = member.Optional("cost")?.Positive() ?? 1,
         };
@@ -197,7 +197,9 @@ internal sealed partial class ProgramReader(string file, WorkBudget work)
             choices.Add(choice);
         }
 
-        return choices.Count == 0 || (kind == FactKind.Boolean && choices.Count == 1) ? throw values.Wrong("Values are missing here.") : choices;
+        return choices.Count == 0 || (kind == FactKind.Boolean && choices.Count == 1)
+            ? throw values.Wrong("Values are missing here.")
+            : choices;
     }
 
     private static Grid? GridOf(JsonMember fact, FactKind kind)
@@ -329,7 +331,9 @@ internal sealed partial class ProgramReader(string file, WorkBudget work)
             var point = grid.PointOf(On(grid, start))!.Value;
             if (points.Count == 0 ? point != grid.First : point <= points[^1])
             {
-                throw start.Wrong(points.Count == 0 ? "The first region does not begin with the smallest value." : "Regions begin one after the other.");
+                throw start.Wrong(points.Count == 0
+                    ? "The first region does not begin with the smallest value."
+                    : "Regions begin one after the other.");
             }
 
             points.Add(point);
@@ -371,7 +375,8 @@ internal sealed partial class ProgramReader(string file, WorkBudget work)
         var arcs = new List<(int First, Diagram Child)>();
         foreach (var member in members.Items())
         {
-            if (member.Element.ValueKind != JsonValueKind.Array || member.Element.GetArrayLength() is var length && (length < 4 || length % 2 != 0))
+            if (member.Element.ValueKind != JsonValueKind.Array
+                || (member.Element.GetArrayLength() is var length && (length < 4 || length % 2 != 0)))
             {
                 throw member.Wrong("A node is a level, a child, and at least once a region and a child.");
             }
@@ -417,7 +422,7 @@ internal sealed partial class ProgramReader(string file, WorkBudget work)
         var root = Child(member);
         return root.Ends == ends
             ? root.Diagram
-            : throw member.Wrong(ends == Ends.Truths ? "This root is not true or false everywhere." : "This root is not an outcome everywhere.");
+            : throw member.Wrong($"This root is not {(ends == Ends.Truths ? "true or false" : "an outcome")} everywhere.");
     }
 
     private PolicyProgram Program(JsonMember root, PolicyDescription policy, DiagramSpace space)

@@ -32,7 +32,7 @@ public sealed class ForeignProgramTests
     [InlineData("facts/2/cost", "0", "$.facts[2].cost", "greater than 0")]
     [InlineData("facts/0/values/1/value", "\"hold\"", "$.facts[0].values[1].value", "twice")]
     [InlineData("facts/0/likelihoods", "{\"x\":1}", "$.facts[0].likelihoods.x", "not a value")]
-    [InlineData("facts/0/ask", "{\"provision\":\"x\",\"reason\":\"\",\"condition\":\"true\",\"when\":-2}", "$.facts[0].ask.provision", "'x'")]
+    [InlineData("facts/0/ask", "{\"provision\":\"x\",\"reason\":\"\",\"condition\":\"\",\"when\":-2}", "$.facts[0].ask.provision", "'x'")]
     [InlineData("documents/0/settles", "{\"holdHours\":721}", "$.documents[0].settles.holdHours", "not a value")]
     [InlineData("documents/0/actions", "[\"sing\"]", "$.documents[0].actions[0]", "not a value")]
     [InlineData("variables/0/values", "[false,true]", "$.variables[0].values", "in their order")]
@@ -104,7 +104,8 @@ public sealed class ForeignProgramTests
         using var little = new WorkBudget(new WorkLimits(10, 10));
         var read = ProgramJson.Read(Deep(500), work: little);
         Assert.Equal("DIAG0002", Assert.Single(read.Diagnostics).Code);
-        Assert.Contains("more than 1,000 facts", Assert.Single(ProgramJson.Read(Deep(1_001)).Diagnostics).Message, StringComparison.Ordinal);
+        var deep = Assert.Single(ProgramJson.Read(Deep(1_001)).Diagnostics);
+        Assert.Contains("more than 1,000 facts", deep.Message, StringComparison.Ordinal);
         Assert.NotNull(ProgramJson.Read(Deep(1_000)).Program);
     }
 
@@ -177,8 +178,9 @@ public sealed class ForeignProgramTests
         JsonArray Of(IEnumerable<string> items) => [.. items.Select(item => JsonNode.Parse(item))];
         root["policy"]!.AsObject().Remove("action");
         root["documents"] = new JsonArray();
+        const string Values = """[{"value":true,"label":""},{"value":false,"label":""}]""";
         root["facts"] = Of(names.Select(name =>
-            $$"""{"name":"{{name}}","kind":"boolean","label":"","question":"","values":[{"value":true,"label":""},{"value":false,"label":""}]}"""));
+            $$"""{"name":"{{name}}","kind":"boolean","label":"","question":"","values":{{Values}}}"""));
         root["variables"] = Of(names.Select(name => $$"""{"name":"{{name}}","values":[true,false]}"""));
         root["terminals"] = JsonNode.Parse("[false,true,\"not-covered\",\"required\"]");
         root["nodes"] = Of(names.Reverse().Select((_, i) => $"[{count - 1 - i},{(i == 0 ? -2 : i - 1)},1,-1]")

@@ -21,7 +21,11 @@ internal sealed class RandomRequests
         _random = new Random(seed);
         _facts = [.. program.Policy.Facts];
         _action = program.Policy.Manifest.Action;
-        _days = [.. program.Policy.EffectiveDates.SelectMany(day => new[] { day.AddDays(-1), day, day.AddDays(1) }), new DateOnly(2030, 2, 28)];
+        _days =
+        [
+            .. program.Policy.EffectiveDates.SelectMany(day => new[] { day.AddDays(-1), day, day.AddDays(1) }),
+            new DateOnly(2030, 2, 28),
+        ];
         _values = _facts.ToDictionary(fact => fact.Name, fact => ValuesOf(fact, program));
     }
 
@@ -44,10 +48,13 @@ internal sealed class RandomRequests
         var level = program.LevelOf(fact.Name);
         FeelValue[] values = level < 0
             ? [.. fact.Values.Select(choice => choice.Value)]
-            : [.. Enumerable.Range(0, program.Space.Variables[level].RegionCount).SelectMany(region => In(program.Space.Variables[level], region))];
+            : [.. Regions(program.Space.Variables[level])];
         Assert.NotEmpty(values);
         return values;
     }
+
+    private static IEnumerable<FeelValue> Regions(DiagramVariable variable) =>
+        Enumerable.Range(0, variable.RegionCount).SelectMany(region => In(variable, region));
 
     private static FeelValue[] In(DiagramVariable variable, int region) => variable is ContinuousVariable continuous
         && continuous.Bounds(region) is { } bounds ? [bounds.First, bounds.Last, variable.Sample(region)] : [variable.Sample(region)];

@@ -8,7 +8,7 @@ using Jint.Native;
 
 namespace Comity.Policy.Tests.Programs;
 
-/// <summary>A program in another language decides by the serial form as Comity does: docs/examples/decide.mjs, in a JavaScript engine.</summary>
+/// <summary>A program in another language decides by the serial form as Comity does: docs/examples/decide.mjs, in Jint.</summary>
 public sealed class SecondReaderTests
 {
     [Theory]
@@ -19,8 +19,8 @@ public sealed class SecondReaderTests
         var program = CompiledPacks.Of(pack);
         var requests = new RandomRequests(program, seed: 2025);
         var workers = Environment.ProcessorCount;
-        var shares = Enumerable.Range(0, workers).Select(_ => Enumerable.Range(0, (count + workers - 1) / workers).Select(_ => requests.Next()).ToList());
-        Parallel.ForEach(shares.ToList(), new ParallelOptions { MaxDegreeOfParallelism = workers }, share =>
+        var shares = Enumerable.Range(0, count).Select(_ => requests.Next()).Chunk((count + workers - 1) / workers).ToList();
+        Parallel.ForEach(shares, new ParallelOptions { MaxDegreeOfParallelism = workers }, share =>
         {
             using var reader = new Reader(CompiledPacks.Json(program));
             foreach (var (request, answer) in share.Zip(reader.Decide(share)))
@@ -52,7 +52,8 @@ public sealed class SecondReaderTests
     {
         writer.WriteStartObject();
         writer.WriteString("on", request.On.ToString("yyyy-MM-dd"));
-        PolicyJson.Facts(writer, "facts", request.Actions is [var action] ? request.Facts.Append(new("requestedAction", action)) : request.Facts);
+        PolicyJson.Facts(
+            writer, "facts", [.. request.Facts, .. request.Actions.Select(action => KeyValuePair.Create("requestedAction", action))]);
         writer.WriteEndObject();
     });
 
@@ -69,7 +70,9 @@ public sealed class SecondReaderTests
                 import { decide } from 'decide';
                 const program = JSON.parse(json);
                 export const answers = requests => JSON.stringify(JSON.parse(requests).map(request => decide(program, request)));
-                export const refusal = request => { try { return decide(program, JSON.parse(request)).outcome; } catch (e) { return e.message; } };
+                export const refusal = request => {
+                  try { return decide(program, JSON.parse(request)).outcome; } catch (error) { return error.message; }
+                };
                 """);
         }
 
