@@ -14,10 +14,10 @@ using Comity.Benchmarks.Tables;
 
 const string Command = "dotnet run -c Release --project benchmarks/Comity.Benchmarks";
 
-// "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "recheck" what
-// follows an edit of one cell; "growth" what each step costs when a policy grows in one way or another; "sizes" measures diagrams and draws
-// docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'. Otherwise everything is compared and
-// measured; "quick" does it in a minute and writes nothing, a first look at a change.
+// "start" measures whole processes that decide once; "proofs" measures proofs; "lint" linting and preparing large tables; "rules" tables of
+// 10 to 100,000 rules; "recheck" what follows an edit of one cell; "growth" what each step costs when a policy grows in one way or another;
+// "sizes" measures diagrams and draws docs/images/diagram-sizes.png; "requests N" writes N random requests for 'comity decide --lines'.
+// Otherwise everything is compared and measured; "quick" does it in a minute and writes nothing, a first look at a change.
 if (args is ["requests", var count])
 {
     Requests.Write(Console.Out, int.Parse(count, CultureInfo.InvariantCulture));
@@ -38,6 +38,12 @@ if (args is ["proofs"])
 if (args is ["lint", .. var shape])
 {
     Console.Write(LintTimes.Markdown(Command, shape.Length > 0 ? string.Join(' ', shape) : null));
+    return 0;
+}
+
+if (args is ["rules"])
+{
+    Console.Write(RuleTimes.Markdown(Command, 5, TimeSpan.FromSeconds(0.5)));
     return 0;
 }
 
@@ -76,14 +82,15 @@ var quick = args is ["quick"];
 if (args.Length > 0 && !quick)
 {
     Console.Error.WriteLine(
-        "Usage: [quick | start [COUNT] | proofs | lint [NAME] | recheck | growth [NAME] | sizes | requests N | differences [N [SEED]]]");
+        "Usage: [quick | start [COUNT] | proofs | lint [NAME] | rules | recheck | growth [NAME] | sizes | requests N | differences [N [SEED]]]");
     return 2;
 }
 
 var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(0.2)) : (5, TimeSpan.FromSeconds(1));
 EngineFactory[] engines =
 [
-    HandWritten.Chain, HandWritten.Scan, ComityEngines.Diagram, ComityEngines.Dmn, ComityEngines.DmnWithFacts, MicrosoftRulesEngine.Create,
+    HandWritten.Chain, HandWritten.Scan, ComityEngines.Diagram, ComityEngines.Dmn, ComityEngines.DmnWithFacts, ComityEngines.DmnOfFacts,
+    NRulesEngine.Create, MicrosoftRulesEngine.Create,
     NodePeer.Table("cedar", "@cedar-policy/cedar-wasm", false), NodePeer.Table("json-rules-engine", "json-rules-engine", false),
     NodePeer.Table("zen", "@gorules/zen-engine", true), NodePeer.Table("feelin", "feelin", false),
 ];
@@ -106,7 +113,8 @@ catch (PeerFailedException failed)
     complete = false;
 }
 
-var page = Report.Markdown(contests, expressions, quick ? "" : LintTimes.Markdown(Command), Command);
+var more = quick ? "" : RuleTimes.Markdown(Command, rounds, time / 2) + LintTimes.Markdown(Command);
+var page = Report.Markdown(contests, expressions, more, Command);
 Console.WriteLine(page);
 if (!quick)
 {

@@ -15,15 +15,19 @@ internal static class HandWritten
     /// <summary>A loop over an array of typed rules.</summary>
     public static IEngine? Scan(Table table, IReadOnlyList<Facts> cases)
     {
-        if (table != Generator.Big)
+        if (table == Generator.Small)
         {
             return null;
         }
 
         var facts = cases.ToArray();
-        var rules = table.Rules.Select(rule => new TypedRule(
-            (string)rule.Conditions[0].Value!, (string)rule.Conditions[1].Value!, (string)rule.Conditions[2].Value!,
-            rule.Conditions[3].Low, rule.Conditions[3].High, rule.Conditions[4].Low, rule.Conditions[4].High)).ToArray();
+        var rules = table.Rules.Select(rule =>
+        {
+            var given = rule.Conditions.ToDictionary(condition => condition.Fact);
+            return new TypedRule(
+                (string?)given.GetValueOrDefault("kind")?.Value, (string?)given.GetValueOrDefault("place")?.Value, (string)given["basis"].Value!,
+                given["score"].Low, given["score"].High, given["day"].Low, given["day"].High);
+        }).ToArray();
         return new LocalEngine(
             "linear scan written by hand in C#", facts.Length, i => First(rules, facts[i]), i => First(rules, facts[i]) is >= 0 and var rule ? table.Rules[rule].Id : table.Otherwise.Id);
     }
@@ -70,7 +74,7 @@ internal static class HandWritten
         {
             ref var rule = ref rules[i];
             if (rule.ScoreLow <= facts.Score && facts.Score <= rule.ScoreHigh && rule.DayLow <= facts.Day && facts.Day <= rule.DayHigh
-                && rule.Kind == facts.Kind && rule.Place == facts.Place && rule.Basis == facts.Basis)
+                && (rule.Kind is null || rule.Kind == facts.Kind) && (rule.Place is null || rule.Place == facts.Place) && rule.Basis == facts.Basis)
             {
                 return i;
             }
@@ -79,5 +83,5 @@ internal static class HandWritten
         return -1;
     }
 
-    private readonly record struct TypedRule(string Kind, string Place, string Basis, int ScoreLow, int ScoreHigh, int DayLow, int DayHigh);
+    private readonly record struct TypedRule(string? Kind, string? Place, string Basis, int ScoreLow, int ScoreHigh, int DayLow, int DayHigh);
 }

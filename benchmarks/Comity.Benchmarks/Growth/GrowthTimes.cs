@@ -8,6 +8,7 @@ using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
+using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 
 namespace Comity.Benchmarks.Growth;
@@ -20,7 +21,7 @@ internal static class GrowthTimes
 {
     private const int Decisions = 100;
     private static readonly DateOnly Day = new(2026, 1, 1);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private static readonly (string What, int[] Sizes, Func<int, bool, PackFiles> Make)[] All =
     [
@@ -76,22 +77,21 @@ internal static class GrowthTimes
         GC.Collect();
         var pack = Step("read", () => Whole(PackReader.Read(make(false)), result => result.Pack, result => result.Diagnostics));
         var logic = Step("compile", () => Whole(
-            PolicyLogic.Compile(pack!, null, Work()), result => result.Logic, result => result.Diagnostics));
+            PolicyLogic.Compile(pack!, work: Work()), result => result.Logic, result => result.Diagnostics));
         Step("check", () => Whole(PackCheck.Of(pack!, Work()), result => result.Report, result => result.Diagnostics));
-        var decider = PolicyDecider.Create(pack!, Work()).Decider;
         Step("decide", () =>
         {
             var random = new Random(1);
             for (var i = 0; i < Decisions; i++)
             {
-                Known(decider).Decide(Day, pack!.Facts.ToDictionary(fact => fact.Name, fact => Value(fact, random)));
+                Known(logic).Program.Decide(Day, pack!.Facts.ToDictionary(fact => fact.Name, fact => Value(fact, random)));
             }
 
             return pack!;
         });
-        Step("compare", () => PolicyComparison.Of(new PolicySide(Known(decider), null), new PolicySide(
-            Known(PolicyDecider.Create(PackReader.Read(make(true)).Pack!, Work()).Decider), null), Work()));
-        Step("question", () => new Interview(Known(decider)).At(new InterviewState(Day, null, [FeelValue.From("v0")], [])));
+        Step("compare", () => PolicyComparison.Of(new PolicySide(Known(logic).Program, null), new PolicySide(
+            Known(PolicyLogic.Compile(PackReader.Read(make(true)).Pack!, work: Work()).Logic).Program, null), Work()));
+        Step("question", () => new Interview(new InterviewPlans(Known(logic).Program)).At(new InterviewState(Day, null, [FeelValue.From("v0")], [])));
         return logic?.Space.NodeCount ?? 0;
 
         T? Step<T>(string step, Func<T> run)
@@ -119,9 +119,9 @@ internal static class GrowthTimes
         where T : class => whole(result)
             ?? throw new InvalidOperationException(string.Join(", ", findings(result).Select(finding => finding.Code).Distinct()));
 
-    private static PolicyDecider Known(PolicyDecider? decider) => decider ?? throw new InvalidOperationException("–");
+    private static PolicyLogic Known(PolicyLogic? logic) => logic ?? throw new InvalidOperationException("–");
 
-    private static WorkBudget Work() => new(WorkLimits.Trusted with { MaximumTime = Patience });
+    private static WorkBudget Work() => new(WorkLimits.Trusted with { MaximumTime = Timeout });
 
     private static FeelValue Value(Fact fact, Random random) => fact.Kind switch
     {

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Comity.Benchmarks.Measuring;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Linting;
 using Comity.Dmn.Model;
@@ -90,9 +90,9 @@ internal static class LintTimes
 
     private static double Timed(Action run)
     {
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        var before = Processor.Time;
         run();
-        return (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
+        return (Processor.Time - before).TotalSeconds;
     }
 
     private static string Wide(string policy, int count)

@@ -10,9 +10,9 @@ internal static class Report
 {
     /// <param name="contests">What the engines did.</param>
     /// <param name="expressions">Expressions in two engines; none where the other could not be asked.</param>
-    /// <param name="lint">The section about linting.</param>
+    /// <param name="more">The other sections.</param>
     /// <param name="command">The command that writes the page.</param>
-    public static string Markdown(IReadOnlyList<Contest> contests, IReadOnlyList<ComparedExpression> expressions, string lint, string command)
+    public static string Markdown(IReadOnlyList<Contest> contests, IReadOnlyList<ComparedExpression> expressions, string more, string command)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"""
@@ -66,7 +66,7 @@ internal static class Report
             }
         }
 
-        return page.Append(lint).ToString();
+        return page.Append(more).ToString();
     }
 
     /// <summary>Bars on a logarithmic scale, one group for each contest, as SVG.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Comity.Benchmarks.Measuring;
 
 namespace Comity.Benchmarks.NewYork;
 
@@ -36,11 +37,10 @@ internal static class FirstDecision
 
     private static void Print(TextWriter output, string policy, double[] times)
     {
-        var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"./comity {string.Join(' ', Arguments(policy))}: {times[times.Length / 2]:F0} ms (median of {times.Length} processes; "
-            + $"{times[0]:F0} to {times[^1]:F0}), {Environment.ProcessorCount} cores, load {load}"));
+            + $"{times[0]:F0} to {times[^1]:F0}), {Environment.ProcessorCount} cores, load {Processor.Load}"));
     }
 
     private static string[] Arguments(string policy) => ["decide", policy, "--on", "2025-02-01", "--fact", "requestedAction=arrest"];

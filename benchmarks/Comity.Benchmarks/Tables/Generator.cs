@@ -39,6 +39,61 @@ internal sealed class Generator(ulong seed)
     /// <summary>999 rules over three choices and two runs of numbers.</summary>
     public static Table Big { get; } = new Generator(999).MakeBig();
 
+    /// <summary>
+    /// Rules about so many agencies and facilities that there is about one rule for each pair of them; one in twenty holds for every
+    /// facility, one in a hundred for every agency.
+    /// </summary>
+    /// <param name="rules">How many rules there are, the last one for all other cases included.</param>
+    public static Table Growth(int rules) => new Generator((ulong)rules).MakeGrowth(rules);
+
+    /// <summary>Cases for <see cref="Growth"/>, of which half are taken from its rules.</summary>
+    public static IReadOnlyList<Facts> GrowthCases(Table table) => new Generator(20_261_130).MakeGrowthCases(table);
+
+    private Table MakeGrowth(int count)
+    {
+        var names = NamesFor(count);
+        return new Table($"growth {count}", [.. Enumerable.Range(1, count - 1).Select(i =>
+        {
+            List<Condition> conditions = [];
+            var (one, score, day) = (Below(100), Below(9_000), FirstDay + Below(500));
+            if (one != 0)
+            {
+                conditions.Add(new("kind", Agency(Below(names))));
+            }
+
+            if (one is 0 or > 5)
+            {
+                conditions.Add(new("place", Facility(Below(names))));
+            }
+
+            return new Rule([.. conditions, new("basis", Pick(Bases)), new("score", null, score, score + 1_000), new("day", null, day, day + 500)],
+                Pick(Outcomes), $"G{i}");
+        })], Rule("Z", "refer"));
+    }
+
+    private List<Facts> MakeGrowthCases(Table table)
+    {
+        var names = NamesFor(table.Rules.Count + 1);
+        return [.. MakeCases().Select((facts, i) =>
+        {
+            facts = facts with { Kind = Agency(Below(names)), Place = Facility(Below(names)) };
+            return i % 2 == 0 ? facts : table.Rules[Below(table.Rules.Count)].Conditions.Aggregate(facts, (given, condition) => condition.Fact switch
+            {
+                "kind" => given with { Kind = new string((string)condition.Value!) },
+                "place" => given with { Place = new string((string)condition.Value!) },
+                "basis" => given with { Basis = new string((string)condition.Value!) },
+                "score" => given with { Score = condition.Low + Below(condition.High - condition.Low + 1) },
+                _ => given with { Day = condition.Low + Below(condition.High - condition.Low + 1) },
+            });
+        })];
+    }
+
+    private static int NamesFor(int rules) => (int)Math.Ceiling(Math.Sqrt(rules));
+
+    private static string Agency(int number) => $"agency{number}";
+
+    private static string Facility(int number) => $"facility{number}";
+
     private List<Facts> MakeCases()
     {
         var cases = new List<Facts>(Cases);

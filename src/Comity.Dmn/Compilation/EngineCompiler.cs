@@ -46,7 +46,7 @@ internal sealed class EngineCompiler
         _unseen = [.. graph.Ordered.Select(element => new FeelVariable("", VariableType(element)))];
     }
 
-    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options, ModelTexts? listed = null, Action? beside = null)
+    public static DmnEngineResult Compile(DmnModel model, DmnEngineOptions options, ModelTexts? listed = null)
     {
         var models = new ModelSet(model);
         var graph = new RequirementsGraph(models);
@@ -55,15 +55,7 @@ internal sealed class EngineCompiler
             return new DmnEngineResult(null, graph.Diagnostics);
         }
 
-        var compiler = new EngineCompiler(models, graph, options, listed);
-        if (beside is null || compiler._diagnostics.Count > 0)
-        {
-            return compiler.Compile(options);
-        }
-
-        DmnEngineResult? result = null;
-        Parallel.Invoke(() => result = compiler.Compile(options), beside);
-        return result!;
+        return new EngineCompiler(models, graph, options, listed).Compile(options);
     }
 
     private DmnEngineResult Compile(DmnEngineOptions options)
@@ -104,7 +96,7 @@ internal sealed class EngineCompiler
                 inputs.ToDictionary(input => input.Key, input => input.Value[0].Type.Type, FeelNames.Comparer),
                 root.Decisions.ToDictionary(
                     decision => decision.Name,
-                    decision => new PreparedDecision(decision, new DecisionPlan(_slots[decision], PlanFor([decision], [])), frames),
+                    decision => new PreparedDecision(decision, PlanFor(decision), frames),
                     FeelNames.Comparer),
                 PlanFor(root.Decisions, []),
                 root.Services.ToDictionary(service => service.Name, service => _services[service], FeelNames.Comparer),
@@ -163,7 +155,7 @@ internal sealed class EngineCompiler
         var outputs = _graph.Targets(service, service.Outputs).Select(seen => seen.Element).ToList();
         return new ServicePlan(
             service,
-            [.. given.Select(element => new InputSlot(element.Name, _slots[element], _elementTypes[element]))],
+            [.. given.Select(SlotOf)],
             PlanFor(outputs, given),
             [.. outputs.Select(element => (element.Name, _slots[element]))],
             _elementTypes[service],
@@ -180,6 +172,17 @@ internal sealed class EngineCompiler
 
     private FeelType ValueType(DrgElement element) =>
         _elementTypes[element].Type == FeelType.Any && element is Decision decision ? CompilerFor(decision).TypeOf(decision.Expression, ScopeOf(decision)) : _elementTypes[element].Type;
+
+    private DecisionPlan PlanFor(Decision decision)
+    {
+        var steps = PlanFor([decision], []);
+        var required = steps.SelectMany(step => _graph.Required(step.Decision)).Select(seen => seen.Element)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
+        var inputs = _models.Models.SelectMany(model => model.Inputs).Where(required.Contains);
+        return new DecisionPlan(_slots[decision], steps, [.. inputs.Select(SlotOf)]);
+    }
+
+    private InputSlot SlotOf(DrgElement element) => new(element.Name, _slots[element], _elementTypes[element]);
 
     // Everything that the outputs need, in order; what is given is not evaluated.
     private DecisionStep[] PlanFor(IReadOnlyList<DrgElement> outputs, IReadOnlyList<DrgElement> given)
@@ -228,7 +231,7 @@ internal sealed class EngineCompiler
         void Add(string name, InputData input)
         {
             inputs.TryAdd(name, []);
-            inputs[name].Add(new InputSlot(input.Name, _slots[input], _elementTypes[input]));
+            inputs[name].Add(SlotOf(input));
         }
     }
 }

@@ -186,6 +186,8 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
                 table.Location, "List them in the output column, the best first."));
         }
 
+        // Many cells of a large table have the same text, which is compiled once.
+        var (tests, outputs) = (new Dictionary<string, CompiledTests>(), new Dictionary<string, CompiledFeel>());
         var inputs = table.Inputs.Select(input => Expression(input.Expression, scope)).ToArray();
         var parts = new TableParts(
             table,
@@ -193,9 +195,9 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
             inputs,
             [.. table.Inputs.Select((input, i) => ColumnType(input, inputs[i], scope))],
             [.. table.Inputs.Select(input => input.AllowedValues is { } allowed ? Tests(allowed, scope) : null)],
-            [.. table.Rules.Select(rule => rule.Inputs.Select(entry => Tests(entry, scope)).ToArray())],
+            [.. table.Rules.Select(rule => rule.Inputs.Select(entry => Once(tests, entry, true, Tests)).ToArray())],
             [.. table.Outputs.Select(output => types.Named(output.TypeName, table.Location))],
-            [.. table.Rules.Select(rule => rule.Outputs.Select(entry => Expression(entry, scope)).ToArray())],
+            [.. table.Rules.Select(rule => rule.Outputs.Select(entry => Once(outputs, entry, false, Expression)).ToArray())],
             [.. table.Outputs.Select(output => output.Default is { } other ? Expression(other, scope) : null)],
             [.. table.Outputs.Select(output => output.OutputValues is { } values ? Order(values, scope) : null)]);
         if (!HasOtherLanguage(table))
@@ -205,6 +207,25 @@ internal sealed partial class LogicCompiler(ItemTypes types, FrameLayout layout,
 
         // What the outputs are called, or which comes first, is not said: there is no value to give.
         return isNamed && isOrdered ? new TableCode(parts, new TableOutputs(parts)).Evaluate : Null.Evaluate;
+
+        // What is wrong with a text is found at each of its places.
+        T Once<T>(Dictionary<string, T> known, FeelText text, bool areTests, Func<FeelText, FeelScope, T> compile)
+        {
+            if (text.Language is null && known.TryGetValue(text.Text, out var code))
+            {
+                listed?.Add(text, areTests, scope);
+                return code;
+            }
+
+            var before = diagnostics.Count;
+            code = compile(text, scope);
+            if (diagnostics.Count == before)
+            {
+                known.TryAdd(text.Text, code);
+            }
+
+            return code;
+        }
     }
 
     private static bool HasOtherLanguage(DecisionTable table) =>

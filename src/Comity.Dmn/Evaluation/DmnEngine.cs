@@ -72,13 +72,6 @@ public sealed class DmnEngine
         return EngineCompiler.Compile(model, options ?? DmnEngineOptions.Strict);
     }
 
-    /// <summary>Checks and compiles a model and what it imports.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="beside">Runs while the texts are compiled, where requirements and types are sound, and is done when this returns. It
-    /// does not throw.</param>
-    internal static DmnEngineResult Create(DmnModel model, Action beside) =>
-        EngineCompiler.Compile(model, DmnEngineOptions.Strict, beside: beside);
-
     /// <summary>Whether the model has a decision of that name.</summary>
     public bool Has(string decision) => _decisions.ContainsKey(decision);
 
@@ -117,6 +110,17 @@ public sealed class DmnEngine
     /// <exception cref="ArgumentException">There is no such decision.</exception>
     public PreparedDecision Prepare(string decision) =>
         _decisions.TryGetValue(decision, out var prepared) ? prepared : throw new ArgumentException($"The model has no decision '{decision}'.", nameof(decision));
+
+    /// <summary>A decision for many evaluations of facts that come in an order of their own.</summary>
+    /// <param name="decision">Its name.</param>
+    /// <param name="inputs">The inputs whose values come, by name, see <see cref="InputTypes"/>, in the order in which they come. Others are
+    /// null; of two values for one input, the last counts.</param>
+    /// <exception cref="ArgumentException">There is no such decision or input.</exception>
+    public PreparedDecision Prepare(string decision, IReadOnlyList<string> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Prepare(decision).For(inputs);
+    }
 
     /// <summary>Evaluates a decision service.</summary>
     /// <param name="service">Its name.</param>

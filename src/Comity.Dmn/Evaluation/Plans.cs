@@ -1,4 +1,5 @@
 using Comity.Dmn.Compilation;
+using Comity.Dmn.Compilation.Tables;
 using Comity.Dmn.Model;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Types;
@@ -9,6 +10,9 @@ namespace Comity.Dmn.Evaluation;
 /// <summary>A value that is given from outside.</summary>
 internal sealed record InputSlot(string Name, int Slot, ItemType Type)
 {
+    /// <summary>Whether the type is a kind of values, or all, and nothing more: then a value fits as it is, or not at all.</summary>
+    public bool IsPlain => !Type.IsConstrained && Type.Type is BasicType;
+
     public void Set(FeelValue[] slots, FeelValue value, EvaluationContext context) => slots[Slot] = Type.Conform(value, Name, context);
 
     public bool TrySet(FeelValue[] slots, FeelValue value, EvaluationContext context) => Type.TryConform(value, Name, context, out slots[Slot]);
@@ -41,7 +45,14 @@ internal sealed record DecisionStep(Decision Decision, int Slot, Logic Logic, It
 }
 
 /// <summary>A decision and everything that it requires, in order.</summary>
-internal sealed record DecisionPlan(int Slot, DecisionStep[] Steps);
+/// <param name="Slot">The decision's slot.</param>
+/// <param name="Steps">The decisions to evaluate, itself the last.</param>
+/// <param name="Inputs">The inputs that they require, in the order of the models that declare them.</param>
+internal sealed record DecisionPlan(int Slot, DecisionStep[] Steps, InputSlot[] Inputs)
+{
+    /// <summary>The decision's table, where that is all there is to evaluate; null otherwise.</summary>
+    public TableCode? Table => Steps is [{ Logic.Target: TableCode table }] ? table : null;
+}
 
 /// <summary>A decision service: the decisions that it evaluates between what is given to it and what it gives.</summary>
 internal sealed record ServicePlan(DecisionService Service, InputSlot[] Inputs, DecisionStep[] Steps, (string Name, int Slot)[] Outputs, ItemType Type, FunctionType FunctionType)

@@ -149,6 +149,17 @@ public readonly struct FeelValue : IEquatable<FeelValue>
         return ReferenceEquals(_reference, WholeNumberTag);
     }
 
+    /// <summary>
+    /// The number where its coefficient fits 64 bits and its exponent is between -63 and 63: coefficient × 10^exponent, in the shortest
+    /// form, whole numbers of 64 bits with exponent 0; costs nothing.
+    /// </summary>
+    public bool TryAsDecimal(out long coefficient, out int exponent)
+    {
+        var tag = _reference as NumberTag;
+        (coefficient, exponent) = (_bits, tag?.Exponent ?? 0);
+        return tag is not null;
+    }
+
     /// <summary>The string where it is one; costs nothing.</summary>
     public bool TryAsString([NotNullWhen(true)] out string? value)
     {

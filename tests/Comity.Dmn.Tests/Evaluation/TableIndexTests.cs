@@ -78,6 +78,71 @@ public class TableIndexTests
         }
     }
 
+    // More rules than are kept as bits: values of several kinds, wildcards, ranges that overlap or do not, texts that differ in the middle
+    // alone, cells that cannot be indexed, and, where most cells are "-", tables that a tree cannot divide.
+    [Fact]
+    public void AgreesWithTheScanHoweverManyRulesThereAre() => Gen.Select(Gen.Int[0, int.MaxValue], Of(Policies), Of(300, 700), Of(0, 5, 60, 97)).Sample(
+        (seed, policy, count, wild) =>
+        {
+            var random = new Random(seed);
+            var (kinds, isConstant) = (random.Next(1, 5), random.Next(4) > 0);
+            var table = Enumerable.Range(0, count).Select(_ => (
+                Cells: new[] { Cell(), Cell() }, Output: $"{random.Next(1, 4)}")).ToArray();
+            var engine = Dmn.Engine(Model(table, policy.Policy, policy.Aggregation));
+            var decision = engine.Prepare("d", ["x", "y"]);
+            var rules = table.Select(rule => (Tests: rule.Cells.Select(Tests).ToArray(), Output: Compiled(rule.Output))).ToArray();
+            for (var i = 0; i < 60; i++)
+            {
+                FeelValue[] slots = [Value(), Value()];
+                var matched = Enumerable.Range(0, rules.Length).Where(rule =>
+                    rules[rule].Tests[0].Test(slots[0], slots, EvaluationContext.Silent).IsTrue
+                    && rules[rule].Tests[1].Test(slots[1], slots, EvaluationContext.Silent).IsTrue).ToList();
+                var result = engine.Evaluate("d", [new("x", slots[0]), new("y", slots[1])]);
+                Assert.Equal(policy.Policy == "FIRST" ? matched.Take(1) : matched, Assert.Single(result.Trace.Hits).Rules);
+                var expected = Expected(
+                    policy.Policy, policy.Aggregation, [.. matched.Select(rule => rules[rule].Output.Evaluate(slots, EvaluationContext.Silent))]);
+                Assert.Equal(expected, result.Value);
+                Assert.Equal(expected, Untraced(engine, slots));
+                Assert.Equal(expected, decision.Evaluate(slots));
+            }
+
+            string Cell()
+            {
+                if (random.Next(100) < wild)
+                {
+                    return "-";
+                }
+
+                var (from, width) = (random.Next(2_000), random.Next(4) == 0 ? random.Next(2_000) : random.Next(20));
+                return random.Next(kinds) switch
+                {
+                    0 => $"[{from}..{from + width}]",
+                    1 => $"\"kind-{random.Next(40):00}-of-case\"{(random.Next(5) == 0 ? $", \"kind-{random.Next(40):00}-of-case\", null" : "")}",
+                    2 => $"> {from}.{random.Next(10_000_000)}",
+                    _ => random.Next(isConstant ? 4 : 6) switch
+                    {
+                        0 => $"@\"2025-{random.Next(1, 13):00}-{random.Next(1, 29):00}\"",
+                        1 => random.Next(2) == 0 ? "true" : "not(true)",
+                        2 => $"not(\"kind-{random.Next(40):00}-of-case\", {from})",
+                        3 => "null",
+                        4 => $"? > {from}",
+                        _ => "> y",
+                    },
+                };
+            }
+
+            FeelValue Value() => random.Next(12) switch
+            {
+                < 4 => FeelValue.From(random.Next(-10, 4_000)),
+                < 8 => FeelValue.From($"kind-{random.Next(42):00}-of-case"),
+                8 => Compiled($"{random.Next(2_000)}.{random.Next(10_000_000)}5").Evaluate([], EvaluationContext.Silent),
+                9 => FeelValue.From(new DateOnly(2025, random.Next(1, 13), random.Next(1, 29))),
+                10 => FeelValue.From(random.Next(2) == 0),
+                _ => Compiled(Inputs[random.Next(Inputs.Length)]).Evaluate(new FeelValue[2], EvaluationContext.Silent),
+            };
+        },
+        iter: 30);
+
     private static Gen<(string[] Cells, string Output)[]> TablesOf(string[] cells) => Gen.Select(Of(cells).Array[2], Of(["1", "2", "3", "1 + 1", "y"])).Array[1, 80];
 
     // The way of those who ask for no trace.
@@ -90,7 +155,7 @@ public class TableIndexTests
         return decision.Evaluate(frame);
     }
 
-    private static Gen<T> Of<T>(T[] choices) => Gen.Int[0, choices.Length - 1].Select(choice => choices[choice]);
+    private static Gen<T> Of<T>(params T[] choices) => Gen.Int[0, choices.Length - 1].Select(choice => choices[choice]);
 
     private static FeelValue Expected(string policy, string aggregation, FeelValue[] outputs)
     {

@@ -9,18 +9,24 @@ namespace Comity.Dmn.Compilation.Tables;
 /// </summary>
 internal sealed class ColumnRegions : IRegions
 {
-    // Whole numbers and dates that lie closer together than this are looked up in an array instead of being searched.
-    private const int WidestArray = 1 << 16;
+    // Numbers with at most so many decimals are looked up as whole ones: cents.
+    private const int MostDecimals = 9;
+
+    private const int HighestPower = 18;
+    private static readonly Int128[] Powers = [.. Enumerable.Range(0, HighestPower + 1).Select(power => (Int128)Math.Pow(10, power))];
 
     private const int FirstBoolean = 1;
     private const int FirstString = FirstBoolean + 2;
 
     private readonly string[] _strings;
     private readonly StringPlaces _stringPlaces;
+    private readonly string _otherString;
     private readonly FeelNumber[] _numbers;
-    private readonly long[]? _wholes;
-    private readonly Line _dates;
-    private readonly Line _wholeLine;
+
+    // The numbers without their decimals; null where one has too many, or too many digits.
+    private readonly NumberLine? _scaled;
+    private readonly int _decimals;
+    private readonly NumberLine _dates;
     private readonly int _firstNumber;
     private readonly int _firstDate;
 
@@ -28,10 +34,21 @@ internal sealed class ColumnRegions : IRegions
     {
         _strings = strings;
         _stringPlaces = new StringPlaces(strings);
+        _otherString = (strings.MaxBy(text => text.Length) ?? "") + "?";
         _numbers = numbers;
-        _wholes = Array.TrueForAll(numbers, number => number.TryToInt64(out _)) ? Array.ConvertAll(numbers, number => number.TryToInt64(out var whole) ? whole : 0) : null;
-        _wholeLine = new Line(_wholes ?? []);
-        _dates = new Line(dates);
+        var values = Array.ConvertAll(numbers, FeelValue.From);
+        _decimals = values.Length == 0 ? 0
+            : values.Max(value => value.TryAsDecimal(out _, out var exponent) ? Math.Max(-exponent, 0) : int.MaxValue);
+        if (_decimals <= MostDecimals)
+        {
+            var scaled = Array.ConvertAll(values, value => Scaled(value).Whole);
+            if (Array.TrueForAll(scaled, whole => whole >= long.MinValue && whole <= long.MaxValue))
+            {
+                _scaled = new NumberLine(Array.ConvertAll(scaled, whole => (long)whole));
+            }
+        }
+
+        _dates = new NumberLine(dates);
         _firstNumber = FirstString + strings.Length + 1;
         _firstDate = _firstNumber + (2 * numbers.Length) + 1;
         Count = _firstDate + (2 * dates.Length) + 1;
@@ -59,7 +76,19 @@ internal sealed class ColumnRegions : IRegions
     public int RegionOf(FeelValue value) =>
         value.TryAsBoolean(out var truth) ? FirstBoolean + (truth ? 1 : 0)
         : value.TryAsString(out var text) ? FirstString + _stringPlaces.PlaceOf(text)
+        : value.TryAsInt64(out var whole) && _decimals == 0 && _scaled is not null ? _firstNumber + _scaled.Place(whole)
         : RegionOfOther(value);
+
+    /// <summary>The regions of the values of a kind; none for a kind about whose values the regions say nothing.</summary>
+    public (int First, int Last) RegionsOf(FeelKind kind) => kind switch
+    {
+        FeelKind.Null => (0, 0),
+        FeelKind.Boolean => (FirstBoolean, FirstString - 1),
+        FeelKind.String => (FirstString, _firstNumber - 1),
+        FeelKind.Number => (_firstNumber, _firstDate - 1),
+        FeelKind.Date => (_firstDate, Count - 1),
+        _ => (0, -1),
+    };
 
     /// <summary>A value of the region, or any value for a region that has none; false where arithmetic does not reach into it.</summary>
     public bool TrySample(int region, out FeelValue sample)
@@ -74,7 +103,7 @@ internal sealed class ColumnRegions : IRegions
         if (region < _firstNumber)
         {
             var place = region - FirstString;
-            sample = FeelValue.From(place < _strings.Length ? _strings[place] : string.Concat(_strings) + "?");
+            sample = FeelValue.From(place < _strings.Length ? _strings[place] : _otherString);
             return true;
         }
 
@@ -89,27 +118,48 @@ internal sealed class ColumnRegions : IRegions
         return true;
     }
 
-    private int RegionOfOther(FeelValue value)
+    private int RegionOfOther(FeelValue value) => value.Kind switch
     {
-        if (value.TryAsInt64(out var whole))
-        {
-            return _firstNumber + (_wholes is not null ? _wholeLine.Place(whole) : Place(value.AsNumber()));
-        }
-
-        return value.Kind switch
-        {
-            FeelKind.Null => 0,
-            FeelKind.Number => _firstNumber + Place(value.AsNumber()),
-            FeelKind.Date => _firstDate + _dates.Place(value.AsDate().DayNumber),
-            _ => -1,
-        };
-    }
+        FeelKind.Null => 0,
+        FeelKind.Number => _firstNumber + PlaceOf(value),
+        FeelKind.Date => _firstDate + _dates.Place(value.AsDate().DayNumber),
+        _ => -1,
+    };
 
     // Gap, constant, gap, constant, …, gap.
-    private int Place(FeelNumber number)
+    private int PlaceOf(FeelValue number)
     {
-        var found = Array.BinarySearch(_numbers, number);
-        return found >= 0 ? (2 * found) + 1 : 2 * ~found;
+        if (_scaled is null || !number.TryAsDecimal(out _, out _))
+        {
+            var found = Array.BinarySearch(_numbers, number.AsNumber());
+            return found >= 0 ? (2 * found) + 1 : 2 * ~found;
+        }
+
+        var (whole, isExact) = Scaled(number);
+        var place = whole < long.MinValue ? 0 : whole > long.MaxValue ? 2 * _numbers.Length : _scaled.Place((long)whole);
+
+        // What lies between two whole numbers lies in the gap behind the lower one.
+        return isExact || place % 2 == 0 ? place : place + 1;
+    }
+
+    // The number in units of the last decimal, rounded down.
+    private (Int128 Whole, bool IsExact) Scaled(FeelValue number)
+    {
+        number.TryAsDecimal(out var coefficient, out var exponent);
+        exponent += _decimals;
+        if (exponent >= 0)
+        {
+            return exponent <= HighestPower ? (coefficient * Powers[exponent], true)
+                : (coefficient < 0 ? Int128.MinValue : Int128.MaxValue, true);
+        }
+
+        if (exponent < -HighestPower)
+        {
+            return (coefficient < 0 ? -1 : 0, false);
+        }
+
+        var (quotient, rest) = Int128.DivRem(coefficient, Powers[-exponent]);
+        return (rest < 0 ? quotient - 1 : quotient, rest == 0);
     }
 
     private FeelNumber? SampleNumber(int place)
@@ -134,48 +184,5 @@ internal sealed class ColumnRegions : IRegions
     {
         var size = end.Sign < 0 ? -end : end;
         return FeelNumber.Add(size, 1L) is { } step && FeelNumber.Multiply(step, direction) is { } way ? FeelNumber.Add(end, way) : null;
-    }
-
-    /// <summary>Whole numbers with cuts at some of them: gap, cut, gap, cut, …, gap.</summary>
-    private sealed class Line
-    {
-        private readonly long[] _cuts;
-        private readonly ushort[]? _places;
-
-        public Line(long[] cuts)
-        {
-            _cuts = cuts;
-            if (cuts.Length is 0 or > short.MaxValue || (Int128)cuts[^1] - cuts[0] >= WidestArray)
-            {
-                return;
-            }
-
-            _places = new ushort[cuts[^1] - cuts[0] + 1];
-            for (var i = 0; i < _places.Length; i++)
-            {
-                _places[i] = (ushort)Search(cuts[0] + i);
-            }
-        }
-
-        public int Place(long value)
-        {
-            return _places is null ? Search(value)
-                : value < _cuts[0] ? 0
-                : value > _cuts[^1] ? 2 * _cuts.Length
-                : _places[value - _cuts[0]];
-        }
-
-        // A gap between two days that follow each other has no value; its sample is then the later one, which does no harm.
-        public long Sample(int place) =>
-            _cuts.Length == 0 ? 0
-            : place % 2 == 1 ? _cuts[place / 2]
-            : place == 0 ? _cuts[0] - 1
-            : _cuts[(place / 2) - 1] + 1;
-
-        private int Search(long value)
-        {
-            var found = Array.BinarySearch(_cuts, value);
-            return found >= 0 ? (2 * found) + 1 : 2 * ~found;
-        }
     }
 }

@@ -40,16 +40,27 @@ internal static class PassingRegions
             return passing;
         }
 
-        int[] cuts = [.. entry.Constants!.Select(regions.RegionOf).Where(region => region >= 0).Distinct().Order()];
-        var cut = 0;
-        for (var block = 0; block < regions.Blocks.Count; block++)
+        // In order, each once; those of values outside the regions are -1 and come first.
+        var cuts = new int[entry.Constants!.Count];
+        for (var i = 0; i < cuts.Length; i++)
         {
-            var (first, end) = (regions.Blocks[block], block + 1 < regions.Blocks.Count ? regions.Blocks[block + 1] : regions.Count);
+            cuts[i] = regions.RegionOf(entry.Constants[i]);
+        }
+
+        Array.Sort(cuts);
+        var (cut, blocks) = (0, regions.Blocks);
+        for (var block = 0; block < blocks.Count; block++)
+        {
+            var (first, end) = (blocks[block], block + 1 < blocks.Count ? blocks[block + 1] : regions.Count);
             while (first < end)
             {
+                while (cut < cuts.Length && cuts[cut] < first)
+                {
+                    cut++;
+                }
+
                 var isCut = cut < cuts.Length && cuts[cut] == first;
                 var last = isCut ? first : Math.Min(end, cut < cuts.Length ? cuts[cut] : end) - 1;
-                cut += isCut ? 1 : 0;
                 if (Passes(entry, regions, first, last))
                 {
                     Add(passing, first, last);

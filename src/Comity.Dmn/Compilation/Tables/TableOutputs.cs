@@ -17,6 +17,7 @@ internal sealed class TableOutputs
 
     // Outputs that are the same in every evaluation are made once and shared.
     private readonly bool[] _isConstant;
+    private readonly bool _areConstant;
     private readonly FeelValue[] _constants;
     private readonly FeelValue? _default;
     private readonly bool _hasDefault;
@@ -34,6 +35,7 @@ internal sealed class TableOutputs
             : FeelValue.Null)];
         _hasDefault = Array.Exists(_defaults, value => value is not null);
         _default = IsConstant(_defaults) ? Default([], EvaluationContext.Silent) : null;
+        _areConstant = Array.TrueForAll(_isConstant, constant => constant) && (!_hasDefault || _default is not null);
     }
 
     /// <summary>The table's value.</summary>
@@ -70,6 +72,13 @@ internal sealed class TableOutputs
         _isConstant[rule] ? _constants[rule]
         : _entries[rule].Length == 1 ? Value(rule, 0, _entries[rule][0], slots, context)
         : Output(Entries(rule, slots, context));
+
+    /// <summary>The outputs of one rule, or of none where it is -1, if every evaluation gives the same.</summary>
+    public bool TryKnown(int rule, out FeelValue value)
+    {
+        value = rule >= 0 ? _constants[rule] : _default ?? FeelValue.Null;
+        return _areConstant || (rule >= 0 ? _isConstant[rule] : !_hasDefault || _default is not null);
+    }
 
     private FeelValue WithoutMatch(FeelValue[] slots, EvaluationContext context)
     {
