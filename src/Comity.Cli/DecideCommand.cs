@@ -13,41 +13,52 @@ internal static class DecideCommand
 {
     public static Command Create()
     {
-        var folder = PackInput.Folder();
+        var folder = PackInput.FolderOrProgram();
         var on = PackInput.On("The date of the request");
         var (facts, fact) = FactInput.Options();
         var json = new Option<bool>("--json") { Description = "Print the determination as JSON." };
-        var lines = new Option<bool>("--lines") { Description = "Read one JSON object {\"on\",\"facts\"} a line from standard input, and print one result a line." };
-        var command = new Command("decide", "Decide a request. Exit code 0: decided; 1: the policy contradicts itself there; 2: bad input; 3: facts that matter are not known.") { folder, on, facts, fact, json, lines };
+        var lines = new Option<bool>("--lines")
+        {
+            Description = "Read one JSON object {\"on\",\"facts\"} a line from standard input, and print one result a line.",
+        };
+        var command = new Command(
+            "decide",
+            "Decide a request. Exit code 0: decided; 1: the policy contradicts itself there; 2: bad input; "
+            + "3: facts that matter are not known.")
+        {
+            folder, on, facts, fact, json, lines,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (PackInput.Load(parsed.GetValue(folder)!) is not { } logic)
+            if (PackInput.LoadProgram(parsed.GetValue(folder)!) is not { } program)
             {
                 return ExitCode.BadInput;
             }
 
             return parsed.GetValue(lines)
-                ? await DecideLinesAsync(new InterviewPlans(logic.Program), cancellation)
+                ? await DecideLinesAsync(new InterviewPlans(program), cancellation)
                 : DecideOne(
-                    logic, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [], parsed.GetValue(json));
+                    program, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(facts), parsed.GetValue(fact) ?? [],
+                    parsed.GetValue(json));
         });
         return command;
     }
 
-    private static int DecideOne(PolicyLogic logic, string folder, string? on, string? factsFile, string[] assignments, bool json)
+    private static int DecideOne(
+        PolicyProgram program, string folder, string? on, string? factsFile, string[] assignments, bool json)
     {
         if (!PackInput.TryDate(on, out var date))
         {
             return PackInput.Bad($"'{on}' is not a date. Write it as 2025-02-01.");
         }
 
-        var read = FactInput.Read(logic.Pack, factsFile, assignments);
+        var read = FactInput.Read(program.Policy, factsFile, assignments);
         if (read.Facts is null)
         {
             return PackInput.Bad([.. read.Problems]);
         }
 
-        var determinations = new InterviewPlans(logic.Program).Decide(new PolicyRequest(date, read.Actions, read.Facts));
+        var determinations = new InterviewPlans(program).Decide(new PolicyRequest(date, read.Actions, read.Facts));
         if (json)
         {
             Console.WriteLine(DeterminationJson.Text(determinations));

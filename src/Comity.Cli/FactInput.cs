@@ -14,7 +14,7 @@ internal static class FactInput
         new Option<string[]>("--fact") { Description = "One fact, as name=value. May be repeated; it wins over --facts. Several requested actions: name=one,two." });
 
     /// <summary>The facts of a file and of assignments, or what is wrong with them.</summary>
-    public static FactReadResult Read(PolicyPack pack, string? file, string[] assignments)
+    public static FactReadResult Read(PolicyDescription pack, string? file, string[] assignments)
     {
         var before = file is null ? new FactReadResult(new Dictionary<string, FeelValue>(), [], []) : FromFile(pack, file);
         if (before.Facts is null)
@@ -42,7 +42,7 @@ internal static class FactInput
         return new FactReadResult(known, given.Actions.Count > 0 ? given.Actions : before.Actions, []);
     }
 
-    private static FactReadResult FromFile(PolicyPack pack, string file)
+    private static FactReadResult FromFile(PolicyDescription pack, string file)
     {
         try
         {

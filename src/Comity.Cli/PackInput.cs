@@ -12,10 +12,36 @@ internal static class PackInput
 {
     public static Argument<string> Folder() => new("PACK") { Description = "The folder of the policy pack, for example policies/new-york." };
 
+    /// <summary>A pack, or the file that <c>comity compile</c> has made of one.</summary>
+    public static Argument<string> FolderOrProgram() => new("PACK")
+    {
+        Description =
+            "The folder of the policy pack, for example policies/new-york, or the program that 'comity compile' has made of it.",
+    };
+
     public static Option<string?> On(string what) => new("--on") { Description = $"{what}, as 2025-02-01; today when it is not given." };
 
     /// <summary>The pack's logic; null after its errors have been printed.</summary>
     public static PolicyLogic? Load(string folder) => LoadPack(folder) is { } pack ? Logic(pack, folder) : null;
+
+    /// <summary>The program of a pack, or of a file, which needs no compiling; null after its errors have been printed.</summary>
+    public static PolicyProgram? LoadProgram(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return Load(path)?.Program;
+        }
+
+        if (new FileInfo(path).Length > ProgramJson.MaximumBytes)
+        {
+            Bad($"{path} has more than {ProgramJson.MaximumBytes:N0} bytes. No program has.");
+            return null;
+        }
+
+        var read = ProgramJson.Read(File.ReadAllBytes(path), path);
+        Print(read.Diagnostics, path);
+        return read.Program;
+    }
 
     /// <summary>The pack; null after its errors have been printed.</summary>
     public static PolicyPack? LoadPack(string folder)

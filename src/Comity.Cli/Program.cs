@@ -15,6 +15,7 @@ var commands = new Dictionary<string, Func<Command>>(StringComparer.Ordinal)
     ["show"] = ShowCommand.Create,
     ["test"] = TestCommand.Create,
     ["check"] = CheckCommand.Create,
+    ["compile"] = CompileCommand.Create,
     ["compare"] = CompareCommand.Create,
     ["explain"] = ExplainCommand.Create,
     ["table"] = TableCommand.Create,

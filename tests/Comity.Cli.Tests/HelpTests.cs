@@ -13,7 +13,10 @@ public class HelpTests
         var listed = output.Split("Commands:")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split(' ')[0]).Where(name => name.Length > 0).ToList();
         Assert.Equal(0, code);
         Assert.Equal(
-            ["decide", "ask", "serve", "show", "test", "check", "compare", "explain", "table", "evaluate", "tck", "eval", "fmt", "lint", "records", "log"],
+            [
+                "decide", "ask", "serve", "show", "test", "check", "compile", "compare", "explain", "table", "evaluate", "tck", "eval",
+                "fmt", "lint", "records", "log",
+            ],
             listed.Where(name => char.IsAsciiLetterLower(name[0])).Distinct());
         foreach (var name in new[] { "decide", "serve", "log" })
         {
@@ -31,7 +34,7 @@ public class HelpTests
     [InlineData("check policies/new-york further", "'comity check' does not take 'further': it is one argument too many.")]
     [InlineData("records prove 2026-000001 --event one", "--event takes a whole number, not 'one'.")]
     [InlineData("serve --port 70000", "--port takes a number from 0 to 65535, not 70000.")]
-    [InlineData("decide", "'comity decide' needs PACK: the folder of the policy pack, for example policies/new-york.")]
+    [InlineData("ask", "'comity ask' needs PACK: the folder of the policy pack, for example policies/new-york.")]
     [InlineData("log", "'comity log' needs a command: verify, rotate-key, retire-key.")]
     public void WhatIsWrongWithACommandLineIsSaidInOneSentence(string line, string sentence)
     {

@@ -58,6 +58,31 @@ public sealed class DiagramSpace
         return new Diagram(this, _nodes.Node(level, [.. values.Select(TerminalOf)]));
     }
 
+    /// <summary>The diagram that leads, for each region of a variable, to another one.</summary>
+    /// <param name="level">The variable's position.</param>
+    /// <param name="arcs">The first of neighboring regions and the diagram that they lead to, which depends on later variables only; the
+    /// first from region 0 on, each until the next.</param>
+    /// <exception cref="ArgumentException">The arcs do not cover the regions in order, or lead to an earlier variable.</exception>
+    /// <exception cref="EvaluationLimitException">There are as many nodes as are allowed, or more work is done.</exception>
+    public Diagram Node(int level, IReadOnlyList<(int First, Diagram Child)> arcs)
+    {
+        ArgumentNullException.ThrowIfNull(arcs);
+        int End(int arc) => arc + 1 < arcs.Count ? arcs[arc + 1].First : Variables[level].RegionCount;
+        if (arcs.Count == 0 || arcs[0].First != 0
+            || arcs.Index().Any(arc => arc.Item.First >= End(arc.Index) || _nodes.Level(arc.Item.Child.Root) <= level))
+        {
+            throw new ArgumentException("The arcs do not cover the regions, or lead to an earlier variable.", nameof(arcs));
+        }
+
+        var mark = _nodes.Mark;
+        for (var arc = 0; arc < arcs.Count; arc++)
+        {
+            _nodes.Add(level, arcs[arc].First, End(arc), arcs[arc].Child.Root);
+        }
+
+        return new Diagram(this, _nodes.Node(level, mark));
+    }
+
     /// <summary>A diagram that depends on one variable, and is one value for many regions.</summary>
     /// <param name="level">The variable's position.</param>
     /// <param name="arcs">
