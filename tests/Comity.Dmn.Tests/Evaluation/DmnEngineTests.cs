@@ -102,18 +102,6 @@ public class DmnEngineTests
         Assert.Contains("A → B → A", error.Message, StringComparison.Ordinal);
     }
 
-    // Whoever walks the model beside the engine would walk a circle for ever.
-    [Theory]
-    [InlineData("""<decision id="a" name="A"><literalExpression><text>1 +</text></literalExpression></decision>""", true)]
-    [InlineData("""<decision id="a" name="A"><informationRequirement><requiredDecision href="#a"/></informationRequirement><literalExpression><text>1</text></literalExpression></decision>""", false)]
-    [InlineData("""<itemDefinition name="T"><typeRef>U</typeRef></itemDefinition><itemDefinition name="U"><typeRef>T</typeRef></itemDefinition>""", false)]
-    public void AModelIsSoundWhenNothingInItTurnsInACircle(string elements, bool sound)
-    {
-        var told = false;
-        Assert.Null(DmnEngine.Create(Dmn.Read(elements).Model!, () => told = true).Engine);
-        Assert.Equal(sound, told);
-    }
-
     [Theory]
     [InlineData("<decision id=\"a\" name=\"A\"><informationRequirement><requiredInput href=\"#nothing\"/></informationRequirement><literalExpression><text>1</text></literalExpression></decision>", "DMN0101")]
     [InlineData("<decision id=\"a\" name=\"A\"><literalExpression><text>1 +</text></literalExpression></decision>", "FEEL0005")]
