@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Comity.Feel.Values;
-using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
-using Comity.Policy.Determinations;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;

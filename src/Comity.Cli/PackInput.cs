@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Comity.Feel.Text;
-using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;
 

@@ -1,4 +1,3 @@
-using Comity.Policy.Determinations;
 using Comity.Policy.Programs;
 using Comity.Records;
 using Comity.Server.Operation;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Comity.Dmn.Editing;
 using Comity.Policy.Comparison;
-using Comity.Policy.Determinations;
 using Comity.Policy.Editing;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;

@@ -164,7 +164,7 @@ internal sealed record GrowthPack(
             _guarantees, $"- name: {name}\n  statement: {name}\n  source: Invented.\n  protects: [{protects}]\n"
                 + $"  where: '{where}'\n  holds: '{holds}'");
 
-        public void Table(string name, IReadOnlyList<string> columns, string policy, IReadOnlyList<string[]> rules)
+        public void Table(string name, string[] columns, string policy, IReadOnlyList<string[]> rules)
         {
             var other = policy == "COLLECT" ? "" : "<defaultOutputEntry><text>null</text></defaultOutputEntry>";
             var body = new StringBuilder($"<decisionTable hitPolicy=\"{policy}\">");
@@ -173,7 +173,7 @@ internal sealed record GrowthPack(
             body.Append(string.Concat(outputs.Select(output => $"<output name=\"{output}\">{other}</output>")));
             foreach (var cells in rules)
             {
-                body.Append("<rule>").AppendJoin("", cells.Select((cell, i) => i < columns.Count
+                body.Append("<rule>").AppendJoin("", cells.Select((cell, i) => i < columns.Length
                     ? $"<inputEntry>{Text(cell)}</inputEntry>" : $"<outputEntry>{Text(cell)}</outputEntry>")).Append("</rule>\n");
             }
 

@@ -4,7 +4,6 @@ using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Comparison;
-using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Comity.Feel.Values;
-using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;

@@ -343,7 +343,7 @@ internal sealed partial class LiftedFeel
         return Regions(curve.Level, CutForTest(curve, test), value => FeelOperators.Matches(curve.Value(value), test));
     }
 
-    private IReadOnlyList<int> CutForTest(LiftedCurve curve, FeelValue test) => test.Kind switch
+    private List<int> CutForTest(LiftedCurve curve, FeelValue test) => test.Kind switch
     {
         FeelKind.List => [.. test.AsList().Items.ToArray().SelectMany(item => CutForTest(curve, item))],
         FeelKind.Range =>
@@ -355,7 +355,7 @@ internal sealed partial class LiftedFeel
     };
 
     // Tells a constant apart; gives the regions before which and behind which an answer about it may change.
-    private IReadOnlyList<int> Cut(LiftedText text, FeelValue constant)
+    private List<int> Cut(LiftedText text, FeelValue constant)
     {
         switch (constant.Kind)
         {
@@ -371,7 +371,7 @@ internal sealed partial class LiftedFeel
     }
 
     // Cuts a variable where an answer about a constant changes; gives the regions before which it does.
-    private IReadOnlyList<int> Cut(LiftedCurve curve, FeelValue constant, params ReadOnlySpan<Change> changes)
+    private List<int> Cut(LiftedCurve curve, FeelValue constant, params ReadOnlySpan<Change> changes)
     {
         var variable = (ContinuousVariable)_space.Variables[curve.Level];
         var grid = variable.Grid;

@@ -160,7 +160,7 @@ public static class FactReader
         }
 
         // Only the action has several texts.
-        public void Add(string name, Entry? entry, IReadOnlyList<string> texts)
+        public void Add(string name, Entry? entry, List<string> texts)
         {
             if (entry is null)
             {

@@ -1,6 +1,5 @@
 using Comity.Diagrams.Questions;
 using Comity.Feel.Values;
-using Comity.Policy.Determinations;
 
 namespace Comity.Policy.Interviews;
 

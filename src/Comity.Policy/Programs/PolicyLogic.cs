@@ -5,7 +5,6 @@ using Comity.Dmn.Model;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
-using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
 using Comity.Policy.Proofs;

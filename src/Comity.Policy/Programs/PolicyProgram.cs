@@ -3,7 +3,6 @@ using Comity.Diagrams.Core;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
-using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
 using Comity.Policy.Packs;
 

@@ -1,6 +1,5 @@
 using Comity.Diagrams.Compilation;
 using Comity.Diagrams.Core;
-using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Determinations;
 using Comity.Policy.Packs;

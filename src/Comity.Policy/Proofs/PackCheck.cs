@@ -6,8 +6,6 @@ using Comity.Diagrams.Proofs;
 using Comity.Diagrams.Situations;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
-using Comity.Feel.Values;
-using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;
 using Comity.Policy.Reading;

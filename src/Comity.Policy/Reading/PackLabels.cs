@@ -1,6 +1,5 @@
 using Comity.Diagrams.Descriptions;
 using Comity.Feel.Values;
-using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;

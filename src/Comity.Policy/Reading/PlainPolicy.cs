@@ -3,7 +3,6 @@ using Comity.Feel;
 using Comity.Feel.Syntax;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
-using Comity.Policy.Determinations;
 using Comity.Policy.Instruments;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;

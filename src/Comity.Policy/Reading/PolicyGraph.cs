@@ -1,5 +1,4 @@
 using Comity.Dmn.Model;
-using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;
 

@@ -1,6 +1,5 @@
 using Comity.Dmn.Model;
 using Comity.Feel.Text;
-using Comity.Policy.Determinations;
 using Comity.Policy.Programs;
 
 namespace Comity.Policy.Scenarios;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Comity.Feel.Values;
 using Comity.Policy.Comparison;
-using Comity.Policy.Determinations;
 using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 

@@ -1,4 +1,3 @@
-using Comity.Policy.Comparison;
 using Comity.Policy.Explanation;
 using Comity.Policy.Proofs;
 using Comity.Policy.Reading;

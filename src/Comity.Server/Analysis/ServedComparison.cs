@@ -1,6 +1,5 @@
 using Comity.Feel.Evaluation;
 using Comity.Policy.Comparison;
-using Comity.Policy.Determinations;
 using Comity.Policy.Programs;
 using Comity.Server.Policies;
 

@@ -1,5 +1,4 @@
 using Comity.Policy.Comparison;
-using Comity.Policy.Determinations;
 using Comity.Policy.Programs;
 using Comity.Records.Situations;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Comity.Feel.Evaluation;
 using Comity.Policy.Comparison;
-using Comity.Policy.Determinations;
 using Comity.Policy.Explanation;
 using Comity.Policy.Facts;
 using Comity.Policy.Programs;

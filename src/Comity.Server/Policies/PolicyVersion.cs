@@ -1,5 +1,4 @@
 using Comity.Diagrams.Questions;
-using Comity.Policy.Determinations;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;

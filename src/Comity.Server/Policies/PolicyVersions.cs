@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Comity.Diagrams.Questions;
-using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;
 using Comity.Records;

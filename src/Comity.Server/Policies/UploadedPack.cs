@@ -1,5 +1,4 @@
 using Comity.Feel.Evaluation;
-using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;
 using Microsoft.AspNetCore.Builder;

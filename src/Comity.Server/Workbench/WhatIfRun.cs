@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Comity.Policy.Comparison;
-using Comity.Policy.Determinations;
 using Comity.Policy.Programs;
 using Comity.Records.Situations;
 using Comity.Server.Analysis;

@@ -73,7 +73,7 @@ internal sealed class FailingStorage(IRecordStorage inner, int failing) : IRecor
 }
 
 /// <summary>A reader whose every call is told before it is made.</summary>
-internal class CountedReader : System.Reflection.DispatchProxy
+internal sealed class CountedReader : System.Reflection.DispatchProxy
 {
     private IRecordReader _inner = null!;
     private Action _count = null!;
