@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 
@@ -37,11 +38,15 @@ internal static class ModelerImport
     /// <param name="ownFile">Its file.</param>
     /// <param name="other">The bytes of the model that comes back.</param>
     /// <param name="file">How diagnostics name it.</param>
-    public static (IReadOnlyList<EditedLogic> Logic, IReadOnlyList<Diagnostic> Diagnostics) Read(ReadOnlySpan<byte> own, string ownFile, ReadOnlySpan<byte> other, string file)
+    /// <param name="host">Inputs that the model's host declares.</param>
+    public static (IReadOnlyList<EditedLogic> Logic, IReadOnlyList<Diagnostic> Diagnostics) Read(
+        ReadOnlySpan<byte> own, string ownFile, ReadOnlySpan<byte> other, string file, IReadOnlyList<HostInput> host)
     {
-        var (before, ownText, ownDiagnostics) = ModelerExport.Read(own, ownFile);
-        var (after, text, diagnostics) = ModelerExport.Read(other, file);
-        return before is null || after is null ? ([], [.. ownDiagnostics, .. diagnostics]) : new Comparison(ownFile, ownText, file, text).Run(before.Root!, after.Root!);
+        var (before, ownText, ownDiagnostics) = ModelerExport.Read(own, ownFile, host);
+        var (after, text, diagnostics) = ModelerExport.Read(other, file, []);
+        return before is null || after is null
+            ? ([], [.. ownDiagnostics, .. diagnostics])
+            : new Comparison(ownFile, ownText, file, text).Run(before.Root!, after.Root!);
     }
 
     private sealed class Comparison(string ownFile, string ownText, string file, string text)

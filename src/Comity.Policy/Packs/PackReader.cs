@@ -40,6 +40,9 @@ public sealed class PackReader
         return new PackLoadResult(reader._diagnostics.Count == 0 ? pack : null, reader._diagnostics);
     }
 
+    /// <summary>The facts of a pack, as far as they can be read.</summary>
+    internal static IReadOnlyList<Fact> Facts(PackFiles files) => new PackReader(files, null).Facts([]);
+
     private PolicyPack? Pack()
     {
         var (manifestFile, root) = YamlFile.Open(_files, "pack.yaml", _diagnostics);
@@ -102,7 +105,7 @@ public sealed class PackReader
         return model => new PolicyPack(
             manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()],
                 provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal),
-            facts, documents, guarantees, model, _files.Digest)
+            facts, documents, guarantees, model.With(FactInputs.Of(facts)), _files.Digest)
         {
             Residents = residents,
             Translations = translations,
