@@ -101,9 +101,12 @@ public static class ModelerExport
         var own = root.Name.Namespace;
         var newer = root.Descendants().Where(element => element.Name.Namespace == own && Newer.Contains(element.Name.LocalName)).Select(element => new Diagnostic(
             Severity.Error, "DMN0014", $"DMN 1.3 has no '{element.Name.LocalName}'.", PlaceOf(element, file), "Write it as FEEL in a literal expression.")).ToList();
-        if (newer.Count > 0)
+        var unwritable = host.Where(input => !TableText.Holds(input.Name + input.AllowedValues)).Select(input => new Diagnostic(
+            Severity.Error, "DMN0014", $"XML cannot hold each character of the input '{input.Name}' and its values.", input.Location,
+            "Take the character out."));
+        if (newer.Concat(unwritable).ToList() is { Count: > 0 } problems)
         {
-            return (null, text, newer);
+            return (null, text, problems);
         }
 
         Rename(root, own);

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
@@ -46,10 +47,10 @@ internal static class ModelerImport
         var (after, text, diagnostics) = ModelerExport.Read(other, file, []);
         return before is null || after is null
             ? ([], [.. ownDiagnostics, .. diagnostics])
-            : new Comparison(ownFile, ownText, file, text).Run(before.Root!, after.Root!);
+            : new Comparison(ownFile, ownText, file, text, host).Run(before.Root!, after.Root!);
     }
 
-    private sealed class Comparison(string ownFile, string ownText, string file, string text)
+    private sealed class Comparison(string ownFile, string ownText, string file, string text, IReadOnlyList<HostInput> host)
     {
         private readonly List<Diagnostic> _diagnostics = [];
 
@@ -123,7 +124,7 @@ internal static class ModelerImport
             var (before, after) = (Attributes(own), Attributes(other));
             foreach (var name in before.Keys.Union(after.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name)))
             {
-                Changed(other, $"'{name}' of {Named(other)} was {Said(before.GetValueOrDefault(name))} and is {Said(after.GetValueOrDefault(name))}");
+                Changed(own, other, $"'{name}' of {Named(other)} was {Said(before.GetValueOrDefault(name))} and is {Said(after.GetValueOrDefault(name))}");
             }
 
             if (IsLogicText(own))
@@ -136,7 +137,7 @@ internal static class ModelerImport
             {
                 if (Written(own) != Written(other))
                 {
-                    Changed(other, $"'{other.Name.LocalName}' of {Named(other)} was {Said(Written(own))} and is {Said(Written(other))}");
+                    Changed(own, other, $"'{other.Name.LocalName}' of {Named(other)} was {Said(Written(own))} and is {Said(Written(other))}");
                 }
 
                 return;
@@ -144,7 +145,7 @@ internal static class ModelerImport
 
             if (own.Name.LocalName == "decisionTable" && Columns.Any(kind => !Keys(own, kind).SequenceEqual(Keys(other, kind), StringComparer.Ordinal)))
             {
-                Changed(other, $"Columns of {Named(other)} were added, taken out or moved");
+                Changed(own, other, $"Columns of {Named(other)} were added, taken out or moved");
                 return;
             }
 
@@ -154,7 +155,7 @@ internal static class ModelerImport
                 var found = left.Find(element => IsSame(child, element));
                 if (found is null)
                 {
-                    Changed(other, $"{Named(child)} is gone");
+                    Changed(child, other, $"{Named(child)} is gone");
                 }
                 else
                 {
@@ -163,7 +164,7 @@ internal static class ModelerImport
                 }
             }
 
-            left.ForEach(element => Changed(element, $"{Named(element)} is new"));
+            left.ForEach(element => Changed(own, element, $"{Named(element)} is new"));
             if (own.Name.LocalName == "decisionTable")
             {
                 CompareRules(own, other);
@@ -179,7 +180,7 @@ internal static class ModelerImport
                 var before = numbers.TryGetValue((string)rule.Attribute("id")!, out var number) ? rules[number - 1] : null;
                 if (Description(before) != Description(rule))
                 {
-                    Changed(rule, $"The rule's description was {Said(Description(before))} and is {Said(Description(rule))}");
+                    Changed(own, rule, $"The rule's description was {Said(Description(before))} and is {Said(Description(rule))}");
                 }
 
                 foreach (var entry in rule.Elements().Where(entry => entry.Attribute("expressionLanguage") is { } language && !ExpressionLanguage.IsFeel(language.Value)))
@@ -198,8 +199,14 @@ internal static class ModelerImport
             }
         }
 
-        private void Changed(XElement place, string message) =>
-            Fail(place, $"{message}; only rules of tables and texts of expressions are taken over.", $"Put it back, or make this change in {ownFile} itself and export it again.");
+        // What has no place in the model's own file is declared by its host.
+        private void Changed(XElement own, XElement place, string message)
+        {
+            var declared = ((IXmlLineInfo)own).HasLineInfo() ? ownFile : host[0].Location.File;
+            Fail(
+                place, $"{message}; only rules of tables and texts of expressions are taken over.",
+                $"Put it back, or make this change in {declared} itself and export it again.");
+        }
 
         private void Fail(XElement place, string message, string mend) =>
             _diagnostics.Add(new Diagnostic(Severity.Error, Code, message, ModelerExport.PlaceOf(place, file), mend));
