@@ -83,7 +83,9 @@ internal static class EvaluateCommand
     private static DmnEngine? Load(string file, DmnEngineOptions options)
     {
         var read = DmnReader.ReadFile(file);
-        var created = read.Model is null ? new DmnEngineResult(null, read.Diagnostics) : DmnEngine.Create(read.Model.With(FactInputs.Around(file)), options);
+        var created = read.Model is null
+            ? new DmnEngineResult(null, read.Diagnostics)
+            : DmnEngine.Create(read.Model.With(FactInputs.Around(file)), options);
         PackInput.Bad([.. created.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
         return created.Engine;
     }

@@ -287,7 +287,7 @@ public sealed class TableCommandTests : IDisposable
     // What another program gets declares every fact in full; the facts themselves are changed in facts.yaml.
     [Theory]
     [InlineData("type", "'typeRef' of variable 'attendingCourt' was 'boolean' and is 'string'")]
-    [InlineData("values", "'text' of itemDefinition 'enforcementPurpose values' was '\"civil\", \"criminal\"' and is '\"civil\"'")]
+    [InlineData("values", "itemDefinition 'enforcementPurpose values' was '\"civil\", \"criminal\"' and is '\"civil\"'")]
     [InlineData("gone", "inputData 'attendingCourt' is gone")]
     public void AFactThatTheModelerChangedIsChangedInTheFacts(string edit, string message)
     {

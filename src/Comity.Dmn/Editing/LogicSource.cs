@@ -14,7 +14,8 @@ public sealed class LogicSource
     private readonly IReadOnlyList<HostInput> _host;
 
     private LogicSource(
-        string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan logic, XmlElementSpan element, IReadOnlyList<HostInput> host) =>
+        string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan logic, XmlElementSpan element,
+        IReadOnlyList<HostInput> host) =>
         (_xml, _root, _owner, _logic, _element, _host) = (xml, root, owner, logic, element, host);
 
     /// <summary>The FEEL as it is written, without white space at its ends.</summary>

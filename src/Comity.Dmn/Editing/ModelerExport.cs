@@ -151,9 +151,10 @@ public static class ModelerExport
             if (type is not null)
             {
                 root.Add(new XElement(
-                    Model + "itemDefinition", new XAttribute("name", type.Name), type.IsCollection ? new XAttribute("isCollection", true) : null,
+                    Model + "itemDefinition", new XAttribute("name", type.Name),
+                    type.IsCollection ? new XAttribute("isCollection", true) : null,
                     new XElement(Model + "typeRef", type.TypeName),
-                    type.AllowedValues is null ? null : new XElement(Model + "allowedValues", new XElement(Model + "text", type.AllowedValues.Text))));
+                    type.AllowedValues is { } values ? new XElement(Model + "allowedValues", new XElement(Model + "text", values.Text)) : null));
             }
 
             root.Add(new XElement(
@@ -183,7 +184,8 @@ public static class ModelerExport
 
     private static XElement Drawn(XElement root, HashSet<string> ids)
     {
-        var elements = root.Elements().Where(element => HostInputs.DrgTags.Contains(element.Name.LocalName) && element.Attribute("id") is not null)
+        var elements = root.Elements()
+            .Where(element => HostInputs.DrgTags.Contains(element.Name.LocalName) && element.Attribute("id") is not null)
             .DistinctBy(element => (string)element.Attribute("id")!, StringComparer.Ordinal).ToList();
         var places = elements.Index().ToDictionary(
             element => (string)element.Item.Attribute("id")!, element => element.Index, StringComparer.Ordinal);

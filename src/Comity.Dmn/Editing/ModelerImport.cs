@@ -124,7 +124,8 @@ internal static class ModelerImport
             var (before, after) = (Attributes(own), Attributes(other));
             foreach (var name in before.Keys.Union(after.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name)))
             {
-                Changed(own, other, $"'{name}' of {Named(other)} was {Said(before.GetValueOrDefault(name))} and is {Said(after.GetValueOrDefault(name))}");
+                var (was, written) = (Said(before.GetValueOrDefault(name)), Said(after.GetValueOrDefault(name)));
+                Changed(own, other, $"'{name}' of {Named(other)} was {was} and is {written}");
             }
 
             if (IsLogicText(own))
@@ -137,7 +138,8 @@ internal static class ModelerImport
             {
                 if (Written(own) != Written(other))
                 {
-                    Changed(own, other, $"'{other.Name.LocalName}' of {Named(other)} was {Said(Written(own))} and is {Said(Written(other))}");
+                    Changed(
+                        own, other, $"'{other.Name.LocalName}' of {Named(other)} was {Said(Written(own))} and is {Said(Written(other))}");
                 }
 
                 return;

@@ -18,7 +18,8 @@ internal static partial class RequirementSource
     /// <param name="texts">The FEEL.</param>
     /// <param name="host">Inputs that the model's host declares.</param>
     public static TextChange? Added(
-        string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan logic, IEnumerable<string?> texts, IReadOnlyList<HostInput> host)
+        string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan logic, IEnumerable<string?> texts,
+        IReadOnlyList<HostInput> host)
     {
         if (owner.Name != "decision")
         {
@@ -46,7 +47,8 @@ internal static partial class RequirementSource
         {
             var id = present.Exists(requirement => requirement.Id is not null)
                 ? $" id={XmlContent.Attribute(XmlContent.NewId(xml, "requirement", given))}" : "";
-            var reference = $"{prefix}{(required.IsInput ? "requiredInput" : "requiredDecision")} href={XmlContent.Attribute("#" + required.Id)}/";
+            var tag = prefix + (required.IsInput ? "requiredInput" : "requiredDecision");
+            var reference = $"{tag} href={XmlContent.Attribute("#" + required.Id)}/";
             return $"{lead}<{prefix}informationRequirement{id}>{lead}  <{reference}>{lead}</{prefix}informationRequirement>";
         })));
     }
@@ -55,7 +57,8 @@ internal static partial class RequirementSource
     private static IEnumerable<(string Id, string Name, bool IsInput)> Requirable(
         XmlElementSpan root, XmlElementSpan owner, IReadOnlyList<HostInput> host)
     {
-        var elements = root.Children.Select(element => (Tag: element.Name, element.Id, Name: element.Attributes.GetValueOrDefault("name"))).ToList();
+        var elements = root.Children
+            .Select(element => (Tag: element.Name, element.Id, Name: element.Attributes.GetValueOrDefault("name"))).ToList();
         return elements.Where(element => element is { Tag: "inputData" or "decision", Id: not null } && element.Id != owner.Id)
             .Select(element => (element.Id!, element.Name?.Trim() ?? "", element.Tag == "inputData"))
             .Concat(HostInputs.Missing(elements, host).Select(one => (one.Input.Id, one.Input.Name, true)));

@@ -23,7 +23,8 @@ public static class DmnFormatter
     /// <param name="width">How wide a line of FEEL may become.</param>
     /// <param name="host">Inputs that the model's host declares; null for none.</param>
     public static DmnFormatResult Format(
-        byte[] content, string file, IDmnModels? models = null, int width = FeelFormatter.DefaultWidth, IReadOnlyList<HostInput>? host = null)
+        byte[] content, string file, IDmnModels? models = null, int width = FeelFormatter.DefaultWidth,
+        IReadOnlyList<HostInput>? host = null)
     {
         ArgumentNullException.ThrowIfNull(content);
         using var stream = new MemoryStream(content);

@@ -1,3 +1,4 @@
+using System.Xml;
 using Comity.Feel.Text;
 
 namespace Comity.Dmn.Model;
@@ -10,6 +11,15 @@ namespace Comity.Dmn.Model;
 /// <param name="Location">Where the host declares it.</param>
 public sealed record HostInput(string Name, string TypeName, string? AllowedValues, bool IsCollection, SourceLocation Location)
 {
-    /// <summary>Its id where no element of the model has that: the name, with a dash for each character that an id in XML cannot hold.</summary>
-    public string Id => HostInputs.IdOf(Name);
+    /// <summary>
+    /// Its id where no element of the model has that: the name, with a dash for each character that an id in XML cannot hold.
+    /// </summary>
+    public string Id
+    {
+        get
+        {
+            var id = string.Concat(Name.Select(character => XmlConvert.IsNCNameChar(character) ? character : '-'));
+            return id.Length > 0 && XmlConvert.IsStartNCNameChar(id[0]) ? id : "_" + id;
+        }
+    }
 }

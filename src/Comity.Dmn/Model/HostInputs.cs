@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using Comity.Feel.Text;
 
 namespace Comity.Dmn.Model;
@@ -21,12 +20,6 @@ public static class HostInputs
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
         return inputs.Count == 0 ? model : Complete(model, inputs, new(ReferenceEqualityComparer.Instance));
-    }
-
-    internal static string IdOf(string name)
-    {
-        var id = string.Concat(name.Select(character => XmlConvert.IsNCNameChar(character) ? character : '-'));
-        return id.Length > 0 && XmlConvert.IsStartNCNameChar(id[0]) ? id : "_" + id;
     }
 
     /// <summary>What a model lacks of the host's inputs.</summary>

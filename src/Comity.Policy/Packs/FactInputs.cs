@@ -14,12 +14,13 @@ public static class FactInputs
     private const string File = "facts.yaml";
 
     /// <summary>The inputs of a pack with these facts.</summary>
-    public static IReadOnlyList<HostInput> Of(IReadOnlyList<Fact> facts) =>
-    [
-        .. facts.Where(fact => !fact.RecordedOnly && fact.Name.Length > 0).DistinctBy(fact => fact.Name, FeelNames.Comparer).Select(Of),
-        new HostInput(PolicyProgram.Day, "date", null, false, new SourceLocation(File, 0, 0, PolicyProgram.Day)),
-        new HostInput(PolicyLogic.ProvisionsInput, "string", null, true, new SourceLocation(File, 0, 0, PolicyLogic.ProvisionsInput)),
-    ];
+    public static IReadOnlyList<HostInput> Of(IReadOnlyList<Fact> facts)
+    {
+        var inputs = facts.Where(fact => !fact.RecordedOnly && fact.Name.Length > 0).Select(Of)
+            .Append(new HostInput(PolicyProgram.Day, "date", null, false, new SourceLocation(File, 0, 0, PolicyProgram.Day)))
+            .Append(new HostInput(PolicyLogic.ProvisionsInput, "string", null, true, new SourceLocation(File, 0, 0, PolicyLogic.ProvisionsInput)));
+        return [.. inputs.DistinctBy(input => input.Name, FeelNames.Comparer)];
+    }
 
     /// <summary>The inputs of a pack with these files, as far as its facts can be read.</summary>
     public static IReadOnlyList<HostInput> Of(PackFiles files) => Of(PackReader.Facts(files));
@@ -49,7 +50,8 @@ public static class FactInputs
     private static HostInput Of(Fact fact) => new(
         fact.Name,
         fact.Kind switch { FactKind.Boolean => "boolean", FactKind.Number => "number", FactKind.Date => "date", _ => "string" },
-        fact is { Kind: FactKind.Choice, Values.Count: > 0 } ? string.Join(", ", fact.Values.Select(choice => choice.Value.ToString())) : null,
+        fact is { Kind: FactKind.Choice, Values.Count: > 0 }
+            ? string.Join(", ", fact.Values.Select(choice => choice.Value.ToString())) : null,
         false,
         fact.Location);
 }

@@ -21,7 +21,7 @@ internal static class DeclaredInputs
     public static IEnumerable<Diagnostic> Contradictions(PolicyPack pack, DmnEngine engine)
     {
         var known = FactInputs.Of(pack.Facts).ToDictionary(input => input.Name, FeelNames.Comparer);
-        var facts = pack.Facts.DistinctBy(fact => fact.Name, FeelNames.Comparer).ToDictionary(fact => fact.Name, FeelNames.Comparer);
+        var facts = pack.Facts.ToDictionary(fact => fact.Name, FeelNames.Comparer);
         foreach (var model in Models(pack.Model).Distinct(ReferenceEqualityComparer.Instance).Cast<DmnModel>())
         {
             foreach (var input in model.Inputs)
@@ -55,7 +55,8 @@ internal static class DeclaredInputs
     {
         for (var depth = 0; depth <= model.ItemDefinitions.Count; depth++)
         {
-            if (type is null || model.ItemDefinitions.FirstOrDefault(one => FeelNames.Comparer.Equals(one.Name, type)) is not { } definition)
+            var definition = type is null ? null : model.ItemDefinitions.FirstOrDefault(one => FeelNames.Comparer.Equals(one.Name, type));
+            if (definition is null)
             {
                 yield break;
             }
@@ -77,7 +78,8 @@ internal static class DeclaredInputs
             return null;
         }
 
-        var values = fact.Values.Select(choice => choice.Value).Concat(new[] { fact.Grid?.Min, fact.Grid?.Max }.OfType<FeelValue>()).ToList();
+        var values = fact.Values.Select(choice => choice.Value)
+            .Concat(new[] { fact.Grid?.Min, fact.Grid?.Max }.OfType<FeelValue>()).ToList();
         var refused = values.Where(value => !tests.Test(value, [], EvaluationContext.Silent).IsTrue).Take(1).ToList();
         if (refused is [var value])
         {

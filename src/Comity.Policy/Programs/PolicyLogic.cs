@@ -172,7 +172,8 @@ public sealed class PolicyLogic
     }
 
     // An ask rule becomes a decision over all inputs, so that the engine checks it and a diagram answers it.
-    private static IEnumerable<Decision> AskRules(PolicyPack pack) => pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
+    private static IEnumerable<Decision> AskRules(PolicyPack pack) =>
+        pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
         AskDecision(fact), AskDecision(fact), "boolean", new LiteralExpression(fact.Ask!.Condition, fact.Ask.Condition.Location),
         [.. pack.Model.Inputs.Select(input => new Requirement(RequirementKind.Input, input.Id, fact.Ask.Condition.Location))],
         fact.Ask.Condition.Location));

@@ -164,6 +164,11 @@ public sealed class FactInputsTests
         var on = new DateOnly(2025, 1, 1);
         Assert.Equal("Prohibited", logic.Program.Decide(on, Known("paper", "none")).Outcome.ToString());
         Assert.Equal("NotCovered", logic.Program.Decide(on, Known("paper", "warrant")).Outcome.ToString());
+        foreach (var paper in (string[])["none", "warrant"])
+        {
+            var findings = logic.Engine.Evaluate("Findings", Known("paper", paper), new EvaluationContext(false)).Value;
+            Assert.Equal(logic.Program.Decide(on, Known("paper", paper)).Outcome, EngineAnswer.OutcomeOf(findings));
+        }
 
         // What it declares otherwise is found there.
         pack.Write("s.dmn", """
@@ -231,6 +236,17 @@ public sealed class FactInputsTests
             <inputData id="i" name="{name}"><variable name="{name}" typeRef="t"/></inputData>
             """, "[]", []));
         Assert.Equal(differs ? ["PACK0011"] : [], PolicyLogic.Compile(pack.Read()).Diagnostics.Select(diagnostic => diagnostic.Code));
+    }
+
+    [Theory]
+    [InlineData("on", "PACK0006")]
+    [InlineData("provisions in force", "PACK0006")]
+    [InlineData("form  name", "PACK0009")]
+    public void AFactHasANameOfItsOwn(string name, string code)
+    {
+        using var pack = Pack(Model("", "[]", []));
+        pack.Write("facts.yaml", $"{SmallPack.Files["facts.yaml"]}{Facts}\n- name: {(name == "on" ? "\"on\"" : name)}\n  type: text\n  label: l\n  question: q");
+        Assert.Equal(code, Assert.Single(PackReader.Read(pack.Folder).Diagnostics).Code);
     }
 
     [Fact]
