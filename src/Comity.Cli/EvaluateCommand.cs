@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Comity.Dmn.Evaluation;
 using Comity.Dmn.Json;
+using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Feel.Types;
 using Comity.Feel.Values;
+using Comity.Policy.Packs;
 
 namespace Comity.Cli;
 
@@ -81,7 +83,9 @@ internal static class EvaluateCommand
     private static DmnEngine? Load(string file, DmnEngineOptions options)
     {
         var read = DmnReader.ReadFile(file);
-        var created = read.Model is null ? new DmnEngineResult(null, read.Diagnostics) : DmnEngine.Create(read.Model, options);
+        var created = read.Model is null
+            ? new DmnEngineResult(null, read.Diagnostics)
+            : DmnEngine.Create(read.Model.With(FactInputs.Around(file)), options);
         PackInput.Bad([.. created.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
         return created.Engine;
     }

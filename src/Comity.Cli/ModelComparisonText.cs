@@ -4,6 +4,8 @@ using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
+using Comity.Policy.Determinations;
+using Comity.Policy.Packs;
 using Comity.Policy.Programs;
 using Spectre.Console;
 
@@ -59,7 +61,7 @@ internal static class ModelComparisonText
             PackInput.Bad([.. read.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
         }
 
-        return read.Model;
+        return read.Model?.With(FactInputs.Around(file));
     }
 
     private static void Print(IAnsiConsole console, DecisionComparison comparison)

@@ -34,7 +34,7 @@ internal static class TableCommand
                 return PackInput.Bad($"{to} is neither .xlsx nor .dmn.");
             }
 
-            var written = ModelerExport.Write(files.Find(pack.Model.File)!.Value.Span, pack.Model.File);
+            var written = ModelerExport.Write(files.Find(pack.Model.File)!.Value.Span, pack.Model.File, FactInputs.Of(pack.Facts));
             return written.File is { } content ? Write(to, content) : PackInput.Bad([.. written.Diagnostics.Select(diagnostic => PackInput.Located(diagnostic, from).ToString())]);
         });
         return command;

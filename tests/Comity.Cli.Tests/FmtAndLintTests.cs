@@ -70,6 +70,38 @@ public sealed class FmtAndLintTests : IDisposable
         Assert.Equal((0, "", ""), Comity.Run("", "fmt", Path.GetDirectoryName(Comity.NewYork)!, "--check"));
     }
 
+    // Facts stand in the pack, and not in its model: names with blanks are known there all the same.
+    [Fact]
+    public void TheModelOfAPackIsReadWithThePacksFacts()
+    {
+        const string Text = """
+            <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
+              <decision id="d" name="Late">
+                <informationRequirement><requiredInput href="#hours-waited"/></informationRequirement>
+                <informationRequirement><requiredInput href="#provisions-in-force"/></informationRequirement>
+                <literalExpression><text>hours waited>3 and list contains(provisions in force,"L")</text></literalExpression>
+              </decision>
+            </definitions>
+            """;
+        Directory.CreateDirectory(Path.Combine(_folder, "model"));
+        var file = Write("model/m.dmn", Text);
+        Assert.Contains("DMN0101", Comity.Run("", "lint", file).Output, StringComparison.Ordinal);
+        Assert.Equal(2, Comity.Run("", "fmt", file).Code);
+        Assert.Equal(2, Comity.Run("", "evaluate", file).Code);
+
+        Write("pack.yaml", "format: 1");
+        Write("facts.yaml", "- name: hours waited\n  type: number\n- name: agency\n  type: choice\n  values:\n    - value: state\n      label: State\n");
+        Assert.Equal(("1 file, 0 errors, 0 warnings\n", 0), Comity.Run("", "lint", file) is var found ? (found.Output.ReplaceLineEndings("\n"), found.Code) : default);
+        Assert.Equal(0, Comity.Run("", "fmt", file).Code);
+        Assert.Equal(Text.Replace("waited>3", "waited > 3", StringComparison.Ordinal).Replace("force,", "force, ", StringComparison.Ordinal), File.ReadAllText(file));
+        var (code, output, error) = Comity.Run("{\"hours waited\": 4, \"provisions in force\": [\"L\"]}", "evaluate", file, "--input", "-");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("true", output, StringComparison.Ordinal);
+        Assert.Equal(2, Comity.Run("{\"hours waited\": \"four\"}", "evaluate", file, "--input", "-").Code);
+        var model = Path.Combine(Comity.NewYork, "model", "new-york.dmn");
+        Assert.Equal(0, Comity.Run("", "compare", model, model, "--decision", "State entity").Code);
+    }
+
     [Fact]
     public void FindingsHaveTheirPlaces()
     {

@@ -284,6 +284,35 @@ public sealed class TableCommandTests : IDisposable
         Assert.EndsWith("// looked at", LogicSource.Find(File.ReadAllText(Path.Combine(pack, Model)), decision.Id)!.Text, StringComparison.Ordinal);
     }
 
+    // What another program gets declares every fact in full; the facts themselves are changed in facts.yaml.
+    [Theory]
+    [InlineData("type", "'typeRef' of variable 'attendingCourt' was 'boolean' and is 'string'")]
+    [InlineData("values", "itemDefinition 'enforcementPurpose values' was '\"civil\", \"criminal\"' and is '\"civil\"'")]
+    [InlineData("gone", "inputData 'attendingCourt' is gone")]
+    public void AFactThatTheModelerChangedIsChangedInTheFacts(string edit, string message)
+    {
+        var pack = Copy();
+        var file = Exported(pack, text =>
+        {
+            var document = XDocument.Parse(text);
+            var model = document.Root!.Name.Namespace;
+            var named = document.Root.Elements().ToLookup(element => (string?)element.Attribute("name"));
+            var (input, values) = (named["attendingCourt"].Single(), named["enforcementPurpose values"].Single());
+            switch (edit)
+            {
+                case "type": input.Element(model + "variable")!.SetAttributeValue("typeRef", "string"); break;
+                case "values": values.Descendants(model + "text").Single().Value = "\"civil\""; break;
+                default: input.Remove(); break;
+            }
+
+            return document.ToString();
+        });
+        var (code, _, error) = Comity.Run("", "table", "import", pack, file);
+        Assert.Equal(2, code);
+        Assert.Contains(message, error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("make this change in facts.yaml itself", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("renamed", "was 'Holds and arrests' and is 'Arrests'")]
     [InlineData("new decision", "decision 'Other' is new")]

@@ -5,6 +5,7 @@ using Comity.Dmn.Xml;
 using Comity.Feel;
 using Comity.Feel.Syntax.Printing;
 using Comity.Feel.Text;
+using Comity.Policy.Packs;
 using DiffPlex.Renderer;
 using Spectre.Console;
 
@@ -87,7 +88,8 @@ internal static class FmtCommand
     {
         if (file == "-" ? SourceFiles.LooksLikeDmn(content) : SourceFiles.IsDmn(file))
         {
-            var result = DmnFormatter.Format(content, file, new FolderModels(file == "-" ? "" : Path.GetDirectoryName(file) ?? ""), width);
+            var models = new FolderModels(file == "-" ? "" : Path.GetDirectoryName(file) ?? "");
+            var result = DmnFormatter.Format(content, file, models, width, file == "-" ? [] : FactInputs.Around(file));
             return (result.File, result.Diagnostics);
         }
 

@@ -204,7 +204,8 @@ internal sealed class EngineCompiler
         return [.. steps.OrderBy(step => step.Slot)];
     }
 
-    // By name, by import and name for a direct import, and by namespace and name.
+    // By name, by import and name for a direct import, and by namespace and name. What a host declares is the same in all models, so that
+    // only what the model's own file declares takes a name from its imports.
     private Dictionary<string, List<InputSlot>> Inputs()
     {
         var inputs = new Dictionary<string, List<InputSlot>>(FeelNames.Comparer);
@@ -214,7 +215,8 @@ internal sealed class EngineCompiler
             {
                 Add($"{model.Namespace}#{input.Name}", input);
                 if (ReferenceEquals(model, _models.Root)
-                    || _models.Root.Inputs.All(own => !FeelNames.Comparer.Equals(own.Name, input.Name)))
+                    || _models.Root.Inputs.All(own =>
+                        own.Location.File != _models.Root.File || !FeelNames.Comparer.Equals(own.Name, input.Name)))
                 {
                     Add(input.Name, input);
                 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 
@@ -28,7 +29,6 @@ public static class ModelerExport
 
     // What came with DMN 1.4 and 1.5.
     private static readonly string[] Newer = ["conditional", "filter", "for", "some", "every", "typeConstraint"];
-    private static readonly string[] Elements = ["inputData", "decision", "businessKnowledgeModel", "knowledgeSource", "decisionService"];
     private static readonly string[] Identified =
     [
         "itemDefinition", "variable", "decisionTable", "literalExpression", "input", "inputExpression", "inputValues", "output", "outputValues", "defaultOutputEntry", "rule", "inputEntry", "outputEntry",
@@ -38,10 +38,11 @@ public static class ModelerExport
     /// <summary>Writes a model.</summary>
     /// <param name="content">Its bytes, DMN 1.1 to 1.5.</param>
     /// <param name="file">How diagnostics name it.</param>
-    public static ModelerExportResult Write(ReadOnlySpan<byte> content, string file)
+    /// <param name="host">Inputs that the model's host declares, written out in full; null for none.</param>
+    public static ModelerExportResult Write(ReadOnlySpan<byte> content, string file, IReadOnlyList<HostInput>? host = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var (document, text, diagnostics) = Read(content, file);
+        var (document, text, diagnostics) = Read(content, file, host ?? []);
         if (document is null)
         {
             return new ModelerExportResult(null, diagnostics);
@@ -62,7 +63,7 @@ public static class ModelerExport
             "import" => 2,
             "itemDefinition" => 3,
             "DMNDI" => 6,
-            var name => Elements.Contains(name) ? 4 : 5,
+            var name => HostInputs.DrgTags.Contains(name) ? 4 : 5,
         }).ToArray());
         if (root.Element(Drawing + "DMNDI") is null)
         {
@@ -79,7 +80,8 @@ public static class ModelerExport
     }
 
     /// <summary>A model with the names of DMN 1.3, each element with an id and its place in the file; or why there is none.</summary>
-    internal static (XDocument? Document, string Text, IReadOnlyList<Diagnostic> Diagnostics) Read(ReadOnlySpan<byte> content, string file)
+    internal static (XDocument? Document, string Text, IReadOnlyList<Diagnostic> Diagnostics) Read(
+        ReadOnlySpan<byte> content, string file, IReadOnlyList<HostInput> host)
     {
         var bytes = content.ToArray();
         using (var stream = new MemoryStream(bytes, writable: false))
@@ -99,12 +101,16 @@ public static class ModelerExport
         var own = root.Name.Namespace;
         var newer = root.Descendants().Where(element => element.Name.Namespace == own && Newer.Contains(element.Name.LocalName)).Select(element => new Diagnostic(
             Severity.Error, "DMN0014", $"DMN 1.3 has no '{element.Name.LocalName}'.", PlaceOf(element, file), "Write it as FEEL in a literal expression.")).ToList();
-        if (newer.Count > 0)
+        var unwritable = host.Where(input => !TableText.Holds(input.Name + input.AllowedValues)).Select(input => new Diagnostic(
+            Severity.Error, "DMN0014", $"XML cannot hold each character of the input '{input.Name}' and its values.", input.Location,
+            "Take the character out."));
+        if (newer.Concat(unwritable).ToList() is { Count: > 0 } problems)
         {
-            return (null, text, newer);
+            return (null, text, problems);
         }
 
         Rename(root, own);
+        Declare(root, host);
         Identify(root, Ids(root));
         return (document, text, []);
     }
@@ -135,6 +141,28 @@ public static class ModelerExport
         static bool IsDrawing(string name) => name.EndsWith("/DMNDI/", StringComparison.Ordinal);
     }
 
+    // What the model's host declares, as if it stood in the file.
+    private static void Declare(XElement root, IReadOnlyList<HostInput> host)
+    {
+        var elements = root.Elements().Where(element => element.Name.Namespace == Model)
+            .Select(element => (element.Name.LocalName, (string?)element.Attribute("id"), (string?)element.Attribute("name")));
+        foreach (var (input, type) in HostInputs.Missing(elements, host))
+        {
+            if (type is not null)
+            {
+                root.Add(new XElement(
+                    Model + "itemDefinition", new XAttribute("name", type.Name),
+                    type.IsCollection ? new XAttribute("isCollection", true) : null,
+                    new XElement(Model + "typeRef", type.TypeName),
+                    type.AllowedValues is { } values ? new XElement(Model + "allowedValues", new XElement(Model + "text", values.Text)) : null));
+            }
+
+            root.Add(new XElement(
+                Model + "inputData", new XAttribute("id", input.Id), new XAttribute("name", input.Name),
+                new XElement(Model + "variable", new XAttribute("name", input.Name), new XAttribute("typeRef", input.TypeName!))));
+        }
+    }
+
     private static void Identify(XElement root, HashSet<string> ids)
     {
         foreach (var element in root.DescendantsAndSelf().Where(element => element.Attribute("id") is null && element.Name.Namespace == Model && (element == root || Identified.Contains(element.Name.LocalName))))
@@ -156,7 +184,8 @@ public static class ModelerExport
 
     private static XElement Drawn(XElement root, HashSet<string> ids)
     {
-        var elements = root.Elements().Where(element => Elements.Contains(element.Name.LocalName) && element.Attribute("id") is not null)
+        var elements = root.Elements()
+            .Where(element => HostInputs.DrgTags.Contains(element.Name.LocalName) && element.Attribute("id") is not null)
             .DistinctBy(element => (string)element.Attribute("id")!, StringComparer.Ordinal).ToList();
         var places = elements.Index().ToDictionary(
             element => (string)element.Item.Attribute("id")!, element => element.Index, StringComparer.Ordinal);

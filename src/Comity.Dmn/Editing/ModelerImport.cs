@@ -1,4 +1,6 @@
+using System.Xml;
 using System.Xml.Linq;
+using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 
@@ -37,14 +39,18 @@ internal static class ModelerImport
     /// <param name="ownFile">Its file.</param>
     /// <param name="other">The bytes of the model that comes back.</param>
     /// <param name="file">How diagnostics name it.</param>
-    public static (IReadOnlyList<EditedLogic> Logic, IReadOnlyList<Diagnostic> Diagnostics) Read(ReadOnlySpan<byte> own, string ownFile, ReadOnlySpan<byte> other, string file)
+    /// <param name="host">Inputs that the model's host declares.</param>
+    public static (IReadOnlyList<EditedLogic> Logic, IReadOnlyList<Diagnostic> Diagnostics) Read(
+        ReadOnlySpan<byte> own, string ownFile, ReadOnlySpan<byte> other, string file, IReadOnlyList<HostInput> host)
     {
-        var (before, ownText, ownDiagnostics) = ModelerExport.Read(own, ownFile);
-        var (after, text, diagnostics) = ModelerExport.Read(other, file);
-        return before is null || after is null ? ([], [.. ownDiagnostics, .. diagnostics]) : new Comparison(ownFile, ownText, file, text).Run(before.Root!, after.Root!);
+        var (before, ownText, ownDiagnostics) = ModelerExport.Read(own, ownFile, host);
+        var (after, text, diagnostics) = ModelerExport.Read(other, file, []);
+        return before is null || after is null
+            ? ([], [.. ownDiagnostics, .. diagnostics])
+            : new Comparison(ownFile, ownText, file, text, host).Run(before.Root!, after.Root!);
     }
 
-    private sealed class Comparison(string ownFile, string ownText, string file, string text)
+    private sealed class Comparison(string ownFile, string ownText, string file, string text, IReadOnlyList<HostInput> host)
     {
         private readonly List<Diagnostic> _diagnostics = [];
 
@@ -118,7 +124,8 @@ internal static class ModelerImport
             var (before, after) = (Attributes(own), Attributes(other));
             foreach (var name in before.Keys.Union(after.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name)))
             {
-                Changed(other, $"'{name}' of {Named(other)} was {Said(before.GetValueOrDefault(name))} and is {Said(after.GetValueOrDefault(name))}");
+                var (was, written) = (Said(before.GetValueOrDefault(name)), Said(after.GetValueOrDefault(name)));
+                Changed(own, other, $"'{name}' of {Named(other)} was {was} and is {written}");
             }
 
             if (IsLogicText(own))
@@ -131,7 +138,8 @@ internal static class ModelerImport
             {
                 if (Written(own) != Written(other))
                 {
-                    Changed(other, $"'{other.Name.LocalName}' of {Named(other)} was {Said(Written(own))} and is {Said(Written(other))}");
+                    Changed(
+                        own, other, $"'{other.Name.LocalName}' of {Named(other)} was {Said(Written(own))} and is {Said(Written(other))}");
                 }
 
                 return;
@@ -139,7 +147,7 @@ internal static class ModelerImport
 
             if (own.Name.LocalName == "decisionTable" && Columns.Any(kind => !Keys(own, kind).SequenceEqual(Keys(other, kind), StringComparer.Ordinal)))
             {
-                Changed(other, $"Columns of {Named(other)} were added, taken out or moved");
+                Changed(own, other, $"Columns of {Named(other)} were added, taken out or moved");
                 return;
             }
 
@@ -149,7 +157,7 @@ internal static class ModelerImport
                 var found = left.Find(element => IsSame(child, element));
                 if (found is null)
                 {
-                    Changed(other, $"{Named(child)} is gone");
+                    Changed(child, other, $"{Named(child)} is gone");
                 }
                 else
                 {
@@ -158,7 +166,7 @@ internal static class ModelerImport
                 }
             }
 
-            left.ForEach(element => Changed(element, $"{Named(element)} is new"));
+            left.ForEach(element => Changed(own, element, $"{Named(element)} is new"));
             if (own.Name.LocalName == "decisionTable")
             {
                 CompareRules(own, other);
@@ -174,7 +182,7 @@ internal static class ModelerImport
                 var before = numbers.TryGetValue((string)rule.Attribute("id")!, out var number) ? rules[number - 1] : null;
                 if (Description(before) != Description(rule))
                 {
-                    Changed(rule, $"The rule's description was {Said(Description(before))} and is {Said(Description(rule))}");
+                    Changed(own, rule, $"The rule's description was {Said(Description(before))} and is {Said(Description(rule))}");
                 }
 
                 foreach (var entry in rule.Elements().Where(entry => entry.Attribute("expressionLanguage") is { } language && !ExpressionLanguage.IsFeel(language.Value)))
@@ -193,8 +201,14 @@ internal static class ModelerImport
             }
         }
 
-        private void Changed(XElement place, string message) =>
-            Fail(place, $"{message}; only rules of tables and texts of expressions are taken over.", $"Put it back, or make this change in {ownFile} itself and export it again.");
+        // What has no place in the model's own file is declared by its host.
+        private void Changed(XElement own, XElement place, string message)
+        {
+            var declared = ((IXmlLineInfo)own).HasLineInfo() ? ownFile : host[0].Location.File;
+            Fail(
+                place, $"{message}; only rules of tables and texts of expressions are taken over.",
+                $"Put it back, or make this change in {declared} itself and export it again.");
+        }
 
         private void Fail(XElement place, string message, string mend) =>
             _diagnostics.Add(new Diagnostic(Severity.Error, Code, message, ModelerExport.PlaceOf(place, file), mend));

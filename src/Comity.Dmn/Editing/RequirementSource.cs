@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Comity.Dmn.Model;
 using Comity.Feel.Text;
 
 namespace Comity.Dmn.Editing;
@@ -8,15 +9,17 @@ internal static partial class RequirementSource
 {
     /// <summary>
     /// What a decision has to require so that its logic knows the names in some FEEL: input data that a text names anywhere, and a
-    /// decision whose name is
-    /// the whole text. Null where it requires them already, and in a knowledge model, which requires nothing.
+    /// decision whose name is the whole text. Null where it requires them already, and in a knowledge model, which requires nothing.
     /// </summary>
     /// <param name="xml">The file's text.</param>
     /// <param name="root">Its root element.</param>
     /// <param name="owner">The decision.</param>
     /// <param name="logic">Its logic, which requirements stand before.</param>
     /// <param name="texts">The FEEL.</param>
-    public static TextChange? Added(string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan logic, IEnumerable<string?> texts)
+    /// <param name="host">Inputs that the model's host declares.</param>
+    public static TextChange? Added(
+        string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan logic, IEnumerable<string?> texts,
+        IReadOnlyList<HostInput> host)
     {
         if (owner.Name != "decision")
         {
@@ -27,12 +30,9 @@ internal static partial class RequirementSource
         var known = present.SelectMany(requirement => requirement.Children).Select(reference =>
             reference.Attributes.GetValueOrDefault("href")).ToHashSet();
         var written = texts.OfType<string>().ToList();
-        var missing = root.Children
-            .Where(element => element != owner && element.Id is not null && element.Attributes.GetValueOrDefault("name")?.Trim()
-                is { Length: > 0 } name
-                && (element.Name is "inputData" ? written.Exists(text => Names(text, name)) : element.Name is "decision"
-                    && written.Exists(text => text.Trim() == name))
-                && !known.Contains("#" + element.Id))
+        var missing = Requirable(root, owner, host)
+            .Where(element => element.Name.Length > 0 && !known.Contains("#" + element.Id)
+                && written.Exists(text => element.IsInput ? Names(text, element.Name) : text.Trim() == element.Name))
             .ToList();
         if (missing.Count == 0)
         {
@@ -47,14 +47,26 @@ internal static partial class RequirementSource
         {
             var id = present.Exists(requirement => requirement.Id is not null)
                 ? $" id={XmlContent.Attribute(XmlContent.NewId(xml, "requirement", given))}" : "";
-            var reference = $"{prefix}{(required.Name == "decision" ? "requiredDecision" : "requiredInput")} href={XmlContent.Attribute("#" + required.Id)}/";
+            var tag = prefix + (required.IsInput ? "requiredInput" : "requiredDecision");
+            var reference = $"{tag} href={XmlContent.Attribute("#" + required.Id)}/";
             return $"{lead}<{prefix}informationRequirement{id}>{lead}  <{reference}>{lead}</{prefix}informationRequirement>";
         })));
     }
 
-    /// <summary>Whether a FEEL text may mean an element by its name: the name stands there as a whole, and not in a string, as a key or as
-    /// the member of something.</summary>
-    public static bool Names(string text, string name)
+    // Input data, of the model and of its host, and the other decisions.
+    private static IEnumerable<(string Id, string Name, bool IsInput)> Requirable(
+        XmlElementSpan root, XmlElementSpan owner, IReadOnlyList<HostInput> host)
+    {
+        var elements = root.Children
+            .Select(element => (Tag: element.Name, element.Id, Name: element.Attributes.GetValueOrDefault("name"))).ToList();
+        return elements.Where(element => element is { Tag: "inputData" or "decision", Id: not null } && element.Id != owner.Id)
+            .Select(element => (element.Id!, element.Name?.Trim() ?? "", element.Tag == "inputData"))
+            .Concat(HostInputs.Missing(elements, host).Select(one => (one.Input.Id, one.Input.Name, true)));
+    }
+
+    // Whether a FEEL text may mean an element by its name: the name stands there as a whole, and not in a string, as a key or as the
+    // member of something.
+    private static bool Names(string text, string name)
     {
         var pattern = string.Join(@"\s+", name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape));
         return Regex.IsMatch(Strings().Replace(text, "\"\""), $@"(?<![\w.]|\.\s+){pattern}(?!\w|\s*:)", RegexOptions.CultureInvariant);

@@ -1,3 +1,4 @@
+using Comity.Dmn.Model;
 using Comity.Feel.Text;
 
 namespace Comity.Dmn.Editing;
@@ -15,13 +16,14 @@ public sealed class TableSource
     private readonly XmlElementSpan _root;
     private readonly XmlElementSpan _owner;
     private readonly XmlElementSpan _table;
+    private readonly IReadOnlyList<HostInput> _host;
     private readonly List<XmlElementSpan>[] _heads;
     private readonly List<XmlElementSpan> _rules;
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
 
-    private TableSource(string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan table)
+    private TableSource(string xml, XmlElementSpan root, XmlElementSpan owner, XmlElementSpan table, IReadOnlyList<HostInput> host)
     {
-        (_xml, _root, _owner, _table) = (xml, root, owner, table);
+        (_xml, _root, _owner, _table, _host) = (xml, root, owner, table, host);
         _lineEnd = XmlContent.LineEndOf(xml);
         _heads = [[.. table.All("input")], [.. table.All("output")], [.. table.All("annotation")]];
         _rules = [.. table.All("rule")];
@@ -37,11 +39,13 @@ public sealed class TableSource
     /// <summary>The table of a decision or knowledge model; null where there is none.</summary>
     /// <param name="xml">The text of a model that the reader accepts.</param>
     /// <param name="elementId">The id of the decision or knowledge model, as the model has it.</param>
-    public static TableSource? Find(string xml, string elementId)
+    /// <param name="host">Inputs that the model's host declares; null for none.</param>
+    public static TableSource? Find(string xml, string elementId, IReadOnlyList<HostInput>? host = null)
     {
         ArgumentNullException.ThrowIfNull(xml);
         var root = XmlTree.Read(xml);
-        return FindOwner(root, elementId) is { } owner && (owner.Child("encapsulatedLogic") ?? owner).Child("decisionTable") is { } table ? new TableSource(xml, root, owner, table) : null;
+        return FindOwner(root, elementId) is { } owner && (owner.Child("encapsulatedLogic") ?? owner).Child("decisionTable") is { } table
+            ? new TableSource(xml, root, owner, table, host ?? []) : null;
     }
 
     /// <summary>How many columns of a kind there are.</summary>
@@ -185,7 +189,7 @@ public sealed class TableSource
 
     // Notes are no FEEL.
     private IEnumerable<TextChange> Requirements(IEnumerable<string?> texts, ColumnKind kind) =>
-        kind != ColumnKind.Annotation && RequirementSource.Added(_xml, _root, _owner, _table, texts) is { } added ? [added] : [];
+        kind != ColumnKind.Annotation && RequirementSource.Added(_xml, _root, _owner, _table, texts, _host) is { } added ? [added] : [];
 
     private TextChange Insert(int at, string text) => InsertAmong(_rules, at - 1, _table, text);
 

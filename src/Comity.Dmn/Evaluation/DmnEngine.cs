@@ -52,8 +52,8 @@ public sealed class DmnEngine
     public DmnModel Model { get; }
 
     /// <summary>
-    /// The types of the inputs by name. An input of an imported model is known by its name unless the model has one of that name,
-    /// as <c>import.name</c>, and as <c>namespace#name</c>.
+    /// The types of the inputs by name. An input of an imported model is known by its name unless the model's file declares one of that
+    /// name, as <c>import.name</c>, and as <c>namespace#name</c>.
     /// </summary>
     public IReadOnlyDictionary<string, FeelType> InputTypes { get; }
 

@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using Comity.Dmn.Compilation;
+using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Syntax.Printing;
 using Comity.Feel.Text;
@@ -20,7 +21,10 @@ public static class DmnFormatter
     /// <param name="file">How diagnostics name it.</param>
     /// <param name="models">Where imported models are found.</param>
     /// <param name="width">How wide a line of FEEL may become.</param>
-    public static DmnFormatResult Format(byte[] content, string file, IDmnModels? models = null, int width = FeelFormatter.DefaultWidth)
+    /// <param name="host">Inputs that the model's host declares; null for none.</param>
+    public static DmnFormatResult Format(
+        byte[] content, string file, IDmnModels? models = null, int width = FeelFormatter.DefaultWidth,
+        IReadOnlyList<HostInput>? host = null)
     {
         ArgumentNullException.ThrowIfNull(content);
         using var stream = new MemoryStream(content);
@@ -37,7 +41,7 @@ public static class DmnFormatter
         }
 
         var raw = encoded.Text;
-        var texts = ModelTexts.Of(read.Model);
+        var texts = ModelTexts.Of(read.Model.With(host ?? []));
         var errors = texts.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Location?.File == file).ToList();
         if (errors.Count > 0)
         {

@@ -27,9 +27,6 @@ public sealed record EditResult(PackFiles? Files, PackEdit? Inverse, Diagnostic?
 [JsonDerivedType(typeof(AddItem), "add-item")]
 [JsonDerivedType(typeof(ReplaceItem), "replace-item")]
 [JsonDerivedType(typeof(RemoveItem), "remove-item")]
-[JsonDerivedType(typeof(SetInput), "set-input")]
-[JsonDerivedType(typeof(RemoveInput), "remove-input")]
-[JsonDerivedType(typeof(FactEdit), "fact")]
 [JsonDerivedType(typeof(ReplaceFile), "replace-file")]
 [JsonDerivedType(typeof(ChangeText), "change-text")]
 public abstract record PackEdit

@@ -13,7 +13,7 @@ public sealed record EditsResult(PackFiles? Files, int? Failed, Diagnostic? Prob
 
 /// <summary>An edit that others' changes contradict.</summary>
 /// <param name="Index">Which edit of the list, from 0.</param>
-/// <param name="Edit">The edit as it was made; of a fact, without what follows from it.</param>
+/// <param name="Edit">The edit as it was made.</param>
 /// <param name="Theirs">What stands there now; null where the place is gone.</param>
 /// <param name="Problem">Why it does not apply.</param>
 public sealed record EditConflict(int Index, PackEdit Edit, string? Theirs, Diagnostic Problem)
@@ -99,10 +99,10 @@ public static class PackEdits
                 made.Add(moved!);
                 theirs = files;
             }
-            else if ((edit is FactEdit fact ? fact.Change : edit) is var said && !(result is not null && result.Found == edit.After
-                && said is SetCell or SetLogic or SetField or ReplaceFile or ReplaceItem or AddItem))
+            else if (!(result is not null && result.Found == edit.After
+                && edit is SetCell or SetLogic or SetField or ReplaceFile or ReplaceItem or AddItem))
             {
-                conflicts.Add(new EditConflict(i, said, result?.Found, result?.Problem ?? new Diagnostic(
+                conflicts.Add(new EditConflict(i, edit, result?.Found, result?.Problem ?? new Diagnostic(
                     Severity.Error, "EDIT0001", "The place of the edit is gone.", new SourceLocation(edit.Path, 0, 0), "Look at what stands there now, and make the edit anew.")));
             }
 

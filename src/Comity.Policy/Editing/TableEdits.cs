@@ -38,7 +38,7 @@ public abstract record TableEdit(TablePlace Table) : PackEdit
 
     private protected override EditResult Make(PackFiles files)
     {
-        if (Table.TextIn(files) is not { } text || TableSource.Find(text.Text, Table.Element) is not { } source)
+        if (Table.TextIn(files) is not { } text || TableSource.Find(text.Text, Table.Element, FactInputs.Of(files)) is not { } source)
         {
             return Failed("EDIT0001", $"There is no table '{Table.Element}' in {Table.File}.", "The draft or the policy may have been changed; look at it anew.");
         }
@@ -128,7 +128,7 @@ public sealed record SetLogic(TablePlace Logic, string Was, string Text) : PackE
 
     private protected override EditResult Make(PackFiles files)
     {
-        if (Logic.TextIn(files) is not { } text || LogicSource.Find(text.Text, Logic.Element) is not { } source)
+        if (Logic.TextIn(files) is not { } text || LogicSource.Find(text.Text, Logic.Element, FactInputs.Of(files)) is not { } source)
         {
             return Failed("EDIT0001", $"There is no literal expression '{Logic.Element}' in {Logic.File}.", "The draft or the policy may have been changed; look at it anew.");
         }

@@ -33,7 +33,7 @@ public static class TableImport
     private static TableImportResult Model(PackFiles files, PolicyPack pack, byte[] content, string file)
     {
         var path = pack.Model.File;
-        var (logic, diagnostics) = ModelerImport.Read(files.Find(path)!.Value.Span, path, content, file);
+        var (logic, diagnostics) = ModelerImport.Read(files.Find(path)!.Value.Span, path, content, file, FactInputs.Of(pack.Facts));
         if (diagnostics.Count > 0)
         {
             return new TableImportResult([], diagnostics);

@@ -69,12 +69,16 @@ public sealed record PolicyExplanation(Determination Determination, IReadOnlyLis
         var reason = explainer.Reason(known);
         var others = new[] { Outcome.Prohibited, Outcome.Permitted, Outcome.Required, Outcome.NotCovered }.Where(outcome => outcome != determination.Outcome)
             .Select(outcome => new OtherOutcome(outcome, [.. explainer.Changes(known, FeelValue.From(Words.Of(outcome))).OrderBy(change => change.Given.Count).Select(change => new OutcomeChange(
-                [.. change.Changed.OrderBy(entry => entry.Key).Select(entry => Condition(entry.Key, entry.Value))],
-                [.. change.Given.OrderBy(entry => entry.Key).Select(entry => Condition(entry.Key, entry.Value))],
+                [.. change.Changed.OrderBy(entry => Place(entry.Key)).Select(entry => Condition(entry.Key, entry.Value))],
+                [.. change.Given.OrderBy(entry => Place(entry.Key)).Select(entry => Condition(entry.Key, entry.Value))],
                 After(change)))]));
         return new PolicyExplanation(
             determination, [.. RulesOf(logic, determination)],
-            reason is null ? null : new OutcomeReason([.. reason.Levels.Select(level => Condition(level, IndexSet.Of(known[level])))], reason.IsSmallest), [.. others]);
+            reason is null ? null : new OutcomeReason(
+                [.. reason.Levels.OrderBy(Place).Select(level => Condition(level, IndexSet.Of(known[level])))], reason.IsSmallest),
+            [.. others]);
+
+        int Place(int level) => space.Variables[level].Place;
 
         ConditionText Condition(int level, IndexSet regions) =>
             new(space.Variables[level].Name, labels.Variable(space.Variables[level].Name), ConditionText.Lies(space.Variables[level], regions, labels));

@@ -5,6 +5,7 @@ using Comity.Feel.Text;
 using Comity.Feel.Values;
 using Comity.Policy.Facts;
 using Comity.Policy.Instruments;
+using Comity.Policy.Programs;
 
 namespace Comity.Policy.Packs;
 
@@ -39,6 +40,9 @@ public sealed class PackReader
         var pack = reader.Pack();
         return new PackLoadResult(reader._diagnostics.Count == 0 ? pack : null, reader._diagnostics);
     }
+
+    /// <summary>The facts of a pack, as far as they can be read.</summary>
+    internal static IReadOnlyList<Fact> Facts(PackFiles files) => new PackReader(files, null).Facts([]);
 
     private PolicyPack? Pack()
     {
@@ -102,7 +106,7 @@ public sealed class PackReader
         return model => new PolicyPack(
             manifest, [.. provisions.Select(provision => provision.Instrument).Distinct()],
                 provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal),
-            facts, documents, guarantees, model, _files.Digest)
+            facts, documents, guarantees, model.With(FactInputs.Of(facts)), _files.Digest)
         {
             Residents = residents,
             Translations = translations,
@@ -225,7 +229,11 @@ public sealed class PackReader
                 file.Fail("PACK0010", $"'{written}' is not a value of '{fact.Name}' that has a likelihood.", map.Child("likelihoods")!, NearestName.Mend(written, [.. fact.Values.Select(choice => Fact.Written(choice.Value))]));
             }
 
-            if (facts.Exists(other => other.Name == fact.Name))
+            if (fact.Name is PolicyProgram.Day or PolicyLogic.ProvisionsInput)
+            {
+                file.Fail("PACK0006", $"A fact cannot be called '{fact.Name}': every pack has an input of that name.", map.Node, "Give it another name.");
+            }
+            else if (facts.Exists(other => FeelNames.Comparer.Equals(other.Name, fact.Name)))
             {
                 file.Fail("PACK0009", $"The fact '{fact.Name}' stands here twice.", map.Node, null);
             }

@@ -16,7 +16,7 @@ namespace Comity.Policy.Packs;
 /// <param name="Facts">The facts, in the order in which they are asked.</param>
 /// <param name="Documents">The documents.</param>
 /// <param name="Guarantees">What must always hold.</param>
-/// <param name="Model">The decision logic.</param>
+/// <param name="Model">The decision logic, with the inputs that the facts are.</param>
 /// <param name="Digest"><c>sha256:</c> and 64 hexadecimal digits over the names and contents of all its files.</param>
 public sealed record PolicyPack(
     Manifest Manifest,

@@ -95,8 +95,7 @@ public sealed class PolicyLogic
         }
 
         var inputs = Inputs(pack);
-        var everything = InputsOf(pack);
-        var model = pack.Model with { Inputs = everything, Decisions = [.. pack.Model.Decisions, .. AskRules(pack, everything), .. more ?? []] };
+        var model = pack.Model with { Decisions = [.. pack.Model.Decisions, .. AskRules(pack), .. more ?? []] };
         string[] decisions = [.. pack.Facts.Where(fact => fact.Ask is not null).Select(AskDecision), .. asked ?? []];
         var created = DmnEngine.Create(model);
         work.Cancellation.ThrowIfCancellationRequested();
@@ -153,14 +152,6 @@ public sealed class PolicyLogic
     internal static string? Text(FeelValue entry, string member) =>
         FeelOperators.Member(entry, member, EvaluationContext.Silent) is { Kind: FeelKind.String } text ? text.AsString() : null;
 
-    /// <summary>The model's inputs, and those facts, the day and what is in force where the model has no use for them and conditions of the pack may.</summary>
-    public static IReadOnlyList<InputData> InputsOf(PolicyPack pack)
-    {
-        ArgumentNullException.ThrowIfNull(pack);
-        var known = pack.Model.Inputs.Concat<DrgElement>(pack.Model.Decisions).Concat(pack.Model.KnowledgeModels).Select(element => element.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. pack.Model.Inputs, .. Inputs(pack).Where(input => !known.Contains(input.Name)).Select(input => new InputData($"urn:comity:input:{input.Name}", input.Name, null, new SourceLocation(pack.Model.File, 0, 0)))];
-    }
-
     // What pack and model name and the other does not have.
     private static List<Diagnostic> Unknown(PolicyPack pack, IReadOnlyList<DiagramInput> inputs, DmnEngine engine)
     {
@@ -175,13 +166,16 @@ public sealed class PolicyLogic
             diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model's input '{input.Name}' is no fact of the pack.", input.Location, NearestName.Mend(input.Name, [.. inputs.Select(known => known.Name)])));
         }
 
+        diagnostics.AddRange(DeclaredInputs.Contradictions(pack, engine));
         return diagnostics;
     }
 
     // An ask rule becomes a decision over all inputs, so that the engine checks it and a diagram answers it.
-    private static IEnumerable<Decision> AskRules(PolicyPack pack, IReadOnlyList<InputData> inputs) => pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
+    private static IEnumerable<Decision> AskRules(PolicyPack pack) =>
+        pack.Facts.Where(fact => fact.Ask is not null).Select(fact => new Decision(
         AskDecision(fact), AskDecision(fact), "boolean", new LiteralExpression(fact.Ask!.Condition, fact.Ask.Condition.Location),
-        [.. inputs.Select(input => new Requirement(RequirementKind.Input, input.Id, fact.Ask.Condition.Location))], fact.Ask.Condition.Location));
+        [.. pack.Model.Inputs.Select(input => new Requirement(RequirementKind.Input, input.Id, fact.Ask.Condition.Location))],
+        fact.Ask.Condition.Location));
 
     private static string AskDecision(Fact fact) => $"May ask {fact.Name}";
 

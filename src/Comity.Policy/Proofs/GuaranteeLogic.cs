@@ -51,7 +51,7 @@ internal static class GuaranteeLogic
         var sources = model.Decisions.Where(decision => decision.Name == pack.Manifest.Findings || decision.Name == pack.Manifest.Review)
             .Select(decision => new Requirement(RequirementKind.Decision, decision.Id, location)).ToList();
         var named = names.Select(name => new Decision($"urn:comity:guarantee:{name.Name}", name.Name, null, new LiteralExpression(new FeelText(name.Text, location), location), sources, location)).ToList();
-        var seen = PolicyLogic.InputsOf(pack).Select(input => (input.Name, Requirement: new Requirement(RequirementKind.Input, input.Id, location)))
+        var seen = pack.Model.Inputs.Select(input => (input.Name, Requirement: new Requirement(RequirementKind.Input, input.Id, location)))
             .Concat(named.Select(decision => (decision.Name, Requirement: new Requirement(RequirementKind.Decision, decision.Id, location)))).ToList();
         var scope = FeelScope.Of(seen.Select(entry => new FeelVariable(entry.Name, FeelType.Any)));
         return

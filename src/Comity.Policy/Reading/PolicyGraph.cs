@@ -39,7 +39,10 @@ public sealed record PolicyGraph(IReadOnlyList<PolicyNode> Nodes)
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         var provisions = PlainPolicy.TablesOf(pack).ToDictionary(table => table.Title, table => table.Rules.Select(rule => rule.Provision.Key).Distinct().ToList(), StringComparer.Ordinal);
         var nodes = new List<PolicyNode>();
-        foreach (var input in pack.Model.Inputs)
+        var needed = pack.Model.Decisions.SelectMany(decision => decision.Requirements)
+            .Concat(pack.Model.KnowledgeModels.SelectMany(knowledge => knowledge.Requirements))
+            .Select(requirement => requirement.TargetId).ToHashSet(StringComparer.Ordinal);
+        foreach (var input in pack.Model.Inputs.Where(input => needed.Contains(input.Id)))
         {
             Add(input.Id, PolicyNodeKind.Fact, input.Name == PolicyLogic.ProvisionsInput ? "What is in force on the day" : labels.Variable(input.Name), []);
         }

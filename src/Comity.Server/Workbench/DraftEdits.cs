@@ -19,7 +19,6 @@ internal static class DraftEdits
 
     private static string Words(PackEdit edit) => edit switch
     {
-        FactEdit fact => Words(fact.Change),
         SetCell cell => $"{cell.Table.Element}, rule {cell.Rule}: {Said(cell.Was)} becomes {Said(cell.Text)}",
         SetLogic logic => $"{logic.Logic.Element}: another expression",
         AddRule rule => $"{rule.Table.Element}: a new rule {rule.At}",
@@ -31,8 +30,6 @@ internal static class DraftEdits
         AddItem item => $"{item.Item} added",
         ReplaceItem item => $"{item.Item} written anew",
         RemoveItem item => $"{item.Item} taken out",
-        SetInput input => $"the model's input '{input.Name}'",
-        RemoveInput input => $"the model's input '{input.Name}' taken out where nothing uses it",
         var other => $"{other.Path}: another content",
     };
 

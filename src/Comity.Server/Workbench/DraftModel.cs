@@ -28,7 +28,7 @@ public sealed record DraftModel(string Path, DmnModel? Model, IReadOnlyList<Draf
         }
 
         using var stream = new MemoryStream(content.ToArray(), writable: false);
-        var model = DmnReader.Read(stream, path).Model;
+        var model = DmnReader.Read(stream, path).Model?.With(FactInputs.Of(files));
         return new DraftModel(path, model, model is null ? [] :
         [
             .. model.KnowledgeModels.Select(element => (element.Id, element.Name, element.Expression)).Concat(model.Decisions.Select(element => (element.Id, element.Name, element.Expression)))

@@ -96,7 +96,7 @@ internal static class ExchangeEndpoints
             return Unreadable();
         }
 
-        var written = ModelerExport.Write(content.Span, path);
+        var written = ModelerExport.Write(content.Span, path, FactInputs.Of(open.Files));
         return written.File is { } file
             ? Results.File(file, "application/xml", System.IO.Path.GetFileName(path))
             : PageResults.Message(StatusCodes.Status422UnprocessableEntity, "The model cannot be written so", string.Join(" ", written.Diagnostics.Select(diagnostic => diagnostic.ToString())));

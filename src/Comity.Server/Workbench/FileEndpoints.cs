@@ -54,8 +54,7 @@ internal static class FileEndpoints
                 cancellation, form["text"].ToString());
         }
 
-        var result = await drafts.EditAsync(id, state, FactInputs.Complete(open.StateOf(state) ?? open.Files, [new ReplaceFile(path,
-            before, content)]), user, cancellation);
+        var result = await drafts.EditAsync(id, state, [new ReplaceFile(path, before, content)], user, cancellation);
         return result.Problem is not null || result.Conflicts.Count > 0
             ? await FileAsync(id, path, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, cancellation, result.Problem is null
                 ? null : form["text"].ToString())

@@ -70,8 +70,7 @@ internal static class ItemEndpoints
         var item = new PackItem(kind.Kind, name, within);
         var last = DraftItems.Of(kind, view.Open.Files)?.LastOrDefault(other => other.Item.Within == within).Item?.Name;
         var state = form["state"].ToString();
-        var edits = FactInputs.Complete(view.Open.StateOf(state) ?? view.Open.Files, [new AddItem(item, last, text)]);
-        var result = await drafts.EditAsync(id, state, edits, user, cancellation);
+        var result = await drafts.EditAsync(id, state, [new AddItem(item, last, text)], user, cancellation);
         return (result.Problem ?? (result.Conflicts is [var conflict, ..] ? conflict.Problem.ToString() : null)) is { } problem
             ? await ListAsync(id, list, StatusCodes.Status422UnprocessableEntity, views, problem, text, cancellation, within)
             : Results.LocalRedirect("~" + PathOf(view, kind, item));
@@ -96,7 +95,7 @@ internal static class ItemEndpoints
             _ => [.. kind.Fields.Select(field => (field.Key, Was: item.FieldIn(seen, field.Key), Text: QueryValues.Text(form[$"field-{field.Key}"].ToString().ReplaceLineEndings("\n").Trim())))
                 .Where(field => form.ContainsKey($"field-{field.Key}") && field.Text != field.Was?.Trim()).Select(field => new SetField(item, field.Key, field.Was, field.Text))],
         };
-        var result = await drafts.EditAsync(id, state, FactInputs.Complete(seen, edits), user, cancellation);
+        var result = await drafts.EditAsync(id, state, edits, user, cancellation);
         if (result.Problem is not null || result.Conflicts.Count > 0)
         {
             return await ItemAsync(id, list, name, within, StatusCodes.Status409Conflict, views, result.Conflicts, result.Problem, null,

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Xml.Linq;
 using Comity.Dmn.Editing;
+using Comity.Dmn.Model;
+using Comity.Feel.Text;
 using Comity.Testing;
 
 namespace Comity.Dmn.Tests.Editing;
@@ -19,7 +21,11 @@ public sealed class RequirementsDrawingTests
         {
             var root = XDocument.Load(model).Root!;
             root.Elements().Where(element => element.Name.LocalName == "DMNDI").Remove();
-            Check(root.ToString(), Screen);
+
+            // A pack's facts are declared beside its model.
+            var required = root.Descendants().Where(element => element.Name.LocalName == "requiredInput")
+                .Select(element => ((string)element.Attribute("href")!)[1..]).Distinct();
+            Check(root.ToString(), Screen, host: [.. required.Select(name => new HostInput(name, "string", null, false, new SourceLocation("f", 1, 1)))]);
         }
     }
 
@@ -76,9 +82,9 @@ public sealed class RequirementsDrawingTests
     }
 
     private static (Dictionary<string, Box> Shapes, List<List<(double X, double Y)>> Edges) Check(
-        string model, int width = int.MaxValue, bool cyclic = false)
+        string model, int width = int.MaxValue, bool cyclic = false, IReadOnlyList<HostInput>? host = null)
     {
-        var root = Export(model).Root!;
+        var root = Export(model, host).Root!;
         var shapes = root.Descendants().Where(element => element.Name.LocalName == "DMNShape").ToDictionary(
             shape => (string)shape.Attribute("dmnElementRef")!, shape => Box.Of(shape.Elements().Single()));
         var requirements = root.Descendants().Where(element => element.Name.LocalName.EndsWith("Requirement", StringComparison.Ordinal)).ToDictionary(
@@ -119,11 +125,11 @@ public sealed class RequirementsDrawingTests
         return (shapes, edges.ConvertAll(edge => edge.Points));
     }
 
-    private static XDocument Export(string model)
+    private static XDocument Export(string model, IReadOnlyList<HostInput>? host)
     {
         var text = model.StartsWith("<definitions", StringComparison.Ordinal) ? model
             : $"<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"a\" namespace=\"b\">{model}</definitions>";
-        var written = ModelerExport.Write(Encoding.UTF8.GetBytes(text), "m.dmn");
+        var written = ModelerExport.Write(Encoding.UTF8.GetBytes(text), "m.dmn", host);
         Assert.Empty(written.Diagnostics);
         return XDocument.Parse(Encoding.UTF8.GetString(written.File!).TrimStart('\uFEFF'));
     }

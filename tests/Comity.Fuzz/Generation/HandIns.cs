@@ -17,7 +17,8 @@ public static class HandIns
     public static PolicyPack Pack { get; } = PackReader.Read(Files).Pack!;
 
     private static readonly Lazy<byte[]> Tables = new(() => TableWorkbook.Write(Files, Pack));
-    private static readonly Lazy<string> Exported = new(() => Encoding.UTF8.GetString(ModelerExport.Write(Files.Find(Pack.Model.File)!.Value.Span, Pack.Model.File).File!));
+    private static readonly Lazy<string> Exported = new(() => Encoding.UTF8.GetString(
+        ModelerExport.Write(Files.Find(Pack.Model.File)!.Value.Span, Pack.Model.File, FactInputs.Of(Pack.Facts)).File!));
     private static readonly Lazy<byte[]> Written = new(() => PackArchive.Write(Files));
 
     private static readonly string[] Bodies =

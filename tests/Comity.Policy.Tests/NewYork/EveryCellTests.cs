@@ -15,7 +15,8 @@ namespace Comity.Policy.Tests.NewYork;
 public class EveryCellTests(ITestOutputHelper output)
 {
     private const int FewCells = 60_000;
-    private static readonly PolicyLogic Logic = PolicyLogic.Compile(NewYorkTests.Logic.Pack).Logic!;
+    private static readonly PolicyLogic Logic = PolicyLogic.Compile(
+        NewYorkTests.Logic.Pack, asked: [NewYorkTests.Logic.Pack.Manifest.Findings, NewYorkTests.Logic.Pack.Manifest.Review]).Logic!;
     private static readonly Fact[] Facts = [.. Logic.Pack.Facts.Where(fact => !fact.RecordedOnly)];
     private static readonly Fact Action = Facts.First(fact => fact.Name == Logic.Pack.Manifest.Action);
     private static readonly DateOnly[] Days = DaysOfIntervals();
