@@ -4,7 +4,6 @@ using Comity.Dmn.Model;
 using Comity.Dmn.Xml;
 using Comity.Feel.Text;
 using Comity.Feel.Values;
-using Comity.Policy.Determinations;
 using Comity.Policy.Packs;
 using Comity.Policy.Programs;
 using Spectre.Console;

@@ -258,7 +258,9 @@ public sealed class FactInputsTests
         Assert.Equal(FactInputs.Of(pack.Read().Facts).Select(input => input.Name), inputs.Select(input => input.Name));
         Assert.All(inputs, input => Assert.Equal(Path.Combine(pack.Folder, "facts.yaml"), input.Location.File));
         Assert.DoesNotContain(
-            DmnLinter.Lint(DmnReader.ReadFile(Path.Combine(pack.Folder, "m.dmn")).Model!.With(inputs)), finding => finding.Severity == Severity.Error);
+            DmnLinter.Lint(
+                DmnReader.ReadFile(Path.Combine(pack.Folder, "m.dmn")).Model!.With(inputs), cancellation: TestContext.Current.CancellationToken),
+            finding => finding.Severity == Severity.Error);
         File.Delete(Path.Combine(pack.Folder, "facts.yaml"));
         Assert.Empty(FactInputs.Around(file));
         File.Delete(Path.Combine(pack.Folder, "pack.yaml"));
