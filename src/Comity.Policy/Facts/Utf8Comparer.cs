@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Comity.Policy.Facts;
 
 /// <summary>Compares texts in UTF-8 byte by byte, so that they are found without being made strings.</summary>
@@ -21,8 +23,22 @@ internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEquali
     /// <inheritdoc/>
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
-        var hash = default(HashCode);
-        hash.AddBytes(alternate);
-        return hash.ToHashCode();
+        // Names and values differ in length, or at one end; where they do not, they are compared.
+        var (first, last) = alternate.Length < sizeof(ulong)
+            ? (Few(alternate), 0UL)
+            : (MemoryMarshal.Read<ulong>(alternate), MemoryMarshal.Read<ulong>(alternate[^sizeof(ulong)..]));
+        var hash = ((first * 0x9E3779B97F4A7C15) ^ last ^ (uint)alternate.Length) * 0xD6E8FEB86659FD93;
+        return (int)(hash >> 32);
+    }
+
+    private static ulong Few(ReadOnlySpan<byte> text)
+    {
+        var word = 0UL;
+        foreach (var letter in text)
+        {
+            word = (word << 8) | letter;
+        }
+
+        return word;
     }
 }
