@@ -4,7 +4,6 @@ using Comity.Feel.Evaluation;
 using Comity.Feel.Text;
 using Comity.Policy.Interviews;
 using Comity.Policy.Packs;
-using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 using Spectre.Console;
 
@@ -50,7 +49,7 @@ internal static class CheckCommand
             return PackInput.Bad([.. check.Diagnostics.Select(diagnostic => PackInput.Located(diagnostic, folder).ToString())]);
         }
 
-        var counts = questions && PolicyLogic.Compile(report.Pack).Logic is { } logic ? QuestionReport.Of(new InterviewPlans(logic.Program), date) : null;
+        var counts = questions && check.Logic is { } logic ? QuestionReport.Of(new InterviewPlans(logic.Program), date) : null;
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(Shape(report, folder, stats, counts), CommandJson.Options));

@@ -15,7 +15,11 @@ namespace Comity.Policy.Proofs;
 /// <summary>A report, or why nothing can be proven.</summary>
 /// <param name="Report">The report; null when there are errors.</param>
 /// <param name="Diagnostics">Findings, each with its place.</param>
-public sealed record PackCheckResult(CheckReport? Report, IReadOnlyList<Diagnostic> Diagnostics);
+public sealed record PackCheckResult(CheckReport? Report, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>The pack as it was compiled for the proofs, its guarantees among its decisions; null when there are errors.</summary>
+    public PolicyLogic? Logic { get; init; }
+}
 
 /// <summary>Proves what a pack promises, by exact reasoning over all situations and days.</summary>
 public sealed class PackCheck
@@ -74,7 +78,7 @@ public sealed class PackCheck
             [.. logic.Space.Variables.Select(variable => new CheckVariable(variable.Name, variable.RegionCount))]);
         try
         {
-            return new PackCheckResult(new CheckReport(pack, check.Count(logic.Space.True), results, statistics), []);
+            return new PackCheckResult(new CheckReport(pack, check.Count(logic.Space.True), results, statistics), []) { Logic = logic };
         }
         catch (EvaluationLimitException exception)
         {

@@ -1,6 +1,5 @@
 using Comity.Feel.Evaluation;
 using Comity.Policy.Packs;
-using Comity.Policy.Programs;
 using Comity.Policy.Proofs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,16 +61,15 @@ internal sealed partial class FolderWatch(PolicyVersions versions, ServerOptions
             }
 
             var check = read.Pack is { } pack ? PackCheck.Of(pack, work) : new PackCheckResult(null, read.Diagnostics);
-            var logic = check.Report is { } report ? PolicyLogic.Compile(report.Pack) : new PolicyLogicResult(null, check.Diagnostics);
             _problems =
             [
-                .. logic.Diagnostics.Select(diagnostic => diagnostic.ToString()),
+                .. check.Diagnostics.Select(diagnostic => diagnostic.ToString()),
                 .. check.Report?.Results.SelectMany(result => result.Failures.Select(failure => $"{failure.Location}: {failure.Code}: {(result.Kind == CheckKind.Guarantee ? $"{result.Name}: " : "")}{failure.Message}")) ?? [],
             ];
-            if (_problems.Count == 0)
+            if (_problems.Count == 0 && check.Logic is { } logic)
             {
-                versions.TakeFolder(new PolicyVersion(logic.Logic!, null, PackArchive.Write(files), versions.Improver));
-                Taken(logger, logic.Logic!.Pack.Manifest.Id, logic.Logic.Pack.Manifest.Version, logic.Logic.Pack.Digest);
+                versions.TakeFolder(new PolicyVersion(logic, null, PackArchive.Write(files), versions.Improver));
+                Taken(logger, logic.Pack.Manifest.Id, logic.Pack.Manifest.Version, logic.Pack.Digest);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

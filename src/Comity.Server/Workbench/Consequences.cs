@@ -44,7 +44,7 @@ public sealed record Consequences(
     /// <param name="inForce">The version to compare with.</param>
     /// <param name="work">What working them out spends from. Where it does not suffice, they say so, and the draft stays what it is.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static async Task<Consequences> OfAsync(PackFiles files, PolicyVersion inForce, WorkBudget work)
+    public static Consequences Of(PackFiles files, PolicyVersion inForce, WorkBudget work)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(inForce);
@@ -55,16 +55,13 @@ public sealed record Consequences(
             return None(read.Diagnostics);
         }
 
-        // The proofs need nothing of what decides.
-        var proving = Task.Run(() => PackCheck.Of(pack, work), work.Cancellation);
-        var deciding = Task.Run(() => PolicyLogic.Compile(pack, work: work) is var result && result.Logic is { } after ? (result, Compare(inForce.Program, after.Program, work)) : (result, default), work.Cancellation);
-        await Task.WhenAll(proving, deciding);
-        var (check, (created, compared)) = (await proving, await deciding);
-        if (check.Report is not { } report || created.Logic is not { } logic)
+        var check = PackCheck.Of(pack, work);
+        if (check is not { Report: { } report, Logic: { } logic })
         {
-            return None([.. check.Diagnostics.Concat(created.Diagnostics).Distinct()]);
+            return None(check.Diagnostics);
         }
 
+        var compared = Compare(inForce.Program, logic.Program, work);
         var problems = new List<Diagnostic>();
         var scenarios = Scenario.Read(files, pack, problems);
         if (problems.Count > 0)

@@ -119,7 +119,7 @@ internal sealed class DraftWork(IHostApplicationLifetime lifetime) : IDisposable
         try
         {
             using var work = new WorkBudget(WorkLimits.Untrusted, cancellation);
-            return await Consequences.OfAsync(files, inForce, work);
+            return await Task.Run(() => Consequences.Of(files, inForce, work), cancellation);
         }
         finally
         {
