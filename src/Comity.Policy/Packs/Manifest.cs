@@ -7,14 +7,12 @@ namespace Comity.Policy.Packs;
 /// <param name="Jurisdiction">Whose policy it is.</param>
 /// <param name="Summary">What it is about.</param>
 /// <param name="Action">The fact that one request may ask several times; null for none.</param>
-/// <param name="Findings">The decision that gives the findings; empty in a policy that has no model.</param>
-/// <param name="Review">The decision that gives the reasons for counsel's review; empty in a policy that has no model.</param>
 /// <param name="Silent">What is said where no provision speaks.</param>
 /// <param name="DocumentAdvice">How to look at the papers that an officer may hold; null for nothing to say.</param>
 /// <param name="Circumstances">Labels of the circumstances that findings may name.</param>
 public sealed record Manifest(
-    string Id, string Version, string Title, string Jurisdiction, string Summary, string? Action, string Findings, string Review,
-    string Silent, string? DocumentAdvice, IReadOnlyDictionary<string, string> Circumstances)
+    string Id, string Version, string Title, string Jurisdiction, string Summary, string? Action, string Silent,
+    string? DocumentAdvice, IReadOnlyDictionary<string, string> Circumstances)
 {
     /// <summary>Facts by which the tally counts requests beside what it always counts by.</summary>
     public IReadOnlyList<string> Tally { get; init; } = [];

@@ -61,18 +61,19 @@ public sealed class PackReader
         var tally = map.Texts("tally");
         var manifest = new Manifest(
             map.Required("id"), map.Required("version"), map.Required("title"), map.Required("jurisdiction"), map.Optional("summary") ?? "",
-            map.Optional("action"), map.Required("findings"), map.Required("review"), map.Required("silent"), map.Optional("document-advice"),
+            map.Optional("action"), map.Required("silent"), map.Optional("document-advice"),
             Circumstances(map))
         {
             Tally = [.. tally.Select(entry => entry.Text)],
         };
+        var answers = new AnswerDecisions(map.Required("findings"), map.Required("review"));
         map.Close();
         _work?.Cancellation.ThrowIfCancellationRequested();
 
         // The model is read, and the files are digested, while the rest of the pack is.
         DmnReadResult? read = null;
         Func<DmnModel, PolicyPack>? rest = null;
-        Parallel.Invoke(() => (read, _) = (Model(model), _files.Digest), () => rest = Rest(manifestFile, map, manifest, tally));
+        Parallel.Invoke(() => (read, _) = (Model(model), _files.Digest), () => rest = Rest(manifestFile, map, manifest, answers, tally));
         _work?.Cancellation.ThrowIfCancellationRequested();
         if (read is null)
         {
@@ -85,7 +86,8 @@ public sealed class PackReader
     }
 
     // What stands in the other files; the pack is whole with its model.
-    private Func<DmnModel, PolicyPack> Rest(YamlFile manifestFile, YamlMap map, Manifest manifest, IReadOnlyList<YamlText> tally)
+    private Func<DmnModel, PolicyPack> Rest(
+        YamlFile manifestFile, YamlMap map, Manifest manifest, AnswerDecisions answers, IReadOnlyList<YamlText> tally)
     {
         var provisions = Provisions();
         var facts = Facts(provisions);
@@ -108,6 +110,7 @@ public sealed class PackReader
                 provisions.ToDictionary(provision => provision.Key, StringComparer.Ordinal),
             facts, documents, guarantees, model.With(FactInputs.Of(facts)), _files.Digest)
         {
+            Answers = answers,
             Residents = residents,
             Translations = translations,
         };

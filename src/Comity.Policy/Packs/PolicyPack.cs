@@ -9,6 +9,11 @@ using Comity.Policy.Residents;
 
 namespace Comity.Policy.Packs;
 
+/// <summary>The two decisions of a model that give the answer, by name.</summary>
+/// <param name="Findings">The one that gives the findings.</param>
+/// <param name="Review">The one that gives the reasons for counsel's review.</param>
+public sealed record AnswerDecisions(string Findings, string Review);
+
 /// <summary>A policy: what a folder of files says. Immutable.</summary>
 /// <param name="Manifest">The manifest.</param>
 /// <param name="Instruments">The instruments, in the order in which they prevail.</param>
@@ -29,6 +34,9 @@ public sealed record PolicyPack(
     string Digest)
     : PolicyDescription(Manifest, Instruments, Provisions, Facts, Documents, Digest)
 {
+    /// <summary>The decisions of the model that give the answer.</summary>
+    public required AnswerDecisions Answers { get; init; }
+
     /// <summary>What residents may look up.</summary>
     public ResidentQuestions Residents { get; init; } = ResidentQuestions.None;
 

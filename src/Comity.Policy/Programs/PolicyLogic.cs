@@ -62,10 +62,10 @@ public sealed class PolicyLogic
     internal Diagram Contradictory { get; }
 
     /// <summary>What the decision of the findings gives, as the model has it.</summary>
-    internal DiagramList Findings => Compiled.Lists[Pack.Manifest.Findings];
+    internal DiagramList Findings => Compiled.Lists[Pack.Answers.Findings];
 
     /// <summary>What the decision of the reasons for review gives, as the model has it.</summary>
-    internal DiagramList Review => Compiled.Lists[Pack.Manifest.Review];
+    internal DiagramList Review => Compiled.Lists[Pack.Answers.Review];
 
     /// <summary>For a fact with such a condition, what its condition gives in each situation, as it is written.</summary>
     internal Diagram AskConditionOf(Fact fact) => Compiled.Decisions[AskDecision(fact)];
@@ -109,7 +109,7 @@ public sealed class PolicyLogic
             return new PolicyLogicResult(null, unknown);
         }
 
-        var compiled = DiagramCompiler.Compile(model, decisions, inputs, work: work, lists: [pack.Manifest.Findings, pack.Manifest.Review]);
+        var compiled = DiagramCompiler.Compile(model, decisions, inputs, work: work, lists: [pack.Answers.Findings, pack.Answers.Review]);
         if (compiled.Space is null)
         {
             return new PolicyLogicResult(null, compiled.Diagnostics);
@@ -135,7 +135,7 @@ public sealed class PolicyLogic
     private static Diagnostic Beyond(PolicyPack pack, string what, EvaluationLimitException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        var place = pack.Model.Decisions.FirstOrDefault(decision => decision.Name == pack.Manifest.Findings)?.Location
+        var place = pack.Model.Decisions.FirstOrDefault(decision => decision.Name == pack.Answers.Findings)?.Location
             ?? new SourceLocation(pack.Model.File, 0, 0);
         return new Diagnostic(
             Severity.Error, "DIAG0002", $"{what}: {exception.Message}", place, "Give the logic fewer facts that depend on each other.");
@@ -156,7 +156,7 @@ public sealed class PolicyLogic
     private static List<Diagnostic> Unknown(PolicyPack pack, IReadOnlyList<DiagramInput> inputs, DmnEngine engine)
     {
         var diagnostics = new List<Diagnostic>();
-        foreach (var name in new[] { pack.Manifest.Findings, pack.Manifest.Review }.Where(name => !engine.Has(name)))
+        foreach (var name in new[] { pack.Answers.Findings, pack.Answers.Review }.Where(name => !engine.Has(name)))
         {
             diagnostics.Add(new Diagnostic(Severity.Error, "PACK0011", $"The model has no decision '{name}'.", new SourceLocation("pack.yaml", 0, 0), NearestName.Mend(name, [.. pack.Model.Decisions.Select(decision => decision.Name)])));
         }

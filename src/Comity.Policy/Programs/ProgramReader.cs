@@ -71,10 +71,9 @@ internal sealed partial class ProgramReader(string file, WorkBudget work)
             throw action.Wrong($"There is no choice '{action.Text()}' among the facts.");
         }
 
-        // The decisions of a model that give findings and review are not those of a program.
         var manifest = new Manifest(
             told.Text("id"), told.Text("version"), told.Text("title"), told.Text("jurisdiction"), told.Optional("summary")?.Text() ?? "",
-            told.Optional("action")?.Text(), "", "", told.Text("silent"), told.Optional("documentAdvice")?.Text(),
+            told.Optional("action")?.Text(), told.Text("silent"), told.Optional("documentAdvice")?.Text(),
             told.TextsByName("circumstances"))
         {
             Tally = [.. told.Required("tally").Items().Select(name => FactOf(facts, name, name.Text()).Name)],

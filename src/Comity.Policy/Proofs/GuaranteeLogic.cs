@@ -16,15 +16,15 @@ namespace Comity.Policy.Proofs;
 internal static class GuaranteeLogic
 {
     /// <summary>What a guarantee may name besides the inputs: each with its FEEL over the two decisions of the pack.</summary>
-    private static (string Name, string Text)[] Names(Manifest manifest) =>
+    private static (string Name, string Text)[] Names(AnswerDecisions answers) =>
     [
-        ("outcome", $"if count({manifest.Findings}) = 0 then \"not-covered\" else {manifest.Findings}[1].effect"),
-        ("effects", $"{manifest.Findings}.effect"),
-        ("provisions", $"{manifest.Findings}.provision"),
-        ("circumstances", $"for finding in {manifest.Findings}[item.circumstance != null] return finding.circumstance"),
-        ("conditions", $"for finding in {manifest.Findings}[item.condition != null] return finding.condition"),
-        ("counsel review", $"count({manifest.Review}) > 0"),
-        ("review provisions", $"{manifest.Review}.provision"),
+        ("outcome", $"if count({answers.Findings}) = 0 then \"not-covered\" else {answers.Findings}[1].effect"),
+        ("effects", $"{answers.Findings}.effect"),
+        ("provisions", $"{answers.Findings}.provision"),
+        ("circumstances", $"for finding in {answers.Findings}[item.circumstance != null] return finding.circumstance"),
+        ("conditions", $"for finding in {answers.Findings}[item.condition != null] return finding.condition"),
+        ("counsel review", $"count({answers.Review}) > 0"),
+        ("review provisions", $"{answers.Review}.provision"),
     ];
 
     /// <summary>The decisions, or what stands in the way.</summary>
@@ -35,7 +35,7 @@ internal static class GuaranteeLogic
             return [];
         }
 
-        var names = Names(pack.Manifest);
+        var names = Names(pack.Answers);
         var model = pack.Model;
         foreach (var taken in model.Inputs.Concat<DrgElement>(model.Decisions).Concat(model.KnowledgeModels).Where(element => names.Any(name => name.Name == element.Name)))
         {
@@ -48,7 +48,7 @@ internal static class GuaranteeLogic
         }
 
         var location = pack.Guarantees[0].Location;
-        var sources = model.Decisions.Where(decision => decision.Name == pack.Manifest.Findings || decision.Name == pack.Manifest.Review)
+        var sources = model.Decisions.Where(decision => decision.Name == pack.Answers.Findings || decision.Name == pack.Answers.Review)
             .Select(decision => new Requirement(RequirementKind.Decision, decision.Id, location)).ToList();
         var named = names.Select(name => new Decision($"urn:comity:guarantee:{name.Name}", name.Name, null, new LiteralExpression(new FeelText(name.Text, location), location), sources, location)).ToList();
         var seen = pack.Model.Inputs.Select(input => (input.Name, Requirement: new Requirement(RequirementKind.Input, input.Id, location)))

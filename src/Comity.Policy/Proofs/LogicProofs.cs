@@ -63,7 +63,7 @@ internal static class LogicProofs
         foreach (var (effects, where) in UnsoundEffects(logic))
         {
             yield return Flaw(
-                logic, logic.Pack.Manifest.Findings, "PACK0014", $"Findings that apply at once say: {string.Join(", ", effects)}.",
+                logic, logic.Pack.Answers.Findings, "PACK0014", $"Findings that apply at once say: {string.Join(", ", effects)}.",
                 "All findings of one situation have one effect: prohibited, permitted or required.", where);
         }
 
@@ -117,7 +117,7 @@ internal static class LogicProofs
     public static IEnumerable<Guarded<Diagnostic>> All(PolicyLogic logic) => Conflicts(logic).Concat(Unsound(logic)).Concat(Unknown(logic));
 
     private static (string Name, DiagramList List)[] Decisions(PolicyLogic logic) =>
-        [(logic.Pack.Manifest.Findings, logic.Findings), (logic.Pack.Manifest.Review, logic.Review)];
+        [(logic.Pack.Answers.Findings, logic.Findings), (logic.Pack.Answers.Review, logic.Review)];
 
     private static bool NamesUnknown(PolicyLogic logic, FeelValue entry) =>
         !HasProvision(logic.Pack, PolicyLogic.Text(entry, Provision) ?? "") || !HasCircumstance(logic.Pack, PolicyLogic.Text(entry, Circumstance) ?? "");

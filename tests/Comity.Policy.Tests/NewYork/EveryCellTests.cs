@@ -16,7 +16,7 @@ public class EveryCellTests(ITestOutputHelper output)
 {
     private const int FewCells = 60_000;
     private static readonly PolicyLogic Logic = PolicyLogic.Compile(
-        NewYorkTests.Logic.Pack, asked: [NewYorkTests.Logic.Pack.Manifest.Findings, NewYorkTests.Logic.Pack.Manifest.Review]).Logic!;
+        NewYorkTests.Logic.Pack, asked: [NewYorkTests.Logic.Pack.Answers.Findings, NewYorkTests.Logic.Pack.Answers.Review]).Logic!;
     private static readonly Fact[] Facts = [.. Logic.Pack.Facts.Where(fact => !fact.RecordedOnly)];
     private static readonly Fact Action = Facts.First(fact => fact.Name == Logic.Pack.Manifest.Action);
     private static readonly DateOnly[] Days = DaysOfIntervals();
@@ -30,7 +30,7 @@ public class EveryCellTests(ITestOutputHelper output)
         long cells = 0, evaluations = 0;
         Parallel.ForEach(Action.Values, action =>
         {
-            var names = new[] { Logic.Pack.Manifest.Findings, Logic.Pack.Manifest.Review };
+            var names = new[] { Logic.Pack.Answers.Findings, Logic.Pack.Answers.Review };
             var decisions = names.Select(name => Logic.Pack.Model.Decisions.First(decision => decision.Name == name)).ToArray();
             var matters = decisions.SelectMany(decision => Matters(decision, action.Value)).ToHashSet(StringComparer.Ordinal);
 

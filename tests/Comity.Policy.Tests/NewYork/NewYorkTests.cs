@@ -38,8 +38,8 @@ public class NewYorkTests(ITestOutputHelper output)
             var day = Days[random.Next(Days.Length)];
             var facts = Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
             var inputs = facts.Append(new(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(Pack, day)));
-            var findings = Logic.Engine.Evaluate(Pack.Manifest.Findings, inputs).Value.AsList();
-            var review = Logic.Engine.Evaluate(Pack.Manifest.Review, inputs).Value.AsList();
+            var findings = Logic.Engine.Evaluate(Pack.Answers.Findings, inputs).Value.AsList();
+            var review = Logic.Engine.Evaluate(Pack.Answers.Review, inputs).Value.AsList();
             var determination = Logic.Program.Decide(day, facts);
             Assert.Equal(findings.Items.ToArray().Select(finding => finding.AsContext().Values[1].AsString()), determination.Findings.Select(finding => finding.Provision.Key));
             Assert.Equal(review.Items.ToArray().Select(reason => reason.AsContext().Values[0].AsString()), determination.Review?.Reasons.Select(reason => reason.Provision.Key) ?? []);

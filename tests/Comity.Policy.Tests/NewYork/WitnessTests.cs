@@ -50,7 +50,7 @@ public class WitnessTests(ITestOutputHelper output)
 
     private static IEnumerable<(string, Formula, bool)> Guarantees(SymbolicModel model)
     {
-        var (findings, review) = (model.Decision(Pack.Manifest.Findings), model.Decision(Pack.Manifest.Review));
+        var (findings, review) = (model.Decision(Pack.Answers.Findings), model.Decision(Pack.Answers.Review));
         yield return ("findings of one situation differ in effect", findings.Where(value => !EngineAnswer.IsSound(value)), false);
         yield return ("review is not a list", review.Where(value => value.Kind != FeelKind.List), false);
         var names = new Dictionary<string, Symbol>
@@ -95,7 +95,7 @@ public class WitnessTests(ITestOutputHelper output)
             yield return ($"the outcome {outcome} is never reached", Outcomes(model).Where(value => value.AsString() == outcome), true);
         }
 
-        Cases[] decisions = [model.Decision(Pack.Manifest.Findings), model.Decision(Pack.Manifest.Review)];
+        Cases[] decisions = [model.Decision(Pack.Answers.Findings), model.Decision(Pack.Answers.Review)];
         foreach (var provision in Pack.Provisions.Values)
         {
             yield return ($"citing {provision.Key}", Formula.Any(decisions.Select(decision => decision.Where(value => EngineAnswer.Entries(value).Any(entry => EngineAnswer.Text(entry, "provision") == provision.Key)))), provision.Uncited is null);
@@ -105,12 +105,12 @@ public class WitnessTests(ITestOutputHelper output)
     // A fact matters where, all else being equal, one of its values gives what another does not.
     private static IEnumerable<(string, Formula, bool)> FactsThatMatter(SymbolicModel model) => Facts.Select(fact =>
     {
-        var (unknown, findings) = (Unknowns[fact.Name], model.Decision(Pack.Manifest.Findings));
+        var (unknown, findings) = (Unknowns[fact.Name], model.Decision(Pack.Answers.Findings));
         var statements = findings.All.Select(one => Enumerable.Range(0, fact.Values.Count).Select(value => one.When.With(unknown, value)).ToList());
         return ($"{fact.Name} matters", Formula.Any(statements.SelectMany(given => given.Skip(1).Select(other => (given[0] & !other) | (!given[0] & other)))), true);
     });
 
-    private static Cases Outcomes(SymbolicModel model) => model.Decision(Pack.Manifest.Findings).Map(value => FeelValue.From(Comity.Policy.Packs.Words.Of(EngineAnswer.OutcomeOf(value))));
+    private static Cases Outcomes(SymbolicModel model) => model.Decision(Pack.Answers.Findings).Map(value => FeelValue.From(Comity.Policy.Packs.Words.Of(EngineAnswer.OutcomeOf(value))));
 
     private static Cases Texts(Cases list, string member) => list.Map(value => FeelValue.From(FeelList.Of(EngineAnswer.Entries(value).Select(entry => EngineAnswer.Text(entry, member)).OfType<string>().Select(FeelValue.From))));
 }

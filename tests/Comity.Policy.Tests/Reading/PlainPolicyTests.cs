@@ -43,7 +43,7 @@ public class PlainPolicyTests
         {
             var facts = Logic.Pack.Facts.ToDictionary(fact => fact.Name, fact => fact.Values[random.Next(fact.Values.Count)].Value);
             var inputs = facts.Append(new KeyValuePair<string, FeelValue>(PolicyLogic.ProvisionsInput, PolicyLogic.InForce(Logic.Pack, on)));
-            var hits = Logic.Engine.Evaluate(Logic.Pack.Manifest.Review, inputs).Trace.Hits;
+            var hits = Logic.Engine.Evaluate(Logic.Pack.Answers.Review, inputs).Trace.Hits;
             Assert.All(hits.SelectMany(hit => hit.Rules.Select(rule => hit.Table.Rules[rule])), rule => Assert.Contains(rule, shown));
         }
     }

@@ -93,7 +93,7 @@ public class ResidentAnswerTests
     private static (Outcome Outcome, bool Review) Engine(PolicyLogic logic, DateOnly on, Dictionary<string, FeelValue> facts)
     {
         var inputs = new Dictionary<string, FeelValue>(facts) { [PolicyLogic.ProvisionsInput] = PolicyLogic.InForce(logic.Pack, on), [PolicyProgram.Day] = FeelValue.From(on) };
-        return (EngineAnswer.OutcomeOf(logic.Engine.Evaluate(logic.Pack.Manifest.Findings, inputs).Value), EngineAnswer.Entries(logic.Engine.Evaluate(logic.Pack.Manifest.Review, inputs).Value).Length > 0);
+        return (EngineAnswer.OutcomeOf(logic.Engine.Evaluate(logic.Pack.Answers.Findings, inputs).Value), EngineAnswer.Entries(logic.Engine.Evaluate(logic.Pack.Answers.Review, inputs).Value).Length > 0);
     }
 
     private static FeelValue Any(Random random, Fact fact) => fact.Kind switch
