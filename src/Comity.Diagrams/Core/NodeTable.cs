@@ -215,20 +215,8 @@ internal sealed class NodeTable(int[] widths, int budget, WorkBudget? work = nul
         return Node(level, mark);
     }
 
-    /// <summary>The node whose arcs were added; null where it was not made.</summary>
-    /// <param name="level">Its level.</param>
-    /// <param name="mark"><see cref="Mark"/> as it was before the first was added.</param>
-    public int? Known(int level, int mark)
-    {
-        var children = Taken(mark);
-        return IsOne(level, children) ? children[^1]
-            : _slots[Find(IsDense(level) ? level : ~level, children)] is > 0 and var entry ? entry - 1
-            : null;
-    }
-
     /// <summary>Leaves what is being put together.</summary>
-    /// <param name="mark"><see cref="Mark"/> as it was before the first arc was added; 0 for everything.</param>
-    public void Leave(int mark) => _openCount = mark;
+    public void Leave() => _openCount = 0;
 
     /// <summary>Forgets all nodes, and keeps the room that they took.</summary>
     public void Clear()

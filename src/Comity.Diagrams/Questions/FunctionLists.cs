@@ -25,9 +25,6 @@ internal sealed class FunctionLists(FunctionTable table)
         return number;
     }
 
-    /// <summary>The number of a list; null where it has none yet.</summary>
-    public int? Known(int[] list) => _numbers.TryGetValue(list, out var number) ? number : null;
-
     /// <summary>The list of the functions where a variable lies in a region.</summary>
     public int Restrict(int number, int level, int region)
     {

@@ -47,28 +47,16 @@ internal sealed class OpenStates
     /// <summary>The state in which some variables are known.</summary>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     /// <param name="skipped">Variables that are not asked about again.</param>
-    /// <param name="makes">Whether it is made where nothing led to it yet; null otherwise.</param>
-    public OpenState? At(ReadOnlySpan<int> known, IEnumerable<int> skipped, bool makes)
+    public OpenState At(ReadOnlySpan<int> known, IEnumerable<int> skipped)
     {
-        var done = new Dictionary<int, int?>();
-        if (All(_goals[Start.Goals], known, done, makes) is not { } goals
-            || All(_permits[Start.Permits], known, done, makes) is not { } permits)
-        {
-            return null;
-        }
-
+        var done = new Dictionary<int, int>();
+        var (goals, permits) = (All(_goals[Start.Goals], known, done), All(_permits[Start.Permits], known, done));
         foreach (var level in skipped)
         {
             permits[level] = FunctionTable.Nowhere;
         }
 
-        if (makes)
-        {
-            return Questions(new OpenState(_goals.NumberOf(goals), _permits.NumberOf(permits))).State;
-        }
-
-        return _goals.Known(goals) is { } goal && _permits.Known(permits) is { } permit
-            && _questions.TryGetValue(new OpenState(goal, permit), out var questions) ? questions.State : null;
+        return Questions(new OpenState(_goals.NumberOf(goals), _permits.NumberOf(permits))).State;
     }
 
     /// <summary>What can be asked in a state.</summary>
@@ -103,17 +91,12 @@ internal sealed class OpenStates
         return _questions[state] = questions;
     }
 
-    private int[]? All(int[] functions, ReadOnlySpan<int> known, Dictionary<int, int?> done, bool makes)
+    private int[] All(int[] functions, ReadOnlySpan<int> known, Dictionary<int, int> done)
     {
         var result = new int[functions.Length];
         for (var i = 0; i < result.Length; i++)
         {
-            if (_table.Restrict(functions[i], known, done, makes) is not { } function)
-            {
-                return null;
-            }
-
-            result[i] = function;
+            result[i] = _table.Restrict(functions[i], known, done);
         }
 
         return result;

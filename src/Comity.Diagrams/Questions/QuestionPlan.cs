@@ -22,9 +22,8 @@ public sealed class QuestionPlan
     /// <summary>How many arcs are looked at to improve one state, in all.</summary>
     public const long MostForOneState = 20_000_000;
 
-    // A next question for which nobody waits: about a quarter of a millisecond, and only where what is found takes little room.
-    private const long LimitWithoutWaiting = 4_000;
-    private const int SmallTable = 20_000;
+    // The best order of a whole interview is looked for once, for some milliseconds.
+    private const long LimitOfWhole = 100_000;
 
     // With so much in its table it looks for nothing better, with twice as much it begins anew: some tens of megabytes.
     private const int MostKept = 800_000;
@@ -35,7 +34,10 @@ public sealed class QuestionPlan
     private readonly Func<QuestionSearch> _begin;
     private readonly QuestionTerms[] _terms;
     private readonly ListedOrder _listed;
+    private readonly Lock _nextLock = new();
     private QuestionSearch? _search;
+    private QuestionSearch? _whole;
+    private bool _isLarge;
     private int _waiting;
 
     /// <summary>Plans an interview.</summary>
@@ -76,7 +78,7 @@ public sealed class QuestionPlan
         try
         {
             _search = _search is { } full && full.States.Table.Size > 2 * MostKept ? null : _search;
-            var state = Search.States.At(known, skipped, makes: true)!.Value;
+            var state = Search.States.At(known, skipped);
             Improve(Search, state, effort);
             return Outlook(Search, state);
         }
@@ -86,35 +88,31 @@ public sealed class QuestionPlan
         }
     }
 
-    /// <summary>The variable to ask about next, by the best order that is known or found at once; -1 when none is left. Nobody waits for
-    /// it: while others use the plan, it is the first in the listed order.</summary>
+    /// <summary>The variable to ask about next; -1 when none is left. It is the same whenever and wherever it is asked: that of the best
+    /// order where that of the whole interview is soon found, else the first in the listed order. Nobody waits for it.</summary>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     /// <param name="skipped">Variables that nobody knows.</param>
     public int Next(ReadOnlySpan<int> known, params IEnumerable<int> skipped)
     {
         ArgumentNullException.ThrowIfNull(skipped);
         IReadOnlyList<int> notAgain = [.. skipped];
-        if (Enter(TimeSpan.Zero))
+        lock (_nextLock)
         {
-            try
+            if (!_isLarge && _whole is null or { IsFull: true })
             {
-                var small = Search.States.Table.Size < SmallTable;
-                if (Search.States.At(known, notAgain, makes: small) is { } state)
-                {
-                    if (small)
-                    {
-                        Improve(Search, state, new Effort(LimitWithoutWaiting));
-                    }
-
-                    if (Search.Known(state) is { } outlook)
-                    {
-                        return outlook.Next;
-                    }
-                }
+                // A search of its own, so that what others asked makes no difference.
+                _whole = _begin();
+                _isLarge = !_whole.TryBest(_whole.States.Start, new Effort(LimitOfWhole));
+                _whole = _isLarge ? null : _whole;
             }
-            finally
+
+            if (_whole is { } whole)
             {
-                _lock.Exit();
+                var state = whole.States.At(known, notAgain);
+                if (whole.TryBest(state, new Effort(10 * LimitOfWhole)))
+                {
+                    return whole.Known(state)!.Value.Next;
+                }
             }
         }
 
@@ -133,7 +131,7 @@ public sealed class QuestionPlan
         lock (_lock)
         {
             var search = Search;
-            var state = search.States.At(known, skipped, makes: true)!.Value;
+            var state = search.States.At(known, skipped);
             Improve(search, state, new Effort(MostForOneState, cancellation: cancellation), LetOthersIn);
             return Outlook(search, state);
         }

@@ -90,6 +90,21 @@ internal sealed class QuestionSearch
         return _listed.TryGetValue(state, out var known) ? known : _listed[state] = Follow(state, questions.Askable[0], Listed);
     }
 
+    /// <summary>Looks for the best order from a state on.</summary>
+    /// <returns>Whether it was found.</returns>
+    public bool TryBest(OpenState state, Effort effort)
+    {
+        _states.Table.Effort = effort;
+        try
+        {
+            return IsBest(state) || (effort.TryWithin(1, () => Best(state)) && IsBest(state));
+        }
+        finally
+        {
+            _states.Table.Effort = null;
+        }
+    }
+
     /// <summary>Looks for a better order from a state on until the effort ends, or nothing better is to be found.</summary>
     /// <param name="state">The state.</param>
     /// <param name="effort">What may be spent.</param>

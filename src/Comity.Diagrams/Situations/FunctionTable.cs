@@ -50,7 +50,7 @@ internal sealed class FunctionTable
         set
         {
             // Work that ended in the middle leaves what it was putting together.
-            _nodes.Leave(0);
+            _nodes.Leave();
             field = value;
         }
     }
@@ -181,8 +181,7 @@ internal sealed class FunctionTable
     /// <param name="function">The function.</param>
     /// <param name="known">For each variable its region, or -1 when it is not known.</param>
     /// <param name="done">What was found for other functions where the same is known; added to.</param>
-    /// <param name="makes">Whether it is made where it is not there yet; null otherwise.</param>
-    public int? Restrict(int function, ReadOnlySpan<int> known, Dictionary<int, int?> done, bool makes)
+    public int Restrict(int function, ReadOnlySpan<int> known, Dictionary<int, int> done)
     {
         function = _nodes.Follow(function, known);
         if (function < 0 || done.TryGetValue(function, out var result))
@@ -193,16 +192,10 @@ internal sealed class FunctionTable
         var (level, mark) = (Level(function), _nodes.Mark);
         for (var arcs = _nodes.Arcs(function); arcs.Next();)
         {
-            if (Restrict(arcs.First, known, done, makes) is not { } child)
-            {
-                _nodes.Leave(mark);
-                return done[function] = null;
-            }
-
-            _nodes.Add(level, arcs.Start, arcs.End, child);
+            _nodes.Add(level, arcs.Start, arcs.End, Restrict(arcs.First, known, done));
         }
 
-        return done[function] = makes ? _nodes.Node(level, mark) : _nodes.Known(level, mark);
+        return done[function] = _nodes.Node(level, mark);
     }
 
     /// <summary>What is left of functions when some variables are known. Any number of threads may ask where nothing is added.</summary>

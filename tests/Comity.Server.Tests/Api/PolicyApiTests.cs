@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Comity.Policy.Determinations;
 using Comity.Policy.Facts;
+using Comity.Policy.Interviews;
 using Comity.Server.Api;
 
 namespace Comity.Server.Tests.Api;
@@ -22,7 +23,8 @@ public sealed class PolicyApiTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal($"\"{TestServer.Logic.Pack.Digest}\"", response.Headers.ETag!.Tag);
         using var document = JsonDocument.Parse(body);
-        Assert.Equal(DeterminationJson.Text(TestServer.Logic.Program.Decide(RequestReader.Read(TestServer.Logic.Pack, document.RootElement, null).Request!)), text);
+        var request = RequestReader.Read(TestServer.Logic.Pack, document.RootElement, null).Request!;
+        Assert.Equal(DeterminationJson.Text(new InterviewPlans(TestServer.Logic.Program).Decide(request)), text);
     }
 
     [Theory]
