@@ -22,8 +22,8 @@ public sealed class QuestionPlan
     /// <summary>How many arcs are looked at to improve one state, in all.</summary>
     public const long MostForOneState = 20_000_000;
 
-    // The best order of a whole interview is looked for once, for some milliseconds.
-    private const long LimitOfWhole = 100_000;
+    // The best order of a whole interview is looked for once, for some tens of milliseconds.
+    private const long LimitOfWhole = 1_000_000;
 
     // With so much in its table it looks for nothing better, with twice as much it begins anew: some tens of megabytes.
     private const int MostKept = 800_000;
