@@ -22,8 +22,9 @@ public sealed class QuestionPlan
     /// <summary>How many arcs are looked at to improve one state, in all.</summary>
     public const long MostForOneState = 20_000_000;
 
-    // The best order of a whole interview is looked for once, for some tens of milliseconds.
+    // The best order of a whole interview is looked for once, for some tens of milliseconds, where it turns on so many variables at most.
     private const long LimitOfWhole = 1_000_000;
+    private const int MostOfWhole = 24;
 
     // With so much in its table it looks for nothing better, with twice as much it begins anew: some tens of megabytes.
     private const int MostKept = 800_000;
@@ -102,7 +103,8 @@ public sealed class QuestionPlan
             {
                 // A search of its own, so that what others asked makes no difference.
                 _whole = _begin();
-                _isLarge = !_whole.TryBest(_whole.States.Start, new Effort(LimitOfWhole));
+                var start = _whole.States.Start;
+                _isLarge = _whole.States.Questions(start).Matters.Count > MostOfWhole || !_whole.TryBest(start, new Effort(LimitOfWhole));
                 _whole = _isLarge ? null : _whole;
             }
 
