@@ -15,7 +15,7 @@ internal static class LineStream
     // So much is read at once, and answered by one processor.
     private const int Block = 1 << 17;
 
-    /// <summary>Answers each line; one that is empty is left out.</summary>
+    /// <summary>Answers each line.</summary>
     /// <param name="input">Where the lines come from.</param>
     /// <param name="output">Where the answers go.</param>
     /// <param name="answer">Writes the answer to a line. It is called by several threads at once.</param>
@@ -127,13 +127,9 @@ internal static class LineStream
             {
                 WriteError(writer, $"A line has at most {MaximumLine} bytes.");
             }
-            else if (!line.Span.Trim(" \t\r"u8).IsEmpty)
-            {
-                answer(line, writer);
-            }
             else
             {
-                continue;
+                answer(line, writer);
             }
 
             isTail = false;

@@ -63,6 +63,33 @@ public class DecideTests
         Assert.Contains("\"undetermined\"", lines[2], StringComparison.Ordinal);
     }
 
+    // Blocks of lines are answered on all processors at once.
+    [Fact]
+    public void ManyLinesAreAnsweredInTheirOrderEachWithOneLine()
+    {
+        const string Long = "{\"on\":\"2025-02-01\",\"facts\":{}}";
+        var lines = Enumerable.Range(0, 6_000).Select(i => i switch
+        {
+            1_000 => "",
+            2_000 => "{\"on\":\"2025-02-01\",\"on\":\"2025-02-01\",\"facts\":{}}",
+            3_000 => Long + new string(' ', 1 << 20),
+            _ => $"{{\"on\":\"{new DateOnly(2000, 1, 1).AddDays(i):yyyy-MM-dd}\",\"facts\":{{\"requestedAction\":\"arrest\"}}}}",
+        }).ToList();
+        var (code, output, _) = Run(string.Join('\n', lines), "--lines");
+        var answers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((2, lines.Count), (code, answers.Length));
+        foreach (var (i, answer) in answers.Index())
+        {
+            Assert.Contains(i switch
+            {
+                1_000 => "\"error\"",
+                2_000 => "twice",
+                3_000 => "A line has at most",
+                _ => $"\"on\":\"{new DateOnly(2000, 1, 1).AddDays(i):yyyy-MM-dd}\"",
+            }, answer, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void EachRequestedActionGetsItsOwnDetermination()
     {
