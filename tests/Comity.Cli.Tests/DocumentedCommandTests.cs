@@ -63,7 +63,7 @@ public sealed class DocumentedCommandTests : IDisposable
     private static readonly Dictionary<string, string> Inputs = new(StringComparer.Ordinal)
     {
         ["./comity ask policies/new-york"] = "1\n" + string.Concat(Enumerable.Repeat("?\n", 50)),
-        ["./comity decide policies/new-york --lines < million.jsonl"] =
+        ["./comity decide policies/new-york --lines < requests.jsonl"] =
             """{"on":"2025-02-01","facts":{"requestedAction":"arrest","enforcementPurpose":"civil","judicialProcess":"none"}}""",
     };
 
