@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Comity.Feel.Text;
@@ -42,6 +43,8 @@ internal static partial class CommandLineProblems
             $"'{path}' needs {name}: {char.ToLowerInvariant(told[0])}{told[1..]}",
         OptionResult { Tokens: [{ Value: var value }], Option: { } option } when Whole(option.ValueType) && !int.TryParse(value, out _) =>
             $"{option.Name} takes a whole number, not '{value}'.",
+        OptionResult { Tokens: [{ Value: var value }], Option: { } option } when Choices(option) is { Count: > 0 } choices && !choices.Contains(value) =>
+            $"{option.Name} takes {string.Join(" or ", choices)}, not '{value}'.{Meant(value, choices)}",
         OptionResult { Tokens: [], IdentifierToken: not null, Option: { } option } => $"{option.Name} needs a value: {option.Description}",
         CommandResult { Command: { Action: null } command } when command.Subcommands.Count > 0 && parsed.Errors.Count == 1 =>
             $"'{path}' needs a command: {string.Join(", ", Below(command))}.",
@@ -50,6 +53,8 @@ internal static partial class CommandLineProblems
 
     private static List<string> Below(Command command) =>
         [.. command.Subcommands.Where(below => !below.Hidden).Select(below => below.Name)];
+
+    private static List<string> Choices(Option option) => [.. option.GetCompletions(CompletionContext.Empty).Select(choice => choice.Label)];
 
     private static bool Whole(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(int);
 

@@ -116,7 +116,8 @@ internal static class ApiAuthentication
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => Presented(Request) is not { Length: > 0 } text ? AuthenticateResult.NoResult()
-            : await keys.FindAsync(text) is { } program ? AuthenticateResult.Success(new AuthenticationTicket(program.Principal, KeyScheme))
+            : (keys.TryFind(Context, text, out var known) ? known : await keys.FindAsync(text)) is { } program
+                ? AuthenticateResult.Success(new AuthenticationTicket(program.Principal, KeyScheme))
             : AuthenticateResult.Fail("The key is not good.");
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties) => RefuseAsync(Context, Presented(Request) is null ? null : "invalid_token");
