@@ -44,7 +44,7 @@ internal static partial class CommandLineProblems
         OptionResult { Tokens: [{ Value: var value }], Option: { } option } when Whole(option.ValueType) && !int.TryParse(value, out _) =>
             $"{option.Name} takes a whole number, not '{value}'.",
         OptionResult { Tokens: [{ Value: var value }], Option: { } option } when Choices(option) is { Count: > 0 } choices && !choices.Contains(value) =>
-            $"{option.Name} takes {string.Join(" or ", choices)}, not '{value}'.{Meant(value, choices)}",
+            $"{option.Name} does not take '{value}'.{Meant(value, choices)}",
         OptionResult { Tokens: [], IdentifierToken: not null, Option: { } option } => $"{option.Name} needs a value: {option.Description}",
         CommandResult { Command: { Action: null } command } when command.Subcommands.Count > 0 && parsed.Errors.Count == 1 =>
             $"'{path}' needs a command: {string.Join(", ", Below(command))}.",

@@ -33,6 +33,8 @@ public class HelpTests
     [InlineData("check --jsn policies/new-york", "'comity check' has no option '--jsn'. Did you mean '--json'?")]
     [InlineData("check policies/new-york further", "'comity check' does not take 'further': it is one argument too many.")]
     [InlineData("records prove 2026-000001 --event one", "--event takes a whole number, not 'one'.")]
+    [InlineData("compile policies/new-york --to sql", "--to does not take 'sql'. Known here: program.")]
+    [InlineData("records export --format parket", "--format does not take 'parket'. Did you mean 'parquet'?")]
     [InlineData("serve --port 70000", "--port takes a number from 0 to 65535, not 70000.")]
     [InlineData("ask", "'comity ask' needs PACK: the folder of the policy pack, for example policies/new-york.")]
     [InlineData("log", "'comity log' needs a command: verify, rotate-key, retire-key.")]

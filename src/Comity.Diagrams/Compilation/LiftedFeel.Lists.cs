@@ -159,11 +159,11 @@ internal sealed partial class LiftedFeel
             ends.Add((when.And(answer.Is(settles)), when.And(answer.Map(value => FeelValue.From(!IsAnswer(value))))));
             open.Add(when.And(answer.Is(FeelValue.Null)));
         }, when => ends.Add((_space.False, when)));
-        var (settled, failed) = LiftedList.Joined(
+        var (settled, failed) = Pairwise.Join(
             ends,
             (left, right) => (left.Settled.Or(right.Settled.Minus(left.Failed)), left.Failed.Or(right.Failed.Minus(left.Settled))),
             (Settled: _space.False, Failed: _space.False));
-        return settled.Choose(_space.Constant(settles), failed.Or(LiftedList.Any(_space, open)).Choose(
+        return settled.Choose(_space.Constant(settles), failed.Or(_space.Any(open)).Choose(
             _space.Constant(FeelValue.Null), _space.Constant(FeelValue.From(node.Every))));
     }
 
@@ -233,7 +233,7 @@ internal sealed partial class LiftedFeel
     private static bool Varies(Lifted lifted) => lifted is LiftedList or LiftedValue { Diagram.IsConstant: false };
 
     private Diagram NullsOf(IReadOnlyList<LiftedList> lists) =>
-        lists.Aggregate(_space.False, (any, list) => any.Or(list.Other.Is(FeelValue.Null)));
+        _space.Any(lists.Select(list => list.Other.Is(FeelValue.Null)));
 
     // Lists one after the other; where one is null, so that the whole is, there is no item that counts.
     private LiftedList Joined(IReadOnlyList<LiftedList> lists)
@@ -323,7 +323,7 @@ internal sealed partial class LiftedFeel
     }
 
     // Where one of the items meets a test; elsewhere what the test says of the rest.
-    private Diagram Contains(LiftedList list, Diagram otherwise, Func<Diagram, Diagram> test) => LiftedList.Any(
-        _space, list.Items.Select(item => test(item.Value).Is(FeelValue.True).And(item.When)))
+    private Diagram Contains(LiftedList list, Diagram otherwise, Func<Diagram, Diagram> test) => _space.Any(
+        list.Items.Select(item => test(item.Value).Is(FeelValue.True).And(item.When)))
         .Choose(_space.True, otherwise);
 }

@@ -127,28 +127,7 @@ internal sealed record LiftedList : Lifted
     public Diagram IsList => Other.Is(None);
 
     /// <summary>Where it has an item.</summary>
-    public Diagram HasItems() => Any(Other.Space, Items.Select(item => item.When));
-
-    /// <summary>Where one of some conditions is true.</summary>
-    public static Diagram Any(DiagramSpace space, IEnumerable<Diagram> conditions) =>
-        Joined([.. conditions], (left, right) => left.Or(right), space.False);
-
-    /// <summary>
-    /// Neighbors joined, and what comes of it again, until one is left: most of what is made on the way is small, where joining one after
-    /// the other to the first would make as much each time as there is at the end.
-    /// </summary>
-    /// <param name="parts">What is joined.</param>
-    /// <param name="join">How two neighbours are joined; by which one is begun must make no difference.</param>
-    /// <param name="none">What no parts give.</param>
-    public static T Joined<T>(IReadOnlyList<T> parts, Func<T, T, T> join, T none)
-    {
-        while (parts.Count > 1)
-        {
-            parts = [.. parts.Chunk(2).Select(pair => pair.Length == 2 ? join(pair[0], pair[1]) : pair[0])];
-        }
-
-        return parts.Count == 1 ? parts[0] : none;
-    }
+    public Diagram HasItems() => Other.Space.Any(Items.Select(item => item.When));
 
     /// <summary>The item at a FEEL index in each situation; null where there is none.</summary>
     public Diagram ItemAt(FeelValue index)
@@ -161,7 +140,7 @@ internal sealed record LiftedList : Lifted
 
         if (Math.Abs(position) == 1)
         {
-            var (when, value) = Joined(Items, (left, right) => position > 0 ? FirstOf(left, right) : FirstOf(right, left), default);
+            var (when, value) = Pairwise.Join(Items, (left, right) => position > 0 ? FirstOf(left, right) : FirstOf(right, left), default);
             return when.Choose(value, nothing);
         }
 
@@ -202,9 +181,9 @@ internal sealed record LiftedCount(Diagram Start, IReadOnlyList<Diagram> Items) 
     public Diagram ToDiagram(long most = long.MaxValue)
     {
         // What is counted no further than to one is a set.
-        IEnumerable<Diagram> items = most > 1 ? Items : [LiftedList.Any(Start.Space, Items)];
+        IEnumerable<Diagram> items = most > 1 ? Items : [Start.Space.Any(Items)];
         var counts = items.Select(when => when.Map(here => FeelValue.From(here.IsTrue ? 1 : 0))).Prepend(Start);
-        return LiftedList.Joined([.. counts], (left, right) => left.Apply(right, Sum), Start).Map(number => Sum(number, FeelValue.From(0)));
+        return Pairwise.Join([.. counts], (left, right) => left.Apply(right, Sum), Start).Map(number => Sum(number, FeelValue.From(0)));
 
         FeelValue Sum(FeelValue left, FeelValue right) =>
             left.TryAsInt64(out var a) && right.TryAsInt64(out var b) ? FeelValue.From(Math.Min(a + b, most)) : FeelValue.Null;

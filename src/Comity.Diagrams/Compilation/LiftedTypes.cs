@@ -103,7 +103,7 @@ internal sealed class LiftedTypes(DmnModel model, Lifting lifting)
             }
         }
 
-        var refused = LiftedList.Any(lifting.Space, list.Items.Select(place => place.When.And(place.Value.Map(value => known[value]))));
+        var refused = lifting.Space.Any(list.Items.Select(place => place.When.And(place.Value.Map(value => known[value]))));
         var others = Conform(list.Other.Map(value => value.Kind == FeelKind.List ? FeelValue.Null : value), type);
         var whole = LiftedList.From(list.Other.Apply(others, (value, other) => value.Kind == FeelKind.List ? value : other), list.Items);
         refused = type.Tests.Aggregate(refused, (any, tests) =>

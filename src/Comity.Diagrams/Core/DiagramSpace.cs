@@ -46,6 +46,9 @@ public sealed class DiagramSpace
     /// <summary>True everywhere: every situation.</summary>
     public Diagram True { get; }
 
+    /// <summary>Where one of some diagrams of this space is true, each of which is true or false everywhere.</summary>
+    public Diagram Any(IEnumerable<Diagram> diagrams) => Pairwise.Join([.. diagrams], (left, right) => left.Or(right), False);
+
     /// <summary>The diagram that is that value everywhere.</summary>
     public Diagram Constant(FeelValue value) => new(this, TerminalOf(value));
 

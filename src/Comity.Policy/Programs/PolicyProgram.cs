@@ -105,7 +105,7 @@ public sealed partial class PolicyProgram
         where T : class =>
     [
         .. source.Where(entry => part(entry.Value) is not null).GroupBy(entry => part(entry.Value)!)
-            .Select(group => new Guarded<T>(group.Key, group.Select(entry => entry.When).Aggregate((all, when) => all.Or(when)))),
+            .Select(group => new Guarded<T>(group.Key, group.First().When.Space.Any(group.Select(entry => entry.When)))),
     ];
 
     // A walk ends at the complement of a terminal's number.

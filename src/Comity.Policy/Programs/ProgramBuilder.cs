@@ -25,7 +25,7 @@ internal static class ProgramBuilder
         // What is wrong is worked out only where something is.
         var flaws = sound == space.True ? LogicProofs.OpenConditions(logic) : LogicProofs.All(logic);
         return new PolicyProgram(pack, space, new ProgramRoots(
-            OutcomeOf(space, findings, logic.Contradictory), reasons.Aggregate(logic.Contradictory, (all, reason) => all.Or(reason.When)),
+            OutcomeOf(space, findings, logic.Contradictory), space.Any([logic.Contradictory, .. reasons.Select(reason => reason.When)]),
             findings, reasons, mayAsk, [.. flaws]));
     }
 
@@ -59,7 +59,7 @@ internal static class ProgramBuilder
         var result = space.Constant(Word(Outcome.NotCovered));
         foreach (var effect in findings.GroupBy(finding => finding.Value.Effect))
         {
-            var where = effect.Aggregate(space.False, (all, finding) => all.Or(finding.When));
+            var where = space.Any(effect.Select(finding => finding.When));
             result = where.Choose(space.Constant(Word(effect.Key)), result);
         }
 

@@ -447,8 +447,8 @@ internal sealed partial class ProgramReader(string file, WorkBudget work)
             mayAsk, []));
         Follows(roots.Required("outcome"), ProgramBuilder.Effects.All(effect =>
             program.Outcome.Is(FeelValue.From(effect.Key))
-            == Any(space, program.Findings.Where(finding => finding.Value.Effect == effect.Value).Select(finding => finding.When))));
-        Follows(roots.Required("review"), program.Review == Any(space, program.Reasons.Select(reason => reason.When)));
+            == space.Any(program.Findings.Where(finding => finding.Value.Effect == effect.Value).Select(finding => finding.When))));
+        Follows(roots.Required("review"), program.Review == space.Any(program.Reasons.Select(reason => reason.When)));
         Follows(
             roots.Required("circumstances"),
             Guarded(roots.Required("circumstances"), entry => entry.Object("circumstance", "when").Text("circumstance"))
@@ -481,8 +481,6 @@ internal sealed partial class ProgramReader(string file, WorkBudget work)
                 : throw effect.Wrong("An effect is prohibited, permitted or required."),
             member.Text("reason"), member.Optional("circumstance")?.Text(), member.Optional("condition")?.Text());
     }
-
-    private static Diagram Any(DiagramSpace space, IEnumerable<Diagram> sets) => sets.Aggregate(space.False, (all, set) => all.Or(set));
 
     private static void Follows(JsonMember member, bool does)
     {

@@ -18,14 +18,13 @@ internal static class LogicProofs
     /// aside, found without telling them apart.</summary>
     public static Diagram Contradictory(PolicyLogic logic)
     {
-        var contradictory = logic.Compiled.Tables.Aggregate(logic.Space.False, (all, table) => all.Or(table.Contradiction));
-        foreach (var list in new[] { logic.Findings, logic.Review })
-        {
-            contradictory = list.Items.Where(item => NamesUnknown(logic, item.Value))
-                .Aggregate(contradictory.Or(list.IsList.Not()), (all, item) => all.Or(item.When));
-        }
-
-        return UnsoundEffects(logic).Aggregate(contradictory, (all, unsound) => all.Or(unsound.Where));
+        DiagramList[] lists = [logic.Findings, logic.Review];
+        return logic.Space.Any(
+        [
+            .. logic.Compiled.Tables.Select(table => table.Contradiction), .. lists.Select(list => list.IsList.Not()),
+            .. lists.SelectMany(list => list.Items).Where(item => NamesUnknown(logic, item.Value)).Select(item => item.When),
+            .. UnsoundEffects(logic).Select(unsound => unsound.Where),
+        ]);
     }
 
     /// <summary>Rules of unique and any tables that contradict each other.</summary>
@@ -130,8 +129,8 @@ internal static class LogicProofs
     // Where entries have a text under that name; the empty text for none.
     private static IEnumerable<(string Name, Diagram Where)> Named(DiagramList list, string member) => list.Items
         .GroupBy(item => PolicyLogic.Text(item.Value, member) ?? "", StringComparer.Ordinal)
-        .Select(group => (group.Key, group.Aggregate(list.IsList.Space.False, (all, item) => all.Or(item.When))))
-        .Where(entry => entry.Item2 != list.IsList.Space.False);
+        .Select(group => (group.Key, list.Other.Space.Any(group.Select(item => item.When))))
+        .Where(entry => entry.Item2 != list.Other.Space.False);
 
     // Sets of effects that are found at once and are not one of the three, each with the situations in which exactly these are.
     private static IEnumerable<(IReadOnlyList<string> Effects, Diagram Where)> UnsoundEffects(PolicyLogic logic)
